@@ -1,0 +1,275 @@
+"""The staging contract: which entities exist, with which fields of which type.
+
+Everything above staging is written against these columns and knows no vendor. A field
+of type `stamp` becomes two columns, `<name>_at` (UTC, null where the source has only a
+day) and `<name>_on` (day in the company's time zone); `day` becomes `<name>_on`;
+`email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `code` holds one of the
+kit's own words and is reached through a value map of profile or mapping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+STAGES = ("mql", "accepted", "qualified", "disqualified", "recycled", "none")
+TRIGGERS = (
+    "hand-raise",
+    "score crossing",
+    "response",
+    "list",
+    "product use",
+    "referral",
+    "manual",
+)
+ATTRIBUTES = (
+    "owner_id",
+    "crm_score",
+    "title",
+    "segment",
+    "industry",
+    "country",
+    "lead_source",
+    "status",
+    "reason",
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of an entity; `codes` lists the words a code may hold."""
+
+    type: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity of staging.
+
+    Attributes:
+        fields: Field by name, in column order.
+        key: Columns that make two rows the same record.
+        needed: Columns without which a row says nothing.
+        sections: Report sections that cannot do without it.
+        brings: What a report shows because of it.
+    """
+
+    fields: dict[str, Field]
+    key: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    sections: str = ""
+    brings: str = ""
+    columns: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the typed columns from the fields."""
+        columns: dict[str, str] = {}
+        for name, item in self.fields.items():
+            columns.update(columns_of(name, item.type))
+        object.__setattr__(self, "columns", columns)
+
+
+_SIMPLE = {
+    "text": "varchar",
+    "code": "varchar",
+    "integer": "bigint",
+    "decimal": "decimal(18, 2)",
+    "boolean": "boolean",
+}
+
+
+def columns_of(name: str, type_: str) -> dict[str, str]:
+    """Typed columns that a field of that type becomes."""
+    if type_ == "stamp":
+        return {f"{name}_at": "timestamp", f"{name}_on": "date"}
+    if type_ == "day":
+        return {f"{name}_on": "date"}
+    if type_ == "email":
+        return {f"{name}_{part}": "varchar" for part in ("hash", "domain", "kind")}
+    return {name: _SIMPLE[type_]}
+
+
+_TEXT = Field("text")
+_STAMP = Field("stamp")
+_FLAG = Field("boolean")
+_PERSON = {
+    "email": Field("email"),
+    "title": _TEXT,
+    "lead_source": _TEXT,
+    "industry": _TEXT,
+    "segment": _TEXT,
+    "country": _TEXT,
+    "owner_id": _TEXT,
+    "status": _TEXT,
+    "crm_score": Field("integer"),
+    "reason": _TEXT,
+    "survivor_id": _TEXT,
+    "is_deleted": _FLAG,
+    "is_opted_out": _FLAG,
+    "created": _STAMP,
+}
+
+ENTITIES: dict[str, Entity] = {
+    "leads": Entity(
+        {
+            "lead_id": _TEXT,
+            "company_name": _TEXT,
+            **_PERSON,
+            "is_converted": _FLAG,
+            "converted": _STAMP,
+            "converted_contact_id": _TEXT,
+            "converted_account_id": _TEXT,
+            "converted_opportunity_id": _TEXT,
+        },
+        key=("lead_id",),
+        sections="all",
+        brings="the people marketing hands to sales",
+    ),
+    "contacts": Entity(
+        {"contact_id": _TEXT, "account_id": _TEXT, **_PERSON},
+        key=("contact_id",),
+        sections="Conversion",
+        brings="people beyond lead records, and their accounts",
+    ),
+    "accounts": Entity(
+        {
+            "account_id": _TEXT,
+            "account_name": _TEXT,
+            "account_domain": _TEXT,
+            "account_type": Field("code", ("prospect", "customer", "partner")),
+            "industry": _TEXT,
+            "segment": _TEXT,
+            "country": _TEXT,
+            "owner_id": _TEXT,
+            "is_deleted": _FLAG,
+            "created": _STAMP,
+        },
+        key=("account_id",),
+        sections="Lead quotas, Conversion",
+        brings="motion: new business apart from customers and partners",
+    ),
+    "campaigns": Entity(
+        {"campaign_id": _TEXT, "campaign_name": _TEXT, "source": _TEXT},
+        key=("campaign_id",),
+        brings="the channel of a response",
+    ),
+    "responses": Entity(
+        {
+            "response_id": _TEXT,
+            "record_id": _TEXT,
+            "campaign_id": _TEXT,
+            "source": _TEXT,
+            "trigger": Field("code", TRIGGERS),
+            "responded": _STAMP,
+        },
+        key=("response_id",),
+        needed=("record_id", "responded_on"),
+        sections="Lead quotas",
+        brings="what made each hand-off: trigger and channel",
+    ),
+    "stage_changes": Entity(
+        {
+            "change_id": _TEXT,
+            "record_id": _TEXT,
+            "track": Field("code", ("lifecycle", "status", "opportunity")),
+            "stage": Field("code", STAGES),
+            "author_id": _TEXT,
+            "author_kind": Field("code", ("person", "import", "workflow")),
+            "start_known": Field("code", ("observed", "stamped", "inferred")),
+            "changed": _STAMP,
+        },
+        key=("change_id", "record_id", "stage", "changed_at", "changed_on"),
+        needed=("record_id", "changed_on"),
+        sections="Lead quotas, Conversion, Rejections",
+        brings="when each hand-off opened and what was decided",
+    ),
+    "attribute_changes": Entity(
+        {
+            "change_id": _TEXT,
+            "record_id": _TEXT,
+            "attribute": Field("code", ATTRIBUTES),
+            "old_value": _TEXT,
+            "new_value": _TEXT,
+            "changed": _STAMP,
+        },
+        key=("change_id", "record_id", "attribute", "changed_at", "new_value"),
+        needed=("record_id", "attribute", "changed_on"),
+        sections="Lead quotas",
+        brings="leads as they were at hand-off, not as they are today",
+    ),
+    "touches": Entity(
+        {
+            "touch_id": _TEXT,
+            "record_id": _TEXT,
+            "owner_id": _TEXT,
+            "direction": Field("code", ("out", "in")),
+            "kind": Field("code", ("personal", "sequence", "mass", "automated")),
+            "channel": Field("code", ("call", "email", "meeting", "message")),
+            "result": Field(
+                "code",
+                ("attempt", "voicemail", "conversation", "booked", "held", "no show"),
+            ),
+            "duration_seconds": Field("integer"),
+            "happened": _STAMP,
+            "logged": _STAMP,
+        },
+        key=("touch_id",),
+        needed=("record_id", "happened_on"),
+        sections="Conversion",
+        brings="calls, e-mails and meetings: whether a lead was worked",
+    ),
+    "opportunities": Entity(
+        {
+            "opportunity_id": _TEXT,
+            "account_id": _TEXT,
+            "owner_id": _TEXT,
+            "source": _TEXT,
+            "stage_name": _TEXT,
+            "is_won": _FLAG,
+            "is_closed": _FLAG,
+            "amount": Field("decimal"),
+            "amount_currency": _TEXT,
+            "loss_reason": _TEXT,
+            "is_deleted": _FLAG,
+            "created": _STAMP,
+            "closed": _STAMP,
+        },
+        key=("opportunity_id",),
+        sections="Conversion",
+        brings="opportunities and wins that followed a hand-off",
+    ),
+    "opportunity_people": Entity(
+        {
+            "opportunity_id": _TEXT,
+            "record_id": _TEXT,
+            "role": _TEXT,
+            "added": _STAMP,
+        },
+        key=("opportunity_id", "record_id"),
+        needed=("record_id",),
+        sections="Conversion",
+        brings="whose opportunity it is",
+    ),
+    "owners": Entity(
+        {
+            "owner_id": _TEXT,
+            "owner_name": _TEXT,
+            "team": _TEXT,
+            "kind": Field("code", ("person", "queue", "workflow", "import")),
+        },
+        key=("owner_id",),
+        sections="Conversion, Rejections",
+        brings="teams, and who is a person and who a queue or a workflow",
+    ),
+    "spend": Entity(
+        {
+            "spend_id": _TEXT,
+            "source": _TEXT,
+            "amount": Field("decimal"),
+            "amount_currency": _TEXT,
+            "spent": Field("day"),
+        },
+        key=("spend_id",),
+        brings="cost of a channel",
+    ),
+}

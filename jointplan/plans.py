@@ -1,0 +1,261 @@
+"""The joint plans: what both sides promised, per quarter, and the company's clock.
+
+`plans/<quarter>.toml`, one file a quarter. Time zone, currency, fiscal year and first
+day of the week are the company's and must be equal in all plans.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from jointplan.errors import Finding, PeriodError, PlanError
+from jointplan.periods import quarter_named
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Company(_Strict):
+    """The company: equal in all plans."""
+
+    name: str
+    is_fictional: bool = False
+    time_zone: str
+    currency: str
+    fiscal_year_starts: int = Field(1, ge=1, le=12)
+    week_starts: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("no time zone of this name; write it like Europe/Berlin")
+        return zone
+
+
+class Handoffs(_Strict):
+    """Terms of a hand-off (R1, R4, R28), in days."""
+
+    expires_after_days: int = Field(90, gt=0)
+    requalify_after_days: int = Field(90, ge=0)
+    reversal_days: int = Field(14, ge=0)
+    credit_back_days: int = Field(10, ge=0)
+    counts_event_lists: bool = False
+
+
+class Quota(_Strict):
+    """A number of MQLs promised, in all or for a source, segment or region."""
+
+    name: str
+    per: Literal["week", "month", "quarter"] = "quarter"
+    mqls: int = Field(ge=0)
+    original_mqls: int | None = None
+    source: str | None = None
+    segment: str | None = None
+    region: str | None = None
+
+
+class Quality(_Strict):
+    """Marketing's promise beside the number (R29), in percent of hand-offs."""
+
+    conforming_pct: float | None = Field(None, ge=0, le=100)
+    target_profile_pct: float | None = Field(None, ge=0, le=100)
+    hand_raise_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Decisions(_Strict):
+    """Sales' promise on decisions, in percent of hand-offs."""
+
+    within_days: int = Field(30, gt=0)
+    decided_pct: float | None = Field(None, ge=0, le=100)
+    reason_given_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Revenue(_Strict):
+    """The shared target, in the company's currency."""
+
+    target_amount: float | None = Field(None, ge=0)
+
+
+class Team(_Strict):
+    """A team as the CRM names it, and its side."""
+
+    name: str
+    side: Literal["marketing", "sales", "operations", "partner"]
+
+
+class Signoff(_Strict):
+    """Who signed, and the digest of the plan and rules they signed."""
+
+    marketing: str = ""
+    sales: str = ""
+    digest: str = ""
+
+
+class Plan(_Strict):
+    """One quarter's joint plan."""
+
+    format: Literal[1]
+    quarter: str
+    company: Company
+    handoffs: Handoffs = Handoffs()
+    quotas: list[Quota] = []
+    quality: Quality = Quality()
+    decisions: Decisions = Decisions()
+    revenue: Revenue = Revenue()
+    teams: list[Team] = []
+    signoff: Signoff = Signoff()
+
+
+def _read_plan(path: Path) -> Plan:
+    shown = f"plans/{path.name}"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(Finding(f"cannot be read: {error}", shown)) from None
+    try:
+        plan = Plan.model_validate(raw)
+        quarter_named(
+            plan.quarter, fiscal_year_starts=plan.company.fiscal_year_starts
+        )
+    except ValidationError as error:
+        raise PlanError(
+            [
+                Finding(f"{'.'.join(map(str, e['loc']))}: {e['msg']}", shown)
+                for e in error.errors()
+            ]
+        ) from None
+    except PeriodError as error:
+        raise PlanError(Finding(f"quarter: {error}", shown)) from None
+    if plan.quarter != path.stem:
+        raise PlanError(
+            Finding(
+                f"is the plan of {plan.quarter}",
+                shown,
+                try_=f"name the file {plan.quarter}.toml, or correct its quarter",
+            )
+        )
+    return plan
+
+
+def read_plans(folder: Path) -> dict[str, Plan]:
+    """Read every plan of a workspace, by quarter, in order of time.
+
+    Raises:
+        PlanError: There is none, one cannot be read, or they disagree on the company's
+            calendar; all findings at once.
+    """
+    plans: list[Plan] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            plans.append(_read_plan(path))
+        except PlanError as error:
+            findings += error.findings
+    if not plans and not findings:
+        findings.append(
+            Finding(
+                f"there is no plan in {folder.name}/",
+                needed_by="the company's time zone, quarters and quotas",
+                try_="copy examples/new/plans/ and name the file after its quarter",
+            )
+        )
+    for plan in plans[1:]:
+        ours, first = plan.company.model_dump(), plans[0].company.model_dump()
+        findings += [
+            Finding(
+                f"company.{key} is {value!r}, but {first[key]!r} in "
+                f"plans/{plans[0].quarter}.toml",
+                f"plans/{plan.quarter}.toml",
+                needed_by="every comparison between quarters",
+                try_="write the same in all plans",
+            )
+            for key, value in ours.items()
+            if value != first[key]
+        ]
+    if findings:
+        raise PlanError(findings)
+    month = plans[0].company.fiscal_year_starts
+    plans.sort(key=lambda p: quarter_named(p.quarter, fiscal_year_starts=month))
+    return {plan.quarter: plan for plan in plans}
+
+
+def plan_digest(plan: Plan, rules: list[str]) -> str:
+    """What a sign-off binds to: the plan without its signatures, and the rules.
+
+    Args:
+        plan: The quarter's plan.
+        rules: Text of the rules in force on its first day.
+    """
+    body = plan.model_dump(mode="json", exclude={"signoff"})
+    text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_signed(plan: Plan, digest: str) -> bool:
+    """Whether both sides signed this very plan and these very rules."""
+    sign = plan.signoff
+    return bool(sign.marketing and sign.sales) and sign.digest == digest
+
+
+TABLES: dict[str, dict[str, str]] = {
+    "settings": {
+        "quarter": "varchar",
+        "expires_after_days": "integer",
+        "requalify_after_days": "integer",
+        "reversal_days": "integer",
+        "credit_back_days": "integer",
+        "counts_event_lists": "boolean",
+        "conforming_pct": "decimal(5, 2)",
+        "target_profile_pct": "decimal(5, 2)",
+        "hand_raise_pct": "decimal(5, 2)",
+        "within_days": "integer",
+        "decided_pct": "decimal(5, 2)",
+        "reason_given_pct": "decimal(5, 2)",
+        "target_amount": "decimal(18, 2)",
+    },
+    "quotas": {
+        "quarter": "varchar",
+        "quota_name": "varchar",
+        "per": "varchar",
+        "mql_count": "integer",
+        "original_mql_count": "integer",
+        "source": "varchar",
+        "segment": "varchar",
+        "region": "varchar",
+    },
+    "teams": {"quarter": "varchar", "team": "varchar", "side": "varchar"},
+}
+
+
+def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of the tables of schema `plan`, in the order of `TABLES`."""
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    for quarter, plan in plans.items():
+        rows["settings"].append(
+            (
+                quarter,
+                *plan.handoffs.model_dump().values(),
+                *plan.quality.model_dump().values(),
+                *plan.decisions.model_dump().values(),
+                plan.revenue.target_amount,
+            )
+        )
+        for quota in plan.quotas:
+            dumped = quota.model_dump()
+            order = ("name", "per", "mqls", "original_mqls", "source", "segment")
+            rows["quotas"].append(
+                (quarter, *(dumped[key] for key in order), quota.region)
+            )
+        rows["teams"] += [(quarter, team.name, team.side) for team in plan.teams]
+    return rows

@@ -1,0 +1,282 @@
+"""The quarterly run, step after step: land, stage, build, check, write the marts.
+
+Only the command line imports this module; the steps it calls do not know each other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from jointplan.agreed import TABLES as GLOSSARY_TABLES
+from jointplan.agreed import glossary_rows
+from jointplan.database import load_table, open_database
+from jointplan.errors import CheckError, ExportError, Finding
+from jointplan.exports import Export, find_deliveries, find_exports, land_export
+from jointplan.glossary import Glossary, read_glossary
+from jointplan.mapping import read_mapping
+from jointplan.models import (
+    LAYERS,
+    Model,
+    build_layers,
+    offending_rows,
+    read_models,
+)
+from jointplan.plans import TABLES as PLAN_TABLES
+from jointplan.plans import Plan, is_signed, plan_digest, plan_rows, read_plans
+from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
+from jointplan.runs import (
+    DAYS_SQL,
+    PERIOD,
+    QUARTERS,
+    Run,
+    find_run,
+    period_row,
+    quarter_rows,
+)
+from jointplan.staging import MACROS, carried_words, staging_models, value_maps
+from jointplan.workspace import Workspace, secret_of
+
+QUERIES = Path(__file__).parent.parent / "queries"
+
+
+@dataclass
+class Timer:
+    """Seconds each step took, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for on the command line."""
+
+    workspace: Workspace
+    exports: Path | None = None
+    quarter: str | None = None
+    as_of: date | None = None
+    memory_limit: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What people wrote, read and admitted before anything is built."""
+
+    glossary: Glossary
+    plans: dict[str, Plan]
+    exports: list[Export]
+    models: list[Model]
+
+
+def read_inputs(asked: Asked) -> Inputs:
+    """Read glossary, plans, mapping and the exports' headers.
+
+    Raises:
+        UserError: One of them is wrong; see the steps.
+    """
+    workspace = asked.workspace
+    glossary = read_glossary(workspace.glossary)
+    plans = read_plans(workspace.plans)
+    mapping = read_mapping(workspace.mapping)
+    deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
+    exports = find_exports(deliveries)
+    zone = next(iter(plans.values())).company.time_zone
+    models = [
+        *staging_models(exports, zone=zone),
+        *read_models(QUERIES),
+        Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
+        Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
+        Model("verdicts", "handoffs", verdicts_sql(glossary), "verdicts (glossary.md)"),
+    ]
+    return Inputs(glossary, plans, exports, models)
+
+
+def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -> None:
+    """Land every export as text, and list the files."""
+    secret = secret_of(workspace)
+    cache = workspace.private / "cache"
+    rows = []
+    for export in inputs.exports:
+        land_export(con, export, cache=cache, secret=secret)
+        landed = con.execute(f'select count(*) from raw."{export.table}"').fetchall()
+        rows.append(
+            (
+                export.number,
+                export.shown,
+                export.delivery.source_name,
+                export.delivery.exported_on,
+                export.sha256,
+                export.encoding,
+                landed[0][0],
+            )
+        )
+    columns = {
+        "file_number": "integer",
+        "file": "varchar",
+        "source_name": "varchar",
+        "delivered_on": "date",
+        "sha256": "varchar",
+        "encoding": "varchar",
+        "landed_count": "bigint",
+    }
+    load_table(con, "mapping.files", columns, rows)
+    load_table(
+        con,
+        "mapping.value_maps",
+        {"map_name": "varchar", "export_value": "varchar", "word": "varchar"},
+        value_maps(inputs.exports),
+    )
+    load_table(
+        con,
+        "mapping.carried",
+        {"entity": "varchar", "field": "varchar", "word": "varchar"},
+        carried_words(inputs.exports),
+    )
+
+
+def refuse_unread(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Stop when more of a file is unread than its mapping agrees to.
+
+    Raises:
+        ExportError: Names every such file with its counts and reasons.
+    """
+    shares = {each.number: each.delivery.source.max_unread_pct for each in inputs.exports}
+    rows = con.execute(
+        "select file_number, file, fate, row_count, read_count from mapping.unread"
+    ).fetchall()
+    unread: dict[int, list[tuple[str, str, int, int]]] = {}
+    for number, *rest in rows:
+        unread.setdefault(number, []).append(tuple(rest))
+    findings = []
+    for number, fates in unread.items():
+        count, read = sum(each[2] for each in fates), fates[0][3]
+        if count * 100 > read * shares[number]:
+            why = ", ".join(f"{each[1]}: {each[2]:,}" for each in fates)
+            findings.append(
+                Finding(
+                    f"{count:,} of {read:,} rows cannot be read ({why})",
+                    fates[0][0],
+                    needed_by="every figure that counts these rows",
+                    try_="export the file again, correct mapping.toml, or raise "
+                    f"max_unread_pct (now {shares[number]:g})",
+                )
+            )
+    if findings:
+        raise ExportError(findings)
+
+
+def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Load what the glossary and the plans say as tables."""
+    for name, rows in glossary_rows(inputs.glossary).items():
+        load_table(con, f"glossary.{name}", GLOSSARY_TABLES[name], rows)
+    for name, rows in plan_rows(inputs.plans).items():
+        load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
+
+
+def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
+    """Load the run's only time: period, quarters, days."""
+    rules = [
+        each.text
+        for each in inputs.glossary.rules
+        if each.is_agreed and each.from_on < run.quarter.ends_before
+    ]
+    digest = plan_digest(run.plan, rules)
+    row = period_row(run, digest=digest, is_signed=is_signed(run.plan, digest))
+    load_table(con, "run.period", PERIOD, [row])
+    load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
+    con.execute(DAYS_SQL)
+
+
+UNREAD_SQL = """
+create table mapping.unread as
+with entity_rows as ({union}),
+unread as (
+    select file_number, row_fate as fate, count(distinct record_number) as row_count
+    from entity_rows
+    where row_fate in ('key is blank', 'needed cell could not be read')
+    group by file_number, row_fate
+    union all
+    select file_number, 'could not be cut: ' || error_type, count(*)
+    from raw.rejects group by file_number, error_type
+)
+select
+    files.file_number, files.file, unread.fate, unread.row_count,
+    files.landed_count + (
+        select count(*) from raw.rejects
+        where rejects.file_number = files.file_number
+    ) as read_count
+from unread inner join mapping.files on unread.file_number = files.file_number
+order by all
+"""
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs, timer: Timer
+) -> Run:
+    """Land, stage and build every layer up to the marts.
+
+    Raises:
+        UserError: The exports, the period or the plan stop the run.
+    """
+    con.execute(MACROS)
+    with timer.step("read exports"):
+        land(con, inputs, asked.workspace)
+    with timer.step("stage"):
+        load_words(con, inputs)
+        build_layers(con, inputs.models, LAYERS[:2])
+        names = [m.name for m in inputs.models if m.layer == "staging"]
+        union = " union all ".join(
+            f"select file_number, record_number, row_fate from staging.{name}"
+            for name in names
+        )
+        con.execute(UNREAD_SQL.format(union=union))
+        refuse_unread(con, inputs)
+    days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
+    newest: dict[str, date] = {}
+    for export in inputs.exports:
+        if export.delivery.exported_on:
+            newest[export.delivery.source_name] = export.delivery.exported_on
+    run = find_run(
+        con,
+        inputs.plans,
+        quarter=asked.quarter,
+        as_of=asked.as_of,
+        exported_on=min(newest.values()) if newest and days else None,
+    )
+    load_run(con, run, inputs)
+    with timer.step("build layers"):
+        build_layers(con, inputs.models, LAYERS[2:])
+    return run
+
+
+def check(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> list[tuple[str, str, int]]:
+    """Run the checks; a contradiction in the figures stops the run.
+
+    Raises:
+        CheckError: Names every check with offending rows.
+    """
+    found = offending_rows(con, inputs.models)
+    wrong = [
+        Finding(f"{question} {count:,} rows do.", f"queries/checks/{name}.sql")
+        for name, question, count in found
+        if count
+    ]
+    if wrong:
+        raise CheckError(wrong)
+    return found
+
+
+__all__ = ["Asked", "Inputs", "Timer", "build", "check", "open_database", "read_inputs"]

@@ -1,0 +1,362 @@
+"""Generates staging: one SELECT per export file and entity, and their union per entity.
+
+A typed model (`typed.<entity>_<feed>_<file>`) turns text into the columns of
+`jointplan.entities`; a cell that holds text but cannot be typed is named in
+`unread_fields`, never silently null. A staging model (`staging.<entity>`) puts the
+files of an entity together, always exists, and gives every row a *fate*: `used`, or
+why it is not. The SQL is kept beside the report for reading.
+"""
+
+from __future__ import annotations
+
+from jointplan.entities import ENTITIES, Entity, columns_of
+from jointplan.exports import (
+    Export,
+    candidates,
+    literal,
+    present,
+    quoted,
+)
+from jointplan.mapping import Constant, Feed
+from jointplan.models import Model
+
+UNREAD_FATES = ("key is blank", "needed cell could not be read", "could not be cut")
+
+# DuckDB drops an offset when it casts to TIMESTAMP, so stamps with one are cast to
+# TIMESTAMPTZ; `+0000` is not read without its colon.
+MACROS = r"""
+create or replace macro instant_of(value, zone) as date_trunc('second', case
+    when regexp_full_match(
+        value, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})'
+    ) then timezone('UTC', try_cast(
+        regexp_replace(value, '([+-]\d{2})(\d{2})$', '\1:\2') as timestamptz
+    ))
+    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}.*')
+        then timezone('UTC', timezone(zone, try_cast(value as timestamp)))
+end);
+create or replace macro local_day_of(instant, zone) as
+    cast(timezone(zone, timezone('UTC', instant)) as date);
+create or replace macro day_of(value) as case
+    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}') then try_cast(value as date)
+end;
+create or replace macro flag_of(value) as case
+    when lower(value) in ('true', '1', 'yes', 'y', 't') then true
+    when lower(value) in ('false', '0', 'no', 'n', 'f') then false
+end;
+"""
+
+
+def _has_time(layout: str) -> bool:
+    return any(part in layout for part in ("%H", "%I"))
+
+
+def _listed(layouts: list[str]) -> str:
+    return "[" + ", ".join(map(literal, layouts)) + "]"
+
+
+def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
+    """Expressions for the instant and the day of a stamp."""
+    source = export.delivery.source
+    own = literal(source.time_zone)
+    instant, day = f"instant_of({text}, {own})", f"day_of({text})"
+    timed = [each for each in source.layouts if _has_time(each)]
+    dated = [each for each in source.layouts if not _has_time(each)]
+    if timed:
+        parsed = f"try_strptime({text}, {_listed(timed)})"
+        instant = f"coalesce({instant}, timezone('UTC', timezone({own}, {parsed})))"
+    if dated:
+        day = f"coalesce({day}, cast(try_strptime({text}, {_listed(dated)}) as date))"
+    return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
+
+
+def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
+    """Select items that turn `<name>_text` into the field's typed columns."""
+    type_ = ENTITIES[feed.entity].fields[name].type
+    text = f"{name}_text"
+    if type_ in ("text", "code"):
+        return [f"{text} as {name}"]
+    if type_ == "boolean":
+        return [f"flag_of({text}) as {name}"]
+    if type_ == "integer":
+        return [f"cast(round(try_cast({text} as double)) as bigint) as {name}"]
+    if type_ == "decimal":
+        return [f"try_cast({text} as decimal(18, 2)) as {name}"]
+    if type_ == "email":
+        return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
+    instant, day = _stamp(text, export, zone)
+    if type_ == "day":
+        return [f"{day} as {name}_on"]
+    return [f"{instant} as {name}_at", f"{day} as {name}_on"]
+
+
+def _text(name: str, feed: Feed, feed_name: str, export: Export) -> list[str]:
+    """Select items that find a field's text: first column that is not blank."""
+    item = feed.columns[name]
+    type_ = ENTITIES[feed.entity].fields[name].type
+    if isinstance(item, Constant):
+        return [f"{literal(item.value)} as {name}_text"]
+    names = present(candidates(item), export.header)
+    if type_ == "email":
+        parts = ("hash", "domain", "kind")
+        return [
+            f"{_first([quoted(f'{each}__{part}') for each in names])} as {name}_{part}"
+            for part in parts
+        ]
+    nothing = export.delivery.source.null_values
+    cells = [f"nullif(trim({quoted(each)}), '')" for each in names]
+    if nothing:
+        listed = ", ".join(map(literal, nothing))
+        cells = [f"case when {cell} not in ({listed}) then {cell} end" for cell in cells]
+    return [f"{_first(cells)} as {name}_text"]
+
+
+def _day(export: Export) -> str:
+    day = export.delivery.exported_on
+    return f"date '{day}'" if day else "cast(null as date)"
+
+
+def _first(cells: list[str]) -> str:
+    if not cells:
+        return "cast(null as varchar)"
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+
+
+def _filter(feed: Feed) -> str:
+    if not feed.where:
+        return "true"
+    return " and ".join(
+        f"coalesce(trim({quoted(name)}), '') in ({', '.join(map(literal, values))})"
+        for name, values in feed.where.items()
+    )
+
+
+def _mapped(name: str, feed: Feed) -> str:
+    """A code looked up in its value map; `*` stands for any other value."""
+    rest = literal(feed.values[name]["*"]) if "*" in feed.values[name] else "null"
+    other = f"case when texts.{name}_text is not null then {rest} end"
+    return f"coalesce({name}_map.word, {other}) as {name}_text"
+
+
+def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
+    """The SELECT that types one file as one entity.
+
+    Args:
+        feed_name: Name of the feed in profile or mapping.
+        export: The file.
+        zone: The company's time zone, in which days are named.
+    """
+    feed = export.feeds[feed_name]
+    entity = ENTITIES[feed.entity]
+    names = [name for name in entity.fields if name in feed.columns]
+    mapped = [name for name in names if name in feed.values]
+    texts = [item for name in names for item in _text(name, feed, feed_name, export)]
+    same = [
+        f"texts.{item.rsplit(' as ', 1)[1]}"
+        for item in texts
+        if item.rsplit(" as ", 1)[1].removesuffix("_text") not in mapped
+    ]
+    joins = "".join(
+        f"\n    left join mapping.value_maps as {name}_map\n"
+        f"        on {name}_map.map_name = "
+        f"{literal(map_name(export, feed_name, name))}\n"
+        f"        and lower(texts.{name}_text) = {name}_map.export_value"
+        for name in mapped
+    )
+    both = [*same, *(_mapped(name, feed) for name in mapped)]
+    raw = [f"texts.{name}_text as {name}_written" for name in mapped]
+    typed = [item for name in names for item in _typed(name, feed, export, zone)]
+    unread = _unread(entity, names, mapped)
+    lines = ",\n        ".join
+    sql = f"""-- One row per record of {export.shown}, read as {feed.entity}.
+-- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
+with
+
+texts as (
+    select
+        {export.number} as file_number,
+        rowid + 1 as record_number,
+        {_day(export)} as delivered_on,
+        {_filter(feed)} as is_this_entity,
+        {lines(texts)}
+    from raw.{quoted(export.table)}
+),
+
+words as (
+    select
+        texts.file_number,
+        texts.record_number,
+        texts.delivered_on,
+        texts.is_this_entity,
+        {lines([*both, *raw])}
+    from texts{joins}
+),
+
+typed as (
+    select
+        *,
+        {lines(typed)}
+    from words
+),
+
+final as (
+    select
+        file_number,
+        record_number,
+        delivered_on,
+        is_this_entity,
+        {lines([c for name in names for c in columns_of(name, entity.fields[name].type)])},
+        {unread} as unread_fields
+    from typed
+)
+
+select * from final
+"""
+    return Model(
+        "typed", f"{feed.entity}_{feed_name}_{export.number}", sql, export.shown
+    )
+
+
+def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
+    cells = []
+    for name in names:
+        type_ = entity.fields[name].type
+        written = f"{name}_{'written' if name in mapped else 'text'}"
+        if type_ in ("text", "email") or (type_ == "code" and name not in mapped):
+            continue
+        column = list(columns_of(name, type_))[-1]
+        cells.append(
+            f"case when {written} is not null and {column} is null then '{name}' end"
+        )
+    return f"concat_ws(',', {', '.join(cells)})" if cells else "''"
+
+
+def map_name(export: Export, feed_name: str, field: str) -> str:
+    """Name of a value map: source, feed and field."""
+    return f"{export.delivery.source_name}.{feed_name}.{field}"
+
+
+def value_maps(exports: list[Export]) -> list[tuple[str, str, str]]:
+    """Rows of `mapping.value_maps`: map_name, export_value (lower case), word."""
+    rows: dict[tuple[str, str], str] = {}
+    for export in exports:
+        for feed_name, feed in export.feeds.items():
+            for name, values in feed.values.items():
+                for value, word in values.items():
+                    key = map_name(export, feed_name, name), value.strip().lower()
+                    rows[key] = word
+    return [(*key, word) for key, word in rows.items() if key[1] != "*"]
+
+
+def carried_words(exports: list[Export]) -> list[tuple[str, str, str]]:
+    """Rows of `mapping.carried`: entity, field, word that the exports can express."""
+    rows: dict[tuple[str, str, str], None] = {}
+    for export in exports:
+        for feed in export.feeds.values():
+            for name, item in feed.columns.items():
+                words = list(feed.values.get(name, {}).values())
+                if isinstance(item, Constant):
+                    words = [feed.values.get(name, {}).get(item.value, item.value)]
+                rows.update(dict.fromkeys((feed.entity, name, w) for w in words or [""]))
+    return list(rows)
+
+
+def _union(entity: Entity, models: list[Model]) -> str:
+    common = "file_number, record_number, delivered_on, is_this_entity, unread_fields"
+    empty = ",\n        ".join(
+        f"cast(null as {type_}) as {name}" for name, type_ in entity.columns.items()
+    )
+    parts = [
+        "select\n"
+        "        cast(null as integer) as file_number,\n"
+        "        cast(null as bigint) as record_number,\n"
+        "        cast(null as date) as delivered_on,\n"
+        "        cast(null as boolean) as is_this_entity,\n"
+        "        cast(null as varchar) as unread_fields,\n"
+        f"        {empty}\n    where false"
+    ]
+    parts += [f"select * from typed.{quoted(model.name)}" for model in models]
+    listed = ",\n        ".join(entity.columns)
+    joined = "\n    union all by name\n    ".join(parts)
+    return f"""files as (
+    {joined}
+),
+
+rows_of_files as (
+    select
+        {common.replace(", ", f",{chr(10)}        ")},
+        {listed}
+    from files
+)"""
+
+
+def _fate(name: str, entity: Entity) -> str:
+    """Why a row is not used, first reason first."""
+    blank = " or ".join(f"{column} is null" for column in entity.needed)
+    whens = ["when not is_this_entity then 'not of this entity'"]
+    if len(entity.key) == 1:
+        whens.append(f"when {entity.key[0]} is null then 'key is blank'")
+    if blank:
+        whens += [
+            f"when ({blank}) and unread_fields != '' "
+            "then 'needed cell could not be read'",
+            f"when {blank} then 'blank'",
+        ]
+    if "survivor_id" in entity.fields:
+        whens.append(
+            "when is_deleted and survivor_id is null then 'deleted in the CRM'"
+        )
+    elif "is_deleted" in entity.fields:
+        whens.append("when is_deleted then 'deleted in the CRM'")
+    whens += [
+        "when newer_count > 0 and delivered_on < newest_on\n"
+        "                then 'superseded by a newer export'",
+        "when newer_count > 0 then 'written twice'",
+    ]
+    return "\n            ".join(whens)
+
+
+def staging_model(name: str, typed: list[Model]) -> Model:
+    """The union of an entity's files, with the fate of every row."""
+    entity = ENTITIES[name]
+    key = ", ".join(("is_this_entity", *entity.key))
+    sql = f"""-- One row per row of every file read as {name}, with its fate.
+-- Of rows with the same key the newest export's last one is used.
+with
+
+{_union(entity, [each for each in typed if each.name.startswith(f"{name}_")])},
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by {key}
+            order by delivered_on desc, file_number desc, record_number desc
+        ) - 1 as newer_count,
+        max(delivered_on) over (partition by {key}) as newest_on
+    from rows_of_files
+),
+
+final as (
+    select
+        * exclude (newer_count, newest_on, is_this_entity),
+        case
+            {_fate(name, entity)}
+            else 'used'
+        end as row_fate
+    from ranked
+)
+
+select * from final
+"""
+    return Model("staging", name, sql, f"staging/{name} (generated)")
+
+
+def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
+    """Every typed and staging model for these exports."""
+    typed = [
+        typed_model(feed_name, export, zone=zone)
+        for export in exports
+        for feed_name in export.feeds
+    ]
+    return [*typed, *(staging_model(name, typed) for name in ENTITIES)]
+

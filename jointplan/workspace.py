@@ -1,0 +1,85 @@
+"""A workspace: the folder with a company's glossary, plans, exports and reports.
+
+One run at a time holds it; the lock is the operating system's, so a run that died
+leaves none behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from jointplan.errors import BusyError, Finding
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where everything of a company lies."""
+
+    root: Path
+
+    @property
+    def glossary(self) -> Path:
+        """The shared glossary, whose rules run."""
+        return self.root / "glossary.md"
+
+    @property
+    def plans(self) -> Path:
+        """The joint plans, a file per quarter."""
+        return self.root / "plans"
+
+    @property
+    def mapping(self) -> Path:
+        """What the exports' files and columns mean."""
+        return self.root / "mapping.toml"
+
+    @property
+    def exports(self) -> Path:
+        """The CRM exports, unless the command line names another folder."""
+        return self.root / "exports"
+
+    @property
+    def reports(self) -> Path:
+        """The reports, a folder per quarter."""
+        return self.root / "reports"
+
+    @property
+    def private(self) -> Path:
+        """Cache, secret and lock: nothing a person writes."""
+        return self.root / ".jointplan"
+
+
+def secret_of(workspace: Workspace) -> str:
+    """The key under which this workspace hashes e-mails; made on first use."""
+    path = workspace.private / "secret"
+    if not path.exists():
+        workspace.private.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+@contextmanager
+def held(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace for one run.
+
+    Raises:
+        BusyError: Another run holds it.
+    """
+    workspace.private.mkdir(parents=True, exist_ok=True)
+    with (workspace.private / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(
+                Finding(
+                    "another run is at work in this workspace",
+                    str(workspace.root),
+                    try_="wait until it has ended; nothing was changed",
+                )
+            ) from None
+        yield

@@ -1,0 +1,68 @@
+-- One row per lead or contact record, with its attributes as they are today.
+-- Attributes as they were at a moment come from attribute_changes (R10).
+-- Glossary: lead.
+with
+
+leads as (
+    select * from staging.leads
+),
+
+contacts as (
+    select * from staging.contacts
+),
+
+people_records as (
+    select * from people.records
+),
+
+people_accounts as (
+    select * from people.accounts
+),
+
+lead_and_contact as (
+    select
+        lead_id as record_id, company_name, email_domain, email_kind, title,
+        lead_source, industry, segment, country, owner_id, status, crm_score, reason,
+        is_opted_out, created_at, created_on, converted_opportunity_id
+    from leads
+    where row_fate = 'used'
+    union all
+    select
+        contact_id as record_id, cast(null as varchar) as company_name, email_domain,
+        email_kind, title, lead_source, industry, segment, country, owner_id, status,
+        crm_score, reason, is_opted_out, created_at, created_on,
+        cast(null as varchar) as converted_opportunity_id
+    from contacts
+    where row_fate = 'used'
+),
+
+final as (
+    select
+        lead_and_contact.record_id,
+        people_records.person_id,
+        people_accounts.account_id,
+        people_records.record_kind,
+        lead_and_contact.converted_opportunity_id,
+        lead_and_contact.owner_id,
+        lead_and_contact.company_name,
+        lead_and_contact.email_domain,
+        lead_and_contact.email_kind,
+        lead_and_contact.title,
+        lead_and_contact.lead_source,
+        lead_and_contact.industry,
+        lead_and_contact.segment,
+        lead_and_contact.country,
+        lead_and_contact.status,
+        lead_and_contact.crm_score,
+        lead_and_contact.reason,
+        coalesce(lead_and_contact.is_opted_out, false) as is_opted_out,
+        lead_and_contact.created_at,
+        lead_and_contact.created_on
+    from lead_and_contact
+    inner join people_records
+        on lead_and_contact.record_id = people_records.record_id
+    left join people_accounts
+        on lead_and_contact.record_id = people_accounts.record_id
+)
+
+select * from final

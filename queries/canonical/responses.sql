@@ -1,0 +1,51 @@
+-- One row per act of a person towards marketing: a form, an event, a list.
+-- Its raw channel is its own, else its campaign's. Responses after the as-of day are
+-- not known yet.
+-- Glossary: response, trigger, source.
+with
+
+period as (
+    select * from run.period
+),
+
+responses as (
+    select * from staging.responses
+),
+
+campaigns as (
+    select * from staging.campaigns
+),
+
+records as (
+    select * from people.records
+),
+
+used_campaigns as (
+    select campaign_id, source from campaigns
+    where row_fate = 'used'
+),
+
+final as (
+    select
+        responses.response_id,
+        records.person_id,
+        responses.record_id,
+        responses.campaign_id,
+        coalesce(responses.source, used_campaigns.source) as source_written,
+        coalesce(responses.trigger, 'response') as trigger,
+        responses.responded_at,
+        responses.responded_on,
+        coalesce(
+            responses.responded_at, cast(responses.responded_on as timestamp)
+        ) as ordered_at
+    from responses
+    inner join period
+        on responses.responded_on <= period.as_of_on
+    inner join records
+        on responses.record_id = records.record_id
+    left join used_campaigns
+        on responses.campaign_id = used_campaigns.campaign_id
+    where responses.row_fate = 'used'
+)
+
+select * from final

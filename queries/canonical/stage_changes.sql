@@ -1,0 +1,93 @@
+-- One row per change of stage that the exports show, up to the as-of day.
+-- Bulk: made by an import, or one of 50 and more in one minute by one user (R9).
+-- A change without an author counts as sales' own (R2).
+-- Glossary: hand-off, bulk.
+with
+
+period as (
+    select * from run.period
+),
+
+stage_changes as (
+    select * from staging.stage_changes
+),
+
+records as (
+    select * from people.records
+),
+
+teams as (
+    select * from plan.teams
+),
+
+owners as (
+    select * from staging.owners
+),
+
+sides as (
+    select team, min(side) as side from teams
+    group by team
+),
+
+authors as (
+    select owners.owner_id, owners.team, owners.kind, sides.side
+    from owners
+    left join sides
+        on owners.team = sides.team
+    where owners.row_fate = 'used'
+),
+
+known as (
+    select
+        stage_changes.*,
+        records.person_id,
+        coalesce(stage_changes.author_kind, authors.kind) as kind_of_author,
+        authors.team as author_team,
+        authors.side as author_side,
+        coalesce(
+            stage_changes.changed_at, cast(stage_changes.changed_on as timestamp)
+        ) as ordered_at
+    from stage_changes
+    inner join period
+        on stage_changes.changed_on <= period.as_of_on
+    inner join records
+        on stage_changes.record_id = records.record_id
+    left join authors
+        on stage_changes.author_id = authors.owner_id
+    where stage_changes.row_fate = 'used'
+),
+
+minutes as (
+    select
+        author_id,
+        date_trunc('minute', changed_at) as minute_at,
+        count(*) as change_count
+    from known
+    where author_id is not null and changed_at is not null and stage is not null
+    group by author_id, date_trunc('minute', changed_at)
+),
+
+final as (
+    select
+        known.change_id,
+        known.person_id,
+        known.record_id,
+        known.author_id,
+        known.track,
+        known.stage,
+        known.kind_of_author as author_kind,
+        known.author_team,
+        known.author_side,
+        coalesce(known.start_known, 'observed') as start_known,
+        coalesce(known.kind_of_author = 'import', false)
+        or coalesce(minutes.change_count >= 50, false) as is_bulk,
+        known.changed_at,
+        known.changed_on,
+        known.ordered_at
+    from known
+    left join minutes
+        on known.author_id = minutes.author_id
+        and date_trunc('minute', known.changed_at) = minutes.minute_at
+)
+
+select * from final

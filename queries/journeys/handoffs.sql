@@ -1,0 +1,250 @@
+-- One row per hand-off, with everything a mart counts it by.
+-- Where the exports cannot carry decisions, a won opportunity counts as qualified and
+-- the rest is "no decision recorded" (R34). Rated: new business or not known, neither
+-- bulk nor sales-originated (R7, R8, R9). quota_fate says why one earns no quota (R28).
+-- Glossary: hand-off, conforming, quota, credited back, sales-originated, bulk.
+with
+
+period as (
+    select * from run.period
+),
+
+days as (
+    select * from run.days
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+settings as (
+    select * from plan.settings
+),
+
+carried as (
+    select * from mapping.carried
+),
+
+handoffs as (
+    select * from episodes.handoffs
+),
+
+signals as (
+    select * from events.signals
+),
+
+facts as (
+    select * from facts.handoffs
+),
+
+scores as (
+    select * from scores.agreed
+),
+
+verdicts as (
+    select * from verdicts.handoffs
+),
+
+outcomes as (
+    select * from outcomes.opportunities
+),
+
+milestones as (
+    select * from outcomes.milestones
+),
+
+reasons as (
+    select * from outcomes.reasons
+),
+
+owners as (
+    select * from canonical.owners
+),
+
+decisions_carried as (
+    select count(*) > 0 as is_recorded from carried
+    where entity = 'stage_changes' and word in ('disqualified', 'recycled')
+),
+
+repeats as (
+    select
+        handoffs.handoff_id,
+        count(*) as repeat_signal_count
+    from handoffs
+    inner join signals
+        on handoffs.person_id = signals.person_id
+        and signals.ordered_at > handoffs.opened_ordered_at
+        and (
+            handoffs.next_ordered_at is null
+            or signals.ordered_at < handoffs.next_ordered_at
+        )
+        and (
+            handoffs.decided_ordered_at is null
+            or signals.ordered_at < handoffs.decided_ordered_at
+        )
+    group by handoffs.handoff_id
+),
+
+decided as (
+    select
+        handoffs.*,
+        case
+            when decisions_carried.is_recorded
+                or handoffs.decision not in ('open', 'expired') then handoffs.decision
+            when outcomes.won_on is not null then 'qualified'
+            else 'no decision recorded'
+        end as final_decision,
+        not decisions_carried.is_recorded
+        and handoffs.decision in ('open', 'expired') as is_decided_by_win
+    from handoffs
+    cross join decisions_carried
+    left join outcomes
+        on handoffs.handoff_id = outcomes.handoff_id
+),
+
+joined as (
+    select
+        decided.handoff_id,
+        decided.person_id,
+        decided.record_id,
+        facts.account_id,
+        facts.campaign_id,
+        outcomes.opportunity_id,
+        decided.quarter,
+        quarters.plan_quarter,
+        decided.start_known,
+        facts.trigger,
+        facts.source,
+        facts.is_source_in_glossary,
+        facts.source_written,
+        facts.original_source,
+        facts.segment,
+        facts.is_segment_in_glossary,
+        facts.region,
+        facts.country,
+        facts.industry,
+        scores.score_band,
+        facts.motion,
+        facts.owner_id,
+        opening_owners.team,
+        decided.final_decision as decision,
+        decided.decided_by,
+        decided.decided_team,
+        reasons.reason_written,
+        reasons.reason,
+        reasons.is_reason_in_glossary,
+        reasons.reason_family,
+        reasons.acts,
+        outcomes.credited_by,
+        outcomes.won_amount,
+        outcomes.won_currency,
+        facts.crm_score,
+        scores.agreed_score,
+        coalesce(repeats.repeat_signal_count, 0) as repeat_signal_count,
+        verdicts.is_conforming,
+        verdicts.mql_rule_on,
+        verdicts.is_before_first_rule,
+        verdicts.is_in_target_profile,
+        decided_verdicts.is_sql_conforming,
+        decided.is_returning,
+        decided.is_first_or_requalified,
+        decided.is_bulk
+        and not (settings.counts_event_lists and facts.trigger = 'list') as is_bulk,
+        decided.is_decision_bulk,
+        milestones.is_sales_originated,
+        facts.motion in ('new business', 'not known')
+        and not decided.is_bulk
+        and not milestones.is_sales_originated as is_rated,
+        coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
+        coalesce(
+            reasons.is_credited_back
+            and decided.final_decision in ('disqualified', 'recycled')
+            and decided_days.business_day_number - opened_days.business_day_number
+            <= settings.credit_back_days,
+            false
+        ) as is_credited_back,
+        decided.opened_at,
+        decided.opened_on,
+        decided.opened_ordered_at,
+        milestones.accepted_on,
+        case when decided.is_decided_by_win then outcomes.won_at else decided.decided_at
+        end as decided_at,
+        case
+            when decided.final_decision = 'no decision recorded' then null
+            when decided.is_decided_by_win then outcomes.won_on
+            else decided.decided_on
+        end as decided_on,
+        outcomes.opportunity_on,
+        outcomes.won_on,
+        outcomes.lost_on,
+        period.as_of_on - decided.opened_on as age_days
+    from decided
+    cross join period
+    inner join quarters
+        on decided.quarter = quarters.quarter
+    inner join settings
+        on quarters.plan_quarter = settings.quarter
+    inner join facts
+        on decided.handoff_id = facts.subject_id
+        and facts.moment = 'opened'
+    inner join scores
+        on decided.handoff_id = scores.subject_id
+        and scores.moment = 'opened'
+    inner join verdicts
+        on decided.handoff_id = verdicts.subject_id
+        and verdicts.moment = 'opened'
+    inner join milestones
+        on decided.handoff_id = milestones.handoff_id
+    left join verdicts as decided_verdicts
+        on decided.handoff_id = decided_verdicts.subject_id
+        and decided_verdicts.moment = 'decided'
+    left join outcomes
+        on decided.handoff_id = outcomes.handoff_id
+    left join reasons
+        on decided.handoff_id = reasons.handoff_id
+    left join repeats
+        on decided.handoff_id = repeats.handoff_id
+    left join owners as opening_owners
+        on facts.owner_id = opening_owners.owner_id
+    left join days as opened_days
+        on decided.opened_on = opened_days.day_on
+    left join days as decided_days
+        on decided.decided_on = decided_days.day_on
+),
+
+numbered as (
+    select
+        *,
+        case
+            when is_bulk then 'bulk'
+            when is_sales_originated then 'sales-originated'
+            when motion in ('customer', 'open opportunity', 'partner') then motion
+            when not is_first_or_requalified then 'returning too soon'
+            when mql_rule_on is not null and is_conforming is null
+                then 'cannot be judged'
+            when mql_rule_on is not null and not is_conforming then 'not conforming'
+            when is_credited_back then 'credited back'
+            else 'earned'
+        end as own_fate
+    from joined
+),
+
+final as (
+    select
+        * exclude (own_fate),
+        case
+            when own_fate = 'earned'
+                and row_number() over (
+                    partition by person_id, quarter, own_fate
+                    order by opened_ordered_at, handoff_id
+                ) > 1 then 'second in quarter'
+            else own_fate
+        end as quota_fate,
+        case
+            when decided_on >= opened_on then decided_on - opened_on
+        end as decision_days,
+        case when won_on >= opened_on then won_on - opened_on end as win_days
+    from numbered
+)
+
+select * from final

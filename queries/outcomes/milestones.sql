@@ -1,0 +1,74 @@
+-- One row per hand-off: when sales accepted it, and whether it began with sales (R8).
+-- Sales-originated: MQL and SQL stamped within ten minutes by one user after sales had
+-- reached out to the person.
+-- Glossary: SAL, sales-originated.
+with
+
+handoffs as (
+    select * from episodes.handoffs
+),
+
+stage_changes as (
+    select * from canonical.stage_changes
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+accepted as (
+    select
+        handoffs.handoff_id,
+        min(stage_changes.changed_on) as accepted_on
+    from handoffs
+    inner join stage_changes
+        on handoffs.person_id = stage_changes.person_id
+        and stage_changes.stage = 'accepted'
+        and stage_changes.ordered_at >= handoffs.opened_ordered_at
+        and (
+            handoffs.next_ordered_at is null
+            or stage_changes.ordered_at < handoffs.next_ordered_at
+        )
+        and (
+            handoffs.decided_ordered_at is null
+            or stage_changes.ordered_at <= handoffs.decided_ordered_at
+        )
+    group by handoffs.handoff_id
+),
+
+by_one_user as (
+    select
+        handoff_id,
+        person_id,
+        opened_ordered_at
+    from handoffs
+    where decision = 'qualified'
+        and opened_by = decided_by
+        and decided_ordered_at <= opened_ordered_at + interval 10 minute
+),
+
+originated as (
+    select by_one_user.handoff_id
+    from by_one_user
+    inner join touches
+        on by_one_user.person_id = touches.person_id
+        and touches.ordered_at < by_one_user.opened_ordered_at
+        and touches.kind = 'personal'
+        and touches.direction = 'out'
+        and touches.side in ('sales', 'partner')
+    group by by_one_user.handoff_id
+),
+
+final as (
+    select
+        handoffs.handoff_id,
+        originated.handoff_id is not null as is_sales_originated,
+        accepted.accepted_on
+    from handoffs
+    left join accepted
+        on handoffs.handoff_id = accepted.handoff_id
+    left join originated
+        on handoffs.handoff_id = originated.handoff_id
+)
+
+select * from final

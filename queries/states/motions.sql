@@ -1,0 +1,90 @@
+-- One row per hand-off: the motion of its account when it opened (R7).
+-- Partner, open opportunity, customer (a win before), else new business; not known where
+-- the export has no accounts. An account typed customer without any win on file counts
+-- as one whose win is older than the export.
+-- Glossary: motion.
+with
+
+handoffs as (
+    select * from episodes.handoffs
+),
+
+people as (
+    select * from canonical.people
+),
+
+accounts as (
+    select * from canonical.accounts
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+timed as (
+    select
+        account_id,
+        is_won,
+        coalesce(created_at, cast(created_on as timestamp)) as created_ordered_at,
+        coalesce(closed_at, cast(closed_on as timestamp)) as closed_ordered_at
+    from opportunities
+    where account_id is not null
+),
+
+first_wins as (
+    select account_id, min(closed_ordered_at) as won_ordered_at
+    from timed
+    where is_won
+    group by account_id
+),
+
+open_then as (
+    select handoffs.handoff_id
+    from handoffs
+    inner join people
+        on handoffs.person_id = people.person_id
+    inner join timed
+        on people.account_id = timed.account_id
+        and timed.created_ordered_at < handoffs.opened_ordered_at
+        and (
+            timed.closed_ordered_at is null
+            or timed.closed_ordered_at > handoffs.opened_ordered_at
+        )
+    group by handoffs.handoff_id
+),
+
+crm_accounts as (
+    select count(*) as account_count from accounts
+    where is_in_crm
+),
+
+final as (
+    select
+        handoffs.handoff_id,
+        people.account_id,
+        people.created_on,
+        accounts.segment,
+        accounts.country,
+        accounts.industry,
+        case
+            when crm_accounts.account_count = 0 then 'not known'
+            when accounts.account_type = 'partner' then 'partner'
+            when open_then.handoff_id is not null then 'open opportunity'
+            when first_wins.won_ordered_at < handoffs.opened_ordered_at then 'customer'
+            when first_wins.won_ordered_at is null
+                and accounts.account_type = 'customer' then 'customer'
+            else 'new business'
+        end as motion
+    from handoffs
+    inner join people
+        on handoffs.person_id = people.person_id
+    cross join crm_accounts
+    left join accounts
+        on people.account_id = accounts.account_id
+    left join first_wins
+        on people.account_id = first_wins.account_id
+    left join open_then
+        on handoffs.handoff_id = open_then.handoff_id
+)
+
+select * from final
