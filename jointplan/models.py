@@ -29,6 +29,7 @@ LAYERS = (
     "verdicts",
     "outcomes",
     "journeys",
+    "cohorts",
     "marts",
 )
 CHECKS = "checks"

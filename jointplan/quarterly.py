@@ -17,6 +17,7 @@ import duckdb
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import load_table, open_database
+from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.exports import Export, find_deliveries, find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
@@ -147,6 +148,14 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
     )
 
 
+    load_table(
+        con,
+        "mapping.entities",
+        {"entity": "varchar", "sections": "varchar", "brings": "varchar"},
+        [(name, each.sections, each.brings) for name, each in ENTITIES.items()],
+    )
+
+
 def refuse_unread(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Stop when more of a file is unread than its mapping agrees to.
 
@@ -243,6 +252,13 @@ def build(
             for name in names
         )
         con.execute(UNREAD_SQL.format(union=union))
+        cells = " union all ".join(
+            f"select '{name}' as entity, file_number, record_number, "
+            "unnest(string_split(unread_fields, ',')) as field "
+            f"from staging.{name} where unread_fields != ''"
+            for name in names
+        )
+        con.execute(f"create table mapping.unread_cells as {cells}")
         refuse_unread(con, inputs)
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}

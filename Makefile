@@ -1,0 +1,119 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+#   PYTHON=python3.12    the Python the environment is made with: 3.11, 3.12 or 3.13
+PYTHON ?= python3
+#   WORKSPACE=../acme    the company's folder; the default is the sample company, here
+WORKSPACE ?= .
+#   EXPORTS=FOLDER       the CRM exports, where they are not in WORKSPACE/exports
+EXPORTS ?=
+#   QUARTER=2026-Q3      the quarter; by default the last one that is complete
+QUARTER ?=
+#   AS_OF=2026-10-05     judge the data as of that day; by default the day it ends
+AS_OF ?=
+#   AUDIENCE=team        name people of sales in the report; by default nobody is named
+AUDIENCE ?=
+#   DATA=FOLDER          the data sets that `make test-outside` reads
+DATA ?=
+
+BIN := .venv/bin
+RUNTIME := .venv/runtime
+DEV := .venv/dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+UV := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+JOINTPLAN := $(BIN)/jointplan
+
+IN := $(if $(filter-out .,$(WORKSPACE)),--workspace "$(WORKSPACE)")
+OF := $(if $(QUARTER),--quarter "$(QUARTER)")
+OPTIONS = $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
+	$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(AUDIENCE),--audience "$(AUDIENCE)")
+SAMPLE := $(if $(IN)$(EXPORTS),,exports/SAMPLE.md)
+
+.PHONY: help
+help: ## Show this list.
+	@echo "make TARGET [NAME=value ...]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' Makefile
+	@sed -n 's/^#   /  /p' Makefile
+
+.PHONY: setup
+setup: $(RUNTIME) ## Make the environment in .venv from requirements.lock.
+
+.PHONY: new
+new: $(RUNTIME) ## Start an empty workspace: make new WORKSPACE=../acme
+	@$(JOINTPLAN) new "$(WORKSPACE)"
+
+.PHONY: quarterly-report
+quarterly-report: $(RUNTIME) $(SAMPLE) ## Write the quarter's report, as a draft.
+	@$(JOINTPLAN) report $(strip $(OPTIONS))
+
+.PHONY: publish
+publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.
+	@$(JOINTPLAN) publish $(strip $(IN) $(OF))
+
+.PHONY: test
+test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+
+.PHONY: test-outside
+test-outside: $(DEV) ## Test against real data: make test-outside DATA=FOLDER
+	@test -d "$(DATA)" || { echo "DATA='$(DATA)' is no folder; try make test-outside" \
+		"DATA=FOLDER, where FOLDER/olist holds the data set" >&2; exit 2; }
+	JOINTPLAN_DATA="$(DATA)" $(BIN)/python -m pytest -m outside tests/outside
+
+.PHONY: check
+check: $(DEV) ## Lint and check types; change nothing.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/sqruff lint queries
+
+.PHONY: fix
+fix: $(DEV) ## Rewrite what a formatter can mend, and strip the notebooks.
+	$(BIN)/ruff check --fix --exit-zero
+	$(BIN)/ruff format
+	$(BIN)/nbstripout notebooks/*.ipynb
+
+.PHONY: accept
+accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells print.
+	@$(JOINTPLAN) accept
+
+.PHONY: browser
+browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
+	@$(JOINTPLAN) browser
+
+.PHONY: lock
+lock: $(DEV) ## Resolve the dependencies anew and write both lock files.
+	$(UV) --extra build --output-file requirements.lock pyproject.toml
+	$(UV) --extra build --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+
+.PHONY: clean
+clean: ## Remove the environment and the caches; exports and reports stay.
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	find jointplan tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/python:
+	@command -v $(PYTHON) >/dev/null || { echo "this machine has no $(PYTHON); install" \
+		"Python 3.11, 3.12 or 3.13, or name one: make setup PYTHON=FILE" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit(\
+	"$(PYTHON) is Python %d.%d; the kit runs on 3.11, 3.12 and 3.13.\n" \
+	"Name one of those: make setup PYTHON=python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+$(RUNTIME): requirements.lock pyproject.toml .venv/python
+	@echo "Installing requirements.lock into .venv (1.2 GB, a minute or two)" >&2
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing requirements-dev.lock into .venv" >&2
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+exports/SAMPLE.md: $(wildcard jointplan/sample/*.py) | $(RUNTIME)
+	@$(JOINTPLAN) sample
+	@touch $@

@@ -1,0 +1,180 @@
+-- One row per quarter, grouping and value: what became of the hand-offs that opened then.
+-- Groupings are all, source, segment, region, trigger, score band and team of the rated
+-- hand-offs, and population over every hand-off. Rates at equal age count only hand-offs
+-- old enough; one won before its hand-off is in no count within days (R33, R34, R36).
+-- Glossary: conversion rate, mature, acceptance.
+with
+
+period as (
+    select * from run.period
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+first_wins as (
+    select min(closed_on) as first_win_on from opportunities
+    where is_won
+),
+
+first_decisions as (
+    select min(decided_on) as first_decision_on from handoffs
+    where decision = 'qualified'
+),
+
+flags as (
+    select
+        handoffs.*,
+        case
+            when handoffs.is_bulk then 'bulk'
+            when handoffs.is_sales_originated then 'sales-originated'
+            else handoffs.motion
+        end as population,
+        handoffs.age_days >= 30 as is_mature,
+        handoffs.decision = 'qualified' and handoffs.decision_days <= 30
+            as is_qualified_within,
+        handoffs.age_days >= 90 as is_win_mature,
+        handoffs.win_days <= 90 as is_won_within
+    from handoffs
+),
+
+memberships as (
+    select
+        handoff_id,
+        'all' as grouping,
+        'all' as group_value,
+        true as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'source' as grouping,
+        source as group_value,
+        is_source_in_glossary as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'segment' as grouping,
+        segment as group_value,
+        is_segment_in_glossary as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'region' as grouping,
+        region as group_value,
+        true as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'trigger' as grouping,
+        trigger as group_value,
+        true as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'score band' as grouping,
+        score_band as group_value,
+        true as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'team' as grouping,
+        team as group_value,
+        true as is_in_glossary
+    from flags
+    where is_rated
+    union all
+    select
+        handoff_id,
+        'population' as grouping,
+        population as group_value,
+        true as is_in_glossary
+    from flags
+),
+
+counted as (
+    select
+        flags.quarter,
+        memberships.grouping,
+        memberships.group_value,
+        min(memberships.is_in_glossary) as is_in_glossary,
+        min(flags.is_rated) as is_rated,
+        count(*) as handoff_count,
+        count(*) filter (
+            where flags.accepted_on is not null or flags.decision = 'qualified'
+        ) as accepted_count,
+        count(*) filter (where flags.decision = 'qualified')
+            as qualified_count,
+        count(*) filter (where flags.decision = 'disqualified')
+            as disqualified_count,
+        count(*) filter (where flags.decision = 'recycled')
+            as recycled_count,
+        count(*) filter (where flags.decision = 'withdrawn')
+            as withdrawn_count,
+        count(*) filter (where flags.decision = 'joined')
+            as joined_count,
+        count(*) filter (where flags.decision = 'expired')
+            as expired_count,
+        count(*) filter (where flags.decision = 'open')
+            as open_count,
+        count(*) filter (where flags.decision = 'no decision recorded')
+            as no_decision_recorded_count,
+        count(flags.opportunity_id) as opportunity_count,
+        count(flags.won_on) as won_count,
+        count(*) filter (where flags.is_won_before_handoff)
+            as won_before_handoff_count,
+        count(*) filter (where flags.is_mature) as mature_count,
+        count(*) filter (where flags.is_mature and flags.is_qualified_within)
+            as qualified_within_count,
+        count(*) filter (where flags.is_win_mature) as win_mature_count,
+        count(*) filter (where flags.is_win_mature and flags.is_won_within)
+            as won_within_count,
+        min(flags.mql_rule_on) as first_mql_rule_on,
+        max(flags.mql_rule_on) as mql_rule_on
+    from memberships
+    inner join flags
+        on memberships.handoff_id = flags.handoff_id
+    group by flags.quarter, memberships.grouping, memberships.group_value
+),
+
+final as (
+    select
+        counted.*,
+        quarters.starts_on,
+        quarters.is_complete,
+        quarters.is_report_quarter,
+        coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
+            as is_qualification_recorded,
+        coalesce(first_wins.first_win_on <= quarters.starts_on + 7, false)
+            as is_win_recorded,
+        first_wins.first_win_on
+    from counted
+    inner join quarters
+        on counted.quarter = quarters.quarter
+    inner join period
+        on quarters.starts_on <= period.starts_on
+    cross join first_decisions
+    cross join first_wins
+)
+
+select * from final

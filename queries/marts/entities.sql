@@ -1,0 +1,76 @@
+-- One row per entity a report can use: whether the exports bring it, and from when.
+-- An absent one names the sections that miss it and what it would bring.
+-- Glossary: account of rows.
+with
+
+entities as (
+    select * from mapping.entities
+),
+
+fates as (
+    select * from canonical.row_fates
+),
+
+stage_changes as (
+    select * from canonical.stage_changes
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+responses as (
+    select * from canonical.responses
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+days as (
+    select 'stage_changes' as entity, changed_on as day_on from stage_changes
+    union all
+    select 'attribute_changes' as entity, changed_on as day_on from attribute_changes
+    union all
+    select 'responses' as entity, responded_on as day_on from responses
+    union all
+    select 'touches' as entity, happened_on as day_on from touches
+    union all
+    select 'opportunities' as entity, coalesce(created_on, closed_on) as day_on
+    from opportunities
+),
+
+spans as (
+    select entity, min(day_on) as first_on, max(day_on) as last_on
+    from days
+    group by entity
+),
+
+counted as (
+    select entity, count(*) as row_count
+    from fates
+    where row_fate = 'used'
+    group by entity
+),
+
+final as (
+    select
+        entities.entity,
+        coalesce(counted.row_count, 0) > 0 as is_present,
+        coalesce(counted.row_count, 0) as row_count,
+        spans.first_on,
+        spans.last_on,
+        entities.sections,
+        entities.brings
+    from entities
+    left join counted
+        on entities.entity = counted.entity
+    left join spans
+        on entities.entity = spans.entity
+)
+
+select * from final

@@ -1,0 +1,181 @@
+-- One row per finding that may need a decision, heaviest first by hand-offs concerned.
+-- The rest counts say how the others of its kind compare.
+-- Glossary: padding, rejected, expired, quota, sales-originated, bulk.
+with
+
+period as (
+    select * from run.period
+),
+
+settings as (
+    select * from plan.settings
+),
+
+quotas as (
+    select * from canonical.quotas
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+in_quarter as (
+    select handoffs.*
+    from handoffs
+    inner join period
+        on handoffs.quarter = period.quarter
+),
+
+totals as (
+    select
+        count(*) as claimed_count,
+        count(*) filter (where not is_conforming) as nonconforming_count,
+        count(*) filter (where is_rated) as rated_count,
+        count(*) filter (where is_rated and decision = 'expired') as expired_count,
+        count(*) filter (where is_bulk) as bulk_count,
+        count(*) filter (where is_sales_originated) as sales_originated_count,
+        count(*) filter (
+            where is_rated and decision in ('disqualified', 'recycled')
+        ) as rejected_count,
+        count(*) filter (
+            where is_rated
+                and decision in ('disqualified', 'recycled')
+                and reason is null
+        ) as no_reason_count,
+        count(*) filter (
+            where is_rated
+                and decision in ('disqualified', 'recycled')
+                and reason is not null
+                and not is_reason_in_glossary
+        ) as unmapped_reason_count
+    from in_quarter
+),
+
+sources as (
+    select
+        source,
+        count(*) as claimed_count,
+        count(*) filter (where not is_conforming) as nonconforming_count
+    from in_quarter
+    where source is not null
+    group by source
+),
+
+padding as (
+    select
+        *,
+        row_number() over (
+            order by nonconforming_count desc, source
+        ) as padding_rank
+    from sources
+    where claimed_count >= 10 and nonconforming_count * 2 >= claimed_count
+),
+
+reasons as (
+    select
+        reason,
+        count(*) as rejected_count,
+        row_number() over (order by count(*) desc, reason) as reason_rank
+    from in_quarter
+    where is_rated
+        and decision in ('disqualified', 'recycled')
+        and is_reason_in_glossary
+    group by reason
+),
+
+earned as (
+    select source, count(*) as earned_count
+    from in_quarter
+    where quota_fate = 'earned'
+    group by source
+),
+
+short as (
+    select
+        quotas.source,
+        quotas.quota_count,
+        coalesce(earned.earned_count, 0) as earned_count,
+        row_number() over (
+            order by quotas.quota_count - coalesce(earned.earned_count, 0) desc,
+                quotas.source
+        ) as short_rank
+    from quotas
+    inner join period
+        on quotas.quarter = period.quarter
+        and period.is_complete
+    left join earned
+        on quotas.source = earned.source
+    where quotas.source is not null and quotas.segment is null
+        and quotas.quota_count > coalesce(earned.earned_count, 0)
+),
+
+late as (
+    select
+        count(*) filter (where in_quarter.decision = 'open') as open_count,
+        count(*) as due_count
+    from in_quarter
+    cross join period
+    inner join settings
+        on in_quarter.plan_quarter = settings.quarter
+    where in_quarter.is_rated
+        and in_quarter.opened_on + settings.within_days < period.as_of_on
+),
+
+listed as (
+    select
+        'padding_source' as finding,
+        padding.source as subject,
+        padding.nonconforming_count as weight_count,
+        padding.nonconforming_count as actual_count,
+        padding.claimed_count as out_of_count,
+        totals.nonconforming_count - padding.nonconforming_count as rest_actual_count,
+        totals.claimed_count - padding.claimed_count as rest_out_of_count
+    from padding
+    cross join totals
+    where padding.padding_rank = 1
+    union all
+    select
+        'missing_reasons', null, no_reason_count, no_reason_count, rejected_count,
+        null, null
+    from totals
+    union all
+    select
+        'unmapped_reasons', null, unmapped_reason_count, unmapped_reason_count,
+        rejected_count, null, null
+    from totals
+    union all
+    select
+        'expired', null, expired_count, expired_count, rated_count, null, null
+    from totals
+    union all
+    select 'bulk', null, bulk_count, bulk_count, claimed_count, null, null
+    from totals
+    union all
+    select
+        'sales_originated', null, sales_originated_count, sales_originated_count,
+        claimed_count, null, null
+    from totals
+    union all
+    select 'open_late', null, open_count, open_count, due_count, null, null
+    from late
+    union all
+    select
+        'reason_leading', reasons.reason, reasons.rejected_count,
+        reasons.rejected_count, totals.rejected_count, null, null
+    from reasons
+    cross join totals
+    where reasons.reason_rank = 1
+    union all
+    select
+        'source_short', source, cast(round(quota_count) as bigint) - earned_count,
+        earned_count, cast(round(quota_count) as bigint), null, null
+    from short
+    where short_rank = 1
+),
+
+final as (
+    select * from listed
+    where weight_count > 0
+)
+
+select * from final

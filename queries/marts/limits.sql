@@ -1,0 +1,183 @@
+-- One row per limit of the quarter's figures and what it concerns.
+-- A limit is what a reader must know before believing a figure: missing times, missing
+-- decisions, recording that began later, words outside the glossary.
+-- Glossary: mature, account of rows.
+with
+
+period as (
+    select * from run.period
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+filled as (
+    select * from cohorts.filled
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+stage_changes as (
+    select * from canonical.stage_changes
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+in_quarter as (
+    select handoffs.*
+    from handoffs
+    inner join period
+        on handoffs.quarter = period.quarter
+),
+
+counted as (
+    select
+        count(*) as handoff_count,
+        count(*) filter (where opened_at is null) as day_only_count,
+        count(*) filter (where decision = 'no decision recorded') as undecided_count,
+        count(*) filter (where is_won_before_handoff) as won_before_count,
+        count(*) filter (where source is null) as blank_source_count,
+        count(*) filter (where motion = 'not known') as no_account_count,
+        count(*) filter (where is_before_first_rule) as before_rule_count,
+        count(*) filter (
+            where decision in ('disqualified', 'recycled')
+        ) as rejected_count
+    from in_quarter
+),
+
+unmapped_sources as (
+    select source, count(*) as handoff_count
+    from in_quarter
+    where not is_source_in_glossary
+    group by source
+),
+
+unmapped_reasons as (
+    select reason, count(*) as handoff_count
+    from in_quarter
+    where reason is not null
+        and not is_reason_in_glossary
+        and decision in ('disqualified', 'recycled')
+    group by reason
+),
+
+wins as (
+    select min(closed_on) as first_win_on from opportunities
+    where is_won
+),
+
+first_handoffs as (
+    select min(opened_on) as first_handoff_on from handoffs
+),
+
+histories as (
+    select count(*) as change_count from attribute_changes
+),
+
+last_days as (
+    select 'stage_changes' as entity, max(changed_on) as last_on from stage_changes
+    union all
+    select 'touches' as entity, max(happened_on) as last_on from touches
+),
+
+ends as (
+    select
+        max(last_on) - min(last_on) as apart_days,
+        min(last_on) as first_end_on
+    from last_days
+    where last_on is not null
+),
+
+final as (
+    select
+        'date_only' as limit_code,
+        cast(null as varchar) as subject,
+        day_only_count as actual_count,
+        handoff_count as out_of_count,
+        cast(null as bigint) as rest_actual_count,
+        cast(null as bigint) as rest_out_of_count,
+        cast(null as date) as since_on
+    from counted
+    where day_only_count > 0
+    union all
+    select
+        'no_decision_recorded', null, undecided_count, handoff_count, null, null, null
+    from counted
+    where undecided_count > 0
+    union all
+    select
+        'won_before_handoff', null, won_before_count, handoff_count, null, null, null
+    from counted
+    where won_before_count > 0
+    union all
+    select
+        'blank_sources', null, blank_source_count, handoff_count, null, null, null
+    from counted
+    where blank_source_count > 0
+    union all
+    select 'no_accounts', null, no_account_count, handoff_count, null, null, null
+    from counted
+    where no_account_count > 0
+    union all
+    select
+        'before_first_rule', null, before_rule_count, handoff_count, null, null, null
+    from counted
+    where before_rule_count > 0
+    union all
+    select
+        'unmapped_sources',
+        unmapped_sources.source,
+        unmapped_sources.handoff_count,
+        counted.handoff_count,
+        null,
+        null,
+        null
+    from unmapped_sources
+    cross join counted
+    union all
+    select
+        'unmapped_reasons',
+        unmapped_reasons.reason,
+        unmapped_reasons.handoff_count,
+        counted.rejected_count,
+        null,
+        null,
+        null
+    from unmapped_reasons
+    cross join counted
+    union all
+    select 'wins_recorded_from', null, null, null, null, null, wins.first_win_on
+    from wins
+    cross join first_handoffs
+    where wins.first_win_on > first_handoffs.first_handoff_on + 90
+    union all
+    select
+        'filled_afterwards',
+        attribute,
+        qualified_filled_count,
+        qualified_count,
+        other_filled_count,
+        other_count,
+        null
+    from filled
+    where is_filled_afterwards
+    union all
+    select 'no_history', null, null, null, null, null, null
+    from histories
+    where change_count = 0
+    union all
+    select 'ends_apart', null, apart_days, null, null, null, first_end_on
+    from ends
+    where apart_days > 1
+)
+
+select * from final

@@ -1,0 +1,41 @@
+-- One row: the company, the quarter, the as-of day and who signed.
+-- First use: no MQL rule is agreed, so the CRM's own stage is the rule (R31).
+-- Glossary: quota, conforming.
+with
+
+period as (
+    select * from run.period
+),
+
+rules as (
+    select * from glossary.rules
+),
+
+agreed_rules as (
+    select count(*) as rule_count from rules
+    where name = 'mql' and is_agreed
+),
+
+final as (
+    select
+        period.company_name,
+        period.is_fictional,
+        period.quarter,
+        period.starts_on,
+        period.ends_before,
+        period.as_of_on,
+        period.as_of_basis,
+        period.exported_on,
+        period.is_complete,
+        period.time_zone,
+        period.currency,
+        period.marketing_signed_by,
+        period.sales_signed_by,
+        period.is_signed,
+        period.plan_digest,
+        agreed_rules.rule_count = 0 as is_first_use
+    from period
+    cross join agreed_rules
+)
+
+select * from final

@@ -1,0 +1,24 @@
+"""What tests of every kind share: where real data lies, when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def outside_data() -> Path:
+    """Return the folder of data sets that are not in this repository.
+
+    A test that asks for it was asked for by name (`make test-outside`), so a folder
+    that is missing fails the test; skipping would look like success.
+    """
+    given = os.environ.get("JOINTPLAN_DATA", "")
+    if not given:
+        pytest.fail("no data named; try make test-outside DATA=FOLDER", pytrace=False)
+    folder = Path(given).resolve()
+    if not folder.is_dir():
+        pytest.fail(f"JOINTPLAN_DATA={given} is no folder", pytrace=False)
+    return folder
