@@ -13,7 +13,6 @@ import csv
 import hashlib
 import re
 import shutil
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -23,58 +22,19 @@ import duckdb
 from jointplan.emails import kind_sql
 from jointplan.entities import ENTITIES
 from jointplan.errors import ExportError, Finding
-from jointplan.mapping import Constant, Feed, Mapping, Source
+from jointplan.layout import (
+    Delivery,
+    Export,
+    candidates,
+    landed_columns,
+    literal,
+    present,
+    quoted,
+)
+from jointplan.mapping import Feed, Mapping
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DELIMITERS = ",;\t|"
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """The files of one source as exported on one day."""
-
-    source_name: str
-    source: Source
-    exported_on: date | None
-    folder: Path
-
-
-@dataclass(frozen=True)
-class Export:
-    """One export file and the feeds that read it.
-
-    Attributes:
-        number: Stands for the file in every staged row.
-        shown: The file's name as people know it.
-        header: Column names as written.
-        feeds: Feed name -> feed.
-    """
-
-    number: int
-    delivery: Delivery
-    path: Path
-    shown: str
-    sha256: str
-    encoding: str
-    delimiter: str
-    header: tuple[str, ...]
-    feeds: dict[str, Feed]
-
-    @property
-    def table(self) -> str:
-        """Name of the file's table in `raw`."""
-        stem = re.sub(r"\W+", "_", self.path.stem.lower()).strip("_")
-        return f"{stem}_{self.number}"
-
-
-def quoted(name: str) -> str:
-    """A name from an export as an SQL identifier: the one place that quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _dated_folders(folder: Path) -> list[Path]:
@@ -147,19 +107,6 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def candidates(item: str | list[str] | Constant) -> list[str]:
-    """Columns that may hold a field, in order; an empty one means it may be absent."""
-    if isinstance(item, Constant):
-        return []
-    return [item] if isinstance(item, str) else item
-
-
-def present(names: list[str], header: tuple[str, ...]) -> list[str]:
-    """Of the candidate names those in the header, written as the header writes them."""
-    written = {name.lower(): name for name in reversed(header)}
-    return [written[name.lower()] for name in names if name.lower() in written]
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -257,19 +204,6 @@ def find_exports(deliveries: list[Delivery]) -> list[Export]:
     if findings:
         raise ExportError(findings)
     return exports
-
-
-def landed_columns(export: Export) -> tuple[list[str], list[str]]:
-    """Columns of a file that land as text, and those that land as hashed e-mails."""
-    plain: dict[str, None] = {}
-    emails: dict[str, None] = {}
-    for feed in export.feeds.values():
-        fields = ENTITIES[feed.entity].fields
-        for name, item in feed.columns.items():
-            target = emails if fields[name].type == "email" else plain
-            target.update(dict.fromkeys(present(candidates(item), export.header)))
-        plain.update(dict.fromkeys(present(list(feed.where), export.header)))
-    return list(plain), list(emails)
 
 
 def _as_utf8(export: Export, cache: Path) -> Path:

@@ -1,6 +1,6 @@
 """Builds the layers: each model is one SELECT that reads only layers below its own.
 
-The layers and their order are declared here and nowhere else. Because a model never
+The layers and their order stand in `jointplan.layers`. Because a model never
 reads its own layer, files are taken layer by layer in sorted order and no dependency
 graph is needed. Models come from files (`queries/<layer>/<name>.sql`) or generators
 (staging, scores, verdicts) alike.
@@ -8,41 +8,12 @@ graph is needed. Models come from files (`queries/<layer>/<name>.sql`) or genera
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from jointplan.errors import Finding, UserError
-
-LAYERS = (
-    "typed",
-    "staging",
-    "people",
-    "canonical",
-    "events",
-    "episodes",
-    "credit",
-    "states",
-    "facts",
-    "scores",
-    "verdicts",
-    "outcomes",
-    "journeys",
-    "cohorts",
-    "marts",
-)
-CHECKS = "checks"
-
-
-@dataclass(frozen=True)
-class Model:
-    """One SELECT and where it comes from."""
-
-    layer: str
-    name: str
-    sql: str
-    origin: str
+from jointplan.layers import CHECKS, LAYERS, Model
 
 
 class ModelError(UserError):

@@ -19,16 +19,12 @@ from jointplan.agreed import glossary_rows
 from jointplan.database import load_table, open_database
 from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
-from jointplan.exports import Export, find_deliveries, find_exports, land_export
+from jointplan.exports import find_deliveries, find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
+from jointplan.layers import LAYERS, Model
+from jointplan.layout import Export
 from jointplan.mapping import read_mapping
-from jointplan.models import (
-    LAYERS,
-    Model,
-    build_layers,
-    offending_rows,
-    read_models,
-)
+from jointplan.models import build_layers, offending_rows, read_models
 from jointplan.plans import TABLES as PLAN_TABLES
 from jointplan.plans import Plan, is_signed, plan_digest, plan_rows, read_plans
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql

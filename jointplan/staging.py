@@ -10,15 +10,9 @@ why it is not. The SQL is kept beside the report for reading.
 from __future__ import annotations
 
 from jointplan.entities import ENTITIES, Entity, columns_of
-from jointplan.exports import (
-    Export,
-    candidates,
-    literal,
-    present,
-    quoted,
-)
+from jointplan.layers import Model
+from jointplan.layout import Export, candidates, literal, present, quoted
 from jointplan.mapping import Constant, Feed
-from jointplan.models import Model
 
 UNREAD_FATES = ("key is blank", "needed cell could not be read", "could not be cut")
 

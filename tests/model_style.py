@@ -9,8 +9,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-# The run's period, the plans and the glossary's tables: inputs from staging up.
-INPUTS = ("run", "plan", "glossary")
+# The run's period, the plans, the glossary's tables and what the mapping carries:
+# inputs from staging up.
+INPUTS = ("run", "plan", "glossary", "mapping")
 COLUMNS = 88
 
 _SPARED = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.models import CHECKS, LAYERS
+from jointplan.layers import CHECKS, LAYERS
 from tests.model_style import faults_of_model
 
 ROOT = Path(__file__).parents[1]
@@ -20,7 +20,8 @@ PACKAGE = ROOT / "jointplan"
 # is pure may import its own line too. A folder counts as one module.
 SHOWN = "charts display glossary marts rates tables"  # what notebooks import
 PURE = (
-    "admission admitted agreed dated emails entities errors kinds mapping outline"
+    "admission admitted agreed dated emails entities errors kinds layers layout mapping"
+    " outline"
     " periods plans printing rules startup terms words"
 )
 STEPS = (

@@ -66,7 +66,7 @@ final as (
         owner_id,
         team,
         side,
-        direction,
+        coalesce(direction, 'out') as direction,
         kind,
         channel,
         result,

@@ -1,9 +1,18 @@
 -- One row per person and decision that can close a hand-off.
 -- Disqualified or recycled by another side than sales is withdrawn (R2). A person whose
 -- account has an opportunity open at the signal, or who is added to one that is older
--- than the signal, joins it (R14). Accepted, won and lost are no decisions (R1).
+-- than the signal, joins it (R14), unless the hand-off was open before the opportunity
+-- was: then the signal is a repeat. Accepted, won and lost are no decisions (R1).
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
+
+quarters as (
+    select * from run.quarters
+),
+
+settings as (
+    select * from plan.settings
+),
 
 stage_changes as (
     select * from canonical.stage_changes
@@ -60,12 +69,41 @@ times_of_opportunities as (
     where created_on is not null
 ),
 
-joined_at_signal as (
+last_decisions as (
     select
         signals.person_id,
-        min(signals.changed_at) as decided_at,
-        min(signals.changed_on) as decided_on,
-        signals.ordered_at
+        signals.ordered_at,
+        max(stage_decisions.ordered_at) as last_decided_at
+    from signals
+    left join stage_decisions
+        on signals.person_id = stage_decisions.person_id
+        and stage_decisions.ordered_at < signals.ordered_at
+    group by signals.person_id, signals.ordered_at
+),
+
+first_signals as (
+    select
+        last_decisions.person_id,
+        last_decisions.ordered_at,
+        min(signals.ordered_at) as first_ordered_at
+    from last_decisions
+    inner join signals
+        on last_decisions.person_id = signals.person_id
+        and signals.ordered_at <= last_decisions.ordered_at
+        and (
+            last_decisions.last_decided_at is null
+            or signals.ordered_at > last_decisions.last_decided_at
+        )
+    group by last_decisions.person_id, last_decisions.ordered_at
+),
+
+open_at_signal as (
+    select
+        signals.person_id,
+        signals.changed_at,
+        signals.changed_on,
+        signals.ordered_at,
+        min(times_of_opportunities.created_ordered_at) as created_ordered_at
     from signals
     inner join people
         on signals.person_id = people.person_id
@@ -76,7 +114,40 @@ joined_at_signal as (
             times_of_opportunities.closed_ordered_at is null
             or times_of_opportunities.closed_ordered_at > signals.ordered_at
         )
-    group by signals.person_id, signals.ordered_at
+    group by
+        signals.person_id,
+        signals.changed_at,
+        signals.changed_on,
+        signals.ordered_at
+),
+
+joined_at_signal as (
+    select
+        open_at_signal.person_id,
+        open_at_signal.changed_at as decided_at,
+        open_at_signal.changed_on as decided_on,
+        open_at_signal.ordered_at
+    from open_at_signal
+    inner join first_signals
+        on open_at_signal.person_id = first_signals.person_id
+        and open_at_signal.ordered_at = first_signals.ordered_at
+    inner join quarters
+        on open_at_signal.changed_on >= quarters.starts_on
+        and open_at_signal.changed_on < quarters.ends_before
+    inner join settings
+        on quarters.plan_quarter = settings.quarter
+    left join open_at_signal as first_open
+        on first_signals.person_id = first_open.person_id
+        and first_signals.first_ordered_at = first_open.ordered_at
+    where open_at_signal.created_ordered_at < first_signals.first_ordered_at
+        or first_open.person_id is not null
+        or cast(first_signals.first_ordered_at as date) + settings.expires_after_days
+        < open_at_signal.changed_on
+    group by
+        open_at_signal.person_id,
+        open_at_signal.changed_at,
+        open_at_signal.changed_on,
+        open_at_signal.ordered_at
 ),
 
 added_to_opportunity as (

@@ -50,9 +50,9 @@ written as (
                 then 'score crossing' else 'manual' end
         ) as trigger,
         motions.motion,
-        coalesce(attributes.segment, motions.segment) as segment_written,
-        coalesce(attributes.country, motions.country) as country,
-        coalesce(attributes.industry, motions.industry) as industry,
+        attributes.segment as segment_written,
+        attributes.country,
+        attributes.industry,
         lower(regexp_replace(trim(attributes.title), '\s+', ' ', 'g')) as title,
         attributes.crm_score,
         attributes.email_kind,

@@ -1,8 +1,9 @@
 -- One row per lead or contact record: the account it belongs to.
 -- By id, else by the e-mail's domain (free-mail and role-only guesses excluded), else by
 -- the company's name as written (R13). A domain stands for an account when the account's
--- own website has it, or when its contacts all belong to one account.
--- Glossary: account.
+-- own website has it, or when its contacts all belong to one account; a name for the one
+-- account written the same.
+-- Glossary: lead.
 with
 
 leads as (
@@ -54,6 +55,14 @@ by_contacts as (
     having count(distinct account_id) = 1
 ),
 
+by_name as (
+    select lower(account_name) as company_name, min(account_id) as account_id
+    from accounts
+    where row_fate = 'used' and account_name is not null
+    group by lower(account_name)
+    having count(*) = 1
+),
+
 final as (
     select
         records.record_id,
@@ -61,12 +70,15 @@ final as (
             records.account_id,
             by_website.account_id,
             by_contacts.account_id,
+            by_name.account_id,
             'domain:' || records.domain,
             'name:' || lower(records.company_name)
         ) as account_id,
         case
             when records.account_id is not null then 'id'
-            when records.domain is not null then 'domain'
+            when by_website.account_id is not null
+                or by_contacts.account_id is not null
+                or records.domain is not null then 'domain'
             when records.company_name is not null then 'name'
         end as account_known_by
     from records
@@ -74,6 +86,8 @@ final as (
         on records.domain = by_website.domain
     left join by_contacts
         on records.domain = by_contacts.domain
+    left join by_name
+        on lower(records.company_name) = by_name.company_name
 )
 
 select * from final

@@ -63,9 +63,6 @@ final as (
         handoffs.handoff_id,
         people.account_id,
         people.created_on,
-        accounts.segment,
-        accounts.country,
-        accounts.industry,
         case
             when crm_accounts.account_count = 0 then 'not known'
             when accounts.account_type = 'partner' then 'partner'

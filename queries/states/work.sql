@@ -34,7 +34,8 @@ touched as (
             where timed.kind = 'personal' and timed.result = 'conversation'
         ) as conversation_count,
         count(*) filter (
-            where timed.channel = 'meeting' and timed.result in ('booked', 'held')
+            where timed.channel = 'meeting'
+                and coalesce(timed.result, 'booked') in ('booked', 'held')
         ) as meeting_count
     from moments
     inner join timed

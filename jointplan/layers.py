@@ -1,0 +1,41 @@
+"""The layers and their order, declared once, and what a model is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LAYERS = (
+    "typed",
+    "staging",
+    "people",
+    "canonical",
+    "events",
+    "episodes",
+    "credit",
+    "states",
+    "facts",
+    "scores",
+    "verdicts",
+    "outcomes",
+    "journeys",
+    "cohorts",
+    "marts",
+)
+CHECKS = "checks"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One SELECT and where it comes from.
+
+    Attributes:
+        layer: Schema it is built in.
+        name: Table it becomes there.
+        sql: The SELECT.
+        origin: File it was read from, or what generated it.
+    """
+
+    layer: str
+    name: str
+    sql: str
+    origin: str

@@ -1,0 +1,126 @@
+"""Statistics of the page: counts in, intervals and curves out.
+
+Nothing here knows a mart, a chart or a date; page, tests and snapshots share it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+SMALLEST_DENOMINATOR = 10
+"""Below this many cases a rate would say more than is known: counts only."""
+
+Z_95 = 1.959963984540054
+"""The 97.5 % point of the normal distribution: a two-sided 95 % interval."""
+
+STILL_OPEN = ("censored", "open", "no decision recorded")
+"""Outcomes that end the watching, not the hand-off."""
+
+
+def rate(k: int | None, n: int | None) -> float | None:
+    """Share of `k` in `n` from 0 to 1; none where counts alone must be shown."""
+    if k is None or n is None or n < SMALLEST_DENOMINATOR:
+        return None
+    return k / n
+
+
+def wilson(k: int, n: int) -> tuple[float, float] | None:
+    """Interval that holds the true share in 95 of 100 samples (Wilson's score).
+
+    It stays inside 0 to 1 and keeps its promise for small counts and for shares
+    near 0 and 1, where the textbook interval fails. None if there is no case.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22,
+    209-212; recommended by Brown, Cai and DasGupta (2001), Statistical Science 16.
+    """
+    if n <= 0:
+        return None
+    share = k / n
+    z2 = Z_95 * Z_95
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    low = 0.0 if k == 0 else max(0.0, centre - half)
+    high = 1.0 if k == n else min(1.0, centre + half)
+    return low, high
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """What became of a cohort by age: shares that add up to 1 at every age.
+
+    Attributes:
+        ages: Whole days since hand-off, from 0 to the oldest age seen.
+        at_risk: Hand-offs still undecided and still watched as that day began.
+        shares: Per decision, the share decided that way up to and with that day.
+        undecided: The share still without a decision after that day.
+    """
+
+    ages: tuple[int, ...]
+    at_risk: tuple[int, ...]
+    shares: Mapping[str, tuple[float, ...]]
+    undecided: tuple[float, ...]
+
+    def share_at(self, outcome: str, age: int) -> float | None:
+        """Share of one decision by an age; none where nobody was watched so long."""
+        if not self.ages or age > self.ages[-1]:
+            return None
+        return self.shares[outcome][age] if outcome in self.shares else 0.0
+
+
+def incidence(decision_ages: pd.DataFrame) -> Incidence:
+    """Cumulative incidence of decisions that exclude each other (Aalen-Johansen).
+
+    A hand-off that is rejected can no longer be qualified, so decisions compete;
+    one curve per decision from a survival estimate of its own would count more
+    than there is. Here each day adds, for every decision, the share still
+    undecided times the day's hazard of that decision. Hand-offs that are still
+    open leave the count of the watched after their day, not before.
+
+    Args:
+        decision_ages: Columns `age_days`, `outcome` (a decision, or one of
+            `STILL_OPEN`) and `handoff_count`, of one cohort.
+
+    Source: Aalen and Johansen (1978), Scandinavian Journal of Statistics 5,
+    141-150; Putter, Fiocco and Geskus (2007), Statistics in Medicine 26, 2389.
+    """
+    if decision_ages.empty:
+        return Incidence((), (), {}, ())
+    ages = decision_ages["age_days"].astype(int).to_numpy()
+    counts = decision_ages["handoff_count"].astype(int).to_numpy()
+    outcomes = decision_ages["outcome"].astype(str).to_numpy()
+    days = np.arange(ages.max() + 1)
+    leaving = np.bincount(ages, weights=counts, minlength=len(days))
+    at_risk = counts.sum() - np.concatenate(([0.0], np.cumsum(leaving)[:-1]))
+    decided = {
+        outcome: np.bincount(
+            ages[outcomes == outcome],
+            weights=counts[outcomes == outcome],
+            minlength=len(days),
+        )
+        for outcome in sorted(set(outcomes) - set(STILL_OPEN))
+    }
+    hazards = {name: _over(number, at_risk) for name, number in decided.items()}
+    staying = 1.0 - sum(hazards.values(), start=np.zeros(len(days)))
+    undecided = np.cumprod(staying)
+    before = np.concatenate(([1.0], undecided[:-1]))
+    shares = {name: np.cumsum(before * hazard) for name, hazard in hazards.items()}
+    return Incidence(
+        ages=tuple(int(day) for day in days),
+        at_risk=tuple(int(number) for number in at_risk),
+        shares={name: _floats(curve) for name, curve in shares.items()},
+        undecided=_floats(undecided),
+    )
+
+
+def _over(number: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
+    """Divide where anyone is at risk; elsewhere nothing can happen."""
+    return np.divide(number, at_risk, out=np.zeros_like(number), where=at_risk > 0)
+
+
+def _floats(curve: Sequence[float] | np.ndarray) -> tuple[float, ...]:
+    return tuple(float(value) for value in curve)
