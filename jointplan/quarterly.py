@@ -5,18 +5,22 @@ Only the command line imports this module; the steps it calls do not know each o
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from jointplan import __version__
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
-from jointplan.database import load_table, open_database
+from jointplan.database import load_table, write_marts
 from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.exports import find_deliveries, find_exports, land_export
@@ -291,4 +295,121 @@ def check(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> list[tuple[str, str
     return found
 
 
-__all__ = ["Asked", "Inputs", "Timer", "build", "check", "open_database", "read_inputs"]
+def code_digest() -> str:
+    """Hash of everything of the kit that makes the figures and the page."""
+    root = QUERIES.parent
+    digest = hashlib.sha256()
+    patterns = ("queries/*/*.sql", "notebooks/*.ipynb", "jointplan/**/*")
+    for pattern in patterns:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def manifest_of(run: Run, asked: Asked, inputs: Inputs) -> dict[str, Any]:
+    """What went into a run, by hash."""
+    workspace = asked.workspace
+    return {
+        "format": 1,
+        "quarter": run.quarter.name,
+        "as_of": str(run.as_of),
+        "as_of_basis": run.as_of_basis,
+        "exports": {each.shown: each.sha256 for each in inputs.exports},
+        "glossary": inputs.glossary.sha256,
+        "plans": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(workspace.plans.glob("*.toml"))
+        },
+        "mapping": hashlib.sha256(workspace.mapping.read_bytes()).hexdigest(),
+        "kit": {"version": __version__, "code": code_digest()},
+    }
+
+
+# Names of people and companies, and what could lead back to a person, stay behind.
+PRIVATE = {"company_name", "account_name", "account_domain", "owner_name", "title"}
+
+
+def write_canonical(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the canonical tables as Parquet, without names and addresses."""
+    folder.mkdir(parents=True)
+    rows = con.execute(
+        "select table_name, list(column_name order by column_index) "
+        "from duckdb_columns() where schema_name = 'canonical' "
+        "group by table_name order by table_name"
+    ).fetchall()
+    for table, columns in rows:
+        kept = ", ".join(
+            name for name in columns
+            if name not in PRIVATE and not name.startswith("email_")
+        )
+        con.execute(
+            f"copy (select {kept} from canonical.{table} order by all) "
+            f"to '{folder / table}.parquet' (format parquet)"
+        )
+
+
+def write_run(
+    con: duckdb.DuckDBPyConnection, folder: Path, asked: Asked, inputs: Inputs
+) -> None:
+    """Write everything of a run but its notebooks and page into its folder.
+
+    Marts as Parquet and CSV, canonical tables as Parquet, the SQL that ran, the cells
+    that could not be read, and copies of what people wrote.
+    """
+    write_marts(con, folder / "marts")
+    write_canonical(con, folder / "canonical")
+    for model in inputs.models:
+        path = folder / "sql" / model.layer / f"{model.name}.sql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(model.sql, encoding="utf-8")
+    con.execute(
+        "copy (select files.file, cells.record_number, cells.entity, cells.field "
+        "from mapping.unread_cells as cells inner join mapping.files "
+        "on cells.file_number = files.file_number "
+        "union all select files.file, rejects.line, 'line', rejects.error_type "
+        "from raw.rejects as rejects inner join mapping.files "
+        "on rejects.file_number = files.file_number order by all) "
+        f"to '{folder / 'unread.csv'}' (format csv, header)"
+    )
+    workspace, said = asked.workspace, folder / "said"
+    (said / "plans").mkdir(parents=True)
+    for path in (workspace.glossary, workspace.mapping):
+        shutil.copyfile(path, said / path.name)
+    for path in sorted(workspace.plans.glob("*")):
+        if path.is_file():
+            shutil.copyfile(path, said / "plans" / path.name)
+
+
+def load_checks(
+    con: duckdb.DuckDBPyConnection, found: list[tuple[str, str, int]]
+) -> None:
+    """Add the answers of the checks as a mart of their own."""
+    columns = {
+        "check_name": "varchar",
+        "question": "varchar",
+        "offending_count": "bigint",
+    }
+    load_table(con, "marts.checks", columns, found)
+
+
+def account_of_rows(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The account of rows as lines for the terminal, a file each."""
+    rows = con.execute(
+        "select file, read_count, used_count, set_aside_count, unread_count "
+        "from marts.files order by file"
+    ).fetchall()
+    width = max((len(row[0]) for row in rows), default=4)
+    head = f"{'file':<{width}} {'read':>9} = {'used':>9} + {'set aside':>9} + unread"
+    return [head] + [
+        f"{file:<{width}} {read:>9,} = {used:>9,} + {aside:>9,} + {unread:>6,}"
+        for file, read, used, aside, unread in rows
+    ]
+
+
+def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """The one row of `marts.run`, by column."""
+    found = con.execute("select * from marts.run")
+    names = [each[0] for each in found.description or []]
+    return dict(zip(names, found.fetchall()[0], strict=True))

@@ -1,0 +1,277 @@
+"""The command line: thin verbs over the steps. stdout is the result, stderr narrates."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jointplan.errors import Finding, NotebookError, UserError
+from jointplan.startup import skip_slow_import
+from jointplan.workspace import Workspace, held
+
+skip_slow_import()
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+TEMPLATE = ROOT / "examples" / "new"
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+InWorkspace = Annotated[
+    Path, typer.Option("--workspace", help="Folder with glossary, plans and mapping.")
+]
+OfQuarter = Annotated[
+    str, typer.Option("--quarter", help="Quarter; the last complete one by default.")
+]
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise UserError(
+            Finding(f"--as-of {text!r} is no day", try_="write it like 2026-10-05")
+        ) from None
+
+
+@app.command()
+def report(
+    workspace: InWorkspace = Path(),
+    exports: Annotated[
+        Path | None, typer.Option("--exports", help="Folder with the CRM exports.")
+    ] = None,
+    quarter: OfQuarter = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
+    ] = "",
+    audience: Annotated[
+        str, typer.Option("--audience", help="`team` names people of sales.")
+    ] = "",
+    memory_limit: Annotated[
+        str, typer.Option("--memory-limit", help="Most memory to use, like 2GB.")
+    ] = "",
+) -> None:
+    """Write the quarter's report, as a draft."""
+    from jointplan.quarterly import Asked, Timer
+
+    if audience not in ("", "team"):
+        raise UserError(
+            Finding(f"--audience {audience!r} is unknown", try_="leave it out, or team")
+        )
+    place = Workspace(workspace.resolve())
+    if not place.root.is_dir():
+        raise UserError(
+            Finding(f"there is no folder {workspace}", try_="make new WORKSPACE=...")
+        )
+    asked = Asked(place, exports, quarter or None, _day(as_of), memory_limit)
+    timer = Timer()
+    with held(place):
+        index = _report(asked, audience, timer)
+    for name, seconds in timer.seconds.items():
+        _say(f"{seconds:8.1f} s  {name}")
+    sys.stdout.write(f"{_near(index)}\n")
+
+
+def _near(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _report(asked: object, audience: str, timer: object) -> Path:
+    """Build, run the sections, render, and show the draft."""
+    import json
+
+    from jointplan import publish, quarterly
+    from jointplan.database import open_database
+    from jointplan.page import render_page
+    from jointplan.sections import run_sections
+
+    assert isinstance(asked, quarterly.Asked)
+    assert isinstance(timer, quarterly.Timer)
+    place = asked.workspace
+    building = place.private / "building"
+    shutil.rmtree(building, ignore_errors=True)
+    folder = building / "run"
+    folder.mkdir(parents=True)
+    with timer.step("read glossary, plans and mapping"):
+        inputs = quarterly.read_inputs(asked)
+    con = open_database(building / "build.duckdb", memory_limit=asked.memory_limit)
+    with con:
+        run = quarterly.build(con, asked, inputs, timer)
+        with timer.step("check"):
+            quarterly.load_checks(con, quarterly.check(con, inputs))
+        with timer.step("write marts"):
+            quarterly.write_run(con, folder, asked, inputs)
+        for line in quarterly.account_of_rows(con):
+            _say(line)
+        row = quarterly.run_row(con)
+    manifest = quarterly.manifest_of(run, asked, inputs) | {"audience": audience}
+    name = publish.run_name(manifest)
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    parameters: dict[str, object] = {
+        "marts": str(folder / "marts"),
+        "quarter": run.quarter.name,
+        "as_of": str(run.as_of),
+        "audience": audience,
+    }
+    with timer.step("run sections"):
+        try:
+            executed = run_sections(
+                NOTEBOOKS,
+                folder / "notebooks",
+                parameters,
+                workers=max(2, min(4, os.cpu_count() or 2)),
+            )
+        except NotebookError as error:
+            raise _kept(error, folder / "notebooks", place) from None
+    with timer.step("render page"):
+        shown = row | {"folder": name, "state": "draft", "links": _links(name)}
+        render_page(
+            executed, folder / "index.html", run=shown, cache=place.private / "cache"
+        )
+    quarter_folder = place.reports / run.quarter.name
+    before = publish.shown_run(quarter_folder / "index.html")
+    index = publish.show_draft(folder, quarter_folder, name)
+    publish.list_quarters(place.reports)
+    if before and (quarter_folder / before / "manifest.json").exists():
+        for line in publish.movements(quarter_folder / before, quarter_folder / name):
+            _say(line)
+    shutil.rmtree(building, ignore_errors=True)
+    return index
+
+
+def _links(folder: str) -> dict[str, str]:
+    prefix = f"{folder}/" if folder else ""
+    return {
+        "what went in": f"{prefix}manifest.json",
+        "every table of this page": f"{prefix}marts/",
+        "the SQL that ran": f"{prefix}sql/",
+        "cells that could not be read": f"{prefix}unread.csv",
+    }
+
+
+def _kept(error: NotebookError, notebooks: Path, place: Workspace) -> NotebookError:
+    """Move the failed notebooks out of the building folder and name them there."""
+    kept = place.private / "failed"
+    shutil.rmtree(kept, ignore_errors=True)
+    if notebooks.is_dir():
+        shutil.move(notebooks, kept)
+    return NotebookError(
+        [
+            Finding(
+                each.what.replace(str(notebooks), str(kept)),
+                each.where.replace(str(notebooks), str(kept)),
+                each.needed_by,
+                each.try_.replace(str(notebooks), str(kept)),
+            )
+            for each in error.findings
+        ]
+    )
+
+
+@app.command()
+def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
+    """Freeze the quarter's draft; nothing overwrites it afterwards."""
+    import json
+
+    from jointplan import publish as steps
+    from jointplan.marts import mart, open_marts
+    from jointplan.page import render_page
+
+    place = Workspace(workspace.resolve())
+    with held(place):
+        names = sorted(
+            each.parent.name for each in place.reports.glob("*/index.html")
+        )
+        chosen = quarter or (names[-1] if names else "the quarter")
+        folder = place.reports / chosen
+        run = steps.draft_run(folder)
+        manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+        target = steps.frozen_folder(folder, manifest["as_of"])
+        copy = place.private / "publishing"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(run, copy)
+        row = mart(open_marts(str(copy / "marts")), "run").iloc[0].to_dict()
+        render_page(
+            sorted((copy / "notebooks").glob("*.ipynb")),
+            copy / "index.html",
+            run=row | {"folder": run.name, "state": "published", "links": _links("")},
+            cache=place.private / "cache",
+        )
+        target.parent.mkdir(exist_ok=True)
+        steps.freeze(copy, target)
+        shutil.rmtree(copy)
+        steps.list_quarters(place.reports)
+    sys.stdout.write(f"{_near(target / 'index.html')}\n")
+
+
+@app.command()
+def new(workspace: Path) -> None:
+    """Make an empty workspace with comments to start from."""
+    if workspace.exists() and any(workspace.iterdir()):
+        raise UserError(
+            Finding(
+                f"{workspace} is not empty; nothing was written",
+                try_="name a folder that does not exist yet",
+            )
+        )
+    shutil.copytree(TEMPLATE, workspace, dirs_exist_ok=True)
+    sys.stdout.write(f"{workspace}\n")
+
+
+@app.command()
+def sample() -> None:
+    """Write the exports of the fictional sample company."""
+    from jointplan.sample import write_sample
+
+    with held(Workspace(ROOT)):
+        write_sample(ROOT / "exports")
+    _say("wrote the exports of a fictional company to exports/")
+
+
+@app.command()
+def browser() -> None:
+    """Find a browser for the tests of the page, or fetch one."""
+    from jointplan.browser import ensure_browser
+
+    sys.stdout.write(f"{ensure_browser()}\n")
+
+
+@app.command()
+def accept() -> None:
+    """Record anew the sample's kept marts and what the check cells print."""
+    from jointplan.accept import record
+
+    for path in record(ROOT):
+        sys.stdout.write(f"{_near(path)}\n")
+
+
+def main() -> None:
+    """Run a verb; a fault of the user's files ends in its own exit code."""
+    try:
+        app(standalone_mode=False)
+    except UserError as error:
+        _say(f"\n{error}")
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if code is None or not hasattr(error, "show"):
+            raise
+        error.show()
+        sys.exit(code)

@@ -1,0 +1,191 @@
+"""Shows a finished run as the quarter's draft, and freezes a draft.
+
+A run's folder is complete before anything points at it; the draft is then shown by
+replacing one file, `reports/<quarter>/index.html`. A frozen report lies under
+`published/<as-of>/` and is never written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jointplan.errors import Finding, PeriodError
+
+_RUN = re.compile(rb'<meta name="jointplan-run" content="([\w-]+)"')
+KEPT_RUNS = 2
+
+HEADLINES = {
+    "mql_quota": "hand-offs that earn quota",
+    "conforming_share": "conforming hand-offs",
+    "target_profile_share": "hand-offs in the target profile",
+    "hand_raise_share": "hand-raises",
+    "acceptance": "accepted hand-offs",
+    "decided_in_time": "hand-offs decided in time",
+    "reason_given": "rejections with a reason",
+    "won_revenue": "won revenue",
+}
+
+
+def run_name(parts: dict[str, Any]) -> str:
+    """Name of a run's folder: what went in, hashed; the same input, the same name."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return f"run-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def shown_run(index: Path) -> str | None:
+    """Name of the run that a draft shows, or None where there is no draft."""
+    if not index.exists():
+        return None
+    with index.open("rb") as file:
+        found = _RUN.search(file.read(65536))
+    return found[1].decode() if found else None
+
+
+def figures_of(run: Path) -> dict[str, str]:
+    """Headline figures of a run as text, by promise."""
+    scorecard = run / "marts" / "scorecard.parquet"
+    if not scorecard.exists():
+        return {}
+    with duckdb.connect() as con:
+        rows = con.execute(
+            "select promise, actual_count, out_of_count, actual_amount "
+            "from read_parquet($file) where is_report_quarter order by position",
+            {"file": str(scorecard)},
+        ).fetchall()
+    figures = {}
+    for promise, count, out_of, amount in rows:
+        shown = f"{amount:,.2f}" if amount is not None else f"{count or 0:,}"
+        figures[promise] = f"{shown} of {out_of:,}" if out_of is not None else shown
+    return figures
+
+
+def movements(before: Path, after: Path) -> list[str]:
+    """Say which headline figures moved between two runs, and what else changed."""
+    old, new = figures_of(before), figures_of(after)
+    lines = [
+        f"{HEADLINES[promise]}: {old[promise]} -> {figure}"
+        for promise, figure in new.items()
+        if promise in old and old[promise] != figure
+    ]
+    causes = _changed_inputs(before, after)
+    if not lines:
+        return ["no headline figure moved since the last draft"]
+    why = f"what changed: {', '.join(causes)}" if causes else "inputs are the same"
+    return [*lines, why]
+
+
+def _changed_inputs(before: Path, after: Path) -> list[str]:
+    old, new = (
+        json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+        for run in (before, after)
+    )
+    return [
+        name for name in ("exports", "glossary", "plans", "mapping", "as_of", "kit")
+        if old.get(name) != new.get(name)
+    ]
+
+
+def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
+    """Put a finished run beside the draft and let the draft show it.
+
+    Args:
+        built: Folder of the finished run, with its `index.html`.
+        quarter_folder: `reports/<quarter>`.
+        name: Name of the run's folder there.
+
+    Returns:
+        The draft, `reports/<quarter>/index.html`.
+    """
+    quarter_folder.mkdir(parents=True, exist_ok=True)
+    target = quarter_folder / name
+    if target.exists():
+        shutil.rmtree(target)
+    page = (built / "index.html").read_bytes()
+    shutil.move(built, target)
+    index = quarter_folder / "index.html"
+    previous = shown_run(index)
+    fresh = quarter_folder / "index.html.new"
+    fresh.write_bytes(page)
+    os.replace(fresh, index)
+    for folder in quarter_folder.glob("run-*"):
+        if folder.name not in (name, previous):
+            shutil.rmtree(folder)
+    return index
+
+
+def list_quarters(reports: Path) -> Path:
+    """Write `reports/index.html`: a link to each quarter's draft and frozen reports."""
+    rows = []
+    for folder in sorted(reports.iterdir(), reverse=True):
+        if not (folder / "index.html").exists():
+            continue
+        links = [f'<a href="{html.escape(folder.name)}/index.html">draft</a>']
+        links += [
+            f'<a href="{html.escape(folder.name)}/published/{html.escape(each.name)}'
+            f'/index.html">as of {html.escape(each.name)}</a>'
+            for each in sorted((folder / "published").glob("*"), reverse=True)
+        ]
+        rows.append(f"<li><strong>{html.escape(folder.name)}</strong>: "
+                    f"{', '.join(links)}</li>")
+    page = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><title>Joint plans</title>'
+        "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;"
+        "margin:2rem auto;padding:0 1rem}</style></head><body>"
+        f"<h1>Joint plans</h1><ul>{''.join(rows)}</ul></body></html>\n"
+    )
+    target = reports / "index.html"
+    fresh = reports / "index.html.new"
+    fresh.write_text(page, encoding="utf-8")
+    os.replace(fresh, target)
+    return target
+
+
+def draft_run(quarter_folder: Path) -> Path:
+    """Folder of the run that the quarter's draft shows.
+
+    Raises:
+        PeriodError: There is no draft.
+    """
+    name = shown_run(quarter_folder / "index.html")
+    if name is None or not (quarter_folder / name).is_dir():
+        raise PeriodError(
+            Finding(
+                f"there is no draft of {quarter_folder.name} to publish",
+                str(quarter_folder),
+                try_="run make quarterly-report first",
+            )
+        )
+    return quarter_folder / name
+
+
+def frozen_folder(quarter_folder: Path, as_of: str) -> Path:
+    """A folder under `published/` that does not exist yet: as-of, then as-of-2."""
+    published = quarter_folder / "published"
+    target, number = published / as_of, 1
+    while target.exists():
+        number += 1
+        target = published / f"{as_of}-{number}"
+    return target
+
+
+def freeze(run: Path, target: Path) -> None:
+    """Copy a run into its frozen folder and make every file read-only."""
+    fresh = target.with_name(target.name + ".new")
+    if fresh.exists():
+        shutil.rmtree(fresh)
+    shutil.copytree(run, fresh)
+    for file in fresh.rglob("*"):
+        if file.is_file():
+            file.chmod(0o444)
+    fresh.rename(target)

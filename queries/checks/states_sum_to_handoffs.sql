@@ -1,0 +1,18 @@
+-- Groups whose decisions do not sum to their hand-offs?
+-- One row per such quarter, grouping and value.
+-- Glossary: conversion rate.
+with
+
+groups as (
+    select * from cohorts.groups
+),
+
+final as (
+    select quarter, grouping, group_value, handoff_count
+    from groups
+    where handoff_count
+        != qualified_count + disqualified_count + recycled_count + withdrawn_count
+        + joined_count + expired_count + open_count + no_decision_recorded_count
+)
+
+select * from final
