@@ -53,7 +53,7 @@ def ensure_browser() -> Path:
 
 
 def _install() -> None:
-    """Install the package `chromium` with apt, as root or with sudo that asks nothing."""
+    """Install Debian's `chromium`, as root or with a sudo that asks nothing."""
     apt, sudo = shutil.which("apt-get"), shutil.which("sudo")
     if apt is None:
         return
@@ -65,7 +65,9 @@ def _install() -> None:
         return
     print("browser: none found, installing the package chromium", file=sys.stderr)
     if _succeeds([*before, apt, "update"]):
-        _succeeds([*before, apt, "install", "--yes", "--no-install-recommends", "chromium"])
+        _succeeds(
+            [*before, apt, "install", "--yes", "--no-install-recommends", "chromium"]
+        )
 
 
 def _succeeds(command: list[str]) -> bool:

@@ -1,4 +1,7 @@
-"""The command line: thin verbs over the steps. stdout is the result, stderr narrates."""
+"""The command line: thin verbs over the steps.
+
+The result (a path) goes to stdout, what is told on the way to stderr.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jointplan.errors import Finding, NotebookError, UserError
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace, held
+
+if TYPE_CHECKING:
+    from jointplan.quarterly import Asked, Timer
 
 skip_slow_import()
 
@@ -89,17 +95,15 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _report(asked: object, audience: str, timer: object) -> Path:
+def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     """Build, run the sections, render, and show the draft."""
     import json
 
-    from jointplan import publish, quarterly
+    from jointplan import archive, publish, quarterly
     from jointplan.database import open_database
     from jointplan.page import render_page
     from jointplan.sections import run_sections
 
-    assert isinstance(asked, quarterly.Asked)
-    assert isinstance(timer, quarterly.Timer)
     place = asked.workspace
     building = place.private / "building"
     shutil.rmtree(building, ignore_errors=True)
@@ -113,11 +117,19 @@ def _report(asked: object, audience: str, timer: object) -> Path:
         with timer.step("check"):
             quarterly.load_checks(con, quarterly.check(con, inputs))
         with timer.step("write marts"):
-            quarterly.write_run(con, folder, asked, inputs)
+            archive.write_run(con, folder, workspace=place, models=inputs.models)
         for line in quarterly.account_of_rows(con):
             _say(line)
         row = quarterly.run_row(con)
-    manifest = quarterly.manifest_of(run, asked, inputs) | {"audience": audience}
+    manifest = archive.manifest_of(
+        place,
+        inputs.exports,
+        quarter=run.quarter.name,
+        as_of=str(run.as_of),
+        as_of_basis=run.as_of_basis,
+        audience=audience,
+        glossary=inputs.glossary.sha256,
+    )
     name = publish.run_name(manifest)
     (folder / "manifest.json").write_text(
         json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8"
@@ -194,9 +206,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
 
     place = Workspace(workspace.resolve())
     with held(place):
-        names = sorted(
-            each.parent.name for each in place.reports.glob("*/index.html")
-        )
+        names = sorted(each.parent.name for each in place.reports.glob("*/index.html"))
         chosen = quarter or (names[-1] if names else "the quarter")
         folder = place.reports / chosen
         run = steps.draft_run(folder)

@@ -47,34 +47,3 @@ def load_table(
     if rows:
         marks = ", ".join("?" for _ in columns)
         con.executemany(f"insert into {name} values ({marks})", list(map(list, rows)))
-
-
-def write_marts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
-    """Write every mart as Parquet and CSV into `folder`; names of the marts.
-
-    In the CSV a cell that a spreadsheet would take for a formula is defused with an
-    apostrophe; the Parquet holds the value as it is.
-    """
-    folder.mkdir(parents=True)
-    tables = con.execute(
-        "select table_name, list(column_name order by column_index), "
-        "list(data_type order by column_index) from duckdb_columns() "
-        "where schema_name = 'marts' group by all order by all"
-    ).fetchall()
-    for name, columns, types in tables:
-        con.execute(
-            f"copy (select * from marts.{name} order by all) "
-            f"to '{folder / name}.parquet' (format parquet)"
-        )
-        cells = ", ".join(
-            f"case when left({column}, 1) in ('=', '+', '-', '@', chr(9), chr(13)) "
-            f"then '''' || {column} else {column} end as {column}"
-            if type_ == "VARCHAR"
-            else column
-            for column, type_ in zip(columns, types, strict=True)
-        )
-        con.execute(
-            f"copy (select {cells} from marts.{name} order by all) "
-            f"to '{folder / name}.csv' (format csv, header)"
-        )
-    return [name for name, _, _ in tables]

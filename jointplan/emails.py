@@ -7,23 +7,25 @@ records (R11); a free-mail domain says nothing about the employer (R13).
 from __future__ import annotations
 
 ROLE_NAMES = (
-    "accounting", "accounts", "admin", "administration", "billing", "buero", "career",
-    "careers", "contact", "contacto", "einkauf", "enquiries", "finance", "hello", "help",
-    "helpdesk", "hi", "hr", "info", "inquiries", "invoice", "invoices", "it", "jobs",
-    "kontakt", "mail", "marketing", "news", "newsletter", "no-reply", "noreply", "office",
-    "orders", "postmaster", "press", "privacy", "procurement", "purchasing", "reception",
-    "sales", "secretary", "service", "support", "team", "vertrieb", "webmaster", "welcome",
+    "accounting", "accounts", "admin", "administration", "billing", "buero",
+    "career", "careers", "contact", "contacto", "einkauf", "enquiries", "finance",
+    "hello", "help", "helpdesk", "hi", "hr", "info", "inquiries", "invoice",
+    "invoices", "it", "jobs", "kontakt", "mail", "marketing", "news", "newsletter",
+    "no-reply", "noreply", "office", "orders", "postmaster", "press", "privacy",
+    "procurement", "purchasing", "reception", "sales", "secretary", "service",
+    "support", "team", "vertrieb", "webmaster", "welcome",
 )  # fmt: skip
 
 FREE_MAIL = (
     "aol.com", "bol.com.br", "fastmail.com", "free.fr", "freenet.de", "gmail.com",
     "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hey.com",
-    "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com", "laposte.net",
-    "libero.it", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com",
-    "orange.fr", "outlook.com", "outlook.de", "posteo.de", "proton.me", "protonmail.com",
-    "qq.com", "rocketmail.com", "t-online.de", "tutanota.com", "uol.com.br", "web.de",
-    "wp.pl", "yahoo.co.uk", "yahoo.com", "yahoo.com.br", "yahoo.de", "yahoo.fr",
-    "yandex.ru", "ymail.com", "zoho.com", "163.com", "126.com",
+    "hotmail.co.uk", "hotmail.com", "hotmail.de", "hotmail.fr", "icloud.com",
+    "laposte.net", "libero.it", "live.com", "mac.com", "mail.com", "mail.ru",
+    "me.com", "msn.com", "orange.fr", "outlook.com", "outlook.de", "posteo.de",
+    "proton.me", "protonmail.com", "qq.com", "rocketmail.com", "t-online.de",
+    "tutanota.com", "uol.com.br", "web.de", "wp.pl", "yahoo.co.uk", "yahoo.com",
+    "yahoo.com.br", "yahoo.de", "yahoo.fr", "yandex.ru", "ymail.com", "zoho.com",
+    "163.com", "126.com",
 )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def _listed(words: tuple[str, ...]) -> str:
 def kind_sql(address: str) -> str:
     """SQL for the kind of an address given as an SQL expression in lower case."""
     return (
-        f"case when split_part({address}, '@', 1) in ({_listed(ROLE_NAMES)}) then 'role' "
-        f"when split_part({address}, '@', 2) in ({_listed(FREE_MAIL)}) then 'free' "
-        "else 'business' end"
+        f"case when split_part({address}, '@', 1) in ({_listed(ROLE_NAMES)}) "
+        f"then 'role' when split_part({address}, '@', 2) in ({_listed(FREE_MAIL)}) "
+        "then 'free' else 'business' end"
     )

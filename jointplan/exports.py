@@ -72,7 +72,9 @@ def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
             found.append(Delivery(name, source, day, folder))
         if not _dated_folders(base):
             found.append(Delivery(name, source, source.exported_at, base))
-    return sorted(found, key=lambda each: (each.exported_on or date.min, each.source_name))
+    return sorted(
+        found, key=lambda each: (each.exported_on or date.min, each.source_name)
+    )
 
 
 def _encoding(path: Path) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 LAYERS = (
     "typed",
     "staging",
+    "rows",
     "people",
     "canonical",
     "events",

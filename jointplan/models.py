@@ -25,7 +25,9 @@ class ModelError(UserError):
 def read_models(queries: Path) -> list[Model]:
     """Read every `queries/<layer>/<name>.sql`, in the order of layers and names."""
     return [
-        Model(layer, path.stem, path.read_text(encoding="utf-8"), f"{layer}/{path.name}")
+        Model(
+            layer, path.stem, path.read_text(encoding="utf-8"), f"{layer}/{path.name}"
+        )
         for layer in (*LAYERS, CHECKS)
         for path in sorted((queries / layer).glob("*.sql"))
     ]
@@ -47,7 +49,9 @@ def build_layers(
             try:
                 con.execute(f'create table {layer}."{model.name}" as\n{model.sql}')
             except duckdb.Error as error:
-                raise ModelError(Finding(str(error), f"queries/{model.origin}")) from None
+                raise ModelError(
+                    Finding(str(error), f"queries/{model.origin}")
+                ) from None
             built.append(f"{layer}.{model.name}")
     return built
 
@@ -55,10 +59,10 @@ def build_layers(
 def offending_rows(
     con: duckdb.DuckDBPyConnection, models: list[Model]
 ) -> list[tuple[str, str, int]]:
-    """Run the checks: name, first header line, number of offending rows of each."""
+    """Run the checks: name, what it looks for, number of offending rows of each."""
     found = []
     for model in (each for each in models if each.layer == CHECKS):
-        question = model.sql.split("\n", 1)[0].removeprefix("--").strip()
+        question = model.sql.split("\n", 1)[0].removeprefix("-- One row per").strip()
         try:
             count = con.execute(f"select count(*) from (\n{model.sql}\n)").fetchall()
         except duckdb.Error as error:

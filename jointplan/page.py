@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,247 @@ import nbformat  # noqa: E402
 import vl_convert  # noqa: E402
 from nbconvert import HTMLExporter  # noqa: E402
 
-from jointplan import __version__  # noqa: E402
 from jointplan.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
 from jointplan.display.formats import day  # noqa: E402
 from jointplan.display.palette import DARK, LIGHT, ROLE_OF, variables  # noqa: E402
-from jointplan.outline import Heading, render_prose  # noqa: E402
+from jointplan.prose import Heading, render_prose  # noqa: E402
+
+TEMPLATE = Path(__file__).parent / "page"
+SVG = "image/svg+xml"
+COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
+LEFT_OUT = {"check", "parameters", "injected-parameters"}
+DATA = ("data", "datasets")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One executed notebook as a part of the page."""
+
+    name: str
+    headings: Sequence[Heading]
+    cells: Sequence[Any]
+
+
+def render_page(
+    executed: Sequence[Path],
+    target: Path,
+    *,
+    run: Mapping[str, object],
+    cache: Path,
+) -> None:
+    """Write the page of a report.
+
+    Args:
+        executed: The sections' executed notebooks, in their order.
+        target: The page; it is replaced in one step or not at all.
+        run: The row of `marts.run`, and `folder` (name of the run's folder), `state`
+            (`draft` or `published`), and, if there are any, `links` (text to address,
+            relative to the page).
+        cache: Folder in which the chart runtime is kept from one run to the next.
+    """
+    taken = {"content"}
+    sections = [_read_section(path, taken) for path in executed]
+    page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    page.cells = [cell for section in sections for cell in section.cells]
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name=TEMPLATE.name,
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+    )
+    carried = _masthead(run) | _carried(page.cells, cache) | _contents(sections)
+    body, _ = exporter.from_notebook_node(page, resources={"page": carried})
+    _replace(target, body)
+
+
+def chart_runtime(cache: Path) -> str:
+    """Fetch the one script that draws charts; built once per version, then kept."""
+    kept = cache / f"chart-runtime-{version('vl-convert-python')}-{VEGA_LITE}.js"
+    if not kept.is_file():
+        made = _built_runtime()
+        _replace(kept, made.replace("</script", r"<\/script").replace("<!--", r"<\!--"))
+    return kept.read_text(encoding="utf-8")
+
+
+def _built_runtime() -> str:
+    # The published types ask for a snippet; without one the names become global.
+    return vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+
+
+def _read_section(path: Path, taken: set[str]) -> Section:
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    ident = path.stem.partition("_")[2] or path.stem
+    named = notebook.metadata.get("jointplan", {})
+    headings: list[Heading] = []
+    cells = []
+    for cell in notebook.cells:
+        if LEFT_OUT & set(cell.metadata.get("tags", [])):
+            continue
+        cell.id = f"{ident}-{cell.id}"
+        if cell.cell_type == "markdown":
+            cell.metadata["html"], found = render_prose(cell.source, ident, taken)
+            headings += found
+        elif cell.cell_type == "code":
+            _recolour_outputs(cell)
+        cells.append(cell)
+    name = named.get("section") or (headings[0].text if headings else ident)
+    if cells:
+        cells[0].metadata["opens"] = headings[0].ident if headings else ""
+        cells[0].metadata["section"] = name
+        cells[-1].metadata["closes"] = True
+    return Section(name, headings, cells)
+
+
+def _recolour_outputs(cell: Any) -> None:
+    """Replace colours by variables of the style sheet, for dark screens and paper."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if SPECIFICATION in data:
+            data[SPECIFICATION] = _recoloured(data[SPECIFICATION])
+        if SVG in data:
+            data[SVG] = COLOUR.sub(_variable, data[SVG])
+
+
+def _recoloured(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {
+            key: _recoloured_values(value) if key in DATA else _recoloured(value)
+            for key, value in part.items()
+        }
+    if isinstance(part, list):
+        return [_recoloured(value) for value in part]
+    role = ROLE_OF.get(part) if isinstance(part, str) else None
+    return f"var(--{role})" if role else part
+
+
+def _recoloured_values(data: Any) -> Any:
+    """In data only the column `role` holds a colour; all else is left as it is."""
+    if not isinstance(data, dict) or "values" not in data:
+        return data
+    return data | {
+        "values": [
+            row | {"role": _recoloured(row["role"])} if "role" in row else row
+            for row in data["values"]
+        ]
+    }
+
+
+def _variable(found: re.Match[str]) -> str:
+    role = ROLE_OF.get(found[2].lower())
+    return f'{found[1]}="var(--{role})"' if role else found[0]
+
+
+def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
+    """What the page carries with it, and the policy that admits just that."""
+    runtime, script = chart_runtime(cache), _part("draw.js")
+    hashes = " ".join(_hash(text) for text in (runtime, script))
+    has_charts = any(
+        SPECIFICATION in output.get("data", {})
+        for cell in cells
+        for output in cell.get("outputs", [])
+    )
+    return {
+        "policy": f"default-src 'none'; script-src {hashes}; "
+        "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
+        "runtime": runtime,
+        "script": script,
+        "style": _style(),
+        "has_charts": has_charts,
+        "specification": SPECIFICATION,
+    }
+
+
+def _style() -> str:
+    """Put the colours before the sheets that use them; paper is always light."""
+    light, dark = variables(LIGHT), variables(DARK)
+    return (
+        f":root{{{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        + "\n".join(_part(name) for name in ("page.css", "parts.css", "print.css"))
+    )
+
+
+def _masthead(run: Mapping[str, object]) -> dict[str, Any]:
+    company, quarter = str(run["company_name"]), str(run["quarter"])
+    is_fictional = bool(run["is_fictional"])
+    says_so = "fictional" in company.lower()
+    mark = " (fictional)" if is_fictional and not says_so else ""
+    heading = f"Joint plan of marketing and sales, {quarter}"
+    facts = [
+        {"text": f"As of {_day(run['as_of_on'])}", "kind": ""},
+        {"text": _signatures(run), "kind": "" if run["is_signed"] else "unsigned"},
+        {"text": str(run["state"]).capitalize(), "kind": str(run["state"])},
+    ]
+    if not run["is_complete"]:
+        facts.insert(1, {"text": f"{quarter} is not complete", "kind": "unfinished"})
+    made_up = " Every name and figure in it is made up." if is_fictional else ""
+    links: Any = run.get("links") or {}
+    return {
+        "company": company + mark,
+        "heading": heading,
+        "title": f"{company}{mark}: {heading}",
+        "is_fictional": is_fictional,
+        "facts": facts,
+        "folder": str(run["folder"]),
+        "links": [{"text": str(k), "href": str(v)} for k, v in links.items()],
+        "colophon": [
+            f"{company}{mark}, {heading}, as of {_day(run['as_of_on'])}.{made_up}",
+            f"Run {run['folder']}. This page carries everything it needs: it loads "
+            "nothing and sends nothing.",
+        ],
+    }
+
+
+def _signatures(run: Mapping[str, object]) -> str:
+    marketing, sales = run["marketing_signed_by"], run["sales_signed_by"]
+    if run["is_signed"]:
+        return f"Signed by both: {marketing} (marketing), {sales} (sales)"
+    if marketing and sales:
+        return "Unsigned: the signatures are of another plan or other rules"
+    side = "marketing" if marketing else "sales" if sales else ""
+    return f"Unsigned: only {side} has signed" if side else "Unsigned"
+
+
+def _contents(sections: Sequence[Section]) -> dict[str, Any]:
+    return {
+        "sections": [
+            {
+                "name": section.name,
+                "id": section.headings[0].ident,
+                "parts": [
+                    {"id": heading.ident, "text": heading.text}
+                    for heading in section.headings[1:]
+                    if heading.level == 3
+                ],
+            }
+            for section in sections
+            if section.headings
+        ]
+    }
+
+
+def _day(value: object) -> str:
+    return day(value) if isinstance(value, date) else str(value)
+
+
+def _part(name: str) -> str:
+    return (TEMPLATE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write beside the target and put it in its place in one step."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w",
+        dir=target.parent,
+        suffix=".part",
+        delete=False,
+        encoding="utf-8",
+        newline="",
+    ) as beside:
+        beside.write(text)
+    Path(beside.name).chmod(0o644)
+    os.replace(beside.name, target)  # noqa: PTH105 - says that it replaces

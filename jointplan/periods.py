@@ -69,9 +69,7 @@ def quarters_between(
     quarters = [quarter_of(first, fiscal_year_starts=fiscal_year_starts)]
     while quarters[-1].ends_before <= last:
         quarters.append(
-            quarter_of(
-                quarters[-1].ends_before, fiscal_year_starts=fiscal_year_starts
-            )
+            quarter_of(quarters[-1].ends_before, fiscal_year_starts=fiscal_year_starts)
         )
     return quarters
 

@@ -125,9 +125,7 @@ def _read_plan(path: Path) -> Plan:
         raise PlanError(Finding(f"cannot be read: {error}", shown)) from None
     try:
         plan = Plan.model_validate(raw)
-        quarter_named(
-            plan.quarter, fiscal_year_starts=plan.company.fiscal_year_starts
-        )
+        quarter_named(plan.quarter, fiscal_year_starts=plan.company.fiscal_year_starts)
     except ValidationError as error:
         raise PlanError(
             [

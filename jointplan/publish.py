@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -89,7 +88,8 @@ def _changed_inputs(before: Path, after: Path) -> list[str]:
         for run in (before, after)
     )
     return [
-        name for name in ("exports", "glossary", "plans", "mapping", "as_of", "kit")
+        name
+        for name in ("exports", "glossary", "plans", "mapping", "as_of", "kit")
         if old.get(name) != new.get(name)
     ]
 
@@ -115,7 +115,7 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
     previous = shown_run(index)
     fresh = quarter_folder / "index.html.new"
     fresh.write_bytes(page)
-    os.replace(fresh, index)
+    fresh.replace(index)
     for folder in quarter_folder.glob("run-*"):
         if folder.name not in (name, previous):
             shutil.rmtree(folder)
@@ -134,8 +134,9 @@ def list_quarters(reports: Path) -> Path:
             f'/index.html">as of {html.escape(each.name)}</a>'
             for each in sorted((folder / "published").glob("*"), reverse=True)
         ]
-        rows.append(f"<li><strong>{html.escape(folder.name)}</strong>: "
-                    f"{', '.join(links)}</li>")
+        rows.append(
+            f"<li><strong>{html.escape(folder.name)}</strong>: {', '.join(links)}</li>"
+        )
     page = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -147,7 +148,7 @@ def list_quarters(reports: Path) -> Path:
     target = reports / "index.html"
     fresh = reports / "index.html.new"
     fresh.write_text(page, encoding="utf-8")
-    os.replace(fresh, target)
+    fresh.replace(target)
     return target
 
 

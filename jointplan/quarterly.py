@@ -5,22 +5,19 @@ Only the command line imports this module; the steps it calls do not know each o
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from jointplan import __version__
+from jointplan.accounting import UNREAD_FATES, row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
-from jointplan.database import load_table, write_marts
+from jointplan.database import load_table
 from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.exports import find_deliveries, find_exports, land_export
@@ -44,6 +41,7 @@ from jointplan.runs import (
 from jointplan.staging import MACROS, carried_words, staging_models, value_maps
 from jointplan.workspace import Workspace, secret_of
 
+READ = LAYERS.index("people")
 QUERIES = Path(__file__).parent.parent / "queries"
 
 
@@ -97,6 +95,7 @@ def read_inputs(asked: Asked) -> Inputs:
     zone = next(iter(plans.values())).company.time_zone
     models = [
         *staging_models(exports, zone=zone),
+        *row_models(),
         *read_models(QUERIES),
         Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
         Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
@@ -147,7 +146,6 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
         carried_words(inputs.exports),
     )
 
-
     load_table(
         con,
         "mapping.entities",
@@ -156,16 +154,37 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
     )
 
 
+UNREAD_SQL = """
+with unread as (
+    select file_number, row_fate as fate, count(distinct record_number) as row_count
+    from rows.fates
+    where list_contains($fates, row_fate)
+    group by file_number, row_fate
+    union all
+    select file_number, 'could not be cut: ' || error_type, count(*)
+    from raw.rejects group by file_number, error_type
+)
+select
+    files.file_number, files.file, unread.fate, unread.row_count,
+    files.landed_count + (
+        select count(*) from raw.rejects
+        where rejects.file_number = files.file_number
+    ) as read_count
+from unread inner join mapping.files on unread.file_number = files.file_number
+order by all
+"""
+
+
 def refuse_unread(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Stop when more of a file is unread than its mapping agrees to.
 
     Raises:
         ExportError: Names every such file with its counts and reasons.
     """
-    shares = {each.number: each.delivery.source.max_unread_pct for each in inputs.exports}
-    rows = con.execute(
-        "select file_number, file, fate, row_count, read_count from mapping.unread"
-    ).fetchall()
+    shares = {
+        each.number: each.delivery.source.max_unread_pct for each in inputs.exports
+    }
+    rows = con.execute(UNREAD_SQL, {"fates": list(UNREAD_FATES)}).fetchall()
     unread: dict[int, list[tuple[str, str, int, int]]] = {}
     for number, *rest in rows:
         unread.setdefault(number, []).append(tuple(rest))
@@ -209,29 +228,6 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     con.execute(DAYS_SQL)
 
 
-UNREAD_SQL = """
-create table mapping.unread as
-with entity_rows as ({union}),
-unread as (
-    select file_number, row_fate as fate, count(distinct record_number) as row_count
-    from entity_rows
-    where row_fate in ('key is blank', 'needed cell could not be read')
-    group by file_number, row_fate
-    union all
-    select file_number, 'could not be cut: ' || error_type, count(*)
-    from raw.rejects group by file_number, error_type
-)
-select
-    files.file_number, files.file, unread.fate, unread.row_count,
-    files.landed_count + (
-        select count(*) from raw.rejects
-        where rejects.file_number = files.file_number
-    ) as read_count
-from unread inner join mapping.files on unread.file_number = files.file_number
-order by all
-"""
-
-
 def build(
     con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs, timer: Timer
 ) -> Run:
@@ -245,20 +241,7 @@ def build(
         land(con, inputs, asked.workspace)
     with timer.step("stage"):
         load_words(con, inputs)
-        build_layers(con, inputs.models, LAYERS[:2])
-        names = [m.name for m in inputs.models if m.layer == "staging"]
-        union = " union all ".join(
-            f"select file_number, record_number, row_fate from staging.{name}"
-            for name in names
-        )
-        con.execute(UNREAD_SQL.format(union=union))
-        cells = " union all ".join(
-            f"select '{name}' as entity, file_number, record_number, "
-            "unnest(string_split(unread_fields, ',')) as field "
-            f"from staging.{name} where unread_fields != ''"
-            for name in names
-        )
-        con.execute(f"create table mapping.unread_cells as {cells}")
+        build_layers(con, inputs.models, LAYERS[:READ])
         refuse_unread(con, inputs)
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}
@@ -274,7 +257,7 @@ def build(
     )
     load_run(con, run, inputs)
     with timer.step("build layers"):
-        build_layers(con, inputs.models, LAYERS[2:])
+        build_layers(con, inputs.models, LAYERS[READ:])
     return run
 
 
@@ -286,100 +269,13 @@ def check(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> list[tuple[str, str
     """
     found = offending_rows(con, inputs.models)
     wrong = [
-        Finding(f"{question} {count:,} rows do.", f"queries/checks/{name}.sql")
+        Finding(f"{count:,} × {question}", f"queries/checks/{name}.sql")
         for name, question, count in found
         if count
     ]
     if wrong:
         raise CheckError(wrong)
     return found
-
-
-def code_digest() -> str:
-    """Hash of everything of the kit that makes the figures and the page."""
-    root = QUERIES.parent
-    digest = hashlib.sha256()
-    patterns = ("queries/*/*.sql", "notebooks/*.ipynb", "jointplan/**/*")
-    for pattern in patterns:
-        for path in sorted(root.glob(pattern)):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def manifest_of(run: Run, asked: Asked, inputs: Inputs) -> dict[str, Any]:
-    """What went into a run, by hash."""
-    workspace = asked.workspace
-    return {
-        "format": 1,
-        "quarter": run.quarter.name,
-        "as_of": str(run.as_of),
-        "as_of_basis": run.as_of_basis,
-        "exports": {each.shown: each.sha256 for each in inputs.exports},
-        "glossary": inputs.glossary.sha256,
-        "plans": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(workspace.plans.glob("*.toml"))
-        },
-        "mapping": hashlib.sha256(workspace.mapping.read_bytes()).hexdigest(),
-        "kit": {"version": __version__, "code": code_digest()},
-    }
-
-
-# Names of people and companies, and what could lead back to a person, stay behind.
-PRIVATE = {"company_name", "account_name", "account_domain", "owner_name", "title"}
-
-
-def write_canonical(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write the canonical tables as Parquet, without names and addresses."""
-    folder.mkdir(parents=True)
-    rows = con.execute(
-        "select table_name, list(column_name order by column_index) "
-        "from duckdb_columns() where schema_name = 'canonical' "
-        "group by table_name order by table_name"
-    ).fetchall()
-    for table, columns in rows:
-        kept = ", ".join(
-            name for name in columns
-            if name not in PRIVATE and not name.startswith("email_")
-        )
-        con.execute(
-            f"copy (select {kept} from canonical.{table} order by all) "
-            f"to '{folder / table}.parquet' (format parquet)"
-        )
-
-
-def write_run(
-    con: duckdb.DuckDBPyConnection, folder: Path, asked: Asked, inputs: Inputs
-) -> None:
-    """Write everything of a run but its notebooks and page into its folder.
-
-    Marts as Parquet and CSV, canonical tables as Parquet, the SQL that ran, the cells
-    that could not be read, and copies of what people wrote.
-    """
-    write_marts(con, folder / "marts")
-    write_canonical(con, folder / "canonical")
-    for model in inputs.models:
-        path = folder / "sql" / model.layer / f"{model.name}.sql"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(model.sql, encoding="utf-8")
-    con.execute(
-        "copy (select files.file, cells.record_number, cells.entity, cells.field "
-        "from mapping.unread_cells as cells inner join mapping.files "
-        "on cells.file_number = files.file_number "
-        "union all select files.file, rejects.line, 'line', rejects.error_type "
-        "from raw.rejects as rejects inner join mapping.files "
-        "on rejects.file_number = files.file_number order by all) "
-        f"to '{folder / 'unread.csv'}' (format csv, header)"
-    )
-    workspace, said = asked.workspace, folder / "said"
-    (said / "plans").mkdir(parents=True)
-    for path in (workspace.glossary, workspace.mapping):
-        shutil.copyfile(path, said / path.name)
-    for path in sorted(workspace.plans.glob("*")):
-        if path.is_file():
-            shutil.copyfile(path, said / "plans" / path.name)
 
 
 def load_checks(

@@ -119,7 +119,9 @@ def incidence(decision_ages: pd.DataFrame) -> Incidence:
 
 def _over(number: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
     """Divide where anyone is at risk; elsewhere nothing can happen."""
-    return np.divide(number, at_risk, out=np.zeros_like(number), where=at_risk > 0)
+    hazard = np.zeros(len(number))
+    np.divide(number, at_risk, out=hazard, where=at_risk > 0)
+    return hazard
 
 
 def _floats(curve: Sequence[float] | np.ndarray) -> tuple[float, ...]:

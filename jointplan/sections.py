@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess  # noqa: S404 - for the name of the null device only
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -114,7 +114,9 @@ def _run(source: Path, target: Path, parameters: dict[str, Any]) -> Finding | No
                 kernel_manager_class=_kernel_in(Path(sockets), source.parent.resolve()),
             )
         except PapermillExecutionError as error:
-            return _failure(source, target, error.source, f"{error.ename}: {error.evalue}")
+            return _failure(
+                source, target, error.source, f"{error.ename}: {error.evalue}"
+            )
         except (CellTimeoutError, DeadKernelError) as error:
             return _failure(source, target, "", f"{type(error).__name__}: {error}")
     _forget_clock(target)
@@ -122,7 +124,7 @@ def _run(source: Path, target: Path, parameters: dict[str, Any]) -> Finding | No
 
 
 def _failure(source: Path, target: Path, cell_source: str, said: str) -> Finding:
-    cells = nbformat.read(source, as_version=4).cells
+    cells = _read(source).cells
     places = [n for n, cell in enumerate(cells, 1) if cell.source == cell_source]
     where = f"{source.name}, cell {places[0]}" if places else source.name
     return Finding(said.strip(), where=where, try_=f"read {target}, where it stopped")
@@ -166,9 +168,13 @@ def _environment(scratch: Path) -> dict[str, str]:
 
 
 def _forget_clock(target: Path) -> None:
-    """Take out when and for how long cells ran, so that a rerun writes the same file."""
-    notebook = nbformat.read(target, as_version=4)
+    """Take out when and how long cells ran, so that a rerun writes the same file."""
+    notebook = _read(target)
     for part in (notebook, *notebook.cells):
         for name in ("papermill", "execution"):
             part.metadata.pop(name, None)
-    nbformat.write(notebook, target)
+    nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
+
+
+def _read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]

@@ -100,7 +100,9 @@ def _text(name: str, feed: Feed, feed_name: str, export: Export) -> list[str]:
     cells = [f"nullif(trim({quoted(each)}), '')" for each in names]
     if nothing:
         listed = ", ".join(map(literal, nothing))
-        cells = [f"case when {cell} not in ({listed}) then {cell} end" for cell in cells]
+        cells = [
+            f"case when {cell} not in ({listed}) then {cell} end" for cell in cells
+        ]
     return [f"{_first(cells)} as {name}_text"]
 
 
@@ -160,6 +162,11 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
     raw = [f"texts.{name}_text as {name}_written" for name in mapped]
     typed = [item for name in names for item in _typed(name, feed, export, zone)]
     unread = _unread(entity, names, mapped)
+    finals = [
+        column
+        for name in names
+        for column in columns_of(name, entity.fields[name].type)
+    ]
     lines = ",\n        ".join
     sql = f"""-- One row per record of {export.shown}, read as {feed.entity}.
 -- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
@@ -198,7 +205,7 @@ final as (
         record_number,
         delivered_on,
         is_this_entity,
-        {lines([c for name in names for c in columns_of(name, entity.fields[name].type)])},
+        {lines(finals)},
         {unread} as unread_fields
     from typed
 )
@@ -250,12 +257,23 @@ def carried_words(exports: list[Export]) -> list[tuple[str, str, str]]:
                 words = list(feed.values.get(name, {}).values())
                 if isinstance(item, Constant):
                     words = [feed.values.get(name, {}).get(item.value, item.value)]
-                rows.update(dict.fromkeys((feed.entity, name, w) for w in words or [""]))
+                rows.update(
+                    dict.fromkeys((feed.entity, name, w) for w in words or [""])
+                )
     return list(rows)
 
 
+_OF_EVERY_ROW = (
+    "file_number",
+    "record_number",
+    "delivered_on",
+    "is_this_entity",
+    "unread_fields",
+)
+
+
 def _union(entity: Entity, models: list[Model]) -> str:
-    common = "file_number, record_number, delivered_on, is_this_entity, unread_fields"
+    common = ",\n        ".join(_OF_EVERY_ROW)
     empty = ",\n        ".join(
         f"cast(null as {type_}) as {name}" for name, type_ in entity.columns.items()
     )
@@ -277,7 +295,7 @@ def _union(entity: Entity, models: list[Model]) -> str:
 
 rows_of_files as (
     select
-        {common.replace(", ", f",{chr(10)}        ")},
+        {common},
         {listed}
     from files
 )"""
@@ -353,4 +371,3 @@ def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
         for feed_name in export.feeds
     ]
     return [*typed, *(staging_model(name, typed) for name in ENTITIES)]
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -537,3 +538,28 @@ def test_every_term_names_files_that_exist(name: str) -> None:
     terms = read_glossary(ROOT / name).terms
     named = {path for term in terms for path in term.computed_in}
     assert sorted(path for path in named if not (ROOT / path).is_file()) == []
+
+
+def test_models_use_words_of_the_glossary() -> None:
+    glossary = read_glossary(ROOT / "glossary.md")
+    words = {"every term"}
+    for term in glossary.terms:
+        names = [term.term, *re.split(r"[()]", term.term), *term.synonyms]
+        words |= {name.strip().casefold() for name in names}
+    unknown = {
+        path.name: said - words
+        for path in sorted((ROOT / "queries").glob("*/*.sql"))
+        if (said := words_of_header(path.read_text(encoding="utf-8"))) - words
+    }
+    assert unknown == {}
+
+
+def words_of_header(model: str) -> set[str]:
+    """List the words after `Glossary:` in the comment at the head of a model."""
+    header = " ".join(
+        line.removeprefix("--").strip()
+        for line in model.split("\n")
+        if line.startswith("--")
+    )
+    listed = header.partition("Glossary:")[2].partition(".")[0]
+    return {word.strip().casefold() for word in listed.split(",") if word.strip()}

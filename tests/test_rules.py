@@ -19,7 +19,7 @@ from jointplan.admission import (
 from jointplan.admitted import RULE_COLUMNS, check_rules
 from jointplan.errors import GlossaryError
 from jointplan.glossary import read_glossary
-from jointplan.models import LAYERS
+from jointplan.layers import LAYERS
 from jointplan.printing import print_rule
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from tests.model_style import faults_of_model

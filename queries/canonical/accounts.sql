@@ -1,4 +1,5 @@
 -- One row per account, those the CRM keeps and those only a domain or name stands for.
+-- A person without an account id still belongs to one company (R13).
 -- Glossary: account.
 with
 

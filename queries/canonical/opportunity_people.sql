@@ -1,4 +1,5 @@
 -- One row per opportunity and person: by conversion of a lead, else by contact role.
+-- Of several links of one person to an opportunity the conversion's is kept.
 -- Glossary: opportunity.
 with
 

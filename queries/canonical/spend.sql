@@ -1,4 +1,5 @@
 -- One row per amount spent on a channel, up to the as-of day.
+-- An amount in another currency stays in its own; none is converted.
 -- Glossary: spend.
 with
 

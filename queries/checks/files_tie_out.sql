@@ -1,5 +1,5 @@
--- Files whose rows read are not rows used + set aside + unread?
--- One row per such file; the denominator of every figure starts here.
+-- One row per file whose rows read are not rows used + set aside + unread.
+-- The denominator of every figure starts here.
 -- Glossary: account of rows.
 with
 

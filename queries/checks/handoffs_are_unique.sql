@@ -1,15 +1,23 @@
--- Hand-offs that stand more than once, or were lost, between episodes and journeys?
--- One row per such hand-off: no join on the way may multiply or drop one.
+-- One row per hand-off that was multiplied or lost between episodes and journeys.
+-- No join on the way may change their number.
 -- Glossary: hand-off.
 with
 
+handoffs_opened as (
+    select * from episodes.handoffs
+),
+
+handoffs_told as (
+    select * from journeys.handoffs
+),
+
 episodes as (
-    select handoff_id, count(*) as episode_count from episodes.handoffs
+    select handoff_id, count(*) as episode_count from handoffs_opened
     group by handoff_id
 ),
 
 journeys as (
-    select handoff_id, count(*) as journey_count from journeys.handoffs
+    select handoff_id, count(*) as journey_count from handoffs_told
     group by handoff_id
 ),
 

@@ -1,5 +1,5 @@
--- Hand-offs that were still open when the person's next one began?
--- One row per such hand-off; an expired one ends before the next begins.
+-- One row per hand-off that was still open when the person's next one began.
+-- An expired one ends before the next begins.
 -- Glossary: hand-off, returning.
 with
 

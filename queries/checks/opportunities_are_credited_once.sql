@@ -1,5 +1,5 @@
--- Opportunities credited twice, or to a hand-off younger than themselves?
--- One row per such opportunity (R15).
+-- One row per opportunity credited twice, or to a hand-off younger than itself.
+-- An opportunity belongs to at most one hand-off (R15).
 -- Glossary: opportunity, sourced revenue.
 with
 

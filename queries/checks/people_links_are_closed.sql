@@ -1,5 +1,5 @@
--- Links between records of two different people?
--- One row per such link: conversion, merge and same e-mail must end in one person.
+-- One row per link between records of two different people.
+-- Conversion, merge and same e-mail must end in one person.
 -- Glossary: lead.
 with
 

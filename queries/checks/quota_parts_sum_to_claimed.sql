@@ -1,5 +1,5 @@
--- Accounts of the quarter's claimed hand-offs that do not sum to all of them?
--- One row per such account: fates, weeks, sources, segments, conformance, populations.
+-- One row per account of the quarter's MQLs that does not sum to all claimed ones.
+-- Fates, weeks, sources, segments, conformance and populations are such accounts.
 -- Glossary: claimed, quota.
 with
 
@@ -11,6 +11,30 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+fates as (
+    select * from marts.quota_fates
+),
+
+weeks as (
+    select * from marts.quota_weeks
+),
+
+sources as (
+    select * from marts.quota_sources
+),
+
+segments as (
+    select * from marts.quota_segments
+),
+
+conformance as (
+    select * from marts.conformance
+),
+
+populations as (
+    select * from marts.funnel_motions
+),
+
 claimed as (
     select count(handoffs.handoff_id) as claimed_count
     from period
@@ -20,22 +44,22 @@ claimed as (
 
 accounts as (
     select 'fates' as account, sum(handoff_count) as claimed_count
-    from marts.quota_fates
+    from fates
     union all
     select 'weeks' as account, sum(claimed_count) as claimed_count
-    from marts.quota_weeks
+    from weeks
     union all
     select 'sources' as account, sum(claimed_count) as claimed_count
-    from marts.quota_sources
+    from sources
     union all
     select 'segments' as account, sum(claimed_count) as claimed_count
-    from marts.quota_segments
+    from segments
     union all
     select 'conformance' as account, sum(claimed_count) as claimed_count
-    from marts.conformance
+    from conformance
     union all
     select 'populations' as account, sum(handoff_count) as claimed_count
-    from marts.funnel_motions
+    from populations
 ),
 
 final as (

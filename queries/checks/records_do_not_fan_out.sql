@@ -1,35 +1,39 @@
--- Records that are not exactly once in the canonical layer?
--- One row per such record of a lead or contact that staging uses.
+-- One row per lead or contact that is not exactly once in the canonical layer.
+-- Only rows that staging uses are asked for.
 -- Glossary: lead.
 with
 
 leads as (
-    select lead_id as record_id from staging.leads
-    where row_fate = 'used'
+    select * from staging.leads
 ),
 
 contacts as (
-    select contact_id as record_id from staging.contacts
-    where row_fate = 'used'
+    select * from staging.contacts
 ),
 
 records as (
-    select record_id, count(*) as record_count from canonical.records
-    group by record_id
+    select * from canonical.records
 ),
 
 staged as (
-    select record_id from leads
+    select lead_id as record_id from leads
+    where row_fate = 'used'
     union all
-    select record_id from contacts
+    select contact_id as record_id from contacts
+    where row_fate = 'used'
+),
+
+counted as (
+    select record_id, count(*) as record_count from records
+    group by record_id
 ),
 
 final as (
-    select staged.record_id, records.record_count
+    select staged.record_id, counted.record_count
     from staged
-    left join records
-        on staged.record_id = records.record_id
-    where coalesce(records.record_count, 0) != 1
+    left join counted
+        on staged.record_id = counted.record_id
+    where coalesce(counted.record_count, 0) != 1
 )
 
 select * from final

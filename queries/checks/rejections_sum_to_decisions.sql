@@ -1,26 +1,30 @@
--- Quarters whose rejections by reason are not their disqualified and recycled?
--- One row per such quarter; a missing reason is a row, not a gap.
+-- One row per quarter whose rejections by reason are not its disqualified and recycled.
+-- A missing reason is a row, not a gap.
 -- Glossary: rejected, rejection reason.
 with
 
-reasons as (
-    select quarter, sum(rejected_count) as rejected_count
-    from marts.rejection_quarters
-    group by quarter
+rejections as (
+    select * from marts.rejection_quarters
 ),
 
 groups as (
-    select quarter, disqualified_count + recycled_count as rejected_count
-    from cohorts.groups
-    where grouping = 'all'
+    select * from cohorts.groups
+),
+
+by_reason as (
+    select quarter, sum(rejected_count) as rejected_count
+    from rejections
+    group by quarter
 ),
 
 final as (
-    select groups.quarter, groups.rejected_count
+    select groups.quarter, by_reason.rejected_count
     from groups
-    left join reasons
-        on groups.quarter = reasons.quarter
-    where groups.rejected_count != coalesce(reasons.rejected_count, 0)
+    left join by_reason
+        on groups.quarter = by_reason.quarter
+    where groups.grouping = 'all'
+        and groups.disqualified_count + groups.recycled_count
+        != coalesce(by_reason.rejected_count, 0)
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- Splits whose hand-offs do not sum to the quarter's?
--- One row per such quarter and grouping; unrecorded values have rows of their own.
+-- One row per quarter and split whose hand-offs do not sum to the quarter's.
+-- Unrecorded values have rows of their own.
 -- Glossary: conversion rate.
 with
 

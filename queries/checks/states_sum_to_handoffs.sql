@@ -1,5 +1,5 @@
--- Groups whose decisions do not sum to their hand-offs?
--- One row per such quarter, grouping and value.
+-- One row per quarter and group whose decisions do not sum to its hand-offs.
+-- Open and undecided ones are decisions' neighbours in that sum.
 -- Glossary: conversion rate.
 with
 

@@ -1,7 +1,7 @@
--- One row per quarter, grouping and value: what became of the hand-offs that opened then.
--- Groupings are all, source, segment, region, trigger, score band and team of the rated
--- hand-offs, and population over every hand-off. Rates at equal age count only hand-offs
--- old enough; one won before its hand-off is in no count within days (R33, R34, R36).
+-- One row per quarter of opening, grouping and value: what became of the hand-offs.
+-- All, source, segment, region, trigger, score band and team hold rated hand-offs,
+-- population holds every one. Counts within days hold only those old enough and none
+-- won before its hand-off; a quarter older than the first win says so (R33, R34).
 -- Glossary: conversion rate, mature, acceptance.
 with
 

@@ -1,7 +1,8 @@
 -- One row per opportunity: the hand-off it belongs to, and how that is known (R15).
--- By conversion link, else contact role of the same person, else account within 180 days
--- after the hand-off; of several hand-offs the latest. One created before a hand-off is
--- never sourced by it; where the export has no creation date the link alone decides.
+-- By conversion link, else contact role of the same person, else account within 180
+-- days after the hand-off; of several hand-offs the latest. One created before a hand-
+-- off is never sourced by it; where the export has no creation date the link alone
+-- decides.
 -- Glossary: opportunity, sourced revenue.
 with
 

@@ -1,7 +1,7 @@
 -- One row per hand-off and moment: what a rule of the glossary may see of it.
--- Values are those of the moment; judged_on is the day whose rules apply (R30). Words for
--- source, segment and region are the glossary's of that day; a value in none of its
--- tables stays as the CRM wrote it, a blank stays null.
+-- Values are those of the moment; judged_on is the day whose rules apply (R30). Words
+-- for source, segment and region are the glossary's of that day; a value in none of
+-- its tables stays as the CRM wrote it, a blank stays null.
 -- Glossary: conforming, source, segment, region, trigger, motion.
 with
 

@@ -1,4 +1,5 @@
--- One row per source and trigger of the quarter's hand-offs: claimed against conforming.
+-- One row per source and trigger of the quarter's hand-offs: claimed against
+-- conforming.
 -- Padding is claimed and not conforming; what both kinds became stands beside it.
 -- Glossary: claimed, conforming, padding.
 with

@@ -1,6 +1,7 @@
--- One row per quarter, age in days and outcome of rated hand-offs: what curves are made of.
--- An undecided one is censored at its age as of now; one won before its hand-off has no
--- duration and is left out.
+-- One row per quarter, age in days and outcome of rated hand-offs: what curves are
+-- made of.
+-- An undecided one is censored at its age as of now; one won before its hand-off has
+-- no duration and is left out.
 -- Glossary: cycle time, conversion rate, mature.
 with
 

@@ -8,7 +8,7 @@ entities as (
 ),
 
 fates as (
-    select * from canonical.row_fates
+    select * from rows.fates
 ),
 
 stage_changes as (

@@ -12,7 +12,7 @@ rejects as (
 ),
 
 fates as (
-    select * from canonical.row_fates
+    select * from rows.fates
 ),
 
 cut_apart as (

@@ -1,5 +1,6 @@
 -- One row per population of the quarter's hand-offs, the rated ones and all others.
--- Bulk and sales-originated stand apart before the motion of the account does (R7 to R9).
+-- Bulk and sales-originated stand apart before the motion of the account does (R7 to
+-- R9).
 -- Glossary: motion, bulk, sales-originated.
 with
 

@@ -1,6 +1,6 @@
 -- One row per split and value of the quarter's rated hand-offs; null is not recorded.
--- Values are those at hand-off where the export's history has them (R10); a field filled
--- afterwards, on qualified ones much more often, cannot split a rate (R32).
+-- Values are those at hand-off where the export's history has them (R10); a field
+-- filled afterwards, on qualified ones much more often, cannot split a rate (R32).
 -- Glossary: conversion rate, source, segment, trigger, score band.
 with
 

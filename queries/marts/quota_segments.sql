@@ -1,6 +1,6 @@
 -- One row per segment of the quarter's hand-offs; null is not recorded.
--- The quota is the plan's line for that segment alone; a segment with a quota and without a
--- hand-off has its row too.
+-- The quota is the plan's line for that segment alone; a segment with a quota and
+-- without a hand-off has its row too.
 -- Glossary: quota, claimed, conforming, segment.
 with
 

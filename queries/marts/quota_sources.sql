@@ -1,6 +1,6 @@
 -- One row per source of the quarter's hand-offs; null is not recorded.
--- The quota is the plan's line for that source alone; a source with a quota and without a
--- hand-off has its row too.
+-- The quota is the plan's line for that source alone; a source with a quota and
+-- without a hand-off has its row too.
 -- Glossary: quota, claimed, conforming, source.
 with
 

@@ -8,7 +8,7 @@ files as (
 ),
 
 fates as (
-    select * from canonical.row_fates
+    select * from rows.fates
 ),
 
 final as (

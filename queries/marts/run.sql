@@ -1,4 +1,4 @@
--- One row: the company, the quarter, the as-of day and who signed.
+-- One row per run, so one row: the company, the quarter, the as-of day and who signed.
 -- First use: no MQL rule is agreed, so the CRM's own stage is the rule (R31).
 -- Glossary: quota, conforming.
 with

@@ -208,48 +208,50 @@ promises as (
         on shown.quarter = revenue.quarter
 ),
 
-final as (
+judged as (
     select
-        promises.promise,
-        promises.side,
-        promises.position,
-        promises.quarter,
+        promises.*,
         shown.starts_on,
         shown.is_report_quarter,
         shown.is_complete,
-        promises.is_measurable,
-        promises.actual_count,
-        promises.out_of_count,
-        promises.actual_amount,
-        promises.promised_count,
-        promises.promised_pct,
-        promises.promised_amount,
-        promises.within_days,
-        promises.young_count,
-        case
-            when not promises.is_measurable then 'not measurable'
-            when coalesce(
-                promises.promised_count,
-                promises.promised_pct,
-                promises.promised_amount
-            ) is null then 'not promised'
-            when promises.actual_count >= promises.promised_count then 'kept'
-            when promises.actual_amount >= promises.promised_amount then 'kept'
-            when promises.promised_count is not null
-                or promises.promised_amount is not null
-                then case when shown.is_complete then 'missed' else 'pending' end
-            when not shown.is_complete then 'pending'
-            when promises.actual_count * 100
-                >= promises.promised_pct * (promises.out_of_count + promises.young_count)
-                then 'kept'
-            when (promises.actual_count + promises.young_count) * 100
-                < promises.promised_pct * (promises.out_of_count + promises.young_count)
-                then 'missed'
-            else 'pending'
-        end as state
+        promises.out_of_count + promises.young_count as all_count
     from promises
     inner join shown
         on promises.quarter = shown.quarter
+),
+
+final as (
+    select
+        promise,
+        side,
+        position,
+        quarter,
+        starts_on,
+        is_report_quarter,
+        is_complete,
+        case when is_measurable then actual_count end as actual_count,
+        case when is_measurable then out_of_count end as out_of_count,
+        case when is_measurable then actual_amount end as actual_amount,
+        promised_count,
+        promised_pct,
+        promised_amount,
+        within_days,
+        young_count,
+        case
+            when not is_measurable then 'not measurable'
+            when coalesce(promised_count, promised_pct, promised_amount) is null
+                then 'not promised'
+            when actual_count >= promised_count then 'kept'
+            when actual_amount >= promised_amount then 'kept'
+            when promised_pct is null
+                then case when is_complete then 'missed' else 'pending' end
+            when not is_complete then 'pending'
+            when actual_count * 100 >= promised_pct * all_count then 'kept'
+            when (actual_count + young_count) * 100 < promised_pct * all_count
+                then 'missed'
+            else 'pending'
+        end as state
+    from judged
 )
 
 select * from final

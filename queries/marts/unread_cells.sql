@@ -8,7 +8,7 @@ files as (
 ),
 
 cells as (
-    select * from mapping.unread_cells
+    select * from rows.unread_cells
 ),
 
 final as (

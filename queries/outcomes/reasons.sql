@@ -1,7 +1,8 @@
--- One row per rejected or withdrawn hand-off: the reason that stood on the record then.
+-- One row per rejected or withdrawn hand-off: the reason that stood on the record
+-- then.
 -- Five minutes are granted for the field to be filled after the status. Words and
--- families are the glossary's of the day of opening; a value in none of its tables stays
--- as written, a blank stays null: no reason given.
+-- families are the glossary's of the day of opening; a value in none of its tables
+-- stays as written, a blank stays null: no reason given.
 -- Glossary: rejection reason, rejected.
 with
 

@@ -1,8 +1,8 @@
 -- One row per lead or contact record: the account it belongs to.
--- By id, else by the e-mail's domain (free-mail and role-only guesses excluded), else by
--- the company's name as written (R13). A domain stands for an account when the account's
--- own website has it, or when its contacts all belong to one account; a name for the one
--- account written the same.
+-- By id, else by the e-mail's domain (free-mail and role-only guesses excluded), else
+-- by the company's name as written (R13). A domain stands for an account when the
+-- account's own website has it, or when its contacts all belong to one account; a name
+-- for the one account written the same.
 -- Glossary: lead.
 with
 

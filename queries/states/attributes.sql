@@ -62,25 +62,39 @@ final as (
     select
         moments.handoff_id,
         moments.moment,
-        case when changed.title_count > 0 then changed.title else records.title end
-            as title,
+        case
+            when changed.title_count > 0 then changed.title
+            else records.title
+        end as title,
         case
             when changed.crm_score_count > 0
                 then cast(round(try_cast(changed.crm_score as double)) as bigint)
             else records.crm_score
         end as crm_score,
-        case when changed.segment_count > 0 then changed.segment else records.segment end
-            as segment,
-        case when changed.industry_count > 0 then changed.industry else records.industry end
-            as industry,
-        case when changed.country_count > 0 then changed.country else records.country end
-            as country,
-        case when changed.lead_source_count > 0 then changed.lead_source else records.lead_source end
-            as lead_source,
-        case when changed.status_count > 0 then changed.status else records.status end
-            as status,
-        case when changed.owner_id_count > 0 then changed.owner_id else records.owner_id end
-            as owner_id,
+        case
+            when changed.segment_count > 0 then changed.segment
+            else records.segment
+        end as segment,
+        case
+            when changed.industry_count > 0 then changed.industry
+            else records.industry
+        end as industry,
+        case
+            when changed.country_count > 0 then changed.country
+            else records.country
+        end as country,
+        case
+            when changed.lead_source_count > 0 then changed.lead_source
+            else records.lead_source
+        end as lead_source,
+        case
+            when changed.status_count > 0 then changed.status
+            else records.status
+        end as status,
+        case
+            when changed.owner_id_count > 0 then changed.owner_id
+            else records.owner_id
+        end as owner_id,
         records.email_kind,
         records.company_name
     from moments

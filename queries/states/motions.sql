@@ -1,7 +1,7 @@
 -- One row per hand-off: the motion of its account when it opened (R7).
--- Partner, open opportunity, customer (a win before), else new business; not known where
--- the export has no accounts. An account typed customer without any win on file counts
--- as one whose win is older than the export.
+-- Partner, open opportunity, customer (a win before), else new business; not known
+-- where the export has no accounts. An account typed customer without any win on file
+-- counts as one whose win is older than the export.
 -- Glossary: motion.
 with
 
