@@ -1,0 +1,39 @@
+"""Builds a workspace up to its marts, as a run does, and hands over the database."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from jointplan.database import open_database
+from jointplan.quarterly import Asked, Timer, build, check, load_checks, read_inputs
+from jointplan.workspace import Workspace
+
+ROOT = Path(__file__).parents[1]
+
+
+def copy_workspace(source: Path, target: Path) -> Path:
+    """Copy what people wrote in a workspace, and nothing a run made."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("glossary.md", "mapping.toml"):
+        shutil.copyfile(source / name, target / name)
+    shutil.copytree(source / "plans", target / "plans")
+    return target
+
+
+def build_workspace(
+    root: Path, scratch: Path, *, exports: Path | None = None, quarter: str = ""
+) -> duckdb.DuckDBPyConnection:
+    """Build every layer of a workspace; the connection holds all of them.
+
+    Raises:
+        UserError: As a run would.
+    """
+    asked = Asked(Workspace(root), exports, quarter or None)
+    inputs = read_inputs(asked)
+    con = open_database(scratch / "build.duckdb")
+    build(con, asked, inputs, Timer())
+    load_checks(con, check(con, inputs))
+    return con
