@@ -42,6 +42,7 @@ def row_models() -> list[Model]:
         "    select\n        '{entity}' as entity,\n        file_number,\n"
         "        record_number,\n"
         "        unnest(string_split(unread_fields, ',')) as field\n"
-        "    from {entity}\n    where unread_fields != ''",
+        "    from {entity}\n    where unread_fields != ''\n"
+        "        and row_fate != 'not of this entity'",
     )
     return [fates, cells]

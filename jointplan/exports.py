@@ -8,17 +8,13 @@ address (the key is a secret of the workspace and decides nothing but equality).
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
-import re
-import shutil
-from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 
 import duckdb
 
+from jointplan.dialect import DialectError, as_utf8, encoding_of, header_of, line_count
 from jointplan.emails import kind_sql
 from jointplan.entities import ENTITIES
 from jointplan.errors import ExportError, Finding
@@ -30,80 +26,9 @@ from jointplan.layout import (
     literal,
     present,
     quoted,
+    trimmed,
 )
-from jointplan.mapping import Feed, Mapping
-
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DELIMITERS = ",;\t|"
-
-
-def _dated_folders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(
-        each
-        for each in folder.iterdir()
-        if each.is_dir() and _DATED.fullmatch(each.name)
-    )
-
-
-def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
-    """Find each source's deliveries, oldest first.
-
-    A source's exports lie in `<exports>/<source>/<exported-at>/`, or in one folder,
-    whose day is then what the mapping says, if it says so.
-
-    Raises:
-        ExportError: The folder is missing or empty.
-    """
-    if not exports.is_dir() or not any(exports.iterdir()):
-        raise ExportError(
-            Finding(
-                f"{exports} is {'empty' if exports.is_dir() else 'missing'}",
-                needed_by="every section of the report",
-                try_="put the CRM exports there, or name their folder with EXPORTS=",
-            )
-        )
-    found = []
-    for name, source in mapping.sources.items():
-        base = exports / name if (exports / name).is_dir() else exports
-        for folder in _dated_folders(base):
-            day = date.fromisoformat(folder.name)
-            found.append(Delivery(name, source, day, folder))
-        if not _dated_folders(base):
-            found.append(Delivery(name, source, source.exported_at, base))
-    return sorted(
-        found, key=lambda each: (each.exported_on or date.min, each.source_name)
-    )
-
-
-def _encoding(path: Path) -> str:
-    """Encoding of a text file: by its mark, else UTF-8 if it decodes, else cp1252."""
-    with path.open("rb") as file:
-        mark = file.read(3)
-        if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if mark == codecs.BOM_UTF8:
-            return "utf-8-sig"
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            with path.open(encoding=encoding, newline="") as text:
-                while text.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
-
-
-def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
-    """Delimiter and column names: the delimiter that cuts the first record most."""
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-        delimiter = max(_DELIMITERS, key=first.count)
-        file.seek(0)
-        record = next(csv.reader(file, delimiter=delimiter), [])
-    return delimiter, tuple(name.strip() for name in record)
+from jointplan.mapping import Feed
 
 
 def _sha256(path: Path) -> str:
@@ -141,7 +66,9 @@ def _files(delivery: Delivery, pattern: str) -> list[Path]:
     return sorted(
         path
         for path in delivery.folder.iterdir()
-        if path.is_file() and fnmatch(path.name, pattern)
+        if path.is_file()
+        and not path.name.startswith(".")
+        and fnmatch(path.name.lower(), pattern.lower())
     )
 
 
@@ -164,6 +91,14 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
     ]
 
 
+def _shown(delivery: Delivery, path: Path) -> str:
+    """A file's name as people know it: with its source and day, where folders say."""
+    name, folder = delivery.source_name, delivery.folder
+    if delivery.exported_on and folder.name == str(delivery.exported_on):
+        return f"{name}/{folder.name}/{path.name}"
+    return f"{name}/{path.name}" if folder.name == name else path.name
+
+
 def find_exports(deliveries: list[Delivery]) -> list[Export]:
     """Name every file that a feed reads, oldest delivery first.
 
@@ -178,62 +113,49 @@ def find_exports(deliveries: list[Delivery]) -> list[Export]:
             for path in _files(delivery, feed.file):
                 feeds.setdefault(path, {})[name] = feed
         for path, of_file in sorted(feeds.items()):
-            encoding = _encoding(path)
-            delimiter, header = _header(path, encoding)
-            folder = delivery.folder.name
-            shown = path.name
-            if _DATED.fullmatch(folder):
-                shown = f"{delivery.source_name}/{folder}/{path.name}"
-            if not header:
-                findings.append(
-                    Finding("is empty: not even a header", shown, try_="export again")
-                )
-                continue
-            exports.append(
-                Export(
-                    len(exports) + 1,
-                    delivery,
-                    path,
-                    shown,
-                    _sha256(path),
-                    encoding,
-                    delimiter,
-                    header,
-                    of_file,
-                )
-            )
-            findings += _missing_columns(exports[-1])
+            try:
+                exports.append(_export(len(exports) + 1, delivery, path, of_file))
+            except DialectError as error:
+                shown = _shown(delivery, path)
+                findings.append(Finding(str(error), shown, try_="export it again"))
+            else:
+                findings += _missing_columns(exports[-1])
     if findings:
         raise ExportError(findings)
     return exports
 
 
-def _as_utf8(export: Export, cache: Path) -> Path:
-    if export.encoding in ("utf-8", "utf-8-sig"):
-        return export.path
-    cache.mkdir(parents=True, exist_ok=True)
-    copy = cache / f"{export.sha256}.csv"
-    with (
-        export.path.open(encoding=export.encoding, newline="") as text,
-        copy.open("w", encoding="utf-8", newline="") as target,
-    ):
-        shutil.copyfileobj(text, target)
-    return copy
+def _export(
+    number: int, delivery: Delivery, path: Path, feeds: dict[str, Feed]
+) -> Export:
+    encoding = encoding_of(path)
+    delimiter, header = header_of(path, encoding)
+    if not any(header):
+        raise DialectError("is empty: not even a header")
+    shown = _shown(delivery, path)
+    return Export(
+        number,
+        delivery,
+        path,
+        shown,
+        _sha256(path),
+        encoding,
+        delimiter,
+        header,
+        feeds,
+    )
 
 
-def land_export(
-    con: duckdb.DuckDBPyConnection, export: Export, *, cache: Path, secret: str
-) -> None:
-    """Land one file as `raw.<table>`, and the records it could not cut in `raw.rejects`.
-
-    Raises:
-        ExportError: The file is no CSV at all.
-    """
+def _selected(export: Export) -> list[str]:
+    """Select items of the columns that land; a NUL in a cell is no text."""
     plain, emails = landed_columns(export)
-    positions = {name: f"c{i}" for i, name in reversed(list(enumerate(export.header)))}
+    positions = {
+        name: f"replace(c{i}, chr(0), '')"
+        for i, name in reversed(list(enumerate(export.header)))
+    }
     selected = [f"{positions[name]} as {quoted(name)}" for name in plain]
     for name in emails:
-        address = f"lower(trim({positions[name]}))"
+        address = f"lower({trimmed(positions[name])})"
         mark = f"case when {address} like '%_@_%' then"
         keyed = f"sha256(getvariable('secret') || {address})"
         selected += [
@@ -241,27 +163,75 @@ def land_export(
             f"{mark} split_part({address}, '@', 2) end as {quoted(name + '__domain')}",
             f"{mark} {kind_sql(address)} end as {quoted(name + '__kind')}",
         ]
+    return selected or ["null as nothing"]
+
+
+def _scan(export: Export, file: Path) -> str:
+    """The reading of a file: strict, for a lenient one loses cells without a word."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(export.header)))
+    return (
+        f"read_csv({literal(str(file))}, header = true, auto_detect = false, "
+        f"columns = {{{columns}}}, delim = {literal(export.delimiter)}, "
+        "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        "store_rejects = true, rejects_table = 'rejected', "
+        "rejects_scan = 'rejected_scan', rejects_limit = 0)"
+    )
+
+
+def land_export(
+    con: duckdb.DuckDBPyConnection, export: Export, *, cache: Path, secret: str
+) -> None:
+    """Land one file as `raw.<table>`; records it could not cut in `raw.rejects`.
+
+    Raises:
+        ExportError: The file is no CSV at all.
+    """
+    copy = cache / f"{export.sha256}.csv"
+    file = as_utf8(export.path, encoding=export.encoding, copy=copy)
     con.execute("set variable secret = $secret", {"secret": secret})
     try:
         con.execute(
-            f"create table raw.{quoted(export.table)} as select {', '.join(selected)} "
-            f"from read_csv({literal(str(_as_utf8(export, cache)))}, header = true, "
-            f"auto_detect = false, columns = {{{columns}}}, "
-            f"delim = {literal(export.delimiter)}, quote = '\"', escape = '\"', "
-            "strict_mode = false, null_padding = false, store_rejects = true, "
-            "rejects_table = 'rejected', rejects_scan = 'rejected_scan', "
-            "rejects_limit = 0)"
+            f"create table raw.{quoted(export.table)} as "
+            f"select {', '.join(_selected(export))} from {_scan(export, file)}"
         )
+        _keep_rejects(con, export, file)
     except duckdb.Error as error:
         reason = str(error).split("\n", 1)[0]
         raise ExportError(
             Finding(f"cannot be read as CSV: {reason}", export.shown)
         ) from None
-    con.execute(
-        "insert into raw.rejects select $number, line, lower(error_type::varchar) "
-        "from rejected",
-        {"number": export.number},
-    )
+    finally:
+        con.execute("reset variable secret")
+        copy.unlink(missing_ok=True)
+
+
+def _keep_rejects(con: duckdb.DuckDBPyConnection, export: Export, file: Path) -> None:
+    """Keep one line for each record that could not be cut.
+
+    A quote that is never closed swallows the lines after it, and the reader counts
+    them as one record; here each of them counts, or a lost file would pass as a lost
+    row.
+    """
+    rejected = con.execute(
+        "select line, min(lower(error_type::varchar)) from rejected "
+        "group by line order by line"
+    ).fetchall()
     con.execute("drop table rejected; drop table rejected_scan")
-    con.execute("reset variable secret")
+    rows = [(export.number, line, kind) for line, kind in rejected]
+    swallowing = [row for row in rows if row[2] == "unquoted value"]
+    if swallowing:
+        lost = _lines_lost(con, export, file) - len(rows)
+        rows += [swallowing[0]] * max(0, lost)
+    if rows:
+        con.executemany("insert into raw.rejects values (?, ?, ?)", rows)
+
+
+def _lines_lost(con: duckdb.DuckDBPyConnection, export: Export, file: Path) -> int:
+    """Lines of a file that are in no record that could be cut, nor in its header."""
+    cells = " || ".join(f"coalesce(c{i}, '')" for i in range(len(export.header)))
+    breaks = f"length(regexp_replace({cells}, '[^\r\n]', '', 'g'))"
+    held = con.execute(
+        f"select coalesce(sum(1 + {breaks}), 0) from {_scan(export, file)}"
+    ).fetchall()[0][0]
+    con.execute("drop table rejected; drop table rejected_scan")
+    return line_count(file) - int(held) - 1

@@ -63,6 +63,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# What stands around a cell without being part of it: no-break and zero-width spaces
+# come with what people paste into a CRM.
+BLANKS = " \t\r\n\u00a0\u200b\ufeff"
+
+
+def trimmed(text: str) -> str:
+    """An SQL expression for a text without the blanks around it."""
+    return f"trim({text}, {literal(BLANKS)})"
+
+
 def candidates(item: str | list[str] | Constant) -> list[str]:
     """Columns that may hold a field, in order; an empty one means it may be absent."""
     if isinstance(item, Constant):
@@ -73,7 +83,7 @@ def candidates(item: str | list[str] | Constant) -> list[str]:
 def present(names: list[str], header: tuple[str, ...]) -> list[str]:
     """Of the candidate names those in the header, written as the header writes them."""
     written = {name.lower(): name for name in reversed(header)}
-    return [written[name.lower()] for name in names if name.lower() in written]
+    return [written[name.lower()] for name in names if name and name.lower() in written]
 
 
 def landed_columns(export: Export) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ entity read from one kind of file; a file may feed several entities.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from jointplan.entities import ENTITIES
+from jointplan.entities import ENTITIES, columns_of
 from jointplan.errors import Finding, MappingError
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -23,6 +24,40 @@ PROFILES = Path(__file__).parent / "profiles"
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# Parts of a layout that both say something and can be read back.
+_PARTS = {
+    "Y": "year", "y": "year", "m": "month", "b": "month", "B": "month", "d": "day",
+    "H": "hour", "I": "half hour", "M": "minute", "S": "second", "f": "", "g": "",
+    "n": "", "p": "half", "z": "zone", "Z": "zone", "a": "", "A": "", "%": "",
+}  # fmt: skip
+
+
+def _parts_of(layout: str) -> list[str]:
+    """What the parts of a layout of strptime say.
+
+    Raises:
+        ValueError: A part is unknown, or year, month or day is missing.
+    """
+    letters = re.findall(r"%-?(.?)", layout)
+    if unknown := [each for each in letters if each not in _PARTS]:
+        raise ValueError(f"{layout!r}: %{unknown[0]} is no part of a layout")
+    parts = [_PARTS[each] for each in letters if _PARTS[each]]
+    lacking = [each for each in ("year", "month", "day") if each not in parts]
+    if "half hour" in parts and "half" not in parts:
+        lacking.append("half of the day (%p, as %I goes to 12)")
+    if lacking:
+        raise ValueError(f"{layout!r} lacks the {', '.join(lacking)}")
+    return parts
+
+
+def kind_of_layout(layout: str) -> str:
+    """Whether a layout is of a `day`, a `naive` stamp or a `zoned` one."""
+    parts = _parts_of(layout)
+    if "zone" in parts:
+        return "zoned"
+    return "naive" if "hour" in parts or "half hour" in parts else "day"
 
 
 class Constant(_Strict):
@@ -47,7 +82,7 @@ class Feed(_Strict):
     entity: str
     is_optional: bool = False
     where: dict[str, list[str]] = Field(default_factory=dict)
-    columns: dict[str, str | list[str] | Constant]
+    columns: dict[str, str | list[str] | Constant] = Field(min_length=1)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     @field_validator("entity")
@@ -75,7 +110,7 @@ class Source(_Strict):
     exported_at: date | None = None
     layouts: list[str] = Field(default_factory=list)
     null_values: list[str] = Field(default_factory=list)
-    max_unread_pct: float = 1.0
+    max_unread_pct: float = Field(1.0, ge=0, le=100)
     feeds: dict[str, Feed]
 
     @field_validator("time_zone")
@@ -84,6 +119,13 @@ class Source(_Strict):
         if zone not in available_timezones():
             raise ValueError("no time zone of this name; write it like Europe/Berlin")
         return zone
+
+    @field_validator("layouts")
+    @classmethod
+    def _layouts(cls, layouts: list[str]) -> list[str]:
+        for layout in layouts:
+            _parts_of(layout)
+        return layouts
 
 
 class Mapping(_Strict):
@@ -134,28 +176,53 @@ def _with_profile(name: str, source: Any, shown: str) -> Any:
 
 
 def _findings(mapping: Mapping, shown: str) -> list[Finding]:
-    """Fields and codes that no entity has."""
-    found = []
-    for source_name, source in mapping.sources.items():
-        for feed_name, feed in source.feeds.items():
-            entity = ENTITIES[feed.entity]
-            place = f"sources.{source_name}.feeds.{feed_name}"
-            found += [
-                Finding(f"{place}: {feed.entity} has no field {name!r}", shown)
-                for name in [*feed.columns, *feed.values]
-                if name not in entity.fields
-            ]
-            for name, values in feed.values.items():
-                codes = entity.fields[name].codes if name in entity.fields else ()
-                found += [
-                    Finding(
-                        f"{place}.values.{name}: {word!r} is none of the kit's words",
-                        shown,
-                        try_=f"use one of {', '.join(codes)}",
-                    )
-                    for word in dict.fromkeys(values.values())
-                    if codes and word not in codes
-                ]
+    """Fields and codes that no entity has, and fields that one cannot do without."""
+    return [
+        finding
+        for source_name, source in mapping.sources.items()
+        for feed_name, feed in source.feeds.items()
+        for finding in _findings_of(
+            feed, f"sources.{source_name}.feeds.{feed_name}", shown
+        )
+    ]
+
+
+def _findings_of(feed: Feed, place: str, shown: str) -> list[Finding]:
+    entity = ENTITIES[feed.entity]
+    found = [
+        Finding(f"{place}: {feed.entity} has no field {name!r}", shown)
+        for name in dict.fromkeys([*feed.columns, *feed.values])
+        if name not in entity.fields
+    ]
+    needed = entity.needed or entity.key
+    found += [
+        Finding(
+            f"{place}: no column is named for {name!r}",
+            shown,
+            needed_by=f"every row of {feed.entity}",
+        )
+        for name, field in entity.fields.items()
+        if name not in feed.columns
+        and not set(columns_of(name, field.type)).isdisjoint(needed)
+    ]
+    for name, field in entity.fields.items():
+        item = feed.columns.get(name)
+        values = feed.values.get(name, {})
+        constant = item.value if isinstance(item, Constant) else None
+        if field.type == "email" and (values or constant is not None):
+            found.append(
+                Finding(f"{place}: {name!r} is hashed; name its column alone", shown)
+            )
+        words = [constant] if constant is not None and not values else values.values()
+        found += [
+            Finding(
+                f"{place}.{name}: {word!r} is none of the kit's words",
+                shown,
+                try_=f"use one of {', '.join(field.codes)}",
+            )
+            for word in dict.fromkeys(words)
+            if field.codes and word not in field.codes
+        ]
     return found
 
 

@@ -36,6 +36,7 @@ SVG = "image/svg+xml"
 COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
 LEFT_OUT = {"check", "parameters", "injected-parameters"}
 DATA = ("data", "datasets")
+NOTHING = '<p class="nothing">'
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _read_section(path: Path, taken: set[str]) -> Section:
     named = notebook.metadata.get("jointplan", {})
     headings: list[Heading] = []
     cells = []
+    told: set[str] = set()
     for cell in notebook.cells:
         if LEFT_OUT & set(cell.metadata.get("tags", [])):
             continue
@@ -104,7 +106,9 @@ def _read_section(path: Path, taken: set[str]) -> Section:
         if cell.cell_type == "markdown":
             cell.metadata["html"], found = render_prose(cell.source, ident, taken)
             headings += found
+            told = set() if found else told
         elif cell.cell_type == "code":
+            cell.outputs = _not_told_twice(cell.outputs, told)
             _recolour_outputs(cell)
         cells.append(cell)
     name = named.get("section") or (headings[0].text if headings else ident)
@@ -113,6 +117,17 @@ def _read_section(path: Path, taken: set[str]) -> Section:
         cells[0].metadata["section"] = name
         cells[-1].metadata["closes"] = True
     return Section(name, headings, cells)
+
+
+def _not_told_twice(outputs: Sequence[Any], told: set[str]) -> list[Any]:
+    """Leave out that there is nothing to show where that was just said."""
+    kept = []
+    for output in outputs:
+        said = output.get("data", {}).get("text/html", "")
+        if not (said.startswith(NOTHING) and said in told):
+            kept.append(output)
+        told.add(said)
+    return kept
 
 
 def _recolour_outputs(cell: Any) -> None:
@@ -139,13 +154,13 @@ def _recoloured(part: Any) -> Any:
 
 def _recoloured_values(data: Any) -> Any:
     """In data only the column `role` holds a colour; all else is left as it is."""
-    if not isinstance(data, dict) or "values" not in data:
+    if isinstance(data, list):
+        return [_recoloured_values(row) for row in data]
+    if not isinstance(data, dict):
         return data
-    return data | {
-        "values": [
-            row | {"role": _recoloured(row["role"])} if "role" in row else row
-            for row in data["values"]
-        ]
+    return {
+        name: _recoloured(value) if name == "role" else _recoloured_values(value)
+        for name, value in data.items()
     }
 
 

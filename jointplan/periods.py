@@ -12,7 +12,9 @@ from datetime import date, timedelta
 
 from jointplan.errors import PeriodError
 
-_NAME = re.compile(r"(?:(?P<year>\d{4})|FY(?P<fiscal>\d{2}))-Q(?P<number>[1-4])")
+_NAME = re.compile(
+    r"(?:(?P<year>[12][0-9]{3})|FY(?P<fiscal>[0-9]{2}))-Q(?P<number>[1-4])"
+)
 
 
 @dataclass(frozen=True, order=True)

@@ -10,17 +10,29 @@ import hashlib
 import json
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from jointplan.errors import Finding, PeriodError, PlanError
+from jointplan.glossary import Glossary
 from jointplan.periods import quarter_named
+
+_WORDS = {"Sources": "source", "Segments": "segment", "Regions": "region"}
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False
+    )
 
 
 class Company(_Strict):
@@ -29,7 +41,7 @@ class Company(_Strict):
     name: str
     is_fictional: bool = False
     time_zone: str
-    currency: str
+    currency: str = Field(pattern="^[A-Z]{3}$")
     fiscal_year_starts: int = Field(1, ge=1, le=12)
     week_starts: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
@@ -59,7 +71,7 @@ class Quota(_Strict):
     name: str
     per: Literal["week", "month", "quarter"] = "quarter"
     mqls: int = Field(ge=0)
-    original_mqls: int | None = None
+    original_mqls: int | None = Field(None, ge=0)
     source: str | None = None
     segment: str | None = None
     region: str | None = None
@@ -116,6 +128,32 @@ class Plan(_Strict):
     teams: list[Team] = []
     signoff: Signoff = Signoff()
 
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        lists = {
+            "quotas": [each.name for each in self.quotas],
+            "teams": [each.name for each in self.teams],
+        }
+        for key, names in lists.items():
+            twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+            if twice:
+                raise ValueError(f"{key}: {', '.join(twice)} stands there twice")
+        return self
+
+
+def _findings(error: ValidationError, shown: str) -> list[Finding]:
+    """What pydantic found, as sentences; a misspelt key beside the one it may be."""
+    found = []
+    for each in error.errors():
+        place = ".".join(map(str, each["loc"]))
+        what = each["msg"].removeprefix("Value error, ")
+        if each["type"] == "extra_forbidden":
+            what = "no key of a plan"
+        if each["type"] == "string_pattern_mismatch":
+            what = "write it as three capital letters, like EUR"
+        found.append(Finding(f"{place}: {what}" if place else what, shown))
+    return found
+
 
 def _read_plan(path: Path) -> Plan:
     shown = f"plans/{path.name}"
@@ -127,12 +165,7 @@ def _read_plan(path: Path) -> Plan:
         plan = Plan.model_validate(raw)
         quarter_named(plan.quarter, fiscal_year_starts=plan.company.fiscal_year_starts)
     except ValidationError as error:
-        raise PlanError(
-            [
-                Finding(f"{'.'.join(map(str, e['loc']))}: {e['msg']}", shown)
-                for e in error.errors()
-            ]
-        ) from None
+        raise PlanError(_findings(error, shown)) from None
     except PeriodError as error:
         raise PlanError(Finding(f"quarter: {error}", shown)) from None
     if plan.quarter != path.stem:
@@ -186,6 +219,39 @@ def read_plans(folder: Path) -> dict[str, Plan]:
     month = plans[0].company.fiscal_year_starts
     plans.sort(key=lambda p: quarter_named(p.quarter, fiscal_year_starts=month))
     return {plan.quarter: plan for plan in plans}
+
+
+def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
+    """Refuse a quota for a source, segment or region that the glossary does not know.
+
+    Such a quota could never be earned, so the page would show a promise broken where
+    a word is misspelt. While no table of the kind is agreed, values keep the CRM's own
+    names, which nobody has listed yet, so any name passes.
+
+    Raises:
+        PlanError: Names every quota and word, with the words there are.
+    """
+    known: dict[str, set[str]] = {}
+    for table in glossary.tables:
+        if table.is_agreed and table.name in _WORDS:
+            column = _WORDS[table.name]
+            words = {row.cells[column.capitalize()] for row in table.rows}
+            known.setdefault(column, set()).update(words)
+    findings = [
+        Finding(
+            f"quota {quota.name!r} names the {column} {word!r}, which is not in the "
+            "glossary",
+            f"plans/{quarter}.toml",
+            needed_by="the quota: no hand-off could ever earn it",
+            try_=f"write one of {', '.join(sorted(words))}, or add it to glossary.md",
+        )
+        for quarter, plan in plans.items()
+        for quota in plan.quotas
+        for column, words in known.items()
+        if (word := getattr(quota, column)) is not None and word not in words
+    ]
+    if findings:
+        raise PlanError(findings)
 
 
 def plan_digest(plan: Plan, rules: list[str]) -> str:

@@ -20,7 +20,6 @@ import duckdb
 from jointplan.errors import Finding, PeriodError
 
 _RUN = re.compile(rb'<meta name="jointplan-run" content="([\w-]+)"')
-KEPT_RUNS = 2
 
 HEADLINES = {
     "mql_quota": "hand-offs that earn quota",
@@ -31,6 +30,15 @@ HEADLINES = {
     "decided_in_time": "hand-offs decided in time",
     "reason_given": "rejections with a reason",
     "won_revenue": "won revenue",
+}
+
+CAUSES = {
+    "exports": "the exports",
+    "glossary": "the glossary",
+    "plans": "the plans",
+    "mapping": "the mapping",
+    "as_of": "the as-of day",
+    "kit": "the kit itself",
 }
 
 
@@ -62,7 +70,10 @@ def figures_of(run: Path) -> dict[str, str]:
         ).fetchall()
     figures = {}
     for promise, count, out_of, amount in rows:
-        shown = f"{amount:,.2f}" if amount is not None else f"{count or 0:,}"
+        if amount is None and count is None:
+            figures[promise] = "not measurable"
+            continue
+        shown = f"{amount:,.2f}" if amount is not None else f"{count:,}"
         figures[promise] = f"{shown} of {out_of:,}" if out_of is not None else shown
     return figures
 
@@ -87,11 +98,7 @@ def _changed_inputs(before: Path, after: Path) -> list[str]:
         json.loads((run / "manifest.json").read_text(encoding="utf-8"))
         for run in (before, after)
     )
-    return [
-        name
-        for name in ("exports", "glossary", "plans", "mapping", "as_of", "kit")
-        if old.get(name) != new.get(name)
-    ]
+    return [said for name, said in CAUSES.items() if old.get(name) != new.get(name)]
 
 
 def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
@@ -106,10 +113,11 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
         The draft, `reports/<quarter>/index.html`.
     """
     quarter_folder.mkdir(parents=True, exist_ok=True)
-    target = quarter_folder / name
-    if target.exists():
-        shutil.rmtree(target)
+    target, old = quarter_folder / name, quarter_folder / f"{name}.old"
     page = (built / "index.html").read_bytes()
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
     shutil.move(built, target)
     index = quarter_folder / "index.html"
     previous = shown_run(index)
@@ -133,6 +141,7 @@ def list_quarters(reports: Path) -> Path:
             f'<a href="{html.escape(folder.name)}/published/{html.escape(each.name)}'
             f'/index.html">as of {html.escape(each.name)}</a>'
             for each in sorted((folder / "published").glob("*"), reverse=True)
+            if (each / "index.html").exists() and each.suffix != ".new"
         ]
         rows.append(
             f"<li><strong>{html.escape(folder.name)}</strong>: {', '.join(links)}</li>"

@@ -18,16 +18,24 @@ from jointplan.accounting import UNREAD_FATES, row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import load_table
+from jointplan.deliveries import find_deliveries
 from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
-from jointplan.exports import find_deliveries, find_exports, land_export
+from jointplan.exports import find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.layout import Export
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers, offending_rows, read_models
 from jointplan.plans import TABLES as PLAN_TABLES
-from jointplan.plans import Plan, is_signed, plan_digest, plan_rows, read_plans
+from jointplan.plans import (
+    Plan,
+    check_words,
+    is_signed,
+    plan_digest,
+    plan_rows,
+    read_plans,
+)
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import (
     DAYS_SQL,
@@ -89,6 +97,7 @@ def read_inputs(asked: Asked) -> Inputs:
     workspace = asked.workspace
     glossary = read_glossary(workspace.glossary)
     plans = read_plans(workspace.plans)
+    check_words(plans, glossary)
     mapping = read_mapping(workspace.mapping)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
     exports = find_exports(deliveries)
@@ -161,7 +170,10 @@ with unread as (
     where list_contains($fates, row_fate)
     group by file_number, row_fate
     union all
-    select file_number, 'could not be cut: ' || error_type, count(*)
+    select
+        file_number,
+        'could not be cut: ' || error_type || ', first in row ' || min(line),
+        count(*)
     from raw.rejects group by file_number, error_type
 )
 select

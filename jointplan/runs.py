@@ -82,6 +82,15 @@ def find_run(
         PeriodError: The data does not cover the quarter.
         PlanError: There is no plan for it.
     """
+    if as_of and exported_on and as_of > exported_on:
+        raise PeriodError(
+            Finding(
+                f"nothing is known as of {as_of}: the newest export is of "
+                f"{exported_on}",
+                needed_by="what is open, late or expired on that day",
+                try_=f"choose a day up to {exported_on}, or export again",
+            )
+        )
     first, last = _hand_off_days(con)
     month = next(iter(plans.values())).company.fiscal_year_starts
     basis = "given" if as_of else "mapping" if exported_on else "data"

@@ -11,37 +11,49 @@ from __future__ import annotations
 
 from jointplan.entities import ENTITIES, Entity, columns_of
 from jointplan.layers import Model
-from jointplan.layout import Export, candidates, literal, present, quoted
-from jointplan.mapping import Constant, Feed
+from jointplan.layout import Export, candidates, literal, present, quoted, trimmed
+from jointplan.mapping import Constant, Feed, kind_of_layout
 
 UNREAD_FATES = ("key is blank", "needed cell could not be read", "could not be cut")
 
 # DuckDB drops an offset when it casts to TIMESTAMP, so stamps with one are cast to
-# TIMESTAMPTZ; `+0000` is not read without its colon.
-MACROS = r"""
+# TIMESTAMPTZ, and a naive stamp may have nothing after its time; `+0000` is not read
+# without its colon. A year that no CRM has seen is a layout gone wrong (`26` read as a
+# year of four digits) or a stand-in for nothing.
+MACROS = rf"""
+create or replace macro text_of(value) as nullif({trimmed("value")}, '');
+create or replace macro plausible(moment) as case
+    when year(moment) between 1900 and 2100 then moment
+end;
 create or replace macro instant_of(value, zone) as date_trunc('second', case
     when regexp_full_match(
-        value, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})'
+        value,
+        '\d{{4}}-\d{{2}}-\d{{2}}[Tt ]\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?'
+        ' ?([Zz]|UTC|[+-]\d{{2}}(:?\d{{2}})?)'
     ) then timezone('UTC', try_cast(
-        regexp_replace(value, '([+-]\d{2})(\d{2})$', '\1:\2') as timestamptz
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(upper(value), ' ?(Z|UTC)$', '+00:00'),
+                ' ?([+-]\d{{2}})$', '\1:00'
+            ),
+            ' ?([+-]\d{{2}}):?(\d{{2}})$', '\1:\2'
+        ) as timestamptz
     ))
-    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}.*')
-        then timezone('UTC', timezone(zone, try_cast(value as timestamp)))
+    when regexp_full_match(
+        value, '\d{{4}}-\d{{2}}-\d{{2}}[Tt ]\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?'
+    ) then timezone('UTC', timezone(zone, try_cast(upper(value) as timestamp)))
 end);
 create or replace macro local_day_of(instant, zone) as
     cast(timezone(zone, timezone('UTC', instant)) as date);
 create or replace macro day_of(value) as case
-    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}') then try_cast(value as date)
+    when regexp_full_match(value, '\d{{4}}-\d{{2}}-\d{{2}}')
+        then try_cast(value as date)
 end;
 create or replace macro flag_of(value) as case
     when lower(value) in ('true', '1', 'yes', 'y', 't') then true
     when lower(value) in ('false', '0', 'no', 'n', 'f') then false
 end;
 """
-
-
-def _has_time(layout: str) -> bool:
-    return any(part in layout for part in ("%H", "%I"))
 
 
 def _listed(layouts: list[str]) -> str:
@@ -52,14 +64,20 @@ def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
     """Expressions for the instant and the day of a stamp."""
     source = export.delivery.source
     own = literal(source.time_zone)
-    instant, day = f"instant_of({text}, {own})", f"day_of({text})"
-    timed = [each for each in source.layouts if _has_time(each)]
-    dated = [each for each in source.layouts if not _has_time(each)]
-    if timed:
-        parsed = f"try_strptime({text}, {_listed(timed)})"
-        instant = f"coalesce({instant}, timezone('UTC', timezone({own}, {parsed})))"
-    if dated:
-        day = f"coalesce({day}, cast(try_strptime({text}, {_listed(dated)}) as date))"
+    instants, days = [f"instant_of({text}, {own})"], [f"day_of({text})"]
+    kinds: dict[str, list[str]] = {}
+    for layout in source.layouts:
+        kinds.setdefault(kind_of_layout(layout), []).append(layout)
+    for kind, layouts in kinds.items():
+        parsed = f"try_strptime({text}, {_listed(layouts)})"
+        if kind == "day":
+            days.append(f"cast({parsed} as date)")
+        elif kind == "naive":
+            instants.append(f"timezone('UTC', timezone({own}, {parsed}))")
+        else:
+            instants.append(f"timezone('UTC', {parsed})")
+    instant = f"plausible({_first(instants)})"
+    day = f"plausible({_first(days)})"
     return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
 
 
@@ -67,8 +85,11 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     """Select items that turn `<name>_text` into the field's typed columns."""
     type_ = ENTITIES[feed.entity].fields[name].type
     text = f"{name}_text"
-    if type_ in ("text", "code"):
+    if type_ == "text":
         return [f"{text} as {name}"]
+    if type_ == "code":
+        words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
+        return [f"case when {text} in ({words}) then {text} end as {name}"]
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
@@ -97,7 +118,7 @@ def _text(name: str, feed: Feed, feed_name: str, export: Export) -> list[str]:
             for part in parts
         ]
     nothing = export.delivery.source.null_values
-    cells = [f"nullif(trim({quoted(each)}), '')" for each in names]
+    cells = [f"text_of({quoted(each)})" for each in names]
     if nothing:
         listed = ", ".join(map(literal, nothing))
         cells = [
@@ -121,7 +142,7 @@ def _filter(feed: Feed) -> str:
     if not feed.where:
         return "true"
     return " and ".join(
-        f"coalesce(trim({quoted(name)}), '') in ({', '.join(map(literal, values))})"
+        f"coalesce(text_of({quoted(name)}), '') in ({', '.join(map(literal, values))})"
         for name, values in feed.where.items()
     )
 
@@ -206,7 +227,7 @@ final as (
         delivered_on,
         is_this_entity,
         {lines(finals)},
-        {unread} as unread_fields
+        case when is_this_entity then {unread} else '' end as unread_fields
     from typed
 )
 
@@ -222,7 +243,7 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ in ("text", "email") or (type_ == "code" and name not in mapped):
+        if type_ == "email" or (type_ == "text" and name not in mapped):
             continue
         column = list(columns_of(name, type_))[-1]
         cells.append(

@@ -56,10 +56,13 @@ class Workspace:
 def secret_of(workspace: Workspace) -> str:
     """The key under which this workspace hashes e-mails; made on first use."""
     path = workspace.private / "secret"
-    if not path.exists():
+    if not path.exists() or not path.read_text(encoding="ascii").strip():
         workspace.private.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        fresh = path.with_name("secret.new")
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        fresh.replace(path)  # whole or not at all: half a secret would be kept for ever
     return path.read_text(encoding="ascii").strip()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from jointplan.sample import write_sample
+
 
 @pytest.fixture(scope="session")
 def outside_data() -> Path:
@@ -21,4 +23,12 @@ def outside_data() -> Path:
     folder = Path(given).resolve()
     if not folder.is_dir():
         pytest.fail(f"JOINTPLAN_DATA={given} is no folder", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the sample's exports once, away from the workspace's own."""
+    folder = tmp_path_factory.mktemp("sample") / "exports"
+    write_sample(folder)
     return folder

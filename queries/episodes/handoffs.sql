@@ -1,7 +1,7 @@
 -- One row per hand-off: one episode of one person in sales' hands.
 -- It opens at a signal when none is open, and closes with the first decision before the
--- person's next hand-off; a decision reversed within the plan's days is the later one;
--- without a decision it expires, and a later decision replaces that (R1). Signals while
+-- person's next hand-off; a decision reversed within the plan's days is the later one,
+-- but the same one said again is not; without a decision it expires, and a later decision replaces that (R1). Signals while
 -- it is open are repeat signals on it (R3).
 -- Glossary: hand-off, repeat signal, returning, expired.
 with recursive
@@ -141,6 +141,10 @@ decisions_of_handoffs as (
             partition by opened.signal_id
             order by decisions.ordered_at, decisions.decision
         ) as decision_number,
+        lag(decisions.decision) over (
+            partition by opened.signal_id
+            order by decisions.ordered_at, decisions.decision
+        ) as decision_before,
         min(decisions.decided_on) over (partition by opened.signal_id)
             as first_decided_on
     from opened
@@ -172,6 +176,7 @@ standing as (
         or (
             joined_first.signal_id is null
             and decisions_of_handoffs.decision != 'joined'
+            and decisions_of_handoffs.decision != decisions_of_handoffs.decision_before
             and decisions_of_handoffs.decided_on
             <= decisions_of_handoffs.first_decided_on
             + decisions_of_handoffs.reversal_days

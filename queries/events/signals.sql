@@ -24,15 +24,20 @@ mql_changes as (
 stamps_with_history as (
     select
         stamped.record_id,
-        stamped.changed_on
+        stamped.ordered_at
     from mql_changes as stamped
     inner join mql_changes as observed
         on stamped.person_id = observed.person_id
         and observed.start_known = 'observed'
-        and observed.changed_on >= stamped.changed_on - 1
-        and observed.changed_on <= stamped.changed_on + 1
+        and case
+            when observed.changed_at is not null and stamped.changed_at is not null
+                then observed.changed_at >= stamped.changed_at - interval 1 day
+                and observed.changed_at <= stamped.changed_at + interval 1 day
+            else observed.changed_on >= stamped.changed_on - 1
+                and observed.changed_on <= stamped.changed_on + 1
+        end
     where stamped.start_known != 'observed'
-    group by stamped.record_id, stamped.changed_on
+    group by stamped.record_id, stamped.ordered_at
 ),
 
 ranked as (
@@ -47,7 +52,7 @@ ranked as (
     from mql_changes
     left join stamps_with_history
         on mql_changes.record_id = stamps_with_history.record_id
-        and mql_changes.changed_on = stamps_with_history.changed_on
+        and mql_changes.ordered_at = stamps_with_history.ordered_at
     where mql_changes.start_known = 'observed' or stamps_with_history.record_id is null
 ),
 

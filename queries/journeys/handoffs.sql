@@ -152,9 +152,6 @@ joined as (
         and not (settings.counts_event_lists and facts.trigger = 'list') as is_bulk,
         decided.is_decision_bulk,
         milestones.is_sales_originated,
-        facts.motion in ('new business', 'not known')
-        and not decided.is_bulk
-        and not milestones.is_sales_originated as is_rated,
         coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
         coalesce(
             reasons.is_credited_back
@@ -215,6 +212,9 @@ joined as (
 numbered as (
     select
         *,
+        motion in ('new business', 'not known')
+        and not is_bulk
+        and not is_sales_originated as is_rated,
         case
             when is_bulk then 'bulk'
             when is_sales_originated then 'sales-originated'

@@ -1,0 +1,45 @@
+"""Charts of the report, one function per question.
+
+Every chart takes a mart and the one row about the run, and answers with a chart or,
+where there is nothing to draw, with a sentence that says so. Importing this package
+is what a notebook does first: it makes altair start fast and hand its charts over as
+the page needs them.
+"""
+
+from jointplan.startup import skip_slow_import
+
+skip_slow_import()  # has to come before altair, which the modules below import
+
+from jointplan.charts.ages import fates_over_age, qualified_curves  # noqa: E402
+from jointplan.charts.conformance import conformance  # noqa: E402
+from jointplan.charts.families import families_by_quarter  # noqa: E402
+from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
+from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
+from jointplan.charts.quotas import (  # noqa: E402
+    quota_fates,
+    quota_lines,
+    quota_segments,
+    quota_sources,
+)
+from jointplan.charts.rejections import reasons  # noqa: E402
+from jointplan.charts.splits import split  # noqa: E402
+from jointplan.charts.theme import use_renderer  # noqa: E402
+
+use_renderer()
+
+__all__ = [
+    "conformance",
+    "families_by_quarter",
+    "fates_over_age",
+    "qualified_by_quarter",
+    "qualified_curves",
+    "quota_fates",
+    "quota_lines",
+    "quota_pace",
+    "quota_segments",
+    "quota_sources",
+    "quota_weeks",
+    "reasons",
+    "split",
+    "won_by_quarter",
+]

@@ -1,0 +1,127 @@
+"""Charts that compare quarters at equal age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from jointplan.charts.theme import PER_CENT, framed, layered, quarters, values
+from jointplan.display.blocks import Block, Row, in_order, nothing, only, source_note
+from jointplan.display.formats import day, interval, percent, share
+from jointplan.display.palette import LIGHT
+from jointplan.rates import SMALLEST_DENOMINATOR, wilson
+
+Counted = tuple[Row, int, int]
+
+
+def qualified_by_quarter(
+    funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """Share qualified within the days agreed, per quarter of hand-off."""
+    found = in_order(funnel_quarters)
+    days = found[0]["within_days"] if found else 0
+    counted = [
+        (row, row["qualified_within_count"], row["mature_count"])
+        for row in found
+        if row["is_qualification_recorded"]
+    ]
+    return _by_quarter(counted, f"Qualified within {days} days", "qualified", run)
+
+
+def won_by_quarter(
+    funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """Share won within the days agreed, per quarter of hand-off."""
+    found = in_order(funnel_quarters)
+    days = found[0]["win_within_days"] if found else 0
+    counted = [
+        (row, row["won_within_count"], row["win_mature_count"])
+        for row in found
+        if row["is_win_recorded"]
+    ]
+    return _by_quarter(counted, f"Won within {days} days", "sales", run)
+
+
+def _by_quarter(
+    counted: Sequence[Counted], measure: str, role: str, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    about = only(run)
+    shown = [(row, k, n) for row, k, n in counted if (n or 0) >= SMALLEST_DENOMINATOR]
+    if not shown:
+        return nothing(
+            f"{measure}: no quarter has ten hand-offs that are old enough and whose "
+            "time was recorded."
+        )
+    records = [_point(row, k, n) for row, k, n in shown]
+    note = " Bars are 95 % intervals (Wilson); hollow: a part is not old enough."
+    return framed(
+        layered(*_layers(records, measure, role), *_rule_changes(shown)),
+        f"{measure}: does the share rise or fall by more than its bars?",
+        " ".join(record["told"] for record in records),
+        note=source_note(about, "funnel_quarters") + note,
+        height=280,
+    )
+
+
+def _layers(
+    records: Sequence[dict[str, Any]], measure: str, role: str
+) -> list[alt.Chart]:
+    base = alt.Chart(values(records)).encode(
+        x=alt.X(
+            "quarter:O",
+            sort=None,
+            title="Quarter of hand-off",
+            scale=alt.Scale(type="band"),
+            axis=quarters(),
+        ),
+        tooltip=alt.Tooltip("told:N", title="Shown"),
+        description="told:N",
+    )
+    y = alt.Y("share:Q", title=measure, axis=PER_CENT, scale=alt.Scale(zero=True))
+    filled = alt.when("datum.is_mature").then(alt.value(LIGHT[role]))
+    bars = base.mark_rule(color=LIGHT["muted"], strokeWidth=2.5)
+    points = base.mark_point(size=100, stroke=LIGHT[role], opacity=1)
+    words = base.mark_text(dy=-10, dx=7, align="left", fontWeight="bold")
+    return [
+        bars.encode(y="low:Q", y2="high:Q"),
+        base.mark_line(color=LIGHT[role], strokeWidth=2.5).encode(y=y),
+        points.encode(y=y, fill=filled.otherwise(alt.value(LIGHT["paper"]))),
+        words.encode(y=y, text="label:N"),
+    ]
+
+
+def _point(row: Row, k: int, n: int) -> dict[str, Any]:
+    low, high = wilson(k, n) or (0.0, 1.0)
+    told = f"{row['quarter']}: {share(k, n)}, 95 % interval {interval((low, high))}"
+    is_mature = n >= row["handoff_count"]
+    young = "" if is_mature else f", {n} of {row['handoff_count']} are old enough"
+    return {
+        "quarter": row["quarter"],
+        "share": k / n,
+        "low": low,
+        "high": high,
+        "is_mature": is_mature,
+        "label": percent(k, n),
+        "told": f"{told}{young}.",
+    }
+
+
+def _rule_changes(shown: Sequence[Counted]) -> list[alt.Chart]:
+    """Mark the quarters judged by another MQL rule than the one before."""
+    changes = [
+        {"quarter": row["quarter"], "word": f"MQL rule of {day(row['mql_rule_on'])}"}
+        for (before, _, _), (row, _, _) in pairwise(shown)
+        if row["mql_rule_on"] != before["mql_rule_on"]
+    ]
+    if not changes:
+        return []
+    base = alt.Chart(values(changes)).encode(
+        x=alt.X("quarter:O", sort=None, bandPosition=0)
+    )
+    line = base.mark_rule(color=LIGHT["target"], strokeDash=[3, 3])
+    word = base.mark_text(align="left", dx=5, baseline="top", fontSize=11)
+    return [line, word.encode(y=alt.value(0), text="word:N")]

@@ -1,0 +1,1 @@
+"""What every table, chart and sentence of the page is made of."""

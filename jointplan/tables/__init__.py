@@ -1,0 +1,60 @@
+"""Tables of the report, one function per question.
+
+Every function takes marts and the one row about the run, and answers with a block
+that is safe to show. A table without rows is a sentence that says what is missing.
+"""
+
+from jointplan.tables.conversion import motions, quarters, rates, split, wins
+from jointplan.tables.method import (
+    checks,
+    files,
+    limits,
+    missing,
+    parameters,
+    row_fates,
+    unread_cells,
+)
+from jointplan.tables.quotas import (
+    quota_fates,
+    quota_lines,
+    quota_segments,
+    quota_sources,
+    quota_weeks,
+)
+from jointplan.tables.rejections import (
+    families_by_quarter,
+    families_by_source,
+    reasons,
+    who_acts,
+)
+from jointplan.tables.scorecard import scorecard
+from jointplan.tables.terms import conformance, criteria, rules, terms
+
+__all__ = [
+    "checks",
+    "conformance",
+    "criteria",
+    "families_by_quarter",
+    "families_by_source",
+    "files",
+    "limits",
+    "missing",
+    "motions",
+    "parameters",
+    "quarters",
+    "quota_fates",
+    "quota_lines",
+    "quota_segments",
+    "quota_sources",
+    "quota_weeks",
+    "rates",
+    "reasons",
+    "row_fates",
+    "rules",
+    "scorecard",
+    "split",
+    "terms",
+    "unread_cells",
+    "who_acts",
+    "wins",
+]

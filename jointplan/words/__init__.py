@@ -1,0 +1,27 @@
+"""Sentences of the report that state a result: computed, never typed.
+
+Each takes marts and answers with a block. They name both sides alike, write every
+rate with its counts, and say so where something cannot be known.
+"""
+
+from jointplan.words.conversion import conversion, projection, speed, young
+from jointplan.words.quotas import pace, padding
+from jointplan.words.rejections import rejections
+from jointplan.words.summary import findings, headline
+from jointplan.words.terms import glossary, method, overdue, tied_out
+
+__all__ = [
+    "conversion",
+    "findings",
+    "glossary",
+    "headline",
+    "method",
+    "overdue",
+    "pace",
+    "padding",
+    "projection",
+    "rejections",
+    "speed",
+    "tied_out",
+    "young",
+]
