@@ -19,7 +19,9 @@ import duckdb
 
 from jointplan.errors import Finding, PeriodError
 
-_RUN = re.compile(rb'<meta name="jointplan-run" content="([\w-]+)"')
+# An exporter may sort attributes, so the tag is found first and its content then.
+_RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
+_CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
 
 HEADLINES = {
     "mql_quota": "hand-offs that earn quota",
@@ -53,7 +55,8 @@ def shown_run(index: Path) -> str | None:
     if not index.exists():
         return None
     with index.open("rb") as file:
-        found = _RUN.search(file.read(65536))
+        tag = _RUN_TAG.search(file.read(65536))
+    found = _CONTENT.search(tag[0]) if tag else None
     return found[1].decode() if found else None
 
 
