@@ -1,8 +1,9 @@
 """Records anew what the sample shows: the kept marts and the check cells' outputs.
 
-`tests/marts` holds the marts of the sample's report quarter. The section notebooks run
-on them by default, a test compares them with a fresh run, and the notebooks' check
-cells keep the figures they print. Run this only when a figure is meant to change.
+`tests/marts` holds the marts of the sample's report quarter, on which the section
+notebooks run by default; their check cells keep the figures they print. `tests/kept`
+holds the same figures, and those of an older quarter, as CSV for a test to compare with
+a fresh run. Run this only when a figure is meant to change.
 """
 
 from __future__ import annotations
@@ -22,25 +23,30 @@ skip_slow_import()  # has to come before nbformat
 import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 
+QUARTERS = ("2026-Q3", "2026-Q1")
+
 
 def record(root: Path) -> list[Path]:
     """Record the sample's marts and the notebooks' check cells.
 
     Returns:
-        The files written.
+        The folders and files written.
     """
-    kept = root / "tests" / "marts"
-    write_sample_marts(root, kept)
+    marts = root / "tests" / "marts"
+    write_sample_marts(root, marts, quarter=QUARTERS[0], suffix=".parquet")
+    for quarter in QUARTERS:
+        folder = root / "tests" / "kept" / quarter
+        write_sample_marts(root, folder, quarter=quarter, suffix=".csv")
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     for path in notebooks:
         record_checks(path)
-    return [*sorted(kept.iterdir()), *notebooks]
+    return [marts, root / "tests" / "kept", *notebooks]
 
 
-def write_sample_marts(root: Path, folder: Path) -> None:
-    """Build the sample's marts, as Parquet only, into `folder`."""
+def write_sample_marts(root: Path, folder: Path, *, quarter: str, suffix: str) -> None:
+    """Build the sample's marts of a quarter, in one format, into `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
-        asked = Asked(Workspace(root))
+        asked = Asked(Workspace(root), quarter=quarter)
         inputs = read_inputs(asked)
         con = open_database(Path(scratch) / "build.duckdb")
         with con:
@@ -50,7 +56,7 @@ def write_sample_marts(root: Path, folder: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        for path in sorted((Path(scratch) / "marts").glob("*.parquet")):
+        for path in sorted((Path(scratch) / "marts").glob(f"*{suffix}")):
             shutil.copyfile(path, folder / path.name)
 
 

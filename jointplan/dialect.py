@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
+from io import StringIO
 from pathlib import Path
 
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 20
+_LONGEST_HEADER = 100_000
 _NO_TEXT = {
     b"PK\x03\x04": "is a workbook or an archive, not CSV",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, not CSV",
@@ -58,24 +61,38 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def header_of(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
-    """Delimiter and column names: the delimiter that cuts the first record most.
+    """Delimiter and column names: the delimiter that stands most between cells.
 
     Raises:
-        DialectError: The first record never ends.
+        DialectError: There is no header, or its first record never ends.
     """
-    records = {mark: _first_record(path, encoding, mark) for mark in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda mark: len(records[mark]))
-    names = (name.replace("\0", "").strip() for name in records[delimiter])
-    return delimiter, tuple(names)
+    record = _first_record(path, encoding)
+    bare = re.sub(r'"[^"]*"', "", record)
+    delimiter = max(_DELIMITERS, key=bare.count)
+    cells = next(csv.reader(StringIO(record, newline=""), delimiter=delimiter), [])
+    names = tuple(name.replace("\0", "").strip() for name in cells)
+    if not any(names):
+        raise DialectError(
+            "has no header: its first line is blank"
+            if record
+            else "is empty: not even a header"
+        )
+    return delimiter, names
 
 
-def _first_record(path: Path, encoding: str, delimiter: str) -> list[str]:
+def _first_record(path: Path, encoding: str) -> str:
     errors = "replace" if encoding == "utf-8-sig" else "strict"
+    record = ""
     with path.open(encoding=encoding, newline="", errors=errors) as file:
-        try:
-            return next(csv.reader(file, delimiter=delimiter), [])
-        except csv.Error as error:
-            raise DialectError(f"has a header that cannot be cut: {error}") from None
+        while line := file.readline(_LONGEST_HEADER):
+            record += line
+            if record.count('"') % 2 == 0:
+                return record
+            if len(record) >= _LONGEST_HEADER:
+                break
+    if record:
+        raise DialectError("has a header with a quote that is never closed")
+    return record
 
 
 def _kinds_of_line_end(path: Path) -> int:

@@ -91,12 +91,16 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
     ]
 
 
-def _shown(delivery: Delivery, path: Path) -> str:
-    """A file's name as people know it: with its source and day, where folders say."""
-    name, folder = delivery.source_name, delivery.folder
-    if delivery.exported_on and folder.name == str(delivery.exported_on):
-        return f"{name}/{folder.name}/{path.name}"
-    return f"{name}/{path.name}" if folder.name == name else path.name
+def _shown(path: Path, delivery: Delivery, deliveries: list[Delivery]) -> str:
+    """A file's name as people know it: with source and day, where folders say a day.
+
+    Where none does, the source is named only if there are several.
+    """
+    name, folder = delivery.source_name, delivery.folder.name
+    if delivery.exported_on and folder == str(delivery.exported_on):
+        return f"{name}/{folder}/{path.name}"
+    several = len({each.source_name for each in deliveries}) > 1
+    return f"{name}/{path.name}" if several else path.name
 
 
 def find_exports(deliveries: list[Delivery]) -> list[Export]:
@@ -113,10 +117,11 @@ def find_exports(deliveries: list[Delivery]) -> list[Export]:
             for path in _files(delivery, feed.file):
                 feeds.setdefault(path, {})[name] = feed
         for path, of_file in sorted(feeds.items()):
+            shown = _shown(path, delivery, deliveries)
             try:
-                exports.append(_export(len(exports) + 1, delivery, path, of_file))
+                number = len(exports) + 1
+                exports.append(_export(number, delivery, path, shown, of_file))
             except DialectError as error:
-                shown = _shown(delivery, path)
                 findings.append(Finding(str(error), shown, try_="export it again"))
             else:
                 findings += _missing_columns(exports[-1])
@@ -126,13 +131,10 @@ def find_exports(deliveries: list[Delivery]) -> list[Export]:
 
 
 def _export(
-    number: int, delivery: Delivery, path: Path, feeds: dict[str, Feed]
+    number: int, delivery: Delivery, path: Path, shown: str, feeds: dict[str, Feed]
 ) -> Export:
     encoding = encoding_of(path)
     delimiter, header = header_of(path, encoding)
-    if not any(header):
-        raise DialectError("is empty: not even a header")
-    shown = _shown(delivery, path)
     return Export(
         number,
         delivery,

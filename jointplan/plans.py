@@ -142,7 +142,7 @@ class Plan(_Strict):
 
 
 def _findings(error: ValidationError, shown: str) -> list[Finding]:
-    """What pydantic found, as sentences; a misspelt key beside the one it may be."""
+    """What pydantic found, as sentences."""
     found = []
     for each in error.errors():
         place = ".".join(map(str, each["loc"]))

@@ -29,7 +29,7 @@ create or replace macro instant_of(value, zone) as date_trunc('second', case
     when regexp_full_match(
         value,
         '\d{{4}}-\d{{2}}-\d{{2}}[Tt ]\d{{1,2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?'
-        ' ?([Zz]|UTC|[+-]\d{{2}}(:?\d{{2}})?)'
+        ' ?([Zz]|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)'
     ) then timezone('UTC', try_cast(
         regexp_replace(
             regexp_replace(
@@ -93,7 +93,7 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
-        return [f"cast(round(try_cast({text} as double)) as bigint) as {name}"]
+        return [f"try_cast(round(try_cast({text} as double)) as bigint) as {name}"]
     if type_ == "decimal":
         return [f"try_cast({text} as decimal(18, 2)) as {name}"]
     if type_ == "email":

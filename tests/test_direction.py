@@ -20,11 +20,13 @@ PACKAGE = ROOT / "jointplan"
 # is pure may import its own line too. A folder counts as one module.
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
-    "accounting admission admitted agreed dated emails entities errors kinds layers"
-    " layout mapping outline periods plans printing prose rules startup terms workspace"
+    "accounting admission admitted agreed dated dialect emails entities errors kinds"
+    " layers layout mapping outline periods plans printing prose rules startup terms"
+    " workspace"
 )
 STEPS = (
-    "archive browser database exports models page publish runs sample sections staging"
+    "archive browser database deliveries exports models page publish runs sample"
+    " sections staging"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),
