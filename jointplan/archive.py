@@ -16,7 +16,7 @@ import duckdb
 
 from jointplan import __version__
 from jointplan.layers import Model
-from jointplan.layout import Export
+from jointplan.layout import Export, literal
 from jointplan.workspace import Workspace
 
 
@@ -76,7 +76,7 @@ def write_canonical(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         )
         con.execute(
             f"copy (select {kept} from canonical.{table} order by all) "
-            f"to '{folder / table}.parquet' (format parquet)"
+            f"to {literal(f'{folder / table}.parquet')} (format parquet)"
         )
 
 
@@ -105,7 +105,7 @@ def write_run(
         "union all select files.file, rejects.line, 'line', rejects.error_type "
         "from raw.rejects as rejects inner join mapping.files "
         "on rejects.file_number = files.file_number order by all) "
-        f"to '{folder / 'unread.csv'}' (format csv, header)"
+        f"to {literal(str(folder / 'unread.csv'))} (format csv, header)"
     )
     said = folder / "said"
     (said / "plans").mkdir(parents=True)
@@ -131,7 +131,7 @@ def write_marts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
     for name, columns, types in tables:
         con.execute(
             f"copy (select * from marts.{name} order by all) "
-            f"to '{folder / name}.parquet' (format parquet)"
+            f"to {literal(f'{folder / name}.parquet')} (format parquet)"
         )
         cells = ", ".join(
             f"case when left({column}, 1) in ('=', '+', '-', '@', chr(9), chr(13)) "
@@ -142,6 +142,6 @@ def write_marts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
         )
         con.execute(
             f"copy (select {cells} from marts.{name} order by all) "
-            f"to '{folder / name}.csv' (format csv, header)"
+            f"to {literal(f'{folder / name}.csv')} (format csv, header)"
         )
     return [name for name, _, _ in tables]

@@ -84,7 +84,10 @@ def report(
     asked = Asked(place, exports, quarter or None, _day(as_of), memory_limit)
     timer = Timer()
     with held(place):
-        index = _report(asked, audience, timer)
+        try:
+            index = _report(asked, audience, timer)
+        finally:
+            shutil.rmtree(place.private / "building", ignore_errors=True)
     for name, seconds in timer.seconds.items():
         _say(f"{seconds:8.1f} s  {name}")
     sys.stdout.write(f"{_near(index)}\n")
@@ -162,7 +165,6 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     if before and (quarter_folder / before / "manifest.json").exists():
         for line in publish.movements(quarter_folder / before, quarter_folder / name):
             _say(line)
-    shutil.rmtree(building, ignore_errors=True)
     return index
 
 

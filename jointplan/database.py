@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from jointplan.errors import Finding, UserError
+
 
 def open_database(path: Path, *, memory_limit: str = "") -> duckdb.DuckDBPyConnection:
     """Open a fresh build database at `path`.
@@ -25,7 +27,12 @@ def open_database(path: Path, *, memory_limit: str = "") -> duckdb.DuckDBPyConne
     con.execute("set disabled_optimizers = 'type_pushdown'")
     con.execute("set preserve_insertion_order = true")
     if memory_limit:
-        con.execute("set memory_limit = $limit", {"limit": memory_limit})
+        try:
+            con.execute("set memory_limit = $limit", {"limit": memory_limit})
+        except duckdb.Error:
+            raise UserError(
+                Finding(f"--memory-limit {memory_limit!r} is no size", try_="like 2GB")
+            ) from None
     for schema in ("raw", "mapping", "plan", "glossary", "run"):
         con.execute(f"create schema {schema}")
     con.execute(

@@ -182,8 +182,11 @@ def _scan(export: Export, file: Path) -> str:
 
 def land_export(
     con: duckdb.DuckDBPyConnection, export: Export, *, cache: Path, secret: str
-) -> None:
+) -> int:
     """Land one file as `raw.<table>`; records it could not cut in `raw.rejects`.
+
+    Returns:
+        The number of records landed.
 
     Raises:
         ExportError: The file is no CSV at all.
@@ -192,10 +195,10 @@ def land_export(
     file = as_utf8(export.path, encoding=export.encoding, copy=copy)
     con.execute("set variable secret = $secret", {"secret": secret})
     try:
-        con.execute(
+        landed = con.execute(
             f"create table raw.{quoted(export.table)} as "
             f"select {', '.join(_selected(export))} from {_scan(export, file)}"
-        )
+        ).fetchall()
         _keep_rejects(con, export, file)
     except duckdb.Error as error:
         reason = str(error).split("\n", 1)[0]
@@ -205,6 +208,7 @@ def land_export(
     finally:
         con.execute("reset variable secret")
         copy.unlink(missing_ok=True)
+    return int(landed[0][0])
 
 
 def _keep_rejects(con: duckdb.DuckDBPyConnection, export: Export, file: Path) -> None:

@@ -14,28 +14,28 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.accounting import UNREAD_FATES, row_models
+from jointplan.accounting import refuse_unread, row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import load_table
 from jointplan.deliveries import find_deliveries
 from jointplan.entities import ENTITIES
-from jointplan.errors import CheckError, ExportError, Finding
+from jointplan.errors import CheckError, Finding
 from jointplan.exports import find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.layout import Export
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers, offending_rows, read_models
-from jointplan.plans import TABLES as PLAN_TABLES
 from jointplan.plans import (
     Plan,
     check_words,
     is_signed,
     plan_digest,
-    plan_rows,
     read_plans,
 )
+from jointplan.promised import TABLES as PLAN_TABLES
+from jointplan.promised import plan_rows
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import (
     DAYS_SQL,
@@ -46,7 +46,8 @@ from jointplan.runs import (
     period_row,
     quarter_rows,
 )
-from jointplan.staging import MACROS, carried_words, staging_models, value_maps
+from jointplan.staging import carried_words, staging_models, value_maps
+from jointplan.typed import MACROS
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -119,8 +120,7 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
     cache = workspace.private / "cache"
     rows = []
     for export in inputs.exports:
-        land_export(con, export, cache=cache, secret=secret)
-        landed = con.execute(f'select count(*) from raw."{export.table}"').fetchall()
+        landed = land_export(con, export, cache=cache, secret=secret)
         rows.append(
             (
                 export.number,
@@ -129,7 +129,7 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
                 export.delivery.exported_on,
                 export.sha256,
                 export.encoding,
-                landed[0][0],
+                landed,
             )
         )
     columns = {
@@ -161,61 +161,6 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
         {"entity": "varchar", "sections": "varchar", "brings": "varchar"},
         [(name, each.sections, each.brings) for name, each in ENTITIES.items()],
     )
-
-
-UNREAD_SQL = """
-with unread as (
-    select file_number, row_fate as fate, count(distinct record_number) as row_count
-    from rows.fates
-    where list_contains($fates, row_fate)
-    group by file_number, row_fate
-    union all
-    select
-        file_number,
-        'could not be cut: ' || error_type || ', first in row ' || min(line),
-        count(*)
-    from raw.rejects group by file_number, error_type
-)
-select
-    files.file_number, files.file, unread.fate, unread.row_count,
-    files.landed_count + (
-        select count(*) from raw.rejects
-        where rejects.file_number = files.file_number
-    ) as read_count
-from unread inner join mapping.files on unread.file_number = files.file_number
-order by all
-"""
-
-
-def refuse_unread(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Stop when more of a file is unread than its mapping agrees to.
-
-    Raises:
-        ExportError: Names every such file with its counts and reasons.
-    """
-    shares = {
-        each.number: each.delivery.source.max_unread_pct for each in inputs.exports
-    }
-    rows = con.execute(UNREAD_SQL, {"fates": list(UNREAD_FATES)}).fetchall()
-    unread: dict[int, list[tuple[str, str, int, int]]] = {}
-    for number, *rest in rows:
-        unread.setdefault(number, []).append(tuple(rest))
-    findings = []
-    for number, fates in unread.items():
-        count, read = sum(each[2] for each in fates), fates[0][3]
-        if count * 100 > read * shares[number]:
-            why = ", ".join(f"{each[1]}: {each[2]:,}" for each in fates)
-            findings.append(
-                Finding(
-                    f"{count:,} of {read:,} rows cannot be read ({why})",
-                    fates[0][0],
-                    needed_by="every figure that counts these rows",
-                    try_="export the file again, correct mapping.toml, or raise "
-                    f"max_unread_pct (now {shares[number]:g})",
-                )
-            )
-    if findings:
-        raise ExportError(findings)
 
 
 def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -254,7 +199,7 @@ def build(
     with timer.step("stage"):
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
-        refuse_unread(con, inputs)
+        refuse_unread(con, inputs.exports)
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}
     for export in inputs.exports:
@@ -300,20 +245,6 @@ def load_checks(
         "offending_count": "bigint",
     }
     load_table(con, "marts.checks", columns, found)
-
-
-def account_of_rows(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """The account of rows as lines for the terminal, a file each."""
-    rows = con.execute(
-        "select file, read_count, used_count, set_aside_count, unread_count "
-        "from marts.files order by file"
-    ).fetchall()
-    width = max((len(row[0]) for row in rows), default=4)
-    head = f"{'file':<{width}} {'read':>9} = {'used':>9} + {'set aside':>9} + unread"
-    return [head] + [
-        f"{file:<{width}} {read:>9,} = {used:>9,} + {aside:>9,} + {unread:>6,}"
-        for file, read, used, aside, unread in rows
-    ]
 
 
 def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:

@@ -21,8 +21,8 @@ PACKAGE = ROOT / "jointplan"
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
     "accounting admission admitted agreed dated dialect emails entities errors kinds"
-    " layers layout mapping outline periods plans printing prose rules startup terms"
-    " workspace"
+    " layers layout mapping outline periods plans printing promised prose rules startup"
+    " terms typed workspace"
 )
 STEPS = (
     "archive browser database deliveries exports models page publish runs sample"

@@ -134,7 +134,9 @@ def is_rated(true: TrueHandoff) -> bool:
 
 def of_quarter(ledger: Ledger) -> list[TrueHandoff]:
     """Name the hand-offs that opened in the report's quarter."""
-    return [true for true in ledger.handoffs if STARTS_ON <= true.opened_on < ENDS_BEFORE]
+    return [
+        true for true in ledger.handoffs if STARTS_ON <= true.opened_on < ENDS_BEFORE
+    ]
 
 
 def test_the_funnel_counts_what_was_planted(

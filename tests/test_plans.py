@@ -9,13 +9,12 @@ import pytest
 from jointplan.errors import PlanError
 from jointplan.glossary import read_glossary
 from jointplan.plans import (
-    TABLES,
     check_words,
     is_signed,
     plan_digest,
-    plan_rows,
     read_plans,
 )
+from jointplan.promised import TABLES, plan_rows
 from tests.acme import GLOSSARY, PLAN
 
 

@@ -22,7 +22,8 @@ from jointplan.layers import LAYERS
 from jointplan.layout import Export
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers
-from jointplan.staging import MACROS, carried_words, staging_models, value_maps
+from jointplan.staging import carried_words, staging_models, value_maps
+from jointplan.typed import MACROS
 
 BERLIN = "Europe/Berlin"
 KEY = "key"

@@ -1,0 +1,173 @@
+"""What the specs take for granted: one company, its plan, its words and its people."""
+
+from __future__ import annotations
+
+_STAGED = {
+    "file_number": "1",
+    "record_number": "#",
+    "unread_fields": "",
+    "row_fate": "used",
+}
+_HANDOFF = {
+    "handoff_id": "h#",
+    "person_id": "p#",
+    "record_id": "r#",
+    "quarter": "2026-Q3",
+    "plan_quarter": "2026-Q3",
+    "start_known": "observed",
+    "trigger": "response",
+    "source": "Webinar",
+    "is_source_in_glossary": "yes",
+    "segment": "Small",
+    "is_segment_in_glossary": "yes",
+    "region": "North",
+    "motion": "new business",
+    "decision": "open",
+    "repeat_signal_count": "0",
+    "is_conforming": "yes",
+    "mql_rule_on": "2026-01-01",
+    "is_before_first_rule": "no",
+    "is_returning": "no",
+    "is_first_or_requalified": "yes",
+    "is_bulk": "no",
+    "is_decision_bulk": "no",
+    "is_sales_originated": "no",
+    "is_rated": "yes",
+    "is_won_before_handoff": "no",
+    "is_credited_back": "no",
+    "opened": "2026-07-01",
+    "age_days": "103",
+    "quota_fate": "earned",
+}
+
+# Values of columns that a table of a spec leaves out; `staging` is for all of staging.
+USUAL: dict[str, dict[str, str]] = {
+    "staging": _STAGED,
+    "staging.leads": {
+        **_STAGED,
+        "lead_id": "lead#",
+        "email_kind": "business",
+        "crm_score": "80",
+        "created": "2026-01-01",
+    },
+    "staging.contacts": {**_STAGED, "email_kind": "business", "crm_score": "80"},
+    "staging.owners": {**_STAGED, "file_number": "0"},
+    "staging.opportunities": {
+        **_STAGED,
+        "opportunity_id": "o#",
+        "amount": "1000",
+        "amount_currency": "EUR",
+    },
+    "plan.settings": {
+        "expires_after_days": "90",
+        "requalify_after_days": "90",
+        "reversal_days": "14",
+        "credit_back_days": "10",
+        "counts_event_lists": "no",
+        "within_days": "30",
+    },
+    "plan.quotas": {"quarter": "2026-Q3", "quota_name": "q#", "per": "quarter"},
+    "run.period": {
+        "quarter": "2026-Q3",
+        "starts_on": "2026-07-01",
+        "ends_before": "2026-10-01",
+        "as_of_on": "2026-10-12",
+        "as_of_basis": "given",
+        "is_complete": "yes",
+        "company_name": "Acme (fictional)",
+        "is_fictional": "yes",
+        "time_zone": "Europe/Berlin",
+        "currency": "EUR",
+        "week_starts_number": "1",
+        "is_signed": "no",
+    },
+    "run.quarters": {
+        "is_report_quarter": "no",
+        "plan_quarter": "2026-Q3",
+        "has_plan": "no",
+    },
+    "glossary": {"from_on": "2026-01-01", "is_agreed": "yes"},
+    "glossary.reasons": {
+        "from_on": "2026-01-01",
+        "is_agreed": "yes",
+        "touches_owed": "none",
+    },
+    "glossary.terms": {"slug": "s#", "definition": "What it means.", "line": "#"},
+    "glossary.rules": {
+        "marketing_by": "Ada",
+        "sales_by": "Bo",
+        "is_agreed": "yes",
+        "rule_sql": "true",
+        "line": "#",
+    },
+    "journeys.handoffs": _HANDOFF,
+}
+
+# Rows of tables that a spec does not give.
+STANDARD: dict[str, str] = {
+    "run.period": """
+        quarter
+        2026-Q3
+    """,
+    "run.quarters": """
+        quarter | starts_on  | ends_before | is_complete | is_report_quarter
+        2025-Q4 | 2025-10-01 | 2026-01-01  | yes         | no
+        2026-Q1 | 2026-01-01 | 2026-04-01  | yes         | no
+        2026-Q2 | 2026-04-01 | 2026-07-01  | yes         | no
+        2026-Q3 | 2026-07-01 | 2026-10-01  | yes         | yes
+        2026-Q4 | 2026-10-01 | 2027-01-01  | no          | no
+    """,
+    "plan.settings": """
+        quarter
+        2026-Q3
+    """,
+    "plan.teams": """
+        quarter | team       | side
+        2026-Q3 | Desk       | sales
+        2026-Q3 | Marketing  | marketing
+        2026-Q3 | Operations | operations
+    """,
+    "staging.owners": """
+        owner_id | team       | kind
+        sam      | Desk       | person
+        sue      | Desk       | person
+        mia      | Marketing  | person
+        otto     | Operations | person
+        robot    | -          | workflow
+        sync     | -          | import
+    """,
+    "glossary.sources": """
+        crm_value | source
+        webinar   | Webinar
+        adwords   | Paid search
+        fair      | Trade show
+    """,
+    "glossary.segments": """
+        crm_value | segment
+        1-49      | Small
+        50+       | Large
+    """,
+    "glossary.regions": """
+        crm_value | region
+        sweden    | North
+        italy     | South
+    """,
+    "glossary.reasons": """
+        reason      | family  | acts      | is_credited_back
+        Spam        | data    | marketing | yes
+        No budget   | timing  | both      | no
+        No response | contact | sales     | no
+    """,
+    "glossary.reason_values": """
+        crm_value | reason
+        spam      | Spam
+        fake      | Spam
+        no money  | No budget
+        silence   | No response
+    """,
+    "mapping.carried": """
+        entity        | field | word
+        stage_changes | stage | mql
+        stage_changes | stage | disqualified
+    """,
+}

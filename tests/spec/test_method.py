@@ -1,0 +1,283 @@
+"""What became of every row, and what a reader must know (R5, R32 to R34, R40)."""
+
+# ruff: noqa: E501 - a row of a table is one line
+
+from __future__ import annotations
+
+from tests.spec.harness import expect
+
+FILES = """
+    file_number | file      | landed_count
+    1           | leads.csv | 10
+    2           | deals.csv | 4
+"""
+LEADS = """
+    times | row_fate                      | file_number
+    4     | used                          | 1
+    2     | superseded by a newer export  | 1
+    1     | deleted in the CRM            | 1
+    2     | key is blank                  | 1
+    1     | needed cell could not be read | 1
+"""
+
+
+def test_rows_read_are_rows_used_set_aside_and_unread() -> None:
+    """R40: a line that could not be cut into cells was read too."""
+    expect(
+        "marts.files",
+        {
+            "mapping.files": FILES,
+            "leads": LEADS,
+            "opportunities": """
+                times | row_fate | file_number
+                4     | used     | 2
+            """,
+            "raw.rejects": """
+                file_number | line | error_type
+                1           | 7    | too many columns
+            """,
+        },
+        """
+        file      | read_count    | used_count | set_aside_count | unread_count
+        leads.csv | 4 + 3 + 3 + 1 | 4          | 2 + 1           | 2 + 1 + 1
+        deals.csv | 4             | 4          | 0               | 0
+        """,
+    )
+
+
+def test_row_that_any_entity_uses_is_used_and_is_counted_once() -> None:
+    """One file may be read as two entities."""
+    given = {
+        "mapping.files": """
+            file_number | file      | landed_count
+            1           | leads.csv | 3
+        """,
+        "leads": """
+            record_number | lead_id | row_fate     | file_number
+            1             | lead1   | used         | 1
+            2             | lead2   | used         | 1
+            3             | lead3   | key is blank | 1
+        """,
+        "stage_changes": """
+            record_number | record_id | row_fate                      | file_number
+            1             | lead1     | used                          | 1
+            2             | lead2     | needed cell could not be read | 1
+            3             | lead3     | not of this entity            | 1
+        """,
+    }
+    expect(
+        "marts.files",
+        given,
+        """
+        read_count | used_count | set_aside_count | unread_count
+        3          | 2          | 0               | 1
+        """,
+    )
+    expect(
+        "marts.row_fates",
+        given,
+        """
+        entity        | fate                          | kind      | row_count
+        leads         | used                          | used      | 2
+        leads         | key is blank                  | unread    | 1
+        stage_changes | used                          | used      | 1
+        stage_changes | needed cell could not be read | unread    | 1
+        stage_changes | not of this entity            | set aside | 1
+        """,
+    )
+
+
+def test_every_fate_of_a_row_is_used_set_aside_or_unread() -> None:
+    expect(
+        "marts.row_fates",
+        {"mapping.files": FILES, "leads": LEADS},
+        """
+        file      | fate                          | kind      | row_count
+        leads.csv | used                          | used      | 4
+        leads.csv | superseded by a newer export  | set aside | 2
+        leads.csv | deleted in the CRM            | set aside | 1
+        leads.csv | key is blank                  | unread    | 2
+        leads.csv | needed cell could not be read | unread    | 1
+        """,
+    )
+
+
+def test_cells_that_hold_text_and_could_not_be_typed_are_counted_by_field() -> None:
+    """A row is used all the same if it can do without them."""
+    expect(
+        "marts.unread_cells",
+        {
+            "mapping.files": FILES,
+            "leads": """
+                times | unread_fields     | file_number
+                3     | crm_score         | 1
+                2     | crm_score,created | 1
+                9     |                   | 1
+            """,
+        },
+        """
+        file      | entity | field     | cell_count
+        leads.csv | leads  | crm_score | 3 + 2
+        leads.csv | leads  | created   | 2
+        """,
+    )
+
+
+def test_entity_the_exports_do_not_bring_names_what_it_would_bring() -> None:
+    """A row that was set aside brings nothing."""
+    expect(
+        "marts.entities",
+        {
+            "mapping.entities": """
+                entity        | sections   | brings
+                leads         | all        | people
+                stage_changes | all        | decisions
+                touches       | Conversion | calls
+                spend         | -          | cost
+            """,
+            "stage_changes": """
+                record_id | stage | changed    | row_fate
+                ann       | mql   | 2026-08-01 | used
+                ann       | none  | 2026-09-02 | used
+                ann       | none  | 2026-09-09 | key is blank
+            """,
+            "spend": """
+                spend_id | row_fate
+                s        | key is blank
+            """,
+        },
+        """
+        entity        | is_present | row_count | first_on   | last_on    | sections   | brings
+        leads         | yes        | 1         | -          | -          | all        | people
+        stage_changes | yes        | 2         | 2026-08-01 | 2026-09-02 | all        | decisions
+        touches       | no         | 0         | -          | -          | Conversion | calls
+        spend         | no         | 0         | -          | -          | -          | cost
+        """,
+    )
+
+
+HISTORY = """
+    changed_on
+    2026-08-01
+"""
+
+
+def expect_limits(expected: str, **tables: str) -> None:
+    """The limits of the report's quarter, where the history has attributes."""
+    given = {"canonical.attribute_changes": HISTORY}
+    given |= {name.replace("__", "."): table for name, table in tables.items()}
+    expect("marts.limits", given, expected)
+
+
+def test_quarter_without_a_limit_has_none() -> None:
+    expect_limits("limit_code", journeys__handoffs="opened\n2026-07-01 09:00")
+
+
+def test_missing_times_sources_accounts_and_decisions_are_limits() -> None:
+    """R5, R7, R31, R34: with the number of hand-offs concerned, of all claimed."""
+    expect_limits(
+        """
+        limit_code           | subject | actual_count | out_of_count
+        date_only            | -       | 7            | 10 + 7 + 5 + 4 + 3 + 2
+        blank_sources        | -       | 5            | 31
+        no_accounts          | -       | 4            | 31
+        no_decision_recorded | -       | 3            | 31
+        won_before_handoff   | -       | 3            | 31
+        before_first_rule    | -       | 2            | 31
+        """,
+        journeys__handoffs="""
+            times | opened           | source  | motion       | decision             | is_won_before_handoff | is_before_first_rule | quarter
+            10    | 2026-07-01 09:00 | Webinar | new business | open                 | no                    | no                   | 2026-Q3
+            7     | 2026-07-01       | Webinar | new business | open                 | no                    | no                   | 2026-Q3
+            5     | 2026-07-01 09:00 | -       | new business | open                 | no                    | no                   | 2026-Q3
+            4     | 2026-07-01 09:00 | Webinar | not known    | open                 | no                    | no                   | 2026-Q3
+            3     | 2026-07-01 09:00 | Webinar | new business | no decision recorded | yes                   | no                   | 2026-Q3
+            2     | 2026-07-01 09:00 | Webinar | new business | open                 | no                    | yes                  | 2026-Q3
+            9     | 2026-06-01       | -       | not known    | no decision recorded | yes                   | yes                  | 2026-Q2
+        """,
+    )
+
+
+def test_words_outside_the_glossary_are_limits_one_by_one() -> None:
+    """Reasons are out of the rejected ones."""
+    expect_limits(
+        """
+        limit_code       | subject | actual_count | out_of_count
+        unmapped_sources | Quiz    | 7            | 7 + 3 + 4 + 5
+        unmapped_sources | Radio   | 3            | 19
+        unmapped_reasons | Other   | 4            | 4 + 5
+        """,
+        journeys__handoffs="""
+            times | opened           | source  | is_source_in_glossary | decision | reason | is_reason_in_glossary
+            7     | 2026-07-01 09:00 | Quiz    | no                    | open     | -      | -
+            3     | 2026-07-01 09:00 | Radio   | no                    | open     | -      | -
+            4     | 2026-07-01 09:00 | Webinar | yes                   | recycled | Other  | no
+            5     | 2026-07-01 09:00 | Webinar | yes                   | recycled | -      | no
+        """,
+    )
+
+
+def test_wins_recorded_long_after_the_first_handoff_are_a_limit() -> None:
+    """R33: within ninety days it may just have taken that long."""
+    handoffs = "opened\n2026-07-01 09:00"
+    expect_limits(
+        """
+        limit_code         | since_on
+        wins_recorded_from | 2026-09-30
+        """,
+        journeys__handoffs=handoffs,
+        canonical__opportunities="""
+            is_won | closed_on
+            yes    | 2026-09-30
+        """,
+    )
+    expect_limits(
+        "limit_code",
+        journeys__handoffs=handoffs,
+        canonical__opportunities="""
+            is_won | closed_on
+            yes    | 2026-09-29
+        """,
+    )
+
+
+def test_field_filled_afterwards_is_a_limit() -> None:
+    """R32."""
+    expect_limits(
+        """
+        limit_code        | subject | actual_count | out_of_count | rest_actual_count | rest_out_of_count
+        filled_afterwards | segment | 841          | 842          | 0                 | 7158
+        """,
+        journeys__handoffs="opened\n2026-07-01 09:00",
+        cohorts__filled="""
+            attribute | qualified_filled_count | qualified_count | other_filled_count | other_count | is_filled_afterwards
+            segment   | 841                    | 842             | 0                  | 7158        | yes
+            source    | 828                    | 842             | 7112               | 7158        | no
+        """,
+    )
+
+
+def test_export_without_a_history_of_attributes_is_a_limit() -> None:
+    """R10: the values of today stand in."""
+    expect_limits(
+        """
+        limit_code | actual_count
+        no_history | -
+        """,
+        journeys__handoffs="opened\n2026-07-01 09:00",
+        canonical__attribute_changes="changed_on",
+    )
+
+
+def test_exports_that_end_on_different_days_are_a_limit() -> None:
+    """One day apart is the night between two exports."""
+    for last_on, expected in (
+        ("2026-10-09", "ends_apart | 2 | 2026-10-09"),
+        ("2026-10-10", ""),
+    ):
+        expect_limits(
+            f"limit_code | actual_count | since_on\n{expected}",
+            journeys__handoffs="opened\n2026-07-01 09:00",
+            canonical__stage_changes="changed_on\n2026-10-11",
+            canonical__touches=f"happened_on\n{last_on}",
+        )

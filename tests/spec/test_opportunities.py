@@ -1,0 +1,251 @@
+"""Which hand-off an opportunity belongs to, and how that is known (R15)."""
+
+# ruff: noqa: E501 - a row of a table is one line
+
+from __future__ import annotations
+
+from tests.spec.harness import expect
+
+
+def test_conversion_link_goes_before_contact_role_and_role_before_account() -> None:
+    expect(
+        "credit.opportunities",
+        {
+            "leads": """
+                lead_id | email_hash | converted_opportunity_id
+                ann     | ann        | converted
+            """,
+            "contacts": """
+                contact_id | account_id | email_hash
+                bea        | a          | bea
+                cyd        | a          | cyd
+            """,
+            "opportunities": """
+                opportunity_id | account_id | created
+                converted      | a          | 2026-08-20
+                with_role      | a          | 2026-08-20
+                at_account     | a          | 2026-08-20
+                unknown        | b          | 2026-08-20
+            """,
+            "opportunity_people": """
+                opportunity_id | record_id | added
+                converted      | bea       | 2026-08-20
+                with_role      | bea       | 2026-08-20
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-02
+                cyd       | mql   | 2026-08-03
+            """,
+        },
+        """
+        opportunity_id | handoff_id     | credited_by
+        converted      | ann@2026-08-01 | conversion link
+        with_role      | bea@2026-08-02 | contact role
+        at_account     | cyd@2026-08-03 | account-matched
+        unknown        | -              | -
+        """,
+    )
+
+
+def test_account_is_matched_within_180_days_after_the_handoff() -> None:
+    expect(
+        "credit.opportunities",
+        {
+            "contacts": """
+                contact_id | account_id
+                ann        | a
+                bea        | b
+            """,
+            "opportunities": """
+                opportunity_id | account_id | created
+                on_day_180     | a          | 2026-08-28
+                on_day_181     | b          | 2026-08-29
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-03-01
+                bea       | mql   | 2026-03-01
+            """,
+        },
+        """
+        opportunity_id | handoff_id     | credited_by
+        on_day_180     | ann@2026-03-01 | account-matched
+        on_day_181     | -              | -
+        """,
+    )
+
+
+def test_link_to_a_person_has_no_limit_of_days() -> None:
+    expect(
+        "credit.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | created
+                late           | 2026-09-30
+            """,
+            "opportunity_people": """
+                opportunity_id | record_id | added
+                late           | ann       | 2026-09-30
+            """,
+            "stage_changes": """
+                record_id | stage     | changed
+                ann       | mql       | 2026-01-05
+                ann       | qualified | 2026-01-20
+            """,
+        },
+        """
+        opportunity_id | handoff_id     | credited_by
+        late           | ann@2026-01-05 | contact role
+        """,
+    )
+
+
+def test_opportunity_created_before_a_handoff_is_never_credited_to_it() -> None:
+    """Not even by a conversion link; the hand-off before it is the one."""
+    expect(
+        "credit.opportunities",
+        {
+            "leads": """
+                lead_id | converted_opportunity_id
+                ann     | early
+                bea     | between
+            """,
+            "opportunities": """
+                opportunity_id | created
+                early          | 2026-07-31
+                between        | 2026-06-01
+            """,
+            "stage_changes": """
+                record_id | stage    | changed
+                ann       | mql      | 2026-08-01
+                bea       | mql      | 2026-05-01
+                bea       | recycled | 2026-05-10
+                bea       | mql      | 2026-08-01
+            """,
+        },
+        """
+        opportunity_id | handoff_id
+        early          | -
+        between        | bea@2026-05-01
+        """,
+    )
+
+
+def test_of_several_handoffs_the_latest_before_the_opportunity_is_credited() -> None:
+    expect(
+        "credit.opportunities",
+        {
+            "contacts": """
+                contact_id | account_id
+                ann        | a
+                bea        | a
+                cyd        | a
+            """,
+            "opportunities": """
+                opportunity_id | account_id | created
+                deal           | a          | 2026-08-20
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-10
+                cyd       | mql   | 2026-08-21
+            """,
+        },
+        """
+        opportunity_id | handoff_id
+        deal           | bea@2026-08-10
+        """,
+    )
+
+
+def test_where_no_creation_day_is_on_file_the_link_alone_decides() -> None:
+    """An account alone says nothing then; a win dated too early is marked."""
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": """
+                lead_id | converted_opportunity_id
+                ann     | linked
+                bea     | too_early
+            """,
+            "contacts": """
+                contact_id | account_id
+                cyd        | a
+            """,
+            "opportunities": """
+                opportunity_id | account_id | is_won | created | closed
+                linked         | -          | yes    | -       | 2026-09-01
+                too_early      | -          | yes    | -       | 2026-07-01
+                at_account     | a          | yes    | -       | 2026-09-01
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-01
+                cyd       | mql   | 2026-08-01
+            """,
+        },
+        """
+        record_id | opportunity_id | won_on     | is_won_before_handoff | win_days
+        ann       | linked         | 2026-09-01 | no                    | 30 + 1
+        bea       | too_early      | 2026-07-01 | yes                   | -
+        cyd       | -              | -          | no                    | -
+        """,
+    )
+
+
+def test_handoff_with_several_opportunities_shows_the_won_one_and_sums_wins() -> None:
+    """Amounts are never added over two currencies."""
+    expect(
+        "outcomes.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | amount | amount_currency | created    | closed
+                lost           | no     | yes       | 900    | EUR             | 2026-08-02 | 2026-08-20
+                won            | yes    | yes       | 100    | EUR             | 2026-08-05 | 2026-09-01
+                won_too        | yes    | yes       | 250    | EUR             | 2026-08-06 | 2026-09-09
+                in_euros       | yes    | yes       | 100    | EUR             | 2026-08-05 | 2026-09-01
+                in_dollars     | yes    | yes       | 250    | USD             | 2026-08-06 | 2026-09-09
+            """,
+            "opportunity_people": """
+                opportunity_id | record_id | added
+                lost           | ann       | 2026-08-06
+                won            | ann       | 2026-08-06
+                won_too        | ann       | 2026-08-06
+                in_euros       | bea       | 2026-08-06
+                in_dollars     | bea       | 2026-08-06
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-01
+            """,
+        },
+        """
+        handoff_id     | opportunity_count | opportunity_id | won_on     | won_amount
+        ann@2026-08-01 | 3                 | won            | 2026-09-01 | 100 + 250
+        bea@2026-08-01 | 2                 | in_euros       | 2026-09-01 | -
+        """,
+    )
+
+
+def test_win_after_the_as_of_day_is_still_an_open_opportunity() -> None:
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed
+                won            | yes    | yes       | 2026-08-05 | 2026-10-12
+                later          | yes    | yes       | 2026-08-05 | 2026-10-13
+                unborn         | no     | no        | 2026-10-13 | -
+            """
+        },
+        """
+        opportunity_id | is_won | is_closed | closed_on
+        won            | yes    | yes       | 2026-10-12
+        later          | no     | no        | -
+        """,
+    )

@@ -1,0 +1,86 @@
+"""What sales rejected, why, and how often (R2, R8, R9)."""
+
+# ruff: noqa: E501 - a row of a table is one line
+
+from __future__ import annotations
+
+from tests.spec.harness import expect
+
+HANDOFFS = """
+    times | decision     | reason    | is_reason_in_glossary | reason_family | acts      | source  | is_conforming | is_rated | quarter
+    20    | disqualified | Spam      | yes                   | data          | marketing | Webinar | no            | yes      | 2026-Q3
+    3     | disqualified | Spam      | yes                   | data          | marketing | -       | -             | yes      | 2026-Q3
+    15    | recycled     | No budget | yes                   | timing        | both      | Webinar | yes           | yes      | 2026-Q3
+    2     | disqualified | No budget | yes                   | timing        | both      | Fair    | yes           | yes      | 2026-Q3
+    6     | recycled     | Other     | no                    | -             | -         | Fair    | yes           | yes      | 2026-Q3
+    7     | disqualified | -         | no                    | -             | -         | Fair    | yes           | yes      | 2026-Q3
+    9     | withdrawn    | Spam      | yes                   | data          | marketing | Webinar | no            | yes      | 2026-Q3
+    40    | qualified    | -         | -                     | -             | -         | Webinar | yes           | yes      | 2026-Q3
+    5     | disqualified | Spam      | yes                   | data          | marketing | Webinar | no            | no       | 2026-Q3
+    4     | disqualified | Spam      | yes                   | data          | marketing | Webinar | no            | yes      | 2026-Q2
+    6     | open         | -         | -                     | -             | -         | Webinar | yes           | yes      | 2026-Q2
+    8     | disqualified | Spam      | yes                   | data          | marketing | Webinar | no            | yes      | 2026-Q4
+"""
+
+
+def test_rejections_are_counted_by_reason_with_none_given_as_a_row() -> None:
+    """R2: disqualified and recycled alike; withdrawn by marketing is no rejection."""
+    expect(
+        "marts.rejections",
+        {"journeys.handoffs": HANDOFFS},
+        """
+        reason    | is_in_glossary | reason_family | acts      | decision     | handoff_count
+        Spam      | yes            | data          | marketing | disqualified | 20 + 3
+        No budget | yes            | timing        | both      | recycled     | 15
+        No budget | yes            | timing        | both      | disqualified | 2
+        Other     | no             | -             | -         | recycled     | 6
+        -         | yes            | -             | -         | disqualified | 7
+        """,
+    )
+
+
+def test_rejection_of_what_did_not_conform_is_told_from_the_others() -> None:
+    """R38: padding, or a definition at fault; unknown is neither."""
+    expect(
+        "marts.rejections",
+        {"journeys.handoffs": HANDOFFS},
+        """
+        reason | conforming_count | nonconforming_count | not_judged_count
+        Spam   | 0                | 20                  | 3
+        Other  | 6                | 0                   | 0
+        -      | 7                | 0                   | 0
+        """,
+        where="reason_family is distinct from 'timing'",
+    )
+
+
+def test_rejected_share_of_a_quarter_is_out_of_all_its_rated_handoffs() -> None:
+    """Rejected or not; quarters after the report's are not shown."""
+    expect(
+        "marts.rejection_quarters",
+        {"journeys.handoffs": HANDOFFS},
+        """
+        quarter | is_report_quarter | reason_family       | rejected_count | handoff_count
+        2026-Q2 | no                | data                | 4              | 4 + 6
+        2026-Q3 | yes               | data                | 20 + 3         | 102
+        2026-Q3 | yes               | timing              | 15 + 2         | 102
+        2026-Q3 | yes               | not in the glossary | 6              | 102
+        2026-Q3 | yes               | -                   | 7              | 102
+        """,
+    )
+
+
+def test_rejections_of_a_source_are_counted_by_family() -> None:
+    expect(
+        "marts.rejection_sources",
+        {"journeys.handoffs": HANDOFFS},
+        """
+        source  | reason_family       | rejected_count
+        Webinar | data                | 20
+        -       | data                | 3
+        Webinar | timing              | 15
+        Fair    | timing              | 2
+        Fair    | not in the glossary | 6
+        Fair    | -                   | 7
+        """,
+    )

@@ -1,0 +1,81 @@
+"""The notebooks' own checks can fail, and only their check cells keep outputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.building import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def cells_of(path: Path) -> list[dict[str, Any]]:
+    """Read the code cells of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def is_check(cell: dict[str, Any]) -> bool:
+    """Tell whether a cell's output is compared by nbval."""
+    return {"check", "keep_output"} <= set(cell["metadata"].get("tags", []))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_check_cells_keep_an_output_and_no_other_cell_does(path: Path) -> None:
+    cells = cells_of(path)
+    marked = ["# NBVAL_CHECK_OUTPUT" in "".join(cell["source"]) for cell in cells]
+    assert any(marked), "a section without a check proves nothing"
+    assert marked == [is_check(cell) for cell in cells]
+    assert marked == [bool(cell["outputs"]) for cell in cells]
+
+
+def run_nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
+    """Run one notebook under nbval, as `make test` does."""
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "--nbval-current-env",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            str(notebook.parent),
+            str(notebook),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=notebook.parent,
+        check=False,
+    )
+
+
+def test_nbval_turns_red_when_one_figure_of_a_mart_is_altered(tmp_path: Path) -> None:
+    notebook = tmp_path / "notebooks" / "01_summary.ipynb"
+    notebook.parent.mkdir()
+    shutil.copyfile(ROOT / "notebooks" / notebook.name, notebook)
+    marts = tmp_path / "tests" / "marts"
+    shutil.copytree(ROOT / "tests" / "marts", marts)
+    green = run_nbval(notebook)
+    assert green.returncode == 0, green.stdout
+    scorecard = marts / "scorecard.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table altered as from '{scorecard}'")
+        con.execute(
+            "update altered set actual_count = actual_count + 1 "
+            "where promise = 'mql_quota' and is_report_quarter"
+        )
+        con.execute(f"copy altered to '{scorecard}' (format parquet)")
+    red = run_nbval(notebook)
+    assert red.returncode == 1
+    assert "01_summary.ipynb" in red.stdout
