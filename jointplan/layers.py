@@ -11,6 +11,8 @@ LAYERS = (
     "people",
     "canonical",
     "events",
+    "joins",
+    "openings",
     "episodes",
     "credit",
     "states",

@@ -29,10 +29,6 @@ handoffs as (
     select * from episodes.handoffs
 ),
 
-signals as (
-    select * from events.signals
-),
-
 facts as (
     select * from facts.handoffs
 ),
@@ -64,25 +60,6 @@ owners as (
 decisions_carried as (
     select count(*) > 0 as is_recorded from carried
     where entity = 'stage_changes' and word in ('disqualified', 'recycled')
-),
-
-repeats as (
-    select
-        handoffs.handoff_id,
-        count(*) as repeat_signal_count
-    from handoffs
-    inner join signals
-        on handoffs.person_id = signals.person_id
-        and signals.ordered_at > handoffs.opened_ordered_at
-        and (
-            handoffs.next_ordered_at is null
-            or signals.ordered_at < handoffs.next_ordered_at
-        )
-        and (
-            handoffs.decided_ordered_at is null
-            or signals.ordered_at < handoffs.decided_ordered_at
-        )
-    group by handoffs.handoff_id
 ),
 
 decided as (
@@ -140,7 +117,7 @@ joined as (
         outcomes.won_currency,
         facts.crm_score,
         scores.agreed_score,
-        coalesce(repeats.repeat_signal_count, 0) as repeat_signal_count,
+        milestones.repeat_signal_count,
         verdicts.is_conforming,
         verdicts.mql_rule_on,
         verdicts.is_before_first_rule,
@@ -199,8 +176,6 @@ joined as (
         on decided.handoff_id = outcomes.handoff_id
     left join reasons
         on decided.handoff_id = reasons.handoff_id
-    left join repeats
-        on decided.handoff_id = repeats.handoff_id
     left join owners as opening_owners
         on facts.owner_id = opening_owners.owner_id
     left join days as opened_days

@@ -1,5 +1,6 @@
 -- One row per finding that may need a decision, heaviest first by hand-offs concerned.
--- The rest counts say how the others of its kind compare.
+-- The rest counts say how the others of its kind compare. What sales started itself is
+-- never padding (R8).
 -- Glossary: padding, rejected, expired, quota, sales-originated, bulk.
 with
 
@@ -29,7 +30,9 @@ in_quarter as (
 totals as (
     select
         count(*) as claimed_count,
-        count(*) filter (where not is_conforming) as nonconforming_count,
+        count(*) filter (where not is_sales_originated) as handed_over_count,
+        count(*) filter (where not is_sales_originated and not is_conforming)
+            as nonconforming_count,
         count(*) filter (where is_rated) as rated_count,
         count(*) filter (where is_rated and decision = 'expired') as expired_count,
         count(*) filter (where is_bulk) as bulk_count,
@@ -41,13 +44,7 @@ totals as (
             where is_rated
                 and decision in ('disqualified', 'recycled')
                 and reason is null
-        ) as no_reason_count,
-        count(*) filter (
-            where is_rated
-                and decision in ('disqualified', 'recycled')
-                and reason is not null
-                and not is_reason_in_glossary
-        ) as unmapped_reason_count
+        ) as no_reason_count
     from in_quarter
 ),
 
@@ -57,7 +54,7 @@ sources as (
         count(*) as claimed_count,
         count(*) filter (where not is_conforming) as nonconforming_count
     from in_quarter
-    where source is not null
+    where source is not null and not is_sales_originated
     group by source
 ),
 
@@ -74,13 +71,16 @@ padding as (
 reasons as (
     select
         reason,
+        is_reason_in_glossary,
         count(*) as rejected_count,
-        row_number() over (order by count(*) desc, reason) as reason_rank
+        row_number() over (
+            partition by is_reason_in_glossary order by count(*) desc, reason
+        ) as reason_rank
     from in_quarter
     where is_rated
         and decision in ('disqualified', 'recycled')
-        and is_reason_in_glossary
-    group by reason
+        and reason is not null
+    group by reason, is_reason_in_glossary
 ),
 
 earned as (
@@ -109,8 +109,9 @@ short as (
         and quotas.quota_count > coalesce(earned.earned_count, 0)
 ),
 
-late as (
+due as (
     select
+        in_quarter.team,
         count(*) filter (where in_quarter.decision = 'open') as open_count,
         count(*) as due_count
     from in_quarter
@@ -119,6 +120,20 @@ late as (
         on in_quarter.plan_quarter = settings.quarter
     where in_quarter.is_rated
         and in_quarter.opened_on + settings.within_days < period.as_of_on
+    group by in_quarter.team
+),
+
+late as (
+    select
+        team,
+        open_count,
+        due_count,
+        sum(open_count) over () - open_count as rest_open_count,
+        sum(due_count) over () - due_count as rest_due_count,
+        row_number() over (
+            order by team is null, open_count desc, team
+        ) as late_rank
+    from due
 ),
 
 listed as (
@@ -129,7 +144,7 @@ listed as (
         padding.nonconforming_count as actual_count,
         padding.claimed_count as out_of_count,
         totals.nonconforming_count - padding.nonconforming_count as rest_actual_count,
-        totals.claimed_count - padding.claimed_count as rest_out_of_count
+        totals.handed_over_count - padding.claimed_count as rest_out_of_count
     from padding
     cross join totals
     where padding.padding_rank = 1
@@ -140,9 +155,11 @@ listed as (
     from totals
     union all
     select
-        'unmapped_reasons', null, unmapped_reason_count, unmapped_reason_count,
-        rejected_count, null, null
-    from totals
+        'unmapped_reasons', reasons.reason, reasons.rejected_count,
+        reasons.rejected_count, totals.rejected_count, null, null
+    from reasons
+    cross join totals
+    where reasons.reason_rank = 1 and not reasons.is_reason_in_glossary
     union all
     select
         'expired', null, expired_count, expired_count, rated_count, null, null
@@ -156,15 +173,18 @@ listed as (
         claimed_count, null, null
     from totals
     union all
-    select 'open_late', null, open_count, open_count, due_count, null, null
+    select
+        'open_late', team, open_count, open_count, due_count,
+        cast(rest_open_count as bigint), cast(rest_due_count as bigint)
     from late
+    where late_rank = 1
     union all
     select
         'reason_leading', reasons.reason, reasons.rejected_count,
         reasons.rejected_count, totals.rejected_count, null, null
     from reasons
     cross join totals
-    where reasons.reason_rank = 1
+    where reasons.reason_rank = 1 and reasons.is_reason_in_glossary
     union all
     select
         'source_short', source, cast(round(quota_count) as bigint) - earned_count,

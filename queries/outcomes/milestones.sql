@@ -1,7 +1,8 @@
--- One row per hand-off: when sales accepted it, and whether it began with sales (R8).
+-- One row per hand-off: when sales accepted it, whether it began with sales (R8), and
+-- how many signals fell on it while it was open (R3).
 -- Sales-originated: MQL and SQL stamped within ten minutes by one user after sales had
 -- reached out to the person.
--- Glossary: SAL, sales-originated.
+-- Glossary: SAL, sales-originated, repeat signal.
 with
 
 handoffs as (
@@ -14,6 +15,10 @@ stage_changes as (
 
 touches as (
     select * from canonical.touches
+),
+
+signals as (
+    select * from events.signals
 ),
 
 accepted as (
@@ -32,6 +37,25 @@ accepted as (
         and (
             handoffs.decided_ordered_at is null
             or stage_changes.ordered_at <= handoffs.decided_ordered_at
+        )
+    group by handoffs.handoff_id
+),
+
+repeats as (
+    select
+        handoffs.handoff_id,
+        count(*) as repeat_signal_count
+    from handoffs
+    inner join signals
+        on handoffs.person_id = signals.person_id
+        and signals.ordered_at > handoffs.opened_ordered_at
+        and (
+            handoffs.next_ordered_at is null
+            or signals.ordered_at < handoffs.next_ordered_at
+        )
+        and (
+            handoffs.decided_ordered_at is null
+            or signals.ordered_at < handoffs.decided_ordered_at
         )
     group by handoffs.handoff_id
 ),
@@ -62,6 +86,7 @@ originated as (
 final as (
     select
         handoffs.handoff_id,
+        coalesce(repeats.repeat_signal_count, 0) as repeat_signal_count,
         originated.handoff_id is not null as is_sales_originated,
         accepted.accepted_on
     from handoffs
@@ -69,6 +94,8 @@ final as (
         on handoffs.handoff_id = accepted.handoff_id
     left join originated
         on handoffs.handoff_id = originated.handoff_id
+    left join repeats
+        on handoffs.handoff_id = repeats.handoff_id
 )
 
 select * from final

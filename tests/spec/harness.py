@@ -30,7 +30,7 @@ from jointplan.agreed import TABLES as GLOSSARY
 from jointplan.entities import ENTITIES
 from jointplan.glossary import Glossary, Rule
 from jointplan.models import read_models
-from jointplan.plans import TABLES as PLAN
+from jointplan.promised import TABLES as PLAN
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import DAYS_SQL, PERIOD, QUARTERS
 from jointplan.staging import staging_model

@@ -1,8 +1,7 @@
 -- One row per person and decision that can close a hand-off.
--- Disqualified or recycled by another side than sales is withdrawn (R2). A person whose
--- account has an opportunity open at the signal, or who is added to one that is older
--- than the signal, joins it (R14), unless the hand-off was open before the opportunity
--- was: then the signal is a repeat. Accepted, won and lost are no decisions (R1).
+-- To the decisions of stages come the joined ones (R14): a person whose account has an
+-- opportunity open at the signal, or who is added to one older than the signal, unless
+-- the hand-off was open before the opportunity was: then the signal is a repeat.
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
 
@@ -14,8 +13,12 @@ settings as (
     select * from plan.settings
 ),
 
-stage_changes as (
-    select * from canonical.stage_changes
+signals as (
+    select * from events.signals
+),
+
+stage_decisions as (
+    select * from events.stage_decisions
 ),
 
 people as (
@@ -28,35 +31,6 @@ opportunities as (
 
 opportunity_people as (
     select * from canonical.opportunity_people
-),
-
-stage_decisions as (
-    select
-        person_id,
-        case
-            when stage = 'qualified' then 'qualified'
-            when coalesce(author_side, 'sales') in ('sales', 'partner') then stage
-            else 'withdrawn'
-        end as decision,
-        record_id,
-        author_id,
-        author_team,
-        is_bulk,
-        changed_at as decided_at,
-        changed_on as decided_on,
-        ordered_at
-    from stage_changes
-    where stage in ('qualified', 'disqualified', 'recycled')
-),
-
-signals as (
-    select
-        person_id,
-        changed_at,
-        changed_on,
-        ordered_at
-    from stage_changes
-    where stage = 'mql'
 ),
 
 times_of_opportunities as (
@@ -100,8 +74,8 @@ first_signals as (
 open_at_signal as (
     select
         signals.person_id,
-        signals.changed_at,
-        signals.changed_on,
+        signals.signal_at,
+        signals.signal_on,
         signals.ordered_at,
         min(times_of_opportunities.created_ordered_at) as created_ordered_at
     from signals
@@ -116,24 +90,24 @@ open_at_signal as (
         )
     group by
         signals.person_id,
-        signals.changed_at,
-        signals.changed_on,
+        signals.signal_at,
+        signals.signal_on,
         signals.ordered_at
 ),
 
 joined_at_signal as (
     select
         open_at_signal.person_id,
-        open_at_signal.changed_at as decided_at,
-        open_at_signal.changed_on as decided_on,
+        open_at_signal.signal_at as decided_at,
+        open_at_signal.signal_on as decided_on,
         open_at_signal.ordered_at
     from open_at_signal
     inner join first_signals
         on open_at_signal.person_id = first_signals.person_id
         and open_at_signal.ordered_at = first_signals.ordered_at
     inner join quarters
-        on open_at_signal.changed_on >= quarters.starts_on
-        and open_at_signal.changed_on < quarters.ends_before
+        on open_at_signal.signal_on >= quarters.starts_on
+        and open_at_signal.signal_on < quarters.ends_before
     inner join settings
         on quarters.plan_quarter = settings.quarter
     left join open_at_signal as first_open
@@ -142,11 +116,11 @@ joined_at_signal as (
     where open_at_signal.created_ordered_at < first_signals.first_ordered_at
         or first_open.person_id is not null
         or cast(first_signals.first_ordered_at as date) + settings.expires_after_days
-        < open_at_signal.changed_on
+        < open_at_signal.signal_on
     group by
         open_at_signal.person_id,
-        open_at_signal.changed_at,
-        open_at_signal.changed_on,
+        open_at_signal.signal_at,
+        open_at_signal.signal_on,
         open_at_signal.ordered_at
 ),
 
