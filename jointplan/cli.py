@@ -27,7 +27,12 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 TEMPLATE = ROOT / "examples" / "new"
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+)
 
 InWorkspace = Annotated[
     Path, typer.Option("--workspace", help="Folder with glossary, plans and mapping.")
@@ -103,6 +108,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     import json
 
     from jointplan import archive, publish, quarterly
+    from jointplan.accounting import account_of_rows
     from jointplan.database import open_database
     from jointplan.page import render_page
     from jointplan.sections import run_sections
@@ -121,7 +127,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
             quarterly.load_checks(con, quarterly.check(con, inputs))
         with timer.step("write marts"):
             archive.write_run(con, folder, workspace=place, models=inputs.models)
-        for line in quarterly.account_of_rows(con):
+        for line in account_of_rows(con):
             _say(line)
         row = quarterly.run_row(con)
     manifest = archive.manifest_of(
