@@ -223,7 +223,8 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
         copy = place.private / "publishing"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(run, copy)
-        row = mart(open_marts(str(copy / "marts")), "run").iloc[0].to_dict()
+        found = mart(open_marts(str(copy / "marts")), "run").iloc[0]
+        row: dict[str, object] = {str(name): found[name] for name in found.index}
         render_page(
             sorted((copy / "notebooks").glob("*.ipynb")),
             copy / "index.html",

@@ -129,7 +129,7 @@ ENTITIES: dict[str, Entity] = {
         {"contact_id": _TEXT, "account_id": _TEXT, **_PERSON},
         key=("contact_id",),
         sections="Conversion",
-        brings="people beyond lead records, and their accounts",
+        brings="people beyond lead records, and their accounts (Salesforce: Contact)",
     ),
     "accounts": Entity(
         {
@@ -146,7 +146,7 @@ ENTITIES: dict[str, Entity] = {
         },
         key=("account_id",),
         sections="Lead quotas, Conversion",
-        brings="motion: new business apart from customers and partners",
+        brings="motion, which tells new business from customers (Salesforce: Account)",
     ),
     "campaigns": Entity(
         {"campaign_id": _TEXT, "campaign_name": _TEXT, "source": _TEXT},
@@ -165,7 +165,7 @@ ENTITIES: dict[str, Entity] = {
         key=("response_id",),
         needed=("record_id", "responded_on"),
         sections="Lead quotas",
-        brings="what made each hand-off: trigger and channel",
+        brings="trigger and channel of each hand-off (Salesforce: CampaignMember)",
     ),
     "stage_changes": Entity(
         {
@@ -181,7 +181,7 @@ ENTITIES: dict[str, Entity] = {
         key=("change_id", "record_id", "stage", "changed_at", "changed_on"),
         needed=("record_id", "changed_on"),
         sections="Lead quotas, Conversion, Rejections",
-        brings="when each hand-off opened and what was decided",
+        brings="the day each hand-off opened (Salesforce: LeadHistory)",
     ),
     "attribute_changes": Entity(
         {
@@ -195,7 +195,7 @@ ENTITIES: dict[str, Entity] = {
         key=("change_id", "record_id", "attribute", "changed_at", "new_value"),
         needed=("record_id", "attribute", "changed_on"),
         sections="Lead quotas",
-        brings="leads as they were at hand-off, not as they are today",
+        brings="leads as they were at hand-off (Salesforce: LeadHistory)",
     ),
     "touches": Entity(
         {
@@ -215,8 +215,8 @@ ENTITIES: dict[str, Entity] = {
         },
         key=("touch_id",),
         needed=("record_id", "happened_on"),
-        sections="Conversion",
-        brings="calls, e-mails and meetings: whether a lead was worked",
+        sections="Conversion, Rejections",
+        brings="calls, e-mails and meetings (Salesforce: Task and Event)",
     ),
     "opportunities": Entity(
         {
@@ -236,7 +236,7 @@ ENTITIES: dict[str, Entity] = {
         },
         key=("opportunity_id",),
         sections="Conversion",
-        brings="opportunities and wins that followed a hand-off",
+        brings="opportunities and wins after a hand-off (Salesforce: Opportunity)",
     ),
     "opportunity_people": Entity(
         {
@@ -248,7 +248,7 @@ ENTITIES: dict[str, Entity] = {
         key=("opportunity_id", "record_id"),
         needed=("record_id",),
         sections="Conversion",
-        brings="whose opportunity it is",
+        brings="people of an opportunity (Salesforce: OpportunityContactRole)",
     ),
     "owners": Entity(
         {
@@ -259,7 +259,7 @@ ENTITIES: dict[str, Entity] = {
         },
         key=("owner_id",),
         sections="Conversion, Rejections",
-        brings="teams, and who is a person and who a queue or a workflow",
+        brings="teams, and who is a queue or a workflow (Salesforce: User, Group)",
     ),
     "spend": Entity(
         {
@@ -273,3 +273,10 @@ ENTITIES: dict[str, Entity] = {
         brings="cost of a channel",
     ),
 }
+
+# What no file is, but the history of stages has to say for itself.
+DECISIONS = (
+    "decisions",
+    "Conversion, Rejections",
+    "who was disqualified or recycled, and why (Salesforce: LeadHistory of Status)",
+)

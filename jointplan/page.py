@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,10 @@ skip_slow_import()  # has to come before nbconvert and nbformat
 
 import nbformat  # noqa: E402
 import vl_convert  # noqa: E402
-from nbconvert import HTMLExporter  # noqa: E402
+from nbconvert import TemplateExporter  # noqa: E402
 
 from jointplan.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
-from jointplan.display.formats import day  # noqa: E402
+from jointplan.display.masthead import masthead  # noqa: E402
 from jointplan.display.palette import DARK, LIGHT, ROLE_OF, variables  # noqa: E402
 from jointplan.prose import Heading, render_prose  # noqa: E402
 
@@ -69,13 +69,24 @@ def render_page(
     sections = [_read_section(path, taken) for path in executed]
     page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     page.cells = [cell for section in sections for cell in section.cells]
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+    carried = masthead(run) | _carried(page.cells, cache) | _contents(sections)
+    body, _ = _exporter().from_notebook_node(page, resources={"page": carried})
+    _replace(target, body)
+
+
+def _exporter() -> TemplateExporter:
+    """Make nbconvert's exporter with the page's template.
+
+    Its exporter for HTML writes the whole page anew after the template did, which
+    would change what the hashes were made of; this one leaves the text alone.
+    """
+    exporter = TemplateExporter(  # type: ignore[no-untyped-call]
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
+        file_extension=".html",
+        filters={"highlight_code": _no_code, "json_text": json_text},
     )
-    carried = _masthead(run) | _carried(page.cells, cache) | _contents(sections)
-    body, _ = exporter.from_notebook_node(page, resources={"page": carried})
-    _replace(target, body)
+    return exporter
 
 
 def chart_runtime(cache: Path) -> str:
@@ -90,6 +101,16 @@ def chart_runtime(cache: Path) -> str:
 def _built_runtime() -> str:
     # The published types ask for a snippet; without one the names become global.
     return vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+
+
+def _no_code(*_: object, **__: object) -> str:
+    # The templates below ours name this filter where they would show code.
+    return ""
+
+
+def json_text(value: object) -> str:
+    """Write JSON that cannot end, or change, the script element it stands in."""
+    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")
 
 
 def _read_section(path: Path, taken: set[str]) -> Section:
@@ -171,7 +192,8 @@ def _variable(found: re.Match[str]) -> str:
 
 def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
     """What the page carries with it, and the policy that admits just that."""
-    runtime, script = chart_runtime(cache), _part("draw.js")
+    runtime = chart_runtime(cache)
+    script = _part("draw.js") + _part("unfold.js")
     hashes = " ".join(_hash(text) for text in (runtime, script))
     has_charts = any(
         SPECIFICATION in output.get("data", {})
@@ -199,47 +221,6 @@ def _style() -> str:
     )
 
 
-def _masthead(run: Mapping[str, object]) -> dict[str, Any]:
-    company, quarter = str(run["company_name"]), str(run["quarter"])
-    is_fictional = bool(run["is_fictional"])
-    says_so = "fictional" in company.lower()
-    mark = " (fictional)" if is_fictional and not says_so else ""
-    heading = f"Joint plan of marketing and sales, {quarter}"
-    facts = [
-        {"text": f"As of {_day(run['as_of_on'])}", "kind": ""},
-        {"text": _signatures(run), "kind": "" if run["is_signed"] else "unsigned"},
-        {"text": str(run["state"]).capitalize(), "kind": str(run["state"])},
-    ]
-    if not run["is_complete"]:
-        facts.insert(1, {"text": f"{quarter} is not complete", "kind": "unfinished"})
-    made_up = " Every name and figure in it is made up." if is_fictional else ""
-    links: Any = run.get("links") or {}
-    return {
-        "company": company + mark,
-        "heading": heading,
-        "title": f"{company}{mark}: {heading}",
-        "is_fictional": is_fictional,
-        "facts": facts,
-        "folder": str(run["folder"]),
-        "links": [{"text": str(k), "href": str(v)} for k, v in links.items()],
-        "colophon": [
-            f"{company}{mark}, {heading}, as of {_day(run['as_of_on'])}.{made_up}",
-            f"Run {run['folder']}. This page carries everything it needs: it loads "
-            "nothing and sends nothing.",
-        ],
-    }
-
-
-def _signatures(run: Mapping[str, object]) -> str:
-    marketing, sales = run["marketing_signed_by"], run["sales_signed_by"]
-    if run["is_signed"]:
-        return f"Signed by both: {marketing} (marketing), {sales} (sales)"
-    if marketing and sales:
-        return "Unsigned: the signatures are of another plan or other rules"
-    side = "marketing" if marketing else "sales" if sales else ""
-    return f"Unsigned: only {side} has signed" if side else "Unsigned"
-
-
 def _contents(sections: Sequence[Section]) -> dict[str, Any]:
     return {
         "sections": [
@@ -256,10 +237,6 @@ def _contents(sections: Sequence[Section]) -> dict[str, Any]:
             if section.headings
         ]
     }
-
-
-def _day(value: object) -> str:
-    return day(value) if isinstance(value, date) else str(value)
 
 
 def _part(name: str) -> str:

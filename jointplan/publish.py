@@ -30,7 +30,7 @@ HEADLINES = {
     "hand_raise_share": "hand-raises",
     "acceptance": "accepted hand-offs",
     "decided_in_time": "hand-offs decided in time",
-    "reason_given": "rejections with a reason",
+    "reason_given": "rejections with an agreed reason",
     "won_revenue": "won revenue",
 }
 

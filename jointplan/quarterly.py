@@ -19,7 +19,7 @@ from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import load_table
 from jointplan.deliveries import find_deliveries
-from jointplan.entities import ENTITIES
+from jointplan.entities import DECISIONS, ENTITIES
 from jointplan.errors import CheckError, Finding
 from jointplan.exports import find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
@@ -159,7 +159,10 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
         con,
         "mapping.entities",
         {"entity": "varchar", "sections": "varchar", "brings": "varchar"},
-        [(name, each.sections, each.brings) for name, each in ENTITIES.items()],
+        [
+            *((name, each.sections, each.brings) for name, each in ENTITIES.items()),
+            DECISIONS,
+        ],
     )
 
 

@@ -28,6 +28,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, int),
 }
 KEPT_SETTINGS = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+INJECTED = "injected-parameters"
 MOST_SECONDS_PER_CELL = 300
 
 
@@ -173,6 +174,9 @@ def _forget_clock(target: Path) -> None:
     for part in (notebook, *notebook.cells):
         for name in ("papermill", "execution"):
             part.metadata.pop(name, None)
+    for cell in notebook.cells:
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
     nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from jointplan import cli
+from jointplan.cli import app
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,7 +35,7 @@ def test_every_make_target_stands_in_the_readme() -> None:
 
 def test_every_option_of_the_command_line_stands_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    options = set(options_of(typer.main.get_command(cli.app)))
+    options = set(options_of(typer.main.get_command(app)))
     assert "--quarter" in options
     assert sorted(option for option in options if option not in readme) == []
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from playwright.sync_api import sync_playwright
 
 from jointplan.browser import find_browser
 from jointplan.display.blocks import finding, nothing
@@ -20,8 +21,6 @@ from jointplan.display.palette import LIGHT
 from jointplan.page import chart_runtime, render_page
 from jointplan.sections import run_sections
 from tests.hostile import HOSTILE, hostile_marts
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 ROOT = Path(__file__).parent.parent
 RUN: dict[str, object] = {
@@ -76,7 +75,7 @@ def browser() -> Iterator[Any]:
     found = find_browser()
     if found is None:
         pytest.fail("no browser found; try make browser", pytrace=False)
-    with playwright_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(found), args=[*QUIET])
         yield opened
         opened.close()

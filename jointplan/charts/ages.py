@@ -9,26 +9,29 @@ import altair as alt
 import pandas as pd
 
 from jointplan.charts.theme import PER_CENT, framed, layered, spread, values
-from jointplan.display.blocks import Block, nothing, only, rows, source_note
+from jointplan.display.blocks import Block, lacking, nothing, only, rows, source_note
 from jointplan.display.formats import whole_percent
 from jointplan.display.palette import LIGHT
 from jointplan.rates import SMALLEST_DENOMINATOR, Incidence, incidence
 
 LONGEST_AGE = 90
 ROOM_FOR_WORDS = 1.36
+WAITING, UNKNOWN = "undecided", "no decision recorded"
 OTHER_ENDS = ("joined", "withdrawn", "expired")
 BANDS = (
     ("qualified", ("qualified",), "qualified"),
-    ("no decision yet", (), "open"),
+    (WAITING, (), "open"),
     ("other ends", OTHER_ENDS, "ended"),
     ("recycled", ("recycled",), "recycled"),
     ("disqualified", ("disqualified",), "disqualified"),
 )
+ROLES = {band: role for band, _, role in BANDS} | {UNKNOWN: "open"}
+SHORT = {UNKNOWN: "no decision"}
 ESTIMATE = " Aalen-Johansen estimate; open hand-offs count for as long as watched."
 
 
 def fates_over_age(
-    decision_ages: pd.DataFrame, run: pd.DataFrame
+    decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
     """What became of the quarter's hand-offs, by days since hand-off."""
     about = only(run)
@@ -40,6 +43,11 @@ def fates_over_age(
             f"No hand-offs of {about['quarter']} are old enough to follow by age."
         )
     heights = _heights(curves, oldest)
+    if lacking(funnel_quarters)[0]:
+        heights = {
+            UNKNOWN if band == WAITING else band: curve
+            for band, curve in heights.items()
+        }
     areas = alt.Chart(values(_band_records(heights))).mark_area(
         interpolate="step-after", stroke=LIGHT["paper"], strokeWidth=0.8
     )
@@ -57,7 +65,7 @@ def fates_over_age(
         f"By day {oldest}: {said}.",
         note=source_note(about, "decision_ages") + ESTIMATE,
         height=320,
-        key=[(role, band) for band, _, role in BANDS if band in heights],
+        key=[(ROLES[band], band) for band in heights],
     )
 
 
@@ -90,7 +98,9 @@ def qualified_curves(
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
     return framed(
         layered(lines, _words_at(finals, told, max(ends.values()))),
-        "Does the bold line run above the thin ones at the same age?",
+        "Does the bold line run above the thin ones at the same age?"
+        if len(curves) > 1
+        else "Until which day does the line still climb?",
         f"Share qualified: {said}.",
         note=source_note(about, "decision_ages") + ESTIMATE,
         height=300,
@@ -125,9 +135,8 @@ def _quarter_lines(
 
 
 def _band_records(heights: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
-    roles = {band: LIGHT[role] for band, _, role in BANDS}
     return [
-        {"age": age, "order": order, "height": height, "role": roles[band]}
+        {"age": age, "order": order, "height": height, "role": LIGHT[ROLES[band]]}
         for order, (band, curve) in enumerate(heights.items())
         for age, height in enumerate(curve)
     ]
@@ -140,7 +149,7 @@ def _words_at(
     top = max(1e-9, *heights.values())
     places = spread(list(heights.values()), top * 0.075)
     records = [
-        {"age": age, "place": place, "word": f"{name} {told[name]}"}
+        {"age": age, "place": place, "word": f"{SHORT.get(name, name)} {told[name]}"}
         for name, place in zip(heights, places, strict=True)
     ]
     words = alt.Chart(values(records)).mark_text(align="left", dx=6, fontSize=11)
@@ -159,7 +168,7 @@ def _middles(heights: Mapping[str, Sequence[float]]) -> dict[str, float]:
 def _heights(curves: Incidence, oldest: int) -> dict[str, list[float]]:
     """Height of every band there is; the open one always."""
     every = {band: _band(curves, outcomes, oldest) for band, outcomes, _ in BANDS}
-    return {band: h for band, h in every.items() if h[-1] or band == BANDS[1][0]}
+    return {band: h for band, h in every.items() if h[-1] or band == WAITING}
 
 
 def _band(curves: Incidence, outcomes: Sequence[str], oldest: int) -> list[float]:

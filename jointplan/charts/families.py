@@ -15,7 +15,7 @@ from jointplan.display.palette import LIGHT
 from jointplan.rates import SMALLEST_DENOMINATOR
 
 NONE_GIVEN = "no reason given"
-ROOM_FOR_WORDS = (" ", "  ", "   ")
+ROOM_FOR_WORDS = (" ", "  ", "   ", "    ")
 
 
 def families_by_quarter(

@@ -55,6 +55,8 @@ def quota_fates(quota_fates: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart 
     fates = [fate for fate in rows(quota_fates) if fate["handoff_count"]]
     if not fates:
         return nothing(f"No MQLs were claimed in {about['quarter']}.")
+    if [fate["quota_fate"] for fate in fates] == ["earned"]:
+        return nothing("Nothing holds a claimed MQL back: every one earns quota.")
     fates.sort(key=lambda fate: fate["position"])
     records = [_fate(fate) for fate in fates]
     base = named_rows(records)

@@ -11,6 +11,7 @@ import pandas as pd
 from jointplan.charts.theme import PER_CENT, TWO_LINES, framed, layered, named_rows
 from jointplan.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.display.formats import (
+    FIXED,
     first_upper,
     interval,
     named,
@@ -47,7 +48,7 @@ def split(
         f"{said} {plural(rest, 'hand-off stands', 'hand-offs stand')} outside: not "
         "recorded, or fewer than ten old enough.",
         note=source_note(about, "funnel_splits")
-        + f" Hand-offs at least {days} days old; bars are 95 % intervals (Wilson).",
+        + f" At least {days} days old; bars are 95{FIXED}% intervals (Wilson).",
         height=TWO_LINES * len(records) + 50,
     )
 

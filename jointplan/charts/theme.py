@@ -140,10 +140,15 @@ def spread(positions: Sequence[float], gap: float) -> list[float]:
 
 def quarters(values: Sequence[str] = ()) -> alt.Axis:
     """Label quarters in two lines, so that they fit on a phone."""
-    broken = "split(datum.label, '-')"
-    if not values:
-        return alt.Axis(labelAngle=0, labelExpr=broken)
-    return alt.Axis(labelAngle=0, labelExpr=broken, values=list(values))
+    axis = alt.Axis(
+        labelAngle=0,
+        labelExpr="split(datum.label, '-')",
+        labelOverlap="greedy",
+        labelSeparation=3,
+    )
+    if values:
+        axis.values = list(values)
+    return axis
 
 
 def named_rows(records: Sequence[Mapping[str, Any]]) -> alt.Chart:

@@ -7,6 +7,7 @@ Text of the data enters markup through `text` alone. So a source named
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 from jointplan.display import formats
 
 Row = dict[str, Any]
+QUARTER = re.compile(r"\b\w+-Q[1-4]\b")
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,12 @@ def only(frame: pd.DataFrame) -> Row:
 
 def finding(sentence: str) -> Block:
     """Show the computed sentence a section opens with."""
-    return Block(f'<p class="finding">{text(sentence)}</p>', sentence)
+    return Block(f'<p class="finding">{_unbroken(sentence)}</p>', sentence)
 
 
 def remark(sentence: str) -> Block:
     """Show a computed sentence that qualifies what stands above it."""
-    return Block(f'<p class="remark">{text(sentence)}</p>', sentence)
+    return Block(f'<p class="remark">{_unbroken(sentence)}</p>', sentence)
 
 
 def nothing(sentence: str) -> Block:
@@ -75,6 +77,19 @@ def stack(*blocks: Block) -> Block:
         "\n".join(block.markup for block in kept),
         "\n".join(block.plain for block in kept),
     )
+
+
+def _unbroken(sentence: str) -> str:
+    """Escape a sentence and keep the names of quarters on one line."""
+    return QUARTER.sub(r'<span class="unbroken">\g<0></span>', text(sentence))
+
+
+def lacking(funnel_quarters: pd.DataFrame) -> tuple[int, int]:
+    """Hand-offs of the quarter whose export cannot carry a decision, of all (R34)."""
+    for row in rows(funnel_quarters):
+        if row["is_report_quarter"]:
+            return row["no_decision_recorded_count"], row["handoff_count"]
+    return 0, 0
 
 
 EMPTY = Block("", "")

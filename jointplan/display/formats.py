@@ -29,7 +29,7 @@ def count(value: Number | None, decimals: int = 0) -> str:
     if value is None:
         return DASH
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
+    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
     return f"{rounded:,}".replace(",", NARROW).replace("-", "−")
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import pandas as pd
 from great_tables import GT
-from great_tables._text import BaseText
 
 from jointplan.display import formats
 from jointplan.display.blocks import Block, Row, nothing, text
@@ -100,7 +100,7 @@ def _structure(
         rowname_col=names[0],
         groupname_col=None if groups is None else "group",
     ).tab_stubhead(columns[0].label)
-    labels: dict[str, str | BaseText] = dict(
+    labels: dict[str, Any] = dict(
         zip(names, (column.label for column in columns), strict=True)
     )
     made = made.cols_label(labels).tab_source_note(note)

@@ -4,7 +4,14 @@ Every function takes marts and the one row about the run, and answers with a blo
 that is safe to show. A table without rows is a sentence that says what is missing.
 """
 
-from jointplan.tables.conversion import motions, quarters, rates, split, wins
+from jointplan.tables.conversion import (
+    motions,
+    originated,
+    quarters,
+    rates,
+    split,
+    wins,
+)
 from jointplan.tables.method import (
     checks,
     files,
@@ -40,6 +47,7 @@ __all__ = [
     "limits",
     "missing",
     "motions",
+    "originated",
     "parameters",
     "quarters",
     "quota_fates",

@@ -32,6 +32,12 @@ from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 OTHER_ENDS = ("withdrawn_count", "joined_count", "expired_count")
 ENDS_NOTE = " Other ends: withdrawn, joined or expired."
 
+FORMS = {
+    "SQL": "SQL without a hand-off before it",
+    "opportunity": "Opportunity without a hand-off before it",
+    "hand-off": "Hand-off that one user stamped MQL and SQL within minutes",
+}
+
 
 def rates(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     """Per quarter of hand-off: qualified at equal age."""
@@ -149,6 +155,23 @@ def motions(funnel_motions: pd.DataFrame, run: pd.DataFrame) -> Block:
         note=source_note(about, "funnel_motions") + ENDS_NOTE,
         empty="",
         groups=["In every rate" if row["is_rated"] else "Rows apart" for row in found],
+    )
+
+
+def originated(sales_originated: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """What began with sales in the quarter: in no MQL rate and in no quota (R8)."""
+    about = only(run)
+    found = sorted(rows(sales_originated), key=lambda row: str(row["form"]))
+    return table(
+        "table-originated",
+        "What began with sales in the quarter",
+        [
+            Column("Began as", [FORMS[row["form"]] for row in found]),
+            counted("Began", found, "began_count"),
+            counted("Won so far", found, "won_count"),
+        ],
+        note=source_note(about, "sales_originated"),
+        empty=f"Nothing on file began with sales in {about['quarter']}.",
     )
 
 

@@ -18,7 +18,7 @@ LABELS = {
     "hand_raise_share": "Share of hand-raises",
     "acceptance": "Accepted by sales",
     "decided_in_time": "Decided within {within_days} days",
-    "reason_given": "Rejections with a reason",
+    "reason_given": "Rejections with an agreed reason",
     "won_revenue": "Won revenue",
 }
 SIDES = (

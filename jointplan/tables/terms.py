@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import pandas as pd
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from jointplan.display.blocks import Block, Row, nothing, only, rows, source_note, text
-from jointplan.display.formats import count, day, first_upper, interval, named, share
+from jointplan.display.formats import (
+    FIXED,
+    count,
+    day,
+    first_upper,
+    interval,
+    named,
+    share,
+)
 from jointplan.display.grid import Column, table
 from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 
 RULE_NAMES = {"mql": "MQL", "sql": "SQL", "target_profile": "Target profile"}
 ANCHOR = "term-"
+LIST = "glossary-terms"
 
 
 def terms(glossary_terms: pd.DataFrame) -> Block:
@@ -22,9 +32,10 @@ def terms(glossary_terms: pd.DataFrame) -> Block:
     found = sorted(rows(glossary_terms), key=lambda row: row["term"].lower())
     if not found:
         return nothing("glossary.md defines no term yet.")
-    items = "".join(_term(row) for row in found)
+    slugs = {row["slug"] for row in found}
+    items = "".join(_term(row, slugs) for row in found)
     markup = (
-        '<details class="terms" id="glossary-terms">'
+        f'<details class="terms" id="{LIST}">'
         f"<summary>All {count(len(found))} terms</summary><dl>{items}</dl></details>"
     )
     plain = "\n".join(f"{row['term']}: {row['definition']}" for row in found)
@@ -104,13 +115,13 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             ),
         ],
         note=source_note(about, "conformance")
-        + " Qualified so far, with the 95 % interval (Wilson).",
+        + f" Qualified so far, with the 95{FIXED}% interval (Wilson).",
         empty=f"No MQLs were claimed in {about['quarter']}.",
         apart=[place for place, name in enumerate(names) if name is None],
     )
 
 
-def _term(row: Row) -> str:
+def _term(row: Row, slugs: Collection[str]) -> str:
     details = [
         ("Also called", row["synonyms"]),
         ("Owner", row["owner"]),
@@ -121,8 +132,8 @@ def _term(row: Row) -> str:
     confused = row["not_to_be_confused_with"]
     parts = [
         f'<dt id="{ANCHOR}{text(row["slug"])}">{text(row["term"])}</dt>',
-        f"<dd>{_prose(row['definition'])}</dd>",
-        f'<dd class="aside">Not: {_prose(confused)}</dd>' if confused else "",
+        f"<dd>{_prose(row['definition'], slugs)}</dd>",
+        f'<dd class="aside">Not: {_prose(confused, slugs)}</dd>' if confused else "",
         f'<dd class="aside">{said}</dd>' if said else "",
     ]
     return "".join(parts)
@@ -134,19 +145,21 @@ def _review(row: Row) -> str:
     return day(row["review_by"]) + (" (overdue)" if row["is_review_overdue"] else "")
 
 
-def _prose(definition: str) -> str:
+def _prose(definition: str, slugs: Collection[str]) -> str:
     """Render a definition's Markdown; markup in it stays text, links stay inside."""
     parser = MarkdownIt("commonmark", {"html": False}).disable("image")
     tokens = parser.parseInline(definition or "")
     for token in tokens[0].children or []:
-        _keep_inside(token)
+        _keep_inside(token, slugs)
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
-def _keep_inside(token: Token) -> None:
-    target = token.attrGet("href")
-    if token.type == "link_open" and str(target).startswith("#"):
-        token.attrSet("href", f"#{ANCHOR}{str(target)[1:]}")
+def _keep_inside(token: Token, slugs: Collection[str]) -> None:
+    """Lead links to the terms of this page; one to no term leads to their list."""
+    target = str(token.attrGet("href"))
+    if token.type == "link_open" and target.startswith("#"):
+        slug = target[1:]
+        token.attrSet("href", f"#{ANCHOR}{slug}" if slug in slugs else f"#{LIST}")
 
 
 def _conforming(part: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ Each takes marts and answers with a block. They name both sides alike, write eve
 rate with its counts, and say so where something cannot be known.
 """
 
-from jointplan.words.conversion import conversion, projection, speed, young
+from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.quotas import pace, padding
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
@@ -23,5 +23,6 @@ __all__ = [
     "rejections",
     "speed",
     "tied_out",
+    "won",
     "young",
 ]

@@ -10,6 +10,7 @@ from jointplan.display.blocks import (
     Row,
     finding,
     in_order,
+    lacking,
     nothing,
     only,
     remark,
@@ -17,6 +18,7 @@ from jointplan.display.blocks import (
 )
 from jointplan.display.formats import (
     count,
+    day,
     interval,
     plural,
     share,
@@ -25,7 +27,6 @@ from jointplan.display.formats import (
 from jointplan.rates import SMALLEST_DENOMINATOR, incidence, wilson
 
 FAR = 90
-UNRECORDED = "no decision recorded"
 
 
 def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -45,11 +46,37 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not now["mature_count"]:
         return finding(f"None of the {of_quarter} is {days} days old yet.")
     reached = share(now["qualified_within_count"], now["mature_count"])
+    if now["no_decision_recorded_count"]:
+        return finding(
+            f"{share(now['won_count'], now['handoff_count'])} of the hand-offs of "
+            f"{about['quarter']} are won by {day(about['as_of_on'])}; for the other "
+            f"{count(now['no_decision_recorded_count'])} no decision is recorded, so "
+            f"qualified means won here. Within {days} days it is {reached}."
+        )
     compared = _compared(now, found[place - 1] if place else None)
     return finding(
         f"Within {days} days sales qualified {reached} of the hand-offs of "
         f"{about['quarter']}{compared}."
     )
+
+
+def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Say how many are won by now, and which of them no duration can count."""
+    about = only(run)
+    now = next((r for r in rows(funnel_quarters) if r["is_report_quarter"]), None)
+    if now is None or not now["handoff_count"]:
+        return EMPTY
+    sentence = (
+        f"By {day(about['as_of_on'])} {share(now['won_count'], now['handoff_count'])} "
+        f"of the hand-offs of {about['quarter']} are won"
+    )
+    if now["won_before_handoff_count"]:
+        early = count(now["won_before_handoff_count"])
+        sentence += (
+            f"; {early} of them won before the hand-off and therefore in no duration "
+            "and no share within days"
+        )
+    return remark(f"{sentence}.")
 
 
 def young(funnel_quarters: pd.DataFrame) -> Block:
@@ -62,23 +89,23 @@ def young(funnel_quarters: pd.DataFrame) -> Block:
     if now["open_count"]:
         sentence += f"; {count(now['open_count'])} of all are still open"
     if now["no_decision_recorded_count"]:
-        lacking = count(now["no_decision_recorded_count"])
-        sentence += f"; for {lacking} the exports cannot carry a decision"
+        unknown = count(now["no_decision_recorded_count"])
+        sentence += f"; for {unknown} the exports cannot carry a decision"
     return remark(f"{sentence}.")
 
 
-def speed(decision_ages: pd.DataFrame, run: pd.DataFrame) -> Block:
+def speed(
+    decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> Block:
     """Say by which day half of the hand-offs were decided."""
     quarter = only(run)["quarter"]
-    ages = _report_quarter(decision_ages)
-    lacking = int(ages[ages["outcome"] == UNRECORDED]["handoff_count"].sum())
-    if lacking:
-        lacked = share(lacking, int(ages["handoff_count"].sum()))
+    unknown, total = lacking(funnel_quarters)
+    if unknown:
         return remark(
             "How fast hand-offs are decided cannot be said: for "
-            f"{lacked} of them these exports carry no decision."
+            f"{share(unknown, total)} of them these exports carry no decision."
         )
-    curves = incidence(ages)
+    curves = incidence(_report_quarter(decision_ages))
     if not curves.shares:
         return remark(f"No hand-off of {quarter} has a decision on file.")
     half = next((age for age, left in enumerate(curves.undecided) if left <= 0.5), None)
@@ -90,12 +117,14 @@ def speed(decision_ages: pd.DataFrame, run: pd.DataFrame) -> Block:
     )
 
 
-def projection(decision_ages: pd.DataFrame, run: pd.DataFrame) -> Block:
+def projection(
+    decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> Block:
     """Project what the open ones may still become, marked as a projection (R35)."""
     about = only(run)
     ages = _report_quarter(decision_ages)
-    outcomes = set(ages["outcome"])
-    if UNRECORDED in outcomes or not {"censored", "qualified"} <= outcomes:
+    is_open = {"censored", "qualified"} <= set(ages["outcome"])
+    if not is_open or lacking(funnel_quarters)[0]:
         return EMPTY
     curves = incidence(ages)
     watched = [

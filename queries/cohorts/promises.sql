@@ -29,6 +29,15 @@ opportunities as (
     select * from canonical.opportunities
 ),
 
+carried as (
+    select * from mapping.carried
+),
+
+triggers as (
+    select count(*) > 0 as has_hand_raises from carried
+    where entity = 'responses' and word = 'hand-raise'
+),
+
 recent as (
     select
         quarters.*,
@@ -162,8 +171,10 @@ final as (
         counted.decided_count,
         counted.rejected_count,
         counted.reasoned_count,
+        triggers.has_hand_raises,
         revenue.won_amount
     from shown
+    cross join triggers
     inner join counted
         on shown.quarter = counted.quarter
     left join total_quotas

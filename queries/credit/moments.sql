@@ -1,5 +1,7 @@
 -- One row per hand-off and moment at which a rule looks at it: opened, and decided.
 -- judged_on is the day whose rules apply: that of the opening, for both (R30).
+-- known_until grants five minutes to a CRM that writes the stage first, and the whole
+-- day to a hand-off known to the day alone.
 -- Glossary: hand-off.
 with
 
@@ -16,6 +18,9 @@ final as (
         opened_on as judged_on,
         opened_on as moment_on,
         opened_ordered_at as moment_at,
+        coalesce(
+            opened_at + interval 5 minute, opened_ordered_at + interval 86399 second
+        ) as known_until,
         opened_ordered_at
     from handoffs
     union all
@@ -27,6 +32,7 @@ final as (
         opened_on as judged_on,
         decided_on as moment_on,
         decided_ordered_at as moment_at,
+        decided_ordered_at + interval 5 minute as known_until,
         opened_ordered_at
     from handoffs
     where decided_ordered_at is not null

@@ -25,7 +25,9 @@ opportunity_people as (
 timed as (
     select
         *,
-        coalesce(created_at, cast(created_on as timestamp)) as created_ordered_at
+        coalesce(
+            created_at, cast(created_on as timestamp) + interval 86399 second
+        ) as created_ordered_at
     from opportunities
 ),
 

@@ -1,6 +1,7 @@
 -- One row per person and decision that a change of stage shows.
 -- Disqualified or recycled by another side than sales is withdrawn; a change without an
--- author counts as sales' own (R2). Accepted, won and lost are no decisions (R1).
+-- author counts as sales' own (R2). Accepted, won and lost are no decisions (R1). One
+-- known to the day alone is taken at its end, after an MQL of the same day.
 -- Glossary: qualified, disqualified, recycled, withdrawn.
 with
 
@@ -22,7 +23,10 @@ final as (
         is_bulk,
         changed_at as decided_at,
         changed_on as decided_on,
-        ordered_at
+        case
+            when changed_at is null then ordered_at + interval 86399 second
+            else ordered_at
+        end as ordered_at
     from stage_changes
     where stage in ('qualified', 'disqualified', 'recycled')
 )

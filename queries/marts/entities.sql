@@ -1,5 +1,6 @@
 -- One row per entity a report can use: whether the exports bring it, and from when.
--- An absent one names the sections that miss it and what it would bring.
+-- An absent one names the sections that miss it and what it would bring; decisions are
+-- stage changes that disqualify or recycle.
 -- Glossary: account of rows.
 with
 
@@ -36,6 +37,9 @@ days as (
     union all
     select 'attribute_changes' as entity, changed_on as day_on from attribute_changes
     union all
+    select 'decisions' as entity, changed_on as day_on from stage_changes
+    where stage in ('disqualified', 'recycled')
+    union all
     select 'responses' as entity, responded_on as day_on from responses
     union all
     select 'touches' as entity, happened_on as day_on from touches
@@ -55,6 +59,10 @@ counted as (
     from fates
     where row_fate = 'used'
     group by entity
+    union all
+    select 'decisions' as entity, count(*) as row_count
+    from stage_changes
+    where stage in ('disqualified', 'recycled')
 ),
 
 final as (

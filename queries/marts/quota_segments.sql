@@ -38,7 +38,10 @@ counted as (
         count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
         count(*) filter (where handoffs.is_conforming is null) as not_judged_count,
         count(*) filter (where handoffs.quota_fate = 'earned') as earned_count,
-        count(*) filter (where handoffs.is_in_target_profile) as target_profile_count,
+        case
+            when count(handoffs.is_in_target_profile) > 0
+                then count(*) filter (where handoffs.is_in_target_profile)
+        end as target_profile_count,
         count(*) filter (where handoffs.trigger = 'hand-raise') as hand_raise_count
     from handoffs
     inner join period
@@ -56,7 +59,7 @@ final as (
         coalesce(counted.nonconforming_count, 0) as nonconforming_count,
         coalesce(counted.not_judged_count, 0) as not_judged_count,
         coalesce(counted.earned_count, 0) as earned_count,
-        coalesce(counted.target_profile_count, 0) as target_profile_count,
+        counted.target_profile_count,
         coalesce(counted.hand_raise_count, 0) as hand_raise_count
     from counted
     full join quota_by_segment

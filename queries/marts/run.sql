@@ -12,8 +12,14 @@ rules as (
 ),
 
 agreed_rules as (
-    select count(*) as rule_count from rules
-    where name = 'mql' and is_agreed
+    select
+        count(rules.name) as rule_count,
+        max(rules.from_on) filter (where rules.from_on < period.ends_before)
+            as mql_rule_on
+    from period
+    left join rules
+        on rules.name = 'mql'
+        and rules.is_agreed
 ),
 
 final as (
@@ -33,6 +39,7 @@ final as (
         period.sales_signed_by,
         period.is_signed,
         period.plan_digest,
+        agreed_rules.mql_rule_on,
         agreed_rules.rule_count = 0 as is_first_use
     from period
     cross join agreed_rules

@@ -38,7 +38,8 @@ promises as (
     union all
     select
         'hand_raise_share', 'marketing', 4, quarter, hand_raise_count, rated_count,
-        null, null, hand_raise_pct, null, null, 0, rated_count > 0
+        null, null, hand_raise_pct, null, null, 0,
+        has_hand_raises and rated_count > 0
     from quarters
     union all
     select

@@ -26,7 +26,7 @@ ranked as (
     from moments
     inner join responses
         on moments.person_id = responses.person_id
-        and responses.ordered_at <= moments.opened_ordered_at + interval 5 minute
+        and responses.ordered_at <= moments.known_until
     where moments.moment = 'opened'
 ),
 
@@ -39,7 +39,7 @@ counted as (
     inner join responses
         on moments.person_id = responses.person_id
         and responses.responded_on >= moments.moment_on - 90
-        and responses.ordered_at <= moments.moment_at + interval 5 minute
+        and responses.ordered_at <= moments.known_until
     group by moments.handoff_id, moments.moment
 ),
 

@@ -54,7 +54,7 @@ opened_opportunities as (
     from moments
     inner join opportunities
         on moments.handoff_id = opportunities.handoff_id
-        and opportunities.created_ordered_at <= moments.moment_at + interval 5 minute
+        and opportunities.created_ordered_at <= moments.known_until
     group by moments.handoff_id, moments.moment
 ),
 

@@ -166,8 +166,9 @@ STANDARD: dict[str, str] = {
         silence   | No response
     """,
     "mapping.carried": """
-        entity        | field | word
-        stage_changes | stage | mql
-        stage_changes | stage | disqualified
+        entity        | field   | word
+        stage_changes | stage   | mql
+        stage_changes | stage   | disqualified
+        responses     | trigger | hand-raise
     """,
 }
