@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -24,14 +25,19 @@ def copy_workspace(source: Path, target: Path) -> Path:
 
 
 def build_workspace(
-    root: Path, scratch: Path, *, exports: Path | None = None, quarter: str = ""
+    root: Path,
+    scratch: Path,
+    *,
+    exports: Path | None = None,
+    quarter: str = "",
+    as_of: date | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Build every layer of a workspace; the connection holds all of them.
 
     Raises:
         UserError: As a run would.
     """
-    asked = Asked(Workspace(root), exports, quarter or None)
+    asked = Asked(Workspace(root), exports, quarter or None, as_of)
     inputs = read_inputs(asked)
     con = open_database(scratch / "build.duckdb")
     build(con, asked, inputs, Timer())
