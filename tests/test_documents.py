@@ -33,6 +33,17 @@ def test_every_make_target_stands_in_the_readme() -> None:
     assert re.findall(r"^([a-z-]+):.* ## ", makefile, re.MULTILINE) == targets
 
 
+def test_the_readme_shows_what_make_prints() -> None:
+    printed = subprocess.run(
+        ["make", "--no-print-directory"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert printed in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_every_option_of_the_command_line_stands_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     options = set(options_of(typer.main.get_command(app)))

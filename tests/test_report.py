@@ -100,6 +100,16 @@ def test_the_terminal_shows_path_rows_and_seconds(
     assert re.search(r"\d+\.\d s +run sections", ran.stderr)
 
 
+def test_the_readme_shows_the_account_of_rows(
+    finished: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _, ran = finished
+    account = [line for line in ran.stderr.split("\n") if "salesforce/" in line]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").split("\n")
+    assert len(account) == 26
+    assert [line for line in account if line not in readme] == []
+
+
 def test_the_page_has_every_section_and_says_that_it_is_fictional(words: Words) -> None:
     text = " ".join(" ".join(words.text).split())
     assert [name for name in SECTIONS if name not in text] == []
