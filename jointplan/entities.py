@@ -256,6 +256,7 @@ ENTITIES: dict[str, Entity] = {
             "owner_name": _TEXT,
             "team": _TEXT,
             "kind": Field("code", ("person", "queue", "workflow", "import")),
+            "is_active": _FLAG,
         },
         key=("owner_id",),
         sections="Conversion, Rejections",

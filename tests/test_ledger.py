@@ -68,6 +68,8 @@ SAME = {
     "crm_score": lambda true: true.crm_score,
     "motion": lambda true: true.motion,
     "owner_id": lambda true: true.owner_id,
+    "assigned_owner_id": lambda true: true.assigned_owner_id,
+    "team": lambda true: true.assigned_team,
     "is_returning": lambda true: true.is_returning,
     "is_first_or_requalified": lambda true: true.earns_after_requalify,
     "repeat_signal_count": lambda true: true.repeat_signal_count,

@@ -10,7 +10,7 @@ from jointplan.sample.approach import Arrival
 from jointplan.sample.channels import UNMAPPED
 from jointplan.sample.followup import follow
 from jointplan.sample.hours import day_of, moment, office_moment
-from jointplan.sample.records import Company, Record
+from jointplan.sample.records import Company, Owner, Record
 from jointplan.sample.world import World
 
 LONG_QUARTERS = ((date(2025, 7, 1), date(2025, 9, 30)),
@@ -121,10 +121,13 @@ def _buy(world: World, company: Company, at: datetime) -> None:
     rep = world.staff.named("Matthias Grobler")
     later = office_moment(world.rng, day_of(at + timedelta(days=2)))
     world.plan(later, partial(_qualify, world, second, later))
-    assign = partial(stages.assign, world, second, at + timedelta(minutes=9))
-    world.plan(
-        at + timedelta(minutes=9), partial(assign, to=rep, by=world.staff.workflow)
-    )
+    given_at = at + timedelta(minutes=9)
+    world.plan(given_at, partial(_give, world, second, rep, given_at))
+
+
+def _give(world: World, lead: Record, rep: Owner, at: datetime) -> None:
+    stages.assign(world, lead, at, to=rep, by=world.staff.workflow)
+    lead.person.episodes[-1].assigned_to = rep
 
 
 def _qualify(world: World, lead: Record, at: datetime) -> None:

@@ -22,7 +22,8 @@ final as (
         owners.owner_name,
         owners.team,
         sides.side,
-        coalesce(owners.kind, 'person') as owner_kind
+        coalesce(owners.kind, 'person') as owner_kind,
+        coalesce(owners.is_active, true) as is_active
     from owners
     left join sides
         on owners.team = sides.team

@@ -53,8 +53,8 @@ reasons as (
     select * from outcomes.reasons
 ),
 
-owners as (
-    select * from canonical.owners
+assignments as (
+    select * from states.assignments
 ),
 
 decisions_carried as (
@@ -103,7 +103,8 @@ joined as (
         scores.score_band,
         facts.motion,
         facts.owner_id,
-        opening_owners.team,
+        assignments.assigned_owner_id,
+        assignments.assigned_team as team,
         decided.final_decision as decision,
         decided.decided_by,
         decided.decided_team,
@@ -176,8 +177,8 @@ joined as (
         on decided.handoff_id = outcomes.handoff_id
     left join reasons
         on decided.handoff_id = reasons.handoff_id
-    left join owners as opening_owners
-        on facts.owner_id = opening_owners.owner_id
+    left join assignments
+        on decided.handoff_id = assignments.handoff_id
     left join days as opened_days
         on decided.opened_on = opened_days.day_on
     left join days as decided_days
