@@ -35,6 +35,12 @@ def fates_over_age(
 ) -> alt.LayerChart | Block:
     """What became of the quarter's hand-offs, by days since hand-off."""
     about = only(run)
+    for row in rows(funnel_quarters):
+        if row["is_report_quarter"] and not row["is_qualification_recorded"]:
+            return nothing(
+                f"The decisions on the hand-offs of {about['quarter']} were not "
+                "recorded from its beginning, so none is followed by age."
+            )
     is_reported = decision_ages["is_report_quarter"].astype(bool)
     curves = incidence(decision_ages[is_reported])
     oldest = _oldest(curves)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -182,3 +186,40 @@ def test_nothing_is_judged_by_the_hour(con: duckdb.DuckDBPyConnection) -> None:
     assert timed == [(0,)]
     limits = Counter(mart(con, "limits")["limit_code"])
     assert limits["date_only"] == limits["no_decision_recorded"] == 1
+
+
+@pytest.mark.parametrize(
+    ("quarter", "sentences"),
+    [
+        (
+            QUARTER,
+            (
+                "14 % (468 of 3 343) of the hand-offs of 2018-Q1 are won",
+                "for the other 2 875 no decision is recorded",
+                "1 of them won before the hand-off",
+                "Touches are not in these exports",
+                "Decisions are not in these exports",
+            ),
+        ),
+        ("2017-Q4", ("not recorded before 5 Dec 2017", "none is followed by age")),
+    ],
+)
+def test_the_page_says_what_is_known_and_what_is_not(
+    outside_data: Path, tmp_path: Path, quarter: str, sentences: tuple[str, ...]
+) -> None:
+    root = copy_workspace(ROOT / "examples" / "olist", tmp_path / "workspace")
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "jointplan", "report", "--workspace", str(root)),
+            *("--exports", str(outside_data / "olist"), "--quarter", quarter),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    page = (root / "reports" / quarter / "index.html").read_text(encoding="utf-8")
+    shown = html.unescape(re.sub(r"<[^>]+>", "", page))
+    text = re.sub(r"[\s\u2060]+", " ", shown)
+    assert [sentence for sentence in sentences if sentence not in text] == []
