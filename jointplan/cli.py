@@ -82,10 +82,6 @@ def report(
             Finding(f"--audience {audience!r} is unknown", try_="leave it out, or team")
         )
     place = Workspace(workspace.resolve())
-    if not place.root.is_dir():
-        raise UserError(
-            Finding(f"there is no folder {workspace}", try_="make new WORKSPACE=...")
-        )
     asked = Asked(place, exports, quarter or None, _day(as_of), memory_limit)
     timer = Timer()
     with held(place):
@@ -214,9 +210,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
 
     place = Workspace(workspace.resolve())
     with held(place):
-        names = sorted(each.parent.name for each in place.reports.glob("*/index.html"))
-        chosen = quarter or (names[-1] if names else "the quarter")
-        folder = place.reports / chosen
+        folder = place.reports / (quarter or steps.newest_complete(place.reports))
         run = steps.draft_run(folder)
         manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
         target = steps.frozen_folder(folder, manifest["as_of"])
@@ -241,14 +235,19 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
 @app.command()
 def new(workspace: Path) -> None:
     """Make an empty workspace with comments to start from."""
-    if workspace.exists() and any(workspace.iterdir()):
+    if workspace.exists() and (not workspace.is_dir() or any(workspace.iterdir())):
         raise UserError(
             Finding(
                 f"{workspace} is not empty; nothing was written",
                 try_="name a folder that does not exist yet",
             )
         )
-    shutil.copytree(TEMPLATE, workspace, dirs_exist_ok=True)
+    try:
+        shutil.copytree(TEMPLATE, workspace, dirs_exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            Finding(f"{workspace} cannot be made: {error.strerror or error}")
+        ) from None
     sys.stdout.write(f"{workspace}\n")
 
 

@@ -77,7 +77,12 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
     lacking: dict[tuple[str, str], list[str]] = {}
     for name, delivery in newest.items():
         for feed in delivery.source.feeds.values():
-            if not feed.is_optional and not _files(delivery, feed.file):
+            was_there = any(
+                each.source_name == name and _files(each, feed.file)
+                for each in deliveries
+            )
+            needed = was_there or not feed.is_optional
+            if needed and not _files(delivery, feed.file):
                 lacking.setdefault((name, feed.file), []).append(feed.entity)
     return [
         Finding(
@@ -89,6 +94,23 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
         )
         for (name, pattern), entities in lacking.items()
     ]
+
+
+def absent_feeds(deliveries: list[Delivery]) -> list[tuple[str, str]]:
+    """Optional files that no delivery of their source brings, with their entity."""
+    brought = {
+        (each.source_name, feed.file)
+        for each in deliveries
+        for feed in each.source.feeds.values()
+        if _files(each, feed.file)
+    }
+    absent = {
+        (feed.file, feed.entity): None
+        for each in deliveries
+        for feed in each.source.feeds.values()
+        if (each.source_name, feed.file) not in brought
+    }
+    return list(absent)
 
 
 def _shown(path: Path, delivery: Delivery, deliveries: list[Delivery]) -> str:

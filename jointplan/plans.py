@@ -259,7 +259,7 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
 
     Args:
         plan: The quarter's plan.
-        rules: Text of the rules in force on its first day.
+        rules: Text of the rules and tables agreed to before its end.
     """
     body = plan.model_dump(mode="json", exclude={"signoff"})
     text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)

@@ -182,6 +182,34 @@ def draft_run(quarter_folder: Path) -> Path:
     return quarter_folder / name
 
 
+def newest_complete(reports: Path) -> str:
+    """The newest quarter with a draft made when the quarter was over.
+
+    Raises:
+        PeriodError: There is none.
+    """
+    complete = []
+    for index in sorted(reports.glob("*/index.html")):
+        run = index.parent / str(shown_run(index)) / "marts" / "run.parquet"
+        if not run.exists():
+            continue
+        with duckdb.connect() as con:
+            rows = con.execute(
+                "select starts_on, is_complete from read_parquet($file)",
+                {"file": str(run)},
+            ).fetchall()
+        complete += [(day, index.parent.name) for day, is_over in rows if is_over]
+    if not complete:
+        raise PeriodError(
+            Finding(
+                "there is no draft of a complete quarter to publish",
+                str(reports),
+                try_="run make quarterly-report first, or name one with QUARTER=",
+            )
+        )
+    return max(complete)[1]
+
+
 def frozen_folder(quarter_folder: Path, as_of: str) -> Path:
     """A folder under `published/` that does not exist yet: as-of, then as-of-2."""
     published = quarter_folder / "published"

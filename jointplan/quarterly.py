@@ -21,7 +21,7 @@ from jointplan.database import load_table
 from jointplan.deliveries import find_deliveries
 from jointplan.entities import DECISIONS, ENTITIES
 from jointplan.errors import CheckError, Finding
-from jointplan.exports import find_exports, land_export
+from jointplan.exports import absent_feeds, find_exports, land_export
 from jointplan.glossary import Glossary, read_glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.layout import Export
@@ -86,6 +86,7 @@ class Inputs:
     glossary: Glossary
     plans: dict[str, Plan]
     exports: list[Export]
+    absent: list[tuple[str, str]]
     models: list[Model]
 
 
@@ -111,7 +112,7 @@ def read_inputs(asked: Asked) -> Inputs:
         Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
         Model("verdicts", "handoffs", verdicts_sql(glossary), "verdicts (glossary.md)"),
     ]
-    return Inputs(glossary, plans, exports, models)
+    return Inputs(glossary, plans, exports, absent_feeds(deliveries), models)
 
 
 def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -> None:
@@ -164,6 +165,12 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
             DECISIONS,
         ],
     )
+    load_table(
+        con,
+        "mapping.absent_feeds",
+        {"file": "varchar", "entity": "varchar"},
+        inputs.absent,
+    )
 
 
 def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -179,6 +186,10 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     rules = [
         each.text
         for each in inputs.glossary.rules
+        if each.is_agreed and each.from_on < run.quarter.ends_before
+    ] + [
+        str((each.name, each.from_on, [row.cells for row in each.rows]))
+        for each in inputs.glossary.tables
         if each.is_agreed and each.from_on < run.quarter.ends_before
     ]
     digest = plan_digest(run.plan, rules)

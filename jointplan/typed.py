@@ -12,12 +12,33 @@ from jointplan.layers import Model
 from jointplan.layout import Export, candidates, literal, present, quoted, trimmed
 from jointplan.mapping import Constant, Feed, kind_of_layout
 
+# Fields in which people write what they like: addresses and phone numbers are taken
+# out of them, since their words reach the page.
+FREE = {
+    "industry",
+    "lead_source",
+    "loss_reason",
+    "new_value",
+    "old_value",
+    "reason",
+    "source",
+    "stage_name",
+    "status",
+    "title",
+}
+
 # DuckDB drops an offset when it casts to TIMESTAMP, so stamps with one are cast to
 # TIMESTAMPTZ, and a naive stamp may have nothing after its time; `+0000` is not read
 # without its colon. A year that no CRM has seen is a layout gone wrong (`26` read as a
 # year of four digits) or a stand-in for nothing.
 MACROS = rf"""
 create or replace macro text_of(value) as nullif({trimmed("value")}, '');
+create or replace macro scrubbed(value) as regexp_replace(
+    regexp_replace(
+        value, '[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;]+', '[removed]', 'g'
+    ),
+    '\+\d[\d ()/.-]{{6,}}\d|\(?0\d{{1,4}}[)/ -][\d /-]{{5,}}\d', '[removed]', 'g'
+);
 create or replace macro plausible(moment) as case
     when year(moment) between 1900 and 2100 then moment
 end;
@@ -87,7 +108,7 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     type_ = ENTITIES[feed.entity].fields[name].type
     text = f"{name}_text"
     if type_ == "text":
-        return [f"{text} as {name}"]
+        return [f"scrubbed({text}) as {name}" if name in FREE else f"{text} as {name}"]
     if type_ == "code":
         words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
         return [f"case when {text} in ({words}) then {text} end as {name}"]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jointplan.errors import BusyError, Finding
+from jointplan.errors import BusyError, Finding, UserError
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,16 @@ def held(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace for one run.
 
     Raises:
+        UserError: There is no such folder.
         BusyError: Another run holds it.
     """
+    if not workspace.root.is_dir():
+        raise UserError(
+            Finding(
+                f"there is no folder {workspace.root}",
+                try_="make new WORKSPACE=... makes one",
+            )
+        )
     workspace.private.mkdir(parents=True, exist_ok=True)
     with (workspace.private / "lock").open("w") as file:
         try:

@@ -56,6 +56,8 @@ def test_lock_is_free_again_after_a_run_that_failed(tmp_path: Path) -> None:
 
 
 def test_two_workspaces_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
     with held(Workspace(tmp_path / "a")), held(Workspace(tmp_path / "b")):
         assert (tmp_path / "b" / ".jointplan" / "lock").exists()
 

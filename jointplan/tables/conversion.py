@@ -104,7 +104,7 @@ def wins(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column(f"Won within {days} days", [_won(row) for row in found]),
         ],
         note=source_note(about, "funnel_quarters")
-        + " Won before the hand-off: in no rate.",
+        + " Won before the hand-off: in no duration, yet in every denominator.",
         empty="No hand-offs are on file.",
     )
 

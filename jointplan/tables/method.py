@@ -21,12 +21,15 @@ LIMITS = {
     "filled_afterwards": "Filled in much more often on qualified leads: counts only",
     "no_decision_recorded": "Hand-offs whose export cannot carry a decision",
     "no_history": "Records without history: taken as they are today",
-    "won_before_handoff": "Won before they were handed off: in no rate",
+    "won_before_handoff": "Won before they were handed off: in no duration",
     "unmapped_sources": "A source the glossary does not name",
     "unmapped_reasons": "A reason the glossary does not name",
     "blank_sources": "Hand-offs without a source",
     "ends_apart": "An export that ends earlier than the others",
     "no_accounts": "No accounts in the exports: motion is not known",
+    "bulk_decisions": "Hand-offs decided in bulk, by an import or in one minute",
+    "won_without_amount": "Wins of the quarter without an amount: not in revenue",
+    "won_in_other_currency": "Wins in another currency: not in revenue",
     "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
 }
 
@@ -185,8 +188,12 @@ def missing(entities: pd.DataFrame, section: str) -> Block:
         return EMPTY
     told = [
         (
-            first_upper(_words(row["entity"])),
-            f"are not in these exports; they would bring {row['brings']}.",
+            first_upper(_words(row["entity"]))
+            if "." not in row["entity"]
+            else row["entity"],
+            f"is not in these exports; it would bring {row['brings']}."
+            if "." in row["entity"]
+            else f"are not in these exports; they would bring {row['brings']}.",
         )
         for row in sorted(absent, key=lambda row: row["entity"])
     ]

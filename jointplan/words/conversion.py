@@ -74,7 +74,7 @@ def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         early = count(now["won_before_handoff_count"])
         sentence += (
             f"; {early} of them won before the hand-off and therefore in no duration "
-            "and no share within days"
+            "though in every denominator"
         )
     return remark(f"{sentence}.")
 

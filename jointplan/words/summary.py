@@ -80,6 +80,10 @@ def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
             f"The plan for {about['quarter']} makes no promise that these exports can "
             "be held against."
         )
+    if not {row["state"] for row in promises} & {"kept", "missed"}:
+        return finding(
+            f"It is too early to say: the promises of {about['quarter']} still run."
+        )
     sides = [_side(name, promises) for name in ("marketing", "sales")]
     verdict = _verdict(promises)
     return finding(f"{verdict} {listing(sides)}.")
@@ -127,9 +131,7 @@ def _verdict(promises: Sequence[Row]) -> str:
         return "Not every promise was kept:"
     if states == {"kept"}:
         return "Every promise was kept:"
-    if "kept" in states:
-        return "No promise was missed so far:"
-    return "It is too early to say:"
+    return "No promise was missed so far:"
 
 
 def _side(side: str, promises: Sequence[Row]) -> str:

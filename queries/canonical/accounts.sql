@@ -1,5 +1,7 @@
 -- One row per account, those the CRM keeps and those only a domain or name stands for.
 -- A person without an account id still belongs to one company (R13).
+-- has_any_win looks beyond the as-of day: a type of today that a later win explains
+-- says nothing about the past.
 -- Glossary: account.
 with
 
@@ -11,11 +13,30 @@ people_accounts as (
     select * from people.accounts
 ),
 
+opportunities as (
+    select * from staging.opportunities
+),
+
+wins as (
+    select account_id, count(*) as win_count from opportunities
+    where row_fate = 'used' and is_won
+    group by account_id
+),
+
 kept as (
     select
-        account_id, account_name, account_type, industry, segment, country, created_on
+        accounts.account_id,
+        accounts.account_name,
+        accounts.account_type,
+        coalesce(wins.win_count, 0) > 0 as has_any_win,
+        accounts.industry,
+        accounts.segment,
+        accounts.country,
+        accounts.created_on
     from accounts
-    where row_fate = 'used'
+    left join wins
+        on accounts.account_id = wins.account_id
+    where accounts.row_fate = 'used'
 ),
 
 known_otherwise as (
@@ -32,6 +53,7 @@ final as (
         account_id,
         account_name,
         account_type,
+        has_any_win,
         industry,
         segment,
         country,
@@ -43,6 +65,7 @@ final as (
         account_id,
         cast(null as varchar) as account_name,
         cast(null as varchar) as account_type,
+        false as has_any_win,
         cast(null as varchar) as industry,
         cast(null as varchar) as segment,
         cast(null as varchar) as country,

@@ -142,7 +142,12 @@ revenue as (
                 where coalesce(opportunities.amount_currency, period.currency)
                     = period.currency
             )
-        end as won_amount
+        end as won_amount,
+        count(opportunities.opportunity_id) filter (
+            where opportunities.amount is null
+                or coalesce(opportunities.amount_currency, period.currency)
+                != period.currency
+        ) as uncounted_win_count
     from shown
     cross join period
     cross join first_wins
@@ -172,7 +177,8 @@ final as (
         counted.rejected_count,
         counted.reasoned_count,
         triggers.has_hand_raises,
-        revenue.won_amount
+        revenue.won_amount,
+        coalesce(revenue.uncounted_win_count, 0) as uncounted_win_count
     from shown
     cross join triggers
     inner join counted

@@ -1,7 +1,8 @@
 -- One row per hand-off, with everything a mart counts it by.
--- Where the exports cannot carry decisions, a won opportunity counts as qualified and
--- the rest is "no decision recorded" (R34). Rated: new business or not known, neither
--- bulk nor sales-originated (R7, R8, R9). quota_fate says why one earns no quota (R28).
+-- Where a kind of record carries no decisions (no value means one, or none of ten and
+-- more hand-offs has one) a win counts as qualified and the rest is "no decision
+-- recorded" (R34). Rated: new business or not known, neither bulk nor sales-originated
+-- (R7, R8, R9). quota_fate says why one earns no quota (R28).
 -- Glossary: hand-off, conforming, quota, credited back, sales-originated, bulk.
 with
 
@@ -27,6 +28,10 @@ carried as (
 
 handoffs as (
     select * from episodes.handoffs
+),
+
+records as (
+    select * from canonical.records
 ),
 
 facts as (
@@ -57,9 +62,35 @@ assignments as (
     select * from states.assignments
 ),
 
-decisions_carried as (
-    select count(*) > 0 as is_recorded from carried
+words_carried as (
+    select count(*) as word_count from carried
     where entity = 'stage_changes' and word in ('disqualified', 'recycled')
+),
+
+decided_by_kind as (
+    select
+        records.record_kind,
+        count(*) as handoff_count,
+        count(*) filter (
+            where handoffs.decision
+                in ('qualified', 'disqualified', 'recycled', 'withdrawn')
+        ) as decided_count
+    from handoffs
+    inner join records
+        on handoffs.record_id = records.record_id
+    group by records.record_kind
+),
+
+decisions_carried as (
+    select
+        records.record_id,
+        words_carried.word_count > 0
+        and (decided_by_kind.decided_count > 0 or decided_by_kind.handoff_count < 10)
+            as is_recorded
+    from records
+    inner join decided_by_kind
+        on records.record_kind = decided_by_kind.record_kind
+    cross join words_carried
 ),
 
 decided as (
@@ -74,7 +105,8 @@ decided as (
         not decisions_carried.is_recorded
         and handoffs.decision in ('open', 'expired') as is_decided_by_win
     from handoffs
-    cross join decisions_carried
+    inner join decisions_carried
+        on handoffs.record_id = decisions_carried.record_id
     left join outcomes
         on handoffs.handoff_id = outcomes.handoff_id
 ),

@@ -1,11 +1,16 @@
 -- One row per entity a report can use: whether the exports bring it, and from when.
--- An absent one names the sections that miss it and what it would bring; decisions are
--- stage changes that disqualify or recycle.
+-- An absent one names the sections that miss it and what it would bring; a file that no
+-- delivery has stands for its part of an entity. Decisions are stage changes that
+-- disqualify or recycle.
 -- Glossary: account of rows.
 with
 
 entities as (
     select * from mapping.entities
+),
+
+absent_feeds as (
+    select * from mapping.absent_feeds
 ),
 
 fates as (
@@ -65,7 +70,7 @@ counted as (
     where stage in ('disqualified', 'recycled')
 ),
 
-final as (
+told as (
     select
         entities.entity,
         coalesce(counted.row_count, 0) > 0 as is_present,
@@ -79,6 +84,23 @@ final as (
         on entities.entity = counted.entity
     left join spans
         on entities.entity = spans.entity
+),
+
+final as (
+    select * from told
+    union all
+    select
+        absent_feeds.file as entity,
+        false as is_present,
+        0 as row_count,
+        cast(null as date) as first_on,
+        cast(null as date) as last_on,
+        told.sections,
+        told.brings
+    from absent_feeds
+    inner join told
+        on absent_feeds.entity = told.entity
+        and told.is_present
 )
 
 select * from final

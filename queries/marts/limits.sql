@@ -47,9 +47,10 @@ counted as (
         count(*) filter (where is_won_before_handoff) as won_before_count,
         count(*) filter (where source is null) as blank_source_count,
         count(*) filter (where motion = 'not known') as no_account_count,
+        count(*) filter (where is_decision_bulk) as bulk_decision_count,
         count(*) filter (where is_before_first_rule) as before_rule_count,
         count(*) filter (
-            where decision in ('disqualified', 'recycled')
+            where is_rated and decision in ('disqualified', 'recycled')
         ) as rejected_count
     from in_quarter
 ),
@@ -65,6 +66,7 @@ unmapped_reasons as (
     select reason, count(*) as handoff_count
     from in_quarter
     where reason is not null
+        and is_rated
         and not is_reason_in_glossary
         and decision in ('disqualified', 'recycled')
     group by reason
@@ -73,6 +75,20 @@ unmapped_reasons as (
 wins as (
     select min(closed_on) as first_win_on from opportunities
     where is_won
+),
+
+wins_of_quarter as (
+    select
+        count(*) as win_count,
+        count(*) filter (where opportunities.amount is null) as blank_count,
+        count(*) filter (
+            where opportunities.amount_currency != period.currency
+        ) as other_currency_count
+    from opportunities
+    inner join period
+        on opportunities.closed_on >= period.starts_on
+        and opportunities.closed_on < period.ends_before
+    where opportunities.is_won
 ),
 
 first_handoffs as (
@@ -127,6 +143,20 @@ final as (
     select 'no_accounts', null, no_account_count, handoff_count, null, null, null
     from counted
     where no_account_count > 0
+    union all
+    select 'bulk_decisions', null, bulk_decision_count, handoff_count, null, null, null
+    from counted
+    where bulk_decision_count > 0
+    union all
+    select 'won_without_amount', null, blank_count, win_count, null, null, null
+    from wins_of_quarter
+    where blank_count > 0
+    union all
+    select
+        'won_in_other_currency', null, other_currency_count, win_count,
+        null, null, null
+    from wins_of_quarter
+    where other_currency_count > 0
     union all
     select
         'before_first_rule', null, before_rule_count, handoff_count, null, null, null

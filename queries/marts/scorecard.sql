@@ -1,7 +1,8 @@
 -- One row per promise and quarter, up to five quarters ending with the report's.
 -- Marketing's number and quality, acceptance between, sales' decisions, shared revenue.
 -- The quarter's hand-offs are judged against the plan of their own quarter; a share is
--- pending while hand-offs still young could tip it either way (R27, R29, R35).
+-- pending while hand-offs still young could tip it either way (R27, R29, R35). Revenue
+-- short of its target is not measurable while a win has no amount in the currency.
 -- Glossary: quota, conforming, acceptance, target profile, MQL-SQL gap.
 with
 
@@ -23,44 +24,47 @@ promises as (
         cast(null as decimal(18, 2)) as promised_amount,
         cast(null as integer) as within_days,
         cast(0 as bigint) as young_count,
-        true as is_measurable
+        true as is_measurable,
+        false as is_partial
     from quarters
     union all
     select
         'conforming_share', 'marketing', 2, quarter, conforming_count, rated_count,
-        null, null, conforming_pct, null, null, 0, ruled_count > 0
+        null, null, conforming_pct, null, null, 0, ruled_count > 0, false
     from quarters
     union all
     select
         'target_profile_share', 'marketing', 3, quarter, target_profile_count,
-        rated_count, null, null, target_profile_pct, null, null, 0, profiled_count > 0
+        rated_count, null, null, target_profile_pct, null, null, 0,
+        profiled_count > 0, false
     from quarters
     union all
     select
         'hand_raise_share', 'marketing', 4, quarter, hand_raise_count, rated_count,
         null, null, hand_raise_pct, null, null, 0,
-        has_hand_raises and rated_count > 0
+        has_hand_raises and rated_count > 0, false
     from quarters
     union all
     select
         'acceptance', 'joint', 5, quarter, accepted_count, rated_count,
-        null, null, null, null, null, 0, unrecorded_count = 0 and rated_count > 0
+        null, null, null, null, null, 0, unrecorded_count = 0 and rated_count > 0, false
     from quarters
     union all
     select
         'decided_in_time', 'sales', 6, quarter, decided_count, mature_count,
         null, null, decided_pct, null, coalesce(within_days, 30),
-        rated_count - mature_count, unrecorded_count = 0 and rated_count > 0
+        rated_count - mature_count, unrecorded_count = 0 and rated_count > 0, false
     from quarters
     union all
     select
         'reason_given', 'sales', 7, quarter, reasoned_count, rejected_count,
-        null, null, reason_given_pct, null, null, 0, rejected_count > 0
+        null, null, reason_given_pct, null, null, 0, rejected_count > 0, false
     from quarters
     union all
     select
         'won_revenue', 'shared', 8, quarter, null, null,
-        won_amount, null, null, target_amount, null, 0, won_amount is not null
+        won_amount, null, null, target_amount, null, 0, won_amount is not null,
+        uncounted_win_count > 0
     from quarters
 ),
 
@@ -99,6 +103,7 @@ final as (
                 then 'not promised'
             when actual_count >= promised_count then 'kept'
             when actual_amount >= promised_amount then 'kept'
+            when is_partial then 'not measurable'
             when promised_pct is null
                 then case when is_complete then 'missed' else 'pending' end
             when not is_complete then 'pending'

@@ -68,8 +68,8 @@ final as (
             when accounts.account_type = 'partner' then 'partner'
             when open_then.handoff_id is not null then 'open opportunity'
             when first_wins.won_ordered_at < handoffs.opened_ordered_at then 'customer'
-            when first_wins.won_ordered_at is null
-                and accounts.account_type = 'customer' then 'customer'
+            when accounts.account_type = 'customer' and not accounts.has_any_win
+                then 'customer'
             else 'new business'
         end as motion
     from handoffs

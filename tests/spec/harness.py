@@ -51,6 +51,7 @@ LANDED = {
         "landed_count": "bigint",
     },
     "mapping.carried": {"entity": "varchar", "field": "varchar", "word": "varchar"},
+    "mapping.absent_feeds": dict.fromkeys(("file", "entity"), "varchar"),
     "mapping.entities": dict.fromkeys(("entity", "sections", "brings"), "varchar"),
     "raw.rejects": {
         "file_number": "integer",

@@ -135,6 +135,11 @@ def test_entity_the_exports_do_not_bring_names_what_it_would_bring() -> None:
                 touches       | Conversion | calls
                 spend         | -          | cost
             """,
+            "mapping.absent_feeds": """
+                file            | entity
+                LeadHistory.csv | stage_changes
+                Task.csv        | touches
+            """,
             "stage_changes": """
                 record_id | stage | changed    | row_fate
                 ann       | mql   | 2026-08-01 | used
@@ -150,6 +155,7 @@ def test_entity_the_exports_do_not_bring_names_what_it_would_bring() -> None:
         entity        | is_present | row_count | first_on   | last_on    | sections   | brings
         leads         | yes        | 1         | -          | -          | all        | people
         stage_changes | yes        | 2         | 2026-08-01 | 2026-09-02 | all        | decisions
+        LeadHistory.csv | no       | 0         | -          | -          | all        | decisions
         touches       | no         | 0         | -          | -          | Conversion | calls
         spend         | no         | 0         | -          | -          | -          | cost
         """,
@@ -227,16 +233,16 @@ def test_wins_recorded_long_after_the_first_handoff_are_a_limit() -> None:
         """,
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on
-            yes    | 2026-09-30
+            is_won | closed_on  | amount
+            yes    | 2026-09-30 | 100
         """,
     )
     expect_limits(
         "limit_code",
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on
-            yes    | 2026-09-29
+            is_won | closed_on  | amount
+            yes    | 2026-09-29 | 100
         """,
     )
 

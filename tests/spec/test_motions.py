@@ -157,3 +157,33 @@ def test_rates_are_made_of_new_business_and_motion_not_known() -> None:
         dot       | open opportunity | no
         """,
     )
+
+
+def test_account_that_became_a_customer_later_was_new_business_then() -> None:
+    """R7, R10: today's type is explained by a win after the as-of day."""
+    expect(
+        "states.motions",
+        {
+            "run.period": "as_of_on\n2026-08-31",
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-03 09:00
+            """,
+            "contacts": """
+                contact_id | account_id
+                ann        | acme
+            """,
+            "accounts": """
+                account_id | account_type
+                acme       | customer
+            """,
+            "opportunities": """
+                opportunity_id | account_id | is_won | is_closed | created | closed
+                o1 | acme | yes | yes | 2026-09-02 09:00 | 2026-09-20 09:00
+            """,
+        },
+        """
+        handoff_id               | motion
+        ann@2026-08-03T09:00:00Z | new business
+        """,
+    )

@@ -268,7 +268,13 @@ def test_reasons_of_no_rejections_are_not_measurable() -> None:
 
 def test_revenue_is_what_was_won_in_the_quarter_in_the_companys_currency() -> None:
     """Whichever quarter's hand-offs it came from."""
-    for promised, state in ((350, "kept"), (351, "missed")):
+    for promised, in_dollars, state in (
+        (350, 0, "kept"),
+        (351, 0, "missed"),
+        (350, 1, "kept"),
+        (351, 1, "not measurable"),
+    ):
+        dollars = "in_dollars | yes | 2026-08-01 | 900 | USD" * in_dollars
         expect_promise(
             "won_revenue",
             f"""
@@ -276,13 +282,13 @@ def test_revenue_is_what_was_won_in_the_quarter_in_the_companys_currency() -> No
             shared | {state} | 100 + 250     | {promised}
             """,
             plan__settings=promising("target_amount", promised),
-            canonical__opportunities="""
+            canonical__opportunities=f"""
                 opportunity_id | is_won | closed_on  | amount | amount_currency
                 first_day      | yes    | 2026-07-01 | 100    | EUR
                 last_day       | yes    | 2026-09-30 | 250    | -
                 day_after      | yes    | 2026-10-01 | 900    | EUR
                 lost           | no     | 2026-08-01 | 900    | EUR
-                in_dollars     | yes    | 2026-08-01 | 900    | USD
+                {dollars}
             """,
         )
 
