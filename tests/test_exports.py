@@ -13,7 +13,7 @@ import pytest
 from jointplan.database import open_database
 from jointplan.deliveries import find_deliveries
 from jointplan.errors import ExportError, MappingError
-from jointplan.exports import find_exports, land_export
+from jointplan.exports import absent_feeds, find_exports, land_export
 from jointplan.layout import Export
 from jointplan.mapping import Mapping, read_mapping
 
@@ -386,3 +386,43 @@ def test_a_folder_with_signs_of_a_pattern_in_its_name_is_read(
         con, exports_in(folder, tmp_path)[0], cache=tmp_path / "cache", secret=KEY
     )
     assert con.execute("select count(*) from raw.leads_1").fetchall() == [(2,)]
+
+
+HISTORY = """
+format = 1
+[sources.crm]
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = { lead_id = "id" }
+[sources.crm.feeds.history]
+file = "history.csv"
+entity = "stage_changes"
+is_optional = true
+columns = { record_id = "lead", changed = "at" }
+"""
+
+
+def deliver_leads(folder: Path, *, history: bool) -> None:
+    """Write a delivery of leads, with or without their history."""
+    folder.mkdir(parents=True)
+    (folder / "leads.csv").write_text("id,name\nL1,x\n", encoding="utf-8")
+    if history:
+        (folder / "history.csv").write_text(
+            "lead,at\nL1,2026-01-01\n", encoding="utf-8"
+        )
+
+
+def test_newest_delivery_has_to_bring_what_an_older_one_brought(tmp_path: Path) -> None:
+    """Else the older history would silently stand for today's."""
+    deliver_leads(tmp_path / "crm" / "2026-04-01", history=True)
+    deliver_leads(tmp_path / "crm" / "2026-07-01", history=False)
+    with pytest.raises(ExportError, match=r"history\.csv is not in .*2026-07-01"):
+        exports_in(tmp_path / "crm", tmp_path, HISTORY)
+
+
+def test_optional_file_that_no_delivery_brings_is_told(tmp_path: Path) -> None:
+    deliver_leads(tmp_path / "crm" / "2026-07-01", history=False)
+    deliveries = find_deliveries(mapping_of(tmp_path, HISTORY), tmp_path / "crm")
+    assert len(find_exports(deliveries)) == 1
+    assert absent_feeds(deliveries) == [("history.csv", "stage_changes")]

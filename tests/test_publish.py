@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from jointplan.publish import (
     frozen_folder,
     list_quarters,
     movements,
+    newest_complete,
     run_name,
     show_draft,
     shown_run,
@@ -219,3 +221,26 @@ def test_list_of_quarters_links_drafts_and_frozen_reports(tmp_path: Path) -> Non
     assert 'href="2026-Q1/published/2026-04-02/index.html"' in page
     assert "2026-04-03" not in page
     assert "plans>" not in page
+
+
+def test_the_newest_complete_quarter_is_published_by_default(tmp_path: Path) -> None:
+    """A quarter that still runs is frozen only when it is named."""
+    for quarter, starts_on, is_over in (
+        ("2026-Q2", "2026-04-01", True),
+        ("2026-Q3", "2026-07-01", True),
+        ("2026-Q4", "2026-10-01", False),
+    ):
+        marts = tmp_path / quarter / "run-0" / "marts"
+        marts.mkdir(parents=True)
+        with duckdb.connect() as con:
+            con.execute(
+                f"copy (select date '{starts_on}' as starts_on, "
+                f"{is_over} as is_complete) to '{marts / 'run.parquet'}'"
+            )
+        index = tmp_path / quarter / "index.html"
+        index.write_text('<meta name="jointplan-run" content="run-0">', "utf-8")
+    assert newest_complete(tmp_path) == "2026-Q3"
+    shutil.rmtree(tmp_path / "2026-Q2")
+    shutil.rmtree(tmp_path / "2026-Q3")
+    with pytest.raises(PeriodError, match="no draft of a complete quarter"):
+        newest_complete(tmp_path)

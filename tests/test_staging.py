@@ -419,3 +419,22 @@ def test_words_the_exports_can_express_are_listed(stage: Stage) -> None:
         ("stage_changes", "stage", "qualified"),
         ("stage_changes", "track", "status"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ask hilde.brandt@privat.example first", "ask [removed] first"),
+        ("call +49 30 123 45 67", "call [removed]"),
+        ("call 030/123 45 67 again", "call [removed] again"),
+        ("No budget until 2027", "No budget until 2027"),
+        ("1000-4999", "1000-4999"),
+        ("Q3 webinar 2026-07-01", "Q3 webinar 2026-07-01"),
+    ],
+)
+def test_addresses_and_phones_are_taken_out_of_what_people_write(
+    stage: Stage, text: str, kept: str
+) -> None:
+    stage.con.execute(MACROS)
+    found = stage.con.execute("select scrubbed($text)", {"text": text}).fetchall()
+    assert found == [(kept,)]
