@@ -246,7 +246,10 @@ def new(workspace: Path) -> None:
         shutil.copytree(TEMPLATE, workspace, dirs_exist_ok=True)
     except OSError as error:
         raise UserError(
-            Finding(f"{workspace} cannot be made: {error.strerror or error}")
+            Finding(
+                f"{workspace} cannot be made: {error.strerror or error}",
+                try_="name a folder where you may write",
+            )
         ) from None
     sys.stdout.write(f"{workspace}\n")
 

@@ -225,7 +225,11 @@ def land_export(
     except duckdb.Error as error:
         reason = str(error).split("\n", 1)[0]
         raise ExportError(
-            Finding(f"cannot be read as CSV: {reason}", export.shown)
+            Finding(
+                f"cannot be read as CSV: {reason}",
+                export.shown,
+                try_="export it again as CSV in UTF-8",
+            )
         ) from None
     finally:
         con.execute("reset variable secret")

@@ -149,7 +149,6 @@ counted as (
         count(*) filter (where flags.is_win_mature) as win_mature_count,
         count(*) filter (where flags.is_win_mature and flags.is_won_within)
             as won_within_count,
-        min(flags.mql_rule_on) as first_mql_rule_on,
         max(flags.mql_rule_on) as mql_rule_on
     from memberships
     inner join flags

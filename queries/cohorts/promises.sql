@@ -77,7 +77,6 @@ total_quotas as (
 counted as (
     select
         shown.quarter,
-        count(handoffs.handoff_id) as claimed_count,
         count(*) filter (where handoffs.quota_fate = 'earned') as earned_count,
         count(*) filter (where handoffs.is_rated) as rated_count,
         count(handoffs.mql_rule_on) filter (where handoffs.is_rated) as ruled_count,
@@ -162,7 +161,6 @@ final as (
     select
         shown.*,
         total_quotas.quota_count,
-        counted.claimed_count,
         counted.earned_count,
         counted.rated_count,
         counted.ruled_count,
