@@ -146,9 +146,4 @@ def account_for(world: World, person: Person, at: datetime, *, owner: Owner) -> 
     return person.company.account or add_account(world, person.company, at, owner=owner)
 
 
-def days_before(at: datetime, days: float) -> datetime:
-    """An instant some days earlier."""
-    return at - timedelta(days=days)
-
-
 FIRST_LEAD_ON = date(2024, 10, 1)
