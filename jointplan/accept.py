@@ -15,7 +15,15 @@ from pathlib import Path
 
 from jointplan.archive import write_marts
 from jointplan.database import open_database
-from jointplan.quarterly import Asked, Timer, build, check, load_checks, read_inputs
+from jointplan.quarterly import (
+    Asked,
+    Timer,
+    build,
+    check,
+    load_checks,
+    load_unread,
+    read_inputs,
+)
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace
 
@@ -53,6 +61,7 @@ def write_sample_marts(root: Path, folder: Path, *, quarter: str, suffix: str) -
         with con:
             build(con, asked, inputs, Timer())
             load_checks(con, check(con, inputs))
+            load_unread(con, inputs, asked.workspace)
             write_marts(con, Path(scratch) / "marts")
         if folder.exists():
             shutil.rmtree(folder)

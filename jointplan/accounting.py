@@ -6,25 +6,104 @@ added to `jointplan.entities` is accounted for without a further line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
 
 from jointplan.entities import ENTITIES
-from jointplan.errors import ExportError, Finding
 from jointplan.layers import Model
-from jointplan.layout import Export
 
 UNREAD_FATES = ("key is blank", "needed cell could not be read")
 
 
-def _model(name: str, header: str, part: str) -> Model:
+_FATES = """\
+-- One row per row of an export file and entity, with its fate.
+-- Generated; a row used for any entity is used. What belongs to no lead or contact of
+-- the exports (a touch of a supplier, the history of a test lead) is set aside.
+-- Glossary: account of rows."""
+
+_KNOWN = """known_records as (
+    select lead_id as record_id from leads
+    where row_fate = 'used'
+    union
+    select contact_id as record_id from contacts
+    where row_fate = 'used'
+),
+
+merged_records as (
+    select merges.record_id
+    from merges
+    inner join known_records
+        on merges.survivor_id = known_records.record_id
+    where merges.row_fate = 'used'
+),
+
+our_records as (
+    select record_id from known_records
+    union
+    select record_id from merged_records
+),
+
+our_touches as (
+    select touch_people.touch_id
+    from touch_people
+    inner join our_records
+        on touch_people.record_id = our_records.record_id
+    where touch_people.row_fate = 'used'
+    group by touch_people.touch_id
+),
+
+"""
+
+_CELLS = """\
+-- One row per cell that holds text and could not be typed.
+-- Generated; the field is the kit's name for it.
+-- Glossary: account of rows."""
+
+_CELLS_OF = """\
+    select
+        '{entity}' as entity,
+        file_number,
+        record_number,
+        unnest(string_split(unread_fields, ',')) as field
+    from {entity}
+    where unread_fields != ''"""
+
+
+def _fates_of(entity: str) -> str:
+    """SQL for the rows of an entity; those of other people's records are named so."""
+    if "record_id" not in ENTITIES[entity].fields or entity == "merges":
+        return (
+            f"    select '{entity}' as entity, file_number, record_number, row_fate\n"
+            f"    from {entity}"
+        )
+    foreign, through = "our_records.record_id is null", ""
+    if entity == "touches":
+        foreign += " and our_touches.touch_id is null"
+        through = (
+            "\n    left join our_touches\n"
+            "        on touches.touch_id = our_touches.touch_id"
+        )
+    return f"""\
+    select
+        '{entity}' as entity,
+        {entity}.file_number,
+        {entity}.record_number,
+        case
+            when {entity}.row_fate = 'used' and {foreign}
+                then 'of no lead in the exports'
+            else {entity}.row_fate
+        end as row_fate
+    from {entity}
+    left join our_records
+        on {entity}.record_id = our_records.record_id{through}"""
+
+
+def _model(name: str, header: str, steps: str, parts: list[str]) -> Model:
     imports = ",\n\n".join(
         f"{entity} as (\n    select * from staging.{entity}\n)" for entity in ENTITIES
     )
-    union = "\n    union all\n".join(part.format(entity=each) for each in ENTITIES)
+    union = "\n    union all\n".join(parts)
     sql = (
-        f"{header}\nwith\n\n{imports},\n\nfinal as (\n{union}\n)\n\n"
+        f"{header}\nwith\n\n{imports},\n\n{steps}final as (\n{union}\n)\n\n"
         "select * from final\n"
     )
     return Model("rows", name, sql, f"rows/{name} (generated)")
@@ -32,79 +111,11 @@ def _model(name: str, header: str, part: str) -> Model:
 
 def row_models() -> list[Model]:
     """The models `rows.fates` and `rows.unread_cells`."""
-    fates = _model(
-        "fates",
-        "-- One row per row of an export file and entity, with its fate.\n"
-        "-- Generated; a row used for any entity is used.\n"
-        "-- Glossary: account of rows.",
-        "    select '{entity}' as entity, file_number, record_number, row_fate\n"
-        "    from {entity}",
-    )
-    cells = _model(
-        "unread_cells",
-        "-- One row per cell that holds text and could not be typed.\n"
-        "-- Generated; the field is the kit's name for it.\n"
-        "-- Glossary: account of rows.",
-        "    select\n        '{entity}' as entity,\n        file_number,\n"
-        "        record_number,\n"
-        "        unnest(string_split(unread_fields, ',')) as field\n"
-        "    from {entity}\n    where unread_fields != ''\n"
-        "        and row_fate != 'not of this entity'",
-    )
-    return [fates, cells]
-
-
-UNREAD_SQL = """
-with unread as (
-    select file_number, row_fate as fate, count(distinct record_number) as row_count
-    from rows.fates
-    where list_contains($fates, row_fate)
-    group by file_number, row_fate
-    union all
-    select
-        file_number,
-        'could not be cut: ' || error_type || ', first in row ' || min(line),
-        count(*)
-    from raw.rejects group by file_number, error_type
-)
-select
-    files.file_number, files.file, unread.fate, unread.row_count,
-    files.landed_count + (
-        select count(*) from raw.rejects
-        where rejects.file_number = files.file_number
-    ) as read_count
-from unread inner join mapping.files on unread.file_number = files.file_number
-order by all
-"""
-
-
-def refuse_unread(con: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
-    """Stop when more of a file is unread than its mapping agrees to.
-
-    Raises:
-        ExportError: Names every such file with its counts and reasons.
-    """
-    shares = {each.number: each.delivery.source.max_unread_pct for each in exports}
-    rows = con.execute(UNREAD_SQL, {"fates": list(UNREAD_FATES)}).fetchall()
-    unread: dict[int, list[tuple[str, str, int, int]]] = {}
-    for number, *rest in rows:
-        unread.setdefault(number, []).append(tuple(rest))
-    findings = []
-    for number, fates in unread.items():
-        count, read = sum(each[2] for each in fates), fates[0][3]
-        if count * 100 > read * shares[number]:
-            why = ", ".join(f"{each[1]}: {each[2]:,}" for each in fates)
-            findings.append(
-                Finding(
-                    f"{count:,} of {read:,} rows cannot be read ({why})",
-                    fates[0][0],
-                    needed_by="every figure that counts these rows",
-                    try_="export the file again, correct mapping.toml, or raise "
-                    f"max_unread_pct (now {shares[number]:g})",
-                )
-            )
-    if findings:
-        raise ExportError(findings)
+    cells = [_CELLS_OF.format(entity=each) for each in ENTITIES]
+    return [
+        _model("fates", _FATES, _KNOWN, list(map(_fates_of, ENTITIES))),
+        _model("unread_cells", _CELLS, "", cells),
+    ]
 
 
 def account_of_rows(con: duckdb.DuckDBPyConnection) -> list[str]:

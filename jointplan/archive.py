@@ -16,7 +16,8 @@ import duckdb
 
 from jointplan import __version__
 from jointplan.layers import Model
-from jointplan.layout import Export, literal
+from jointplan.layout import Export
+from jointplan.quoting import literal
 from jointplan.workspace import Workspace
 
 
@@ -99,12 +100,7 @@ def write_run(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(model.sql, encoding="utf-8")
     con.execute(
-        "copy (select files.file, cells.record_number, cells.entity, cells.field "
-        "from rows.unread_cells as cells inner join mapping.files "
-        "on cells.file_number = files.file_number "
-        "union all select files.file, rejects.line, 'line', rejects.error_type "
-        "from raw.rejects as rejects inner join mapping.files "
-        "on rejects.file_number = files.file_number order by all) "
+        "copy (select * from marts.unread order by all) "
         f"to {literal(str(folder / 'unread.csv'))} (format csv, header)"
     )
     said = folder / "said"

@@ -121,6 +121,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
         run = quarterly.build(con, asked, inputs, timer)
         with timer.step("check"):
             quarterly.load_checks(con, quarterly.check(con, inputs))
+            quarterly.load_unread(con, inputs, place)
         with timer.step("write marts"):
             archive.write_run(con, folder, workspace=place, models=inputs.models)
         for line in account_of_rows(con):

@@ -52,5 +52,11 @@ def load_table(
     listed = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
     con.execute(f"create table {name} ({listed})")
     if rows:
-        marks = ", ".join("?" for _ in columns)
-        con.executemany(f"insert into {name} values ({marks})", list(map(list, rows)))
+        # A list per column: thousands of rows one by one would take minutes.
+        marks = ", ".join(
+            f"unnest(${i + 1}::{t}[])" for i, t in enumerate(columns.values())
+        )
+        con.execute(
+            f"insert into {name} select {marks}",
+            list(map(list, zip(*rows, strict=True))),
+        )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from fnmatch import fnmatch
 from pathlib import Path
 
 from jointplan.errors import ExportError, Finding, MappingError
-from jointplan.layout import Delivery
-from jointplan.mapping import Mapping, Source
+from jointplan.formats import Part, parts_of
+from jointplan.grammar import Mapping, Source
+from jointplan.layout import Delivery, is_named
 
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -76,9 +76,23 @@ def _dated_folders(base: Path) -> list[Path]:
 def _deliveries(
     name: str, source: Source, base: Path, folders: list[Path]
 ) -> list[Delivery]:
-    if folders:
-        return [Delivery(name, source, _day_of(each), each) for each in folders]
-    return [Delivery(name, source, _day_of(base) or source.exported_at, base)]
+    days = {each: _day_of(each) for each in folders} or {
+        base: _day_of(base) or source.exported_at
+    }
+    return [
+        Delivery(name, source, day, folder, _parts(folder))
+        for folder, day in days.items()
+    ]
+
+
+def _parts(folder: Path) -> tuple[Part, ...]:
+    """Tables in the files of a folder, in the order of their names."""
+    return tuple(
+        part
+        for path in sorted(folder.iterdir())
+        if path.is_file() and _is_export(path)
+        for part in parts_of(path)
+    )
 
 
 def _no_days(folders: list[Path]) -> list[Finding]:
@@ -98,11 +112,11 @@ def _loose_files(source: Source, base: Path, folders: list[Path]) -> list[Findin
     """Files that a feed would read, were they in a dated folder as the others are."""
     if not folders:
         return []
-    patterns = {feed.file.lower() for feed in source.feeds.values()}
+    patterns = [each for feed in source.feeds.values() for each in feed.files]
     loose = sorted(
         path.name
         for path in base.iterdir()
-        if path.is_file() and any(fnmatch(path.name.lower(), p) for p in patterns)
+        if path.is_file() and is_named((path.name,), patterns)
     )
     if not loose:
         return []

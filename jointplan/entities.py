@@ -126,10 +126,16 @@ ENTITIES: dict[str, Entity] = {
         brings="the people marketing hands to sales",
     ),
     "contacts": Entity(
-        {"contact_id": _TEXT, "account_id": _TEXT, **_PERSON},
+        {"contact_id": _TEXT, "account_id": _TEXT, "company_name": _TEXT, **_PERSON},
         key=("contact_id",),
         sections="Conversion",
         brings="people beyond lead records, and their accounts (Salesforce: Contact)",
+    ),
+    "merges": Entity(
+        {"record_id": _TEXT, "survivor_id": _TEXT, "merged": _STAMP},
+        key=("record_id", "survivor_id"),
+        needed=("record_id", "survivor_id"),
+        brings="records that went up in another one (HubSpot: Merged record IDs)",
     ),
     "accounts": Entity(
         {
@@ -177,6 +183,7 @@ ENTITIES: dict[str, Entity] = {
             "author_kind": Field("code", ("person", "import", "workflow")),
             "start_known": Field("code", ("observed", "stamped", "inferred")),
             "changed": _STAMP,
+            "seen_after": Field("day"),
         },
         key=("change_id", "record_id", "stage", "changed_at", "changed_on"),
         needed=("record_id", "changed_on"),
@@ -214,9 +221,15 @@ ENTITIES: dict[str, Entity] = {
             "logged": _STAMP,
         },
         key=("touch_id",),
-        needed=("record_id", "happened_on"),
+        needed=("touch_id", "happened_on"),
         sections="Conversion, Rejections",
         brings="calls, e-mails and meetings (Salesforce: Task and Event)",
+    ),
+    "touch_people": Entity(
+        {"touch_id": _TEXT, "record_id": _TEXT},
+        key=("touch_id", "record_id"),
+        needed=("touch_id", "record_id"),
+        brings="the people of a touch with several (Salesforce: TaskRelation)",
     ),
     "opportunities": Entity(
         {

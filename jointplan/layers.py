@@ -9,6 +9,7 @@ LAYERS = (
     "staging",
     "rows",
     "people",
+    "seen",
     "canonical",
     "events",
     "joins",

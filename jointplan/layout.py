@@ -1,18 +1,17 @@
-"""An export file as found: its delivery, header and feeds, and the names in it.
-
-The one text of an export that enters SQL is a column's name, quoted here and nowhere
-else.
-"""
+"""An export file as found: its delivery, header, feeds and the columns they name."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fnmatch import fnmatch
 from pathlib import Path
 
 from jointplan.entities import ENTITIES
-from jointplan.mapping import Constant, Feed, Source
+from jointplan.facts import Facts
+from jointplan.formats import Part
+from jointplan.grammar import Column, Constant, Feed, FirstOf, SetAside, Source
 
 
 @dataclass(frozen=True)
@@ -23,67 +22,82 @@ class Delivery:
     source: Source
     exported_on: date | None
     folder: Path
+    parts: tuple[Part, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class Export:
-    """One export file and the feeds that read it.
+    """One table of an export file and the feeds that read it.
 
     Attributes:
         number: Stands for the file in every staged row.
         shown: The file's name as people know it.
-        header: Column names as written.
         feeds: Feed name -> feed.
+        rules: Named rules for rows of this file that are left out.
     """
 
     number: int
     delivery: Delivery
-    path: Path
+    part: Part
     shown: str
-    sha256: str
-    encoding: str
-    delimiter: str
-    header: tuple[str, ...]
+    facts: Facts
     feeds: dict[str, Feed]
+    rules: tuple[SetAside, ...] = ()
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Column names as written."""
+        return self.facts.header
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file's bytes."""
+        return self.facts.sha256
+
+    @property
+    def encoding(self) -> str:
+        """Encoding as found."""
+        return self.facts.encoding
 
     @property
     def table(self) -> str:
         """Name of the file's table in `raw`."""
-        stem = re.sub(r"\W+", "_", self.path.stem.lower()).strip("_")
+        stem = re.sub(r"\W+", "_", Path(self.part.names[0]).stem.lower()).strip("_")
         return f"{stem}_{self.number}"
 
 
-def quoted(name: str) -> str:
-    """A name from an export as an SQL identifier: the one place that quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-# What stands around a cell without being part of it: no-break and zero-width spaces
-# come with what people paste into a CRM.
-BLANKS = " \t\r\n\u00a0\u200b\ufeff"
-
-
-def trimmed(text: str) -> str:
-    """An SQL expression for a text without the blanks around it."""
-    return f"trim({text}, {literal(BLANKS)})"
-
-
-def candidates(item: str | list[str] | Constant) -> list[str]:
+def candidates(item: Column) -> list[str]:
     """Columns that may hold a field, in order; an empty one means it may be absent."""
     if isinstance(item, Constant):
         return []
+    if isinstance(item, FirstOf):
+        item = item.first_of
     return [item] if isinstance(item, str) else item
 
 
 def present(names: list[str], header: tuple[str, ...]) -> list[str]:
     """Of the candidate names those in the header, written as the header writes them."""
-    written = {name.lower(): name for name in reversed(header)}
-    return [written[name.lower()] for name in names if name and name.lower() in written]
+    written = {_folded(name): name for name in reversed(header)}
+    return [
+        written[_folded(name)] for name in names if name and _folded(name) in written
+    ]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def is_named(names: tuple[str, ...], patterns: list[str]) -> bool:
+    """Whether a file goes by a name that one of the patterns matches."""
+    return any(
+        fnmatch(name.lower(), pattern.lower()) for name in names for pattern in patterns
+    )
+
+
+def each_column(feed: Feed, header: tuple[str, ...]) -> str:
+    """The column whose cells hold several values, as the header writes it."""
+    names = [feed.each] if isinstance(feed.each, str) else feed.each
+    return next(iter(present(names, header)), "")
 
 
 def landed_columns(export: Export) -> tuple[list[str], list[str]]:

@@ -1,256 +1,279 @@
 """The mapping: which export is which entity, laid over a vendor's profile.
 
 A profile (`jointplan/profiles/<vendor>.toml`) and a mapping (`mapping.toml` of the
-workspace) have the same shape; the mapping says only what differs. A *feed* is one
-entity read from one kind of file; a file may feed several entities.
+workspace) have the same shape, which `jointplan.grammar` describes; the mapping says
+only what differs. `"?"` in either is a question nobody has answered yet.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
 from jointplan.entities import ENTITIES, columns_of
 from jointplan.errors import Finding, MappingError
+from jointplan.grammar import Constant, Feed, FirstOf, Mapping
 
 PROFILES = Path(__file__).parent / "profiles"
+OPEN = "?"
+_WHOLE = ({"value"}, {"first_of"})  # tables that are one column
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-# Parts of a layout that both say something and can be read back.
-_PARTS = {
-    "Y": "year", "y": "year", "m": "month", "b": "month", "B": "month", "d": "day",
-    "H": "hour", "I": "half hour", "M": "minute", "S": "second", "f": "", "g": "",
-    "n": "", "p": "half", "z": "zone", "Z": "zone", "a": "", "A": "", "%": "",
-}  # fmt: skip
-
-
-def _parts_of(layout: str) -> list[str]:
-    """What the parts of a layout of strptime say.
-
-    Raises:
-        ValueError: A part is unknown, or year, month or day is missing.
-    """
-    letters = re.findall(r"%-?(.?)", layout)
-    if unknown := [each for each in letters if each not in _PARTS]:
-        raise ValueError(f"{layout!r}: %{unknown[0]} is no part of a layout")
-    parts = [_PARTS[each] for each in letters if _PARTS[each]]
-    lacking = [each for each in ("year", "month", "day") if each not in parts]
-    if "half hour" in parts and "half" not in parts:
-        lacking.append("half of the day (%p, as %I goes to 12)")
-    if lacking:
-        raise ValueError(f"{layout!r} lacks the {', '.join(lacking)}")
-    return parts
-
-
-def kind_of_layout(layout: str) -> str:
-    """Whether a layout is of a `day`, a `naive` stamp or a `zoned` one."""
-    parts = _parts_of(layout)
-    if "zone" in parts:
-        return "zoned"
-    return "naive" if "hour" in parts or "half hour" in parts else "day"
-
-
-class Constant(_Strict):
-    """A field that no column holds: the same value in every row."""
-
-    value: str
-
-
-class Feed(_Strict):
-    """One entity read from one kind of file.
-
-    Attributes:
-        file: File name or pattern in the delivery's folder.
-        entity: Entity of `jointplan.entities` that it feeds.
-        is_optional: Its absence is reported, not refused.
-        where: Rows taken: column -> values (an empty text is a blank cell).
-        columns: Field -> column, columns in order of preference, or constant.
-        values: Field -> value in the export -> word of the kit; `*` is any other.
-    """
-
-    file: str
-    entity: str
-    is_optional: bool = False
-    where: dict[str, list[str]] = Field(default_factory=dict)
-    columns: dict[str, str | list[str] | Constant] = Field(min_length=1)
-    values: dict[str, dict[str, str]] = Field(default_factory=dict)
-
-    @field_validator("entity")
-    @classmethod
-    def _known(cls, entity: str) -> str:
-        if entity not in ENTITIES:
-            raise ValueError(f"no entity of this name; there are {', '.join(ENTITIES)}")
-        return entity
-
-
-class Source(_Strict):
-    """A source system: its profile, its clock and its feeds.
-
-    Attributes:
-        profile: Vendor profile underneath, `generic` for none.
-        time_zone: Zone of stamps that carry none.
-        exported_at: Day of the export, where no dated folder says it.
-        layouts: Layouts of dates and stamps beside ISO 8601 (strptime).
-        null_values: Texts that mean nothing, such as a null id.
-        max_unread_pct: Share of rows unread that stops the run.
-    """
-
-    profile: str = "generic"
-    time_zone: str = "UTC"
-    exported_at: date | None = None
-    layouts: list[str] = Field(default_factory=list)
-    null_values: list[str] = Field(default_factory=list)
-    max_unread_pct: float = Field(1.0, ge=0, le=100)
-    feeds: dict[str, Feed]
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("no time zone of this name; write it like Europe/Berlin")
-        return zone
-
-    @field_validator("layouts")
-    @classmethod
-    def _layouts(cls, layouts: list[str]) -> list[str]:
-        for layout in layouts:
-            _parts_of(layout)
-        return layouts
-
-
-class Mapping(_Strict):
-    """The whole mapping of a workspace."""
-
-    format: int
-    sources: dict[str, Source]
+def profile_names() -> list[str]:
+    """The vendor profiles that ship with the kit."""
+    return sorted(path.stem for path in PROFILES.glob("*.toml"))
 
 
 def _merged(below: Any, above: Any) -> Any:
-    """Lay one table over another; a value `false` takes an entry away."""
+    """Lay one table over another; a value `false` takes an entry away.
+
+    What lies above comes first, so that its patterns are tried first.
+    """
+    if isinstance(below, list) and isinstance(above, list) and _are_tables(above):
+        return [*below, *above]
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
-    if "value" in above:
+    if set(above) in _WHOLE:
         return above
-    both = {**below, **{k: _merged(below.get(k), v) for k, v in above.items()}}
+    laid = {key: _merged(below.get(key), value) for key, value in above.items()}
+    both = {**laid, **{key: each for key, each in below.items() if key not in above}}
     return {key: value for key, value in both.items() if value is not False}
 
 
-def _read_toml(path: Path, shown: str) -> dict[str, Any]:
+def _are_tables(items: list[Any]) -> bool:
+    return bool(items) and all(isinstance(each, dict) for each in items)
+
+
+def _read_toml(path: Path, shown: str) -> tuple[dict[str, Any], str]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text), text
     except FileNotFoundError:
         raise MappingError(
             Finding(
                 "there is no mapping, so no export can be understood",
                 shown,
-                try_="copy examples/new/mapping.toml and say which file is what",
+                try_="make inspect, which writes one to start from",
             )
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MappingError(Finding(f"cannot be read: {error}", shown)) from None
 
 
+def read_profile(name: str) -> dict[str, Any]:
+    """A vendor's profile as it is written, without its format number."""
+    profile, _ = _read_toml(PROFILES / f"{name}.toml", f"{name}.toml")
+    profile.pop("format", None)
+    return profile
+
+
 def _with_profile(name: str, source: Any, shown: str) -> Any:
     if not isinstance(source, dict):
         return source
     profile = source.get("profile", "generic")
-    path = PROFILES / f"{profile}.toml"
-    if not path.exists():
-        known = ", ".join(sorted(each.stem for each in PROFILES.glob("*.toml")))
+    if profile not in profile_names():
+        known = ", ".join(profile_names())
         raise MappingError(
             Finding(f"source {name}: no profile {profile!r}; there are {known}", shown)
         )
-    below = _read_toml(path, path.name)
-    below.pop("format", None)
-    return _merged(below, source)
+    return _with_shared_values(_merged(read_profile(profile), source))
 
 
-def _findings(mapping: Mapping, shown: str) -> list[Finding]:
+def _tables_of(item: Any) -> dict[str, dict[str, Any]]:
+    """The tables in a table; what is none is left to the grammar to refuse."""
+    if not isinstance(item, dict):
+        return {}
+    return {key: value for key, value in item.items() if isinstance(value, dict)}
+
+
+def _with_shared_values(source: dict[str, Any]) -> dict[str, Any]:
+    """Give each feed the source's value maps for the fields it reads from a column."""
+    shared = _tables_of(source.get("values"))
+    for feed in _tables_of(source.get("feeds")).values():
+        columns = feed.get("columns")
+        if not isinstance(columns, dict):
+            continue
+        for field in shared:
+            item = columns.get(field)
+            if item is not None and not (isinstance(item, dict) and "value" in item):
+                own = feed.setdefault("values", {})
+                own[field] = _merged(shared[field], own.get(field, {}))
+    return source
+
+
+def line_of(text: str, path: tuple[object, ...]) -> int:
+    """Line of a TOML text that says what stands at a path, or its nearest table."""
+    names = [str(each) for each in path]
+    table: list[str] = []
+    found, depth = 1, 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        head = re.match(r"\s*\[\[?([^\]]+)\]", line)
+        pair = re.match(r"\s*([^=#]+?)\s*=", line)
+        if head:
+            table = _names_in(head[1])
+        if not (head or pair):
+            continue
+        here = table if head else [*table, *_names_in(pair[1] if pair else "")]
+        if len(here) > depth and names[: len(here)] == here:
+            found, depth = number, len(here)
+    return found
+
+
+def _names_in(key: str) -> list[str]:
+    parts = re.findall(r'"([^"]*)"|\'([^\']*)\'|([^.\s"\']+)', key)
+    return ["".join(each) for each in parts]
+
+
+def _open_questions(
+    item: Any, path: tuple[object, ...]
+) -> Iterator[tuple[object, ...]]:
+    """Paths of values that are still a question."""
+    if item == OPEN:
+        yield path
+    pairs: Any = ()
+    if isinstance(item, dict):
+        pairs = item.items()
+    elif isinstance(item, list):
+        pairs = enumerate(item)
+    for key, value in pairs:
+        if key not in ("where", "file"):
+            yield from _open_questions(value, (*path, key))
+
+
+def _findings(mapping: Mapping, text: str, shown: str) -> list[Finding]:
     """Fields and codes that no entity has, and fields that one cannot do without."""
+    found = []
+    for source_name, source in mapping.sources.items():
+        for feed_name, feed in source.feeds.items():
+            path = ("sources", source_name, "feeds", feed_name)
+            place = f"{shown}:{line_of(text, path)}"
+            found += _findings_of(feed, ".".join(path), place)
+    return found
+
+
+def _findings_of(feed: Feed, name: str, place: str) -> list[Finding]:
     return [
-        finding
-        for source_name, source in mapping.sources.items()
-        for feed_name, feed in source.feeds.items()
-        for finding in _findings_of(
-            feed, f"sources.{source_name}.feeds.{feed_name}", shown
-        )
+        *_unknown_fields(feed, name, place),
+        *_lacking_fields(feed, name, place),
+        *_odd_emails(feed, name, place),
+        *_unknown_words(feed, name, place),
     ]
 
 
-def _findings_of(feed: Feed, place: str, shown: str) -> list[Finding]:
+def _unknown_fields(feed: Feed, name: str, place: str) -> list[Finding]:
+    return [
+        Finding(f"{name}: {feed.entity} has no field {field!r}", place)
+        for field in dict.fromkeys([*feed.columns, *feed.values])
+        if field not in ENTITIES[feed.entity].fields
+    ]
+
+
+def _lacking_fields(feed: Feed, name: str, place: str) -> list[Finding]:
     entity = ENTITIES[feed.entity]
-    found = [
-        Finding(f"{place}: {feed.entity} has no field {name!r}", shown)
-        for name in dict.fromkeys([*feed.columns, *feed.values])
-        if name not in entity.fields
-    ]
-    needed = entity.needed or entity.key
-    found += [
+    needed = set(entity.needed or entity.key)
+    if feed.is_inferred:
+        needed.discard("changed_on")
+    return [
         Finding(
-            f"{place}: no column is named for {name!r}",
-            shown,
+            f"{name}: no column is named for {field!r}",
+            place,
             needed_by=f"every row of {feed.entity}",
         )
-        for name, field in entity.fields.items()
-        if name not in feed.columns
-        and not set(columns_of(name, field.type)).isdisjoint(needed)
+        for field, item in entity.fields.items()
+        if field not in feed.columns
+        and not needed.isdisjoint(columns_of(field, item.type))
     ]
-    for name, field in entity.fields.items():
-        item = feed.columns.get(name)
-        values = feed.values.get(name, {})
-        constant = item.value if isinstance(item, Constant) else None
-        if field.type == "email" and (values or constant is not None):
-            found.append(
-                Finding(f"{place}: {name!r} is hashed; name its column alone", shown)
-            )
-        words = [constant] if constant is not None and not values else values.values()
+
+
+def _odd_emails(feed: Feed, name: str, place: str) -> list[Finding]:
+    fields = ENTITIES[feed.entity].fields
+    return [
+        Finding(f"{name}: {field!r} is hashed; name its column alone", place)
+        for field, item in feed.columns.items()
+        if field in fields
+        and fields[field].type == "email"
+        and (isinstance(item, Constant | FirstOf) or feed.values.get(field))
+    ]
+
+
+def _unknown_words(feed: Feed, name: str, place: str) -> list[Finding]:
+    found = []
+    for field, item in ENTITIES[feed.entity].fields.items():
+        words = list(feed.values.get(field, {}).values())
+        column = feed.columns.get(field)
+        if isinstance(column, Constant) and not words:
+            words = [column.value]
         found += [
             Finding(
-                f"{place}.{name}: {word!r} is none of the kit's words",
-                shown,
-                try_=f"use one of {', '.join(field.codes)}",
+                f"{name}.{field}: {word!r} is none of the kit's words",
+                place,
+                try_=f"use one of {', '.join(item.codes)}",
             )
             for word in dict.fromkeys(words)
-            if field.codes and word not in field.codes
+            if item.codes and word not in item.codes
         ]
     return found
+
+
+def _without_idle_feeds(sources: dict[str, Any]) -> None:
+    """Drop feeds of a status without a date that no value map gives a meaning."""
+    for source in _tables_of(sources).values():
+        feeds = source.get("feeds", {})
+        for name, feed in _tables_of(feeds).items():
+            columns = _tables_of(feed).get("columns", {})
+            is_seen = columns.get("start_known") == {"value": "inferred"}
+            has_words = _tables_of(feed.get("values")).get("stage")
+            if is_seen and "changed" not in columns and not has_words:
+                del feeds[name]
 
 
 def read_mapping(path: Path) -> Mapping:
     """Read the workspace's mapping and lay it over the profiles it names.
 
     Raises:
-        MappingError: It is missing, is no TOML, or names what does not exist; all
-            findings at once.
+        MappingError: It is missing, is no TOML, leaves a question open, or names what
+            does not exist; all findings of a kind at once.
     """
-    raw = _read_toml(path, path.name)
+    shown = path.name
+    raw, text = _read_toml(path, shown)
     if raw.get("format") != 1:
-        raise MappingError(Finding("the first line must be: format = 1", path.name))
+        raise MappingError(Finding("the first line must be: format = 1", shown))
     sources = raw.get("sources") or {}
     if not isinstance(sources, dict) or not sources:
-        raise MappingError(Finding("it names no source: add [sources.NAME]", path.name))
-    raw["sources"] = {
-        name: _with_profile(name, source, path.name) for name, source in sources.items()
+        raise MappingError(Finding("it names no source: add [sources.NAME]", shown))
+    sources = {
+        name: _with_profile(name, source, shown) for name, source in sources.items()
     }
+    raw["sources"] = sources
+    if questions := list(dict.fromkeys(_open_questions(raw, ()))):
+        raise MappingError([_question(each, text, shown) for each in questions])
+    _without_idle_feeds(sources)
     try:
         mapping = Mapping.model_validate(raw)
     except ValidationError as error:
         raise MappingError(
-            [
-                Finding(f"{'.'.join(map(str, e['loc']))}: {e['msg']}", path.name)
-                for e in error.errors()
-            ]
-        ) from None
-    if found := _findings(mapping, path.name):
+            [_fault(each, text, shown) for each in error.errors()]
+        ) from (None)
+    if found := _findings(mapping, text, shown):
         raise MappingError(found)
     return mapping
+
+
+def _question(path: tuple[object, ...], text: str, shown: str) -> Finding:
+    return Finding(
+        f"{'.'.join(map(str, path))} is still a question",
+        f"{shown}:{line_of(text, path)}",
+        needed_by="every figure that rests on it",
+        try_='write the answer in place of "?"; the comments beside it say how',
+    )
+
+
+def _fault(error: Any, text: str, shown: str) -> Finding:
+    path = tuple(error["loc"])
+    place = f"{shown}:{line_of(text, path)}"
+    return Finding(f"{'.'.join(map(str, path))}: {error['msg']}", place)

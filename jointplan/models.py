@@ -38,6 +38,8 @@ def build_layers(
 ) -> list[str]:
     """Build the models of the given layers, in order, as tables named layer.name.
 
+    What is typed is read once, by staging, so it stays a view.
+
     Raises:
         ModelError: A model is not one SELECT or reads what does not exist yet. The
             message names the model and the database's reason.
@@ -46,8 +48,9 @@ def build_layers(
     for layer in layers:
         con.execute(f"create schema if not exists {layer}")
         for model in (each for each in models if each.layer == layer):
+            kind = "view" if layer == "typed" else "table"
             try:
-                con.execute(f'create table {layer}."{model.name}" as\n{model.sql}')
+                con.execute(f'create {kind} {layer}."{model.name}" as\n{model.sql}')
             except duckdb.Error as error:
                 raise ModelError(
                     Finding(str(error), f"queries/{model.origin}")

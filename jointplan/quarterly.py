@@ -5,6 +5,7 @@ Only the command line imports this module; the steps it calls do not know each o
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +15,21 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.accounting import refuse_unread, row_models
+from jointplan.accounting import row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import load_table
 from jointplan.deliveries import find_deliveries
 from jointplan.entities import DECISIONS, ENTITIES
-from jointplan.errors import CheckError, Finding
-from jointplan.exports import absent_feeds, find_exports, land_export
+from jointplan.errors import CheckError, ExportError, Finding
+from jointplan.exports import absent_feeds, find_exports, unread_files
 from jointplan.glossary import Glossary, read_glossary
+from jointplan.landing import Landed, forget_others, land_export
 from jointplan.layers import LAYERS, Model
 from jointplan.layout import Export
+from jointplan.lines import COLUMNS as UNREAD
+from jointplan.lines import unread_rows
+from jointplan.macros import MACROS
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers, offending_rows, read_models
 from jointplan.plans import (
@@ -36,6 +41,7 @@ from jointplan.plans import (
 )
 from jointplan.promised import TABLES as PLAN_TABLES
 from jointplan.promised import plan_rows
+from jointplan.refusing import refuse_unread
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import (
     DAYS_SQL,
@@ -47,7 +53,6 @@ from jointplan.runs import (
     quarter_rows,
 )
 from jointplan.staging import carried_words, staging_models, value_maps
-from jointplan.typed import MACROS
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -87,6 +92,7 @@ class Inputs:
     plans: dict[str, Plan]
     exports: list[Export]
     absent: list[tuple[str, str]]
+    unread_files: list[str]
     models: list[Model]
 
 
@@ -102,7 +108,7 @@ def read_inputs(asked: Asked) -> Inputs:
     check_words(plans, glossary)
     mapping = read_mapping(workspace.mapping)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
-    exports = find_exports(deliveries)
+    exports = find_exports(deliveries, cache=workspace.private / "cache")
     zone = next(iter(plans.values())).company.time_zone
     models = [
         *staging_models(exports, zone=zone),
@@ -112,27 +118,44 @@ def read_inputs(asked: Asked) -> Inputs:
         Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
         Model("verdicts", "handoffs", verdicts_sql(glossary), "verdicts (glossary.md)"),
     ]
-    return Inputs(glossary, plans, exports, absent_feeds(deliveries), models)
+    return Inputs(
+        glossary,
+        plans,
+        exports,
+        absent_feeds(deliveries),
+        unread_files(deliveries),
+        models,
+    )
 
 
-def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -> None:
-    """Land every export as text, and list the files."""
+def land(
+    con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace
+) -> list[Landed]:
+    """Land every export as text, and list the files.
+
+    Raises:
+        ExportError: A file cannot be read, or no file has a single lead.
+    """
     secret = secret_of(workspace)
     cache = workspace.private / "cache"
-    rows = []
-    for export in inputs.exports:
-        landed = land_export(con, export, cache=cache, secret=secret)
-        rows.append(
-            (
-                export.number,
-                export.shown,
-                export.delivery.source_name,
-                export.delivery.exported_on,
-                export.sha256,
-                export.encoding,
-                landed,
-            )
+    landed = [
+        land_export(con, export, cache=cache, secret=secret)
+        for export in inputs.exports
+    ]
+    _refuse_no_people(inputs.exports, landed)
+    rows = [
+        (
+            export.number,
+            export.shown,
+            export.delivery.source_name,
+            export.delivery.exported_on,
+            export.sha256,
+            export.encoding,
+            each.record_count,
+            each.footer_count,
         )
+        for export, each in zip(inputs.exports, landed, strict=True)
+    ]
     columns = {
         "file_number": "integer",
         "file": "varchar",
@@ -141,6 +164,7 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
         "sha256": "varchar",
         "encoding": "varchar",
         "landed_count": "bigint",
+        "footer_count": "bigint",
     }
     load_table(con, "mapping.files", columns, rows)
     load_table(
@@ -171,6 +195,34 @@ def land(con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace) -
         {"file": "varchar", "entity": "varchar"},
         inputs.absent,
     )
+    load_table(
+        con,
+        "mapping.unread_files",
+        {"file": "varchar"},
+        [(each,) for each in inputs.unread_files],
+    )
+    return landed
+
+
+def _refuse_no_people(exports: list[Export], landed: list[Landed]) -> None:
+    people = [
+        (export, each.record_count)
+        for export, each in zip(exports, landed, strict=True)
+        if any(feed.entity in ("leads", "contacts") for feed in export.feeds.values())
+    ]
+    if not any(count for _, count in people):
+        raise ExportError(
+            [
+                Finding(
+                    "has a header and no rows",
+                    export.shown,
+                    needed_by="every section of the report",
+                    try_="export it again with all records, not an empty view",
+                )
+                for export, _ in people
+            ]
+            or Finding("no file is mapped to leads or contacts", "mapping.toml")
+        )
 
 
 def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -209,11 +261,12 @@ def build(
     """
     con.execute(MACROS)
     with timer.step("read exports"):
-        land(con, inputs, asked.workspace)
+        landed = land(con, inputs, asked.workspace)
+        forget_others(asked.workspace.private / "cache", landed)
     with timer.step("stage"):
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
-        refuse_unread(con, inputs.exports)
+        refuse_unread(con, inputs.exports, cache=asked.workspace.private / "cache")
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}
     for export in inputs.exports:
@@ -259,6 +312,16 @@ def load_checks(
         "offending_count": "bigint",
     }
     load_table(con, "marts.checks", columns, found)
+
+
+def load_unread(
+    con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace
+) -> None:
+    """Add every cell and row that could not be read, with its line, as a mart."""
+    cache = workspace.private / "cache"
+    rows = unread_rows(con, inputs.exports, cache=cache)
+    load_table(con, "marts.unread", UNREAD, rows)
+    shutil.rmtree(cache / "unpacked", ignore_errors=True)
 
 
 def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:

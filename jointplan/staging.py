@@ -7,10 +7,14 @@ the report for reading.
 
 from __future__ import annotations
 
+from datetime import date
+
 from jointplan.entities import ENTITIES, Entity
+from jointplan.grammar import Constant
 from jointplan.layers import Model
-from jointplan.layout import Export, quoted
-from jointplan.mapping import Constant
+from jointplan.layout import Export
+from jointplan.patterns import is_pattern
+from jointplan.quoting import quoted
 from jointplan.typed import map_name, typed_model
 
 
@@ -23,7 +27,7 @@ def value_maps(exports: list[Export]) -> list[tuple[str, str, str]]:
                 for value, word in values.items():
                     key = map_name(export, feed_name, name), value.strip().lower()
                     rows[key] = word
-    return [(*key, word) for key, word in rows.items() if key[1] != "*"]
+    return [(*key, word) for key, word in rows.items() if not is_pattern(key[1])]
 
 
 def carried_words(exports: list[Export]) -> list[tuple[str, str, str]]:
@@ -46,6 +50,7 @@ _OF_EVERY_ROW = (
     "record_number",
     "delivered_on",
     "is_this_entity",
+    "set_aside",
     "unread_fields",
 )
 
@@ -61,6 +66,7 @@ def _union(entity: Entity, models: list[Model]) -> str:
         "        cast(null as bigint) as record_number,\n"
         "        cast(null as date) as delivered_on,\n"
         "        cast(null as boolean) as is_this_entity,\n"
+        "        cast(null as varchar) as set_aside,\n"
         "        cast(null as varchar) as unread_fields,\n"
         f"        {empty}\n    where false"
     ]
@@ -82,7 +88,15 @@ rows_of_files as (
 def _fate(name: str, entity: Entity) -> str:
     """Why a row is not used, first reason first."""
     blank = " or ".join(f"{column} is null" for column in entity.needed)
-    whens = ["when not is_this_entity then 'not of this entity'"]
+    whens = [
+        "when set_aside is not null then set_aside",
+        "when not is_this_entity then 'not of this entity'",
+    ]
+    if name == "stage_changes":
+        whens.append(
+            "when start_known = 'inferred' and changed_on is null\n"
+            "                then 'no change since an earlier export'"
+        )
     if len(entity.key) == 1:
         whens.append(f"when {entity.key[0]} is null then 'key is blank'")
     if blank:
@@ -91,49 +105,102 @@ def _fate(name: str, entity: Entity) -> str:
             "then 'needed cell could not be read'",
             f"when {blank} then 'blank'",
         ]
-    if "survivor_id" in entity.fields:
+    if {"survivor_id", "is_deleted"} <= set(entity.fields):
         whens.append(
             "when is_deleted and survivor_id is null then 'deleted in the CRM'"
         )
     elif "is_deleted" in entity.fields:
         whens.append("when is_deleted then 'deleted in the CRM'")
     whens += [
-        "when newer_count > 0 and delivered_on < newest_on\n"
+        "when newest is not null and delivered_on < newest.delivered_on\n"
         "                then 'superseded by a newer export'",
-        "when newer_count > 0 then 'written twice'",
+        f"when newest is not null and {_PLACE} < newest then 'written twice'",
     ]
     return "\n            ".join(whens)
 
 
-def staging_model(name: str, typed: list[Model]) -> Model:
-    """The union of an entity's files, with the fate of every row."""
+# Which of several rows with one key is the newest: delivery, file, record.
+_PLACE = (
+    "{'delivered_on': coalesce(delivered_on, date '0001-01-01'), "
+    "'file_number': file_number, 'record_number': record_number}"
+)
+
+# A status without a date: the change between two deliveries is dated by the later one.
+_SEEN = """seen as (
+    select
+        * exclude (changed_on, seen_after_on),
+        case
+            when start_known = 'inferred' and stage != stage_before
+                and delivered_on > delivered_before_on
+                then delivered_on
+            else changed_on
+        end as changed_on,
+        case
+            when start_known = 'inferred' then delivered_before_on else seen_after_on
+        end as seen_after_on
+    from (
+        select
+            *,
+            lag(stage ignore nulls) over deliveries as stage_before,
+            lag(delivered_on) over deliveries as delivered_before_on
+        from rows_of_files
+        window deliveries as (
+            partition by record_id, track, start_known
+            order by delivered_on, file_number, record_number
+        )
+    )
+),
+
+"""
+
+
+def staging_model(name: str, typed: list[Model], *, is_seen: bool = False) -> Model:
+    """The union of an entity's files, with the fate of every row.
+
+    Args:
+        name: Entity.
+        typed: Models of the typed layer.
+        is_seen: Whether a feed tells changes only between two deliveries.
+    """
     entity = ENTITIES[name]
-    key = ", ".join(("is_this_entity", *entity.key))
+    key = ("is_this_entity", *entity.key)
+    listed = ", ".join(key)
+    rows = "seen" if is_seen else "rows_of_files"
+    same = "\n        and ".join(
+        f"{rows}.{column} is not distinct from repeated.{column}" for column in key
+    )
     sql = f"""-- One row per row of every file read as {name}, with its fate.
 -- Of rows with the same key the newest export's last one is used.
 with
 
 {_union(entity, [each for each in typed if each.name.startswith(f"{name}_")])},
 
-ranked as (
+{_SEEN if is_seen else ""}repeated as (
     select
-        *,
-        row_number() over (
-            partition by {key}
-            order by delivered_on desc, file_number desc, record_number desc
-        ) - 1 as newer_count,
-        max(delivered_on) over (partition by {key}) as newest_on
-    from rows_of_files
+        {listed},
+        max({_PLACE}) as newest
+    from {rows}
+    group by {listed}
+    having count(*) > 1
+),
+
+placed as (
+    select {rows}.*, repeated.newest
+    from {rows}
+    left join repeated
+        on {same}
 ),
 
 final as (
     select
-        * exclude (newer_count, newest_on, is_this_entity),
+        * exclude (newest, is_this_entity{
+            ", stage_before, delivered_before_on" if is_seen else ""
+        }),
         case
             {_fate(name, entity)}
             else 'used'
         end as row_fate
-    from ranked
+    from placed
 )
 
 select * from final
@@ -143,9 +210,26 @@ select * from final
 
 def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
     """Every typed and staging model for these exports."""
+    seen = _seen_feeds(exports)
     typed = [
         typed_model(feed_name, export, zone=zone)
         for export in exports
-        for feed_name in export.feeds
+        for feed_name, feed in export.feeds.items()
+        if not feed.is_inferred or (export.delivery.source_name, feed_name) in seen
     ]
-    return [*typed, *(staging_model(name, typed) for name in ENTITIES)]
+    entities = {"stage_changes"} if seen else set()
+    return [
+        *typed,
+        *(staging_model(name, typed, is_seen=name in entities) for name in ENTITIES),
+    ]
+
+
+def _seen_feeds(exports: list[Export]) -> set[tuple[str, str]]:
+    """Feeds of a status without a date that two deliveries and more bring."""
+    days: dict[tuple[str, str], set[date | None]] = {}
+    for export in exports:
+        for name, feed in export.feeds.items():
+            if feed.is_inferred:
+                key = (export.delivery.source_name, name)
+                days.setdefault(key, set()).add(export.delivery.exported_on)
+    return {key for key, found in days.items() if len(found) > 1}

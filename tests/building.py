@@ -9,7 +9,15 @@ from pathlib import Path
 import duckdb
 
 from jointplan.database import open_database
-from jointplan.quarterly import Asked, Timer, build, check, load_checks, read_inputs
+from jointplan.quarterly import (
+    Asked,
+    Timer,
+    build,
+    check,
+    load_checks,
+    load_unread,
+    read_inputs,
+)
 from jointplan.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -42,4 +50,5 @@ def build_workspace(
     con = open_database(scratch / "build.duckdb")
     build(con, asked, inputs, Timer())
     load_checks(con, check(con, inputs))
+    load_unread(con, inputs, asked.workspace)
     return con

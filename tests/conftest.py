@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from jointplan.database import open_database
 from jointplan.sample import write_sample
+from tests.stage import Stage
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """Give a test a folder and a fresh build database."""
+    with open_database(tmp_path / "build.duckdb") as con:
+        yield Stage(tmp_path, con)
 
 
 @pytest.fixture(scope="session")

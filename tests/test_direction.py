@@ -20,13 +20,14 @@ PACKAGE = ROOT / "jointplan"
 # is pure may import its own line too. A folder counts as one module.
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
-    "accounting admission admitted agreed dated dialect emails entities errors kinds"
-    " layers layout mapping outline periods plans printing promised prose rules startup"
-    " terms typed workspace"
+    "accounting admission admitted agreed archives cells dated dialect emails entities"
+    " errors excel facts formats grammar grids kinds layers layout layouts lines macros"
+    " mapping markup outline parts patterns periods plans printing promised prose"
+    " quoting rules sheets signatures startup terms typed workspace"
 )
 STEPS = (
-    "archive browser database deliveries exports models page publish runs sample"
-    " sections staging"
+    "archive browser database deliveries exports inspecting landing models page publish"
+    " refusing runs sample sections staging"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),

@@ -13,9 +13,11 @@ import pytest
 from jointplan.database import open_database
 from jointplan.deliveries import find_deliveries
 from jointplan.errors import ExportError, MappingError
-from jointplan.exports import absent_feeds, find_exports, land_export
+from jointplan.exports import absent_feeds, find_exports
+from jointplan.grammar import Mapping
+from jointplan.landing import forget_others, land_export
 from jointplan.layout import Export
-from jointplan.mapping import Mapping, read_mapping
+from jointplan.mapping import read_mapping
 
 KEY = "'; drop table raw.rejects; --"
 SITUATIONS = Path(__file__).parent / "exports"
@@ -46,7 +48,8 @@ def mapping_of(folder: Path, text: str = MAPPING) -> Mapping:
 
 def exports_in(folder: Path, tmp_path: Path, text: str = MAPPING) -> list[Export]:
     """Find what a mapping reads in a folder."""
-    return find_exports(find_deliveries(mapping_of(tmp_path, text), folder))
+    deliveries = find_deliveries(mapping_of(tmp_path, text), folder)
+    return find_exports(deliveries, cache=tmp_path / "cache")
 
 
 def rejects_of(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
@@ -64,7 +67,7 @@ def landed(
     source = "source" if "source" in names else "null"
     email = '"email__domain", "email__kind"' if "email" in names else "null, null"
     return con.execute(
-        f'select "id", {email}, {source} from raw.leads_1 order by rowid'
+        f'select "id", {email}, {source} from raw.leads_1 order by __record'
     ).fetchall()
 
 
@@ -82,6 +85,9 @@ def landed(
         "no_last_line_end",
         "blank_lines",
         "reordered_columns",
+        "utf16_without_mark",
+        "report_footer",
+        "grand_totals",
     ],
 )
 def test_the_same_rows_land_however_the_file_is_written(
@@ -98,6 +104,8 @@ def test_the_same_rows_land_however_the_file_is_written(
         ("byte_order_mark", "utf-8-sig"),
         ("cp1252", "cp1252"),
         ("utf16", "utf-16"),
+        ("utf16_without_mark", "utf-16-le"),
+        ("one_bad_byte", "utf-8"),
     ],
 )
 def test_the_encoding_is_found_and_kept(
@@ -135,6 +143,24 @@ def test_odd_files_land_whole(
 ) -> None:
     assert landed(con, situation, tmp_path) == rows
     assert rejects_of(con) == []
+
+
+@pytest.mark.parametrize(
+    ("situation", "count"), [("report_footer", 4), ("grand_totals", 2), ("plain", 0)]
+)
+def test_lines_below_the_last_record_are_counted_apart(
+    situation: str, count: int, tmp_path: Path
+) -> None:
+    export = exports_in(SITUATIONS / situation, tmp_path)[0]
+    assert export.facts.footer_count == count
+
+
+def test_one_byte_that_is_no_utf8_costs_its_own_line_alone(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = landed(con, "one_bad_byte", tmp_path)
+    assert {row[3] for row in rows} == {"Messe Köln"}
+    assert rejects_of(con) == [(42, "invalid encoding")]
 
 
 def test_the_same_address_is_the_same_key_whatever_surrounds_it(
@@ -180,7 +206,7 @@ def test_hostile_text_is_data(con: duckdb.DuckDBPyConnection, tmp_path: Path) ->
     text = MAPPING.replace('["source", ""]', f"'''{name}'''")
     export = exports_in(SITUATIONS / "hostile", tmp_path, text)[0]
     land_export(con, export, cache=tmp_path / "cache", secret=KEY)
-    found = con.execute("select * from raw.leads_1 order by rowid").fetchall()
+    found = con.execute("select * from raw.leads_1 order by __record").fetchall()
     assert [row[:2] for row in found] == [
         ("L1", "<script>alert(1)</script>"),
         ("L2", "'; select 1"),
@@ -195,18 +221,32 @@ def test_no_address_and_no_unmapped_column_lands(
     landed(con, "reordered_columns", tmp_path)
     rows = con.execute("select * from raw.leads_1").fetchall()
     names = [each[0] for each in con.description or []]
-    assert names == ["ID", "Source", "Email__hash", "Email__domain", "Email__kind"]
+    assert names == [
+        "ID",
+        "Source",
+        "Email__hash",
+        "Email__domain",
+        "Email__kind",
+        "__is_furniture",
+        "__set_aside",
+        "__record",
+    ]
     cells = " ".join(str(cell) for row in rows for cell in row)
-    assert "ann" not in cells
+    assert "ann@" not in cells
     assert "@" not in cells
     assert con.execute("select getvariable('secret')").fetchall() == [(None,)]
 
 
-def test_nothing_of_an_export_is_left_in_the_cache(
+def test_no_address_and_no_unmapped_column_stays_in_the_cache(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     landed(con, "utf16", tmp_path)
-    assert list((tmp_path / "cache").iterdir()) == []
+    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} >= {".json", ".parquet", ".csv"}
+    forget_others(tmp_path / "cache", [])
+    assert not (tmp_path / "cache" / "unpacked").exists()
+    lasting = [path for path in kept if path.suffix != ".csv"]
+    assert not any(b"ann@" in path.read_bytes() for path in lasting if path.exists())
 
 
 @pytest.mark.parametrize(
@@ -214,8 +254,9 @@ def test_nothing_of_an_export_is_left_in_the_cache(
     [
         ("empty", "leads.csv: is empty: not even a header"),
         ("blank", "leads.csv: has no header: its first line is blank"),
-        ("workbook", "leads.csv: is a workbook or an archive, not CSV"),
         ("broken_utf16", "leads.csv: is marked as UTF-16 and breaks off"),
+        ("one_quoted_column", "leads.csv: line 1: every line stands in quotes"),
+        ("side_by_side", "leads.csv: line 1 names 2 of 9 columns: a title, or several"),
     ],
 )
 def test_a_file_that_is_no_csv_is_refused_by_name(
@@ -230,7 +271,9 @@ def test_a_header_that_never_ends_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     folder.mkdir()
     (folder / "leads.csv").write_text('"id,email\n' + "x" * 200_000, encoding="utf-8")
-    with pytest.raises(ExportError, match=r"leads\.csv: has a header with a quote"):
+    with pytest.raises(
+        ExportError, match=r"leads\.csv: line 1: the header has a quote"
+    ):
         exports_in(folder, tmp_path)
 
 
@@ -424,5 +467,5 @@ def test_newest_delivery_has_to_bring_what_an_older_one_brought(tmp_path: Path) 
 def test_optional_file_that_no_delivery_brings_is_told(tmp_path: Path) -> None:
     deliver_leads(tmp_path / "crm" / "2026-07-01", history=False)
     deliveries = find_deliveries(mapping_of(tmp_path, HISTORY), tmp_path / "crm")
-    assert len(find_exports(deliveries)) == 1
+    assert len(find_exports(deliveries, cache=tmp_path / "cache")) == 1
     assert absent_feeds(deliveries) == [("history.csv", "stage_changes")]

@@ -1,5 +1,6 @@
 -- One row per change of an attribute of a lead or contact, as the history shows it.
--- Changes after the as-of day stay: the first of them tells the value before it.
+-- Changes after the as-of day stay: the first of them tells the value before it. A
+-- difference between two exports counts where no history tells the change itself.
 -- Glossary: as it was at hand-off.
 with
 
@@ -7,28 +8,66 @@ attribute_changes as (
     select * from staging.attribute_changes
 ),
 
+seen_changes as (
+    select * from seen.attribute_changes
+),
+
 records as (
     select * from people.records
 ),
 
+told as (
+    select * from attribute_changes
+    where row_fate = 'used'
+),
+
+told_otherwise as (
+    select seen_changes.record_id, seen_changes.attribute, seen_changes.changed_on
+    from seen_changes
+    inner join told
+        on seen_changes.record_id = told.record_id
+        and seen_changes.attribute = told.attribute
+        and seen_changes.seen_after_on <= told.changed_on
+        and seen_changes.changed_on >= told.changed_on
+    group by seen_changes.record_id, seen_changes.attribute, seen_changes.changed_on
+),
+
+changes as (
+    select
+        change_id, record_id, attribute, old_value, new_value, changed_at, changed_on
+    from told
+    union all
+    select
+        cast(null as varchar) as change_id,
+        seen_changes.record_id,
+        seen_changes.attribute,
+        seen_changes.old_value,
+        seen_changes.new_value,
+        cast(null as timestamp) as changed_at,
+        seen_changes.changed_on
+    from seen_changes
+    left join told_otherwise
+        on seen_changes.record_id = told_otherwise.record_id
+        and seen_changes.attribute = told_otherwise.attribute
+        and seen_changes.changed_on = told_otherwise.changed_on
+    where told_otherwise.record_id is null
+),
+
 final as (
     select
-        attribute_changes.change_id,
+        changes.change_id,
         records.person_id,
-        attribute_changes.record_id,
-        attribute_changes.attribute,
-        attribute_changes.old_value,
-        attribute_changes.new_value,
-        attribute_changes.changed_at,
-        attribute_changes.changed_on,
-        coalesce(
-            attribute_changes.changed_at,
-            cast(attribute_changes.changed_on as timestamp)
-        ) as ordered_at
-    from attribute_changes
+        changes.record_id,
+        changes.attribute,
+        changes.old_value,
+        changes.new_value,
+        changes.changed_at,
+        changes.changed_on,
+        coalesce(changes.changed_at, cast(changes.changed_on as timestamp))
+            as ordered_at
+    from changes
     inner join records
-        on attribute_changes.record_id = records.record_id
-    where attribute_changes.row_fate = 'used'
+        on changes.record_id = records.record_id
 )
 
 select * from final

@@ -28,9 +28,9 @@ lead_and_contact as (
     where row_fate = 'used'
     union all
     select
-        contact_id as record_id, cast(null as varchar) as company_name, email_domain,
-        email_kind, title, lead_source, industry, segment, country, owner_id, status,
-        crm_score, reason, is_opted_out, created_at, created_on,
+        contact_id as record_id, company_name, email_domain, email_kind, title,
+        lead_source, industry, segment, country, owner_id, status, crm_score,
+        reason, is_opted_out, created_at, created_on,
         cast(null as varchar) as converted_opportunity_id
     from contacts
     where row_fate = 'used'

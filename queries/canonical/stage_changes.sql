@@ -1,6 +1,7 @@
 -- One row per change of stage that the exports show, up to the as-of day.
 -- Bulk: made by an import, or one of 50 and more in one minute by one user (R9).
--- A change without an author counts as sales' own (R2).
+-- A change without an author counts as sales' own (R2). A change only seen between two
+-- exports falls away where a history or a date column says when it was (R5).
 -- Glossary: hand-off, bulk.
 with
 
@@ -37,6 +38,23 @@ authors as (
     where owners.row_fate = 'used'
 ),
 
+told as (
+    select record_id, stage, changed_on from stage_changes
+    where row_fate = 'used' and coalesce(start_known, 'observed') != 'inferred'
+),
+
+told_otherwise as (
+    select stage_changes.file_number, stage_changes.record_number
+    from stage_changes
+    inner join told
+        on stage_changes.record_id = told.record_id
+        and stage_changes.stage = told.stage
+        and stage_changes.seen_after_on <= told.changed_on
+        and stage_changes.changed_on >= told.changed_on
+    where stage_changes.row_fate = 'used' and stage_changes.start_known = 'inferred'
+    group by stage_changes.file_number, stage_changes.record_number
+),
+
 known as (
     select
         stage_changes.*,
@@ -54,7 +72,11 @@ known as (
         on stage_changes.record_id = records.record_id
     left join authors
         on stage_changes.author_id = authors.owner_id
-    where stage_changes.row_fate = 'used'
+    left join told_otherwise
+        on stage_changes.file_number = told_otherwise.file_number
+        and stage_changes.record_number = told_otherwise.record_number
+        and stage_changes.start_known = 'inferred'
+    where stage_changes.row_fate = 'used' and told_otherwise.file_number is null
 ),
 
 minutes as (

@@ -1,4 +1,5 @@
--- One row per act towards a lead, up to the as-of day (a meeting ahead is none yet).
+-- One row per act and person it is towards, up to the as-of day (a meeting ahead is
+-- none yet). Its people stand in its own row, or in a file of their own.
 -- The same person, channel and minute logged twice is one touch (R18).
 -- Glossary: touch.
 with
@@ -9,6 +10,10 @@ period as (
 
 touches as (
     select * from staging.touches
+),
+
+touch_people as (
+    select * from staging.touch_people
 ),
 
 records as (
@@ -28,34 +33,67 @@ sides as (
     group by team
 ),
 
+acts as (
+    select
+        record_id,
+        touch_id,
+        owner_id,
+        direction,
+        kind,
+        channel,
+        result,
+        duration_seconds,
+        happened_at,
+        happened_on,
+        logged_at
+    from touches
+    where row_fate = 'used' and record_id is not null
+    union all
+    select
+        touch_people.record_id,
+        touches.touch_id,
+        touches.owner_id,
+        touches.direction,
+        touches.kind,
+        touches.channel,
+        touches.result,
+        touches.duration_seconds,
+        touches.happened_at,
+        touches.happened_on,
+        touches.logged_at
+    from touches
+    inner join touch_people
+        on touches.touch_id = touch_people.touch_id
+    where touches.row_fate = 'used' and touch_people.row_fate = 'used'
+),
+
 known as (
     select
-        touches.*,
+        acts.*,
         records.person_id,
         owners.team,
         sides.side,
-        coalesce(touches.happened_at, cast(touches.happened_on as timestamp))
+        coalesce(acts.happened_at, cast(acts.happened_on as timestamp))
             as ordered_at,
         row_number() over (
             partition by
                 records.person_id,
-                touches.owner_id,
-                touches.channel,
-                date_trunc('minute', touches.happened_at),
-                case when touches.happened_at is null then touches.touch_id end
-            order by touches.touch_id
+                acts.owner_id,
+                acts.channel,
+                date_trunc('minute', acts.happened_at),
+                case when acts.happened_at is null then acts.touch_id end
+            order by acts.touch_id, acts.record_id
         ) as logged_rank
-    from touches
+    from acts
     inner join period
-        on touches.happened_on <= period.as_of_on
+        on acts.happened_on <= period.as_of_on
     inner join records
-        on touches.record_id = records.record_id
+        on acts.record_id = records.record_id
     left join owners
-        on touches.owner_id = owners.owner_id
+        on acts.owner_id = owners.owner_id
         and owners.row_fate = 'used'
     left join sides
         on owners.team = sides.team
-    where touches.row_fate = 'used'
 ),
 
 final as (

@@ -55,9 +55,13 @@ final as (
         files.delivered_on,
         files.sha256,
         files.encoding,
-        files.landed_count + coalesce(cut_apart.rejected_count, 0) as read_count,
+        files.landed_count
+        + files.footer_count
+        + coalesce(cut_apart.rejected_count, 0) as read_count,
         cast(coalesce(counted.used_count, 0) as bigint) as used_count,
-        cast(coalesce(counted.set_aside_count, 0) as bigint) as set_aside_count,
+        cast(
+            coalesce(counted.set_aside_count, 0) + files.footer_count as bigint
+        ) as set_aside_count,
         cast(
             coalesce(counted.unread_count, 0) + coalesce(cut_apart.rejected_count, 0)
             as bigint

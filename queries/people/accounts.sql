@@ -31,7 +31,7 @@ records as (
         contact_id as record_id,
         account_id,
         case when email_kind != 'free' then email_domain end as domain,
-        cast(null as varchar) as company_name
+        company_name
     from contacts
     where row_fate = 'used'
 ),

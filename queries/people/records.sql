@@ -1,7 +1,8 @@
 -- One row per lead or contact record of the CRM.
 -- Records of one person share a person_id: linked by conversion, by merge, or by the
--- same personal e-mail; role addresses (info@) never link (R11). The id is the smallest
--- record id of the group, spread in passes; a check proves that no link was left open.
+-- same personal e-mail; role addresses (info@) never link (R11). A record that went up
+-- in another one and is in no export any more is one too, for its history. The id is
+-- the smallest record id of the group, spread in passes; a check proves none is open.
 -- Glossary: lead.
 with
 
@@ -13,7 +14,11 @@ contacts as (
     select * from staging.contacts
 ),
 
-records as (
+merges as (
+    select * from staging.merges
+),
+
+kept_records as (
     select
         lead_id as record_id,
         'lead' as record_kind,
@@ -33,6 +38,40 @@ records as (
         cast(null as varchar) as converted_contact_id
     from contacts
     where row_fate = 'used'
+),
+
+merged_records as (
+    select merges.record_id, min(merges.survivor_id) as survivor_id
+    from merges
+    inner join kept_records
+        on merges.survivor_id = kept_records.record_id
+    where merges.row_fate = 'used'
+    group by merges.record_id
+),
+
+records as (
+    select
+        kept_records.record_id,
+        kept_records.record_kind,
+        kept_records.email_hash,
+        kept_records.email_kind,
+        coalesce(kept_records.survivor_id, merged_records.survivor_id) as survivor_id,
+        kept_records.converted_contact_id
+    from kept_records
+    left join merged_records
+        on kept_records.record_id = merged_records.record_id
+    union all
+    select
+        merged_records.record_id,
+        'merged' as record_kind,
+        cast(null as varchar) as email_hash,
+        cast(null as varchar) as email_kind,
+        merged_records.survivor_id,
+        cast(null as varchar) as converted_contact_id
+    from merged_records
+    left join kept_records
+        on merged_records.record_id = kept_records.record_id
+    where kept_records.record_id is null
 ),
 
 same_email as (

@@ -49,9 +49,11 @@ LANDED = {
         "sha256": "varchar",
         "encoding": "varchar",
         "landed_count": "bigint",
+        "footer_count": "bigint",
     },
     "mapping.carried": {"entity": "varchar", "field": "varchar", "word": "varchar"},
     "mapping.absent_feeds": dict.fromkeys(("file", "entity"), "varchar"),
+    "mapping.unread_files": {"file": "varchar"},
     "mapping.entities": dict.fromkeys(("entity", "sections", "brings"), "varchar"),
     "raw.rejects": {
         "file_number": "integer",

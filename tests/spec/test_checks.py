@@ -268,7 +268,7 @@ def test_files_of_an_ordinary_company_tie_out() -> None:
         "checks.files_tie_out",
         {
             "leads": "times | row_fate\n3 | used\n1 | superseded by a newer export",
-            "mapping.files": "file_number | file | landed_count\n1 | leads.csv | 4",
+            "mapping.files": "file_number | landed_count | footer_count\n1 | 4 | 0",
         },
         "file",
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 from tests.spec.harness import expect
 
 FILES = """
-    file_number | file      | landed_count
-    1           | leads.csv | 10
-    2           | deals.csv | 4
+    file_number | file      | landed_count | footer_count
+    1           | leads.csv | 10           | 0
+    2           | deals.csv | 4            | 3
 """
 LEADS = """
     times | row_fate                      | file_number
@@ -40,7 +40,7 @@ def test_rows_read_are_rows_used_set_aside_and_unread() -> None:
         """
         file      | read_count    | used_count | set_aside_count | unread_count
         leads.csv | 4 + 3 + 3 + 1 | 4          | 2 + 1           | 2 + 1 + 1
-        deals.csv | 4             | 4          | 0               | 0
+        deals.csv | 4 + 3         | 4          | 3               | 0
         """,
     )
 
@@ -49,8 +49,8 @@ def test_row_that_any_entity_uses_is_used_and_is_counted_once() -> None:
     """One file may be read as two entities."""
     given = {
         "mapping.files": """
-            file_number | file      | landed_count
-            1           | leads.csv | 3
+            file_number | file      | landed_count | footer_count
+            1           | leads.csv | 3            | 0
         """,
         "leads": """
             record_number | lead_id | row_fate     | file_number
@@ -98,6 +98,44 @@ def test_every_fate_of_a_row_is_used_set_aside_or_unread() -> None:
         leads.csv | deleted in the CRM            | set aside | 1
         leads.csv | key is blank                  | unread    | 2
         leads.csv | needed cell could not be read | unread    | 1
+        deals.csv | footer of a report            | set aside | 3
+        """,
+    )
+
+
+def test_history_of_a_record_that_is_in_no_export_is_set_aside_and_said() -> None:
+    """A test lead's touches are no touches; nothing falls out without a word."""
+    expect(
+        "marts.row_fates",
+        {
+            "mapping.files": FILES,
+            "leads": """
+                lead_id | row_fate         | file_number
+                anna    | used             | 1
+                test    | rule: test leads | 1
+            """,
+            "touches": """
+                touch_id | record_id | row_fate | file_number
+                called   | anna      | used     | 2
+                tried    | test      | used     | 2
+                met      | -         | used     | 2
+                lost     | -         | used     | 2
+            """,
+            "touch_people": """
+                touch_id | record_id | row_fate | file_number
+                met      | anna      | used     | 2
+                lost     | somebody  | used     | 2
+            """,
+        },
+        """
+        file      | entity       | fate                      | kind      | row_count
+        leads.csv | leads        | used                      | used      | 1
+        leads.csv | leads        | rule: test leads          | set aside | 1
+        deals.csv | touches      | used                      | used      | 2
+        deals.csv | touches      | of no lead in the exports | set aside | 2
+        deals.csv | touch_people | used                      | used      | 1
+        deals.csv | touch_people | of no lead in the exports | set aside | 1
+        deals.csv | -            | footer of a report        | set aside | 3
         """,
     )
 

@@ -1,0 +1,211 @@
+"""Lands export files in `raw` as text, only the columns that are mapped.
+
+Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
+hash, its domain and its kind do, so that records of one person can be matched without
+the address (the key is a secret of the workspace and decides nothing but equality). A
+landed file is kept by its bytes and by what was taken from it, so that an unchanged
+export is read once; the cache may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from jointplan.dialect import FURNITURE
+from jointplan.emails import kind_sql
+from jointplan.errors import ExportError, Finding
+from jointplan.facts import readable, scan_of
+from jointplan.layout import Export, landed_columns, present
+from jointplan.patterns import matches_sql
+from jointplan.quoting import literal, quoted, trimmed
+
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What landing a file came to.
+
+    Attributes:
+        record_count: Records that could be cut.
+        footer_count: Lines below the last record.
+        was_kept: It was in the cache, so the file was not read again.
+        kept: Its file in the cache.
+    """
+
+    record_count: int
+    footer_count: int
+    was_kept: bool
+    kept: Path
+
+
+def _set_aside(export: Export, cells: dict[str, str]) -> str:
+    """SQL that says which rule leaves a row out: a repeated header, a named rule."""
+    header = " and ".join(
+        f"{trimmed(f'c{i}')} = {literal(name)}"
+        for i, name in enumerate(export.header[:3])
+    )
+    whens = [f"when {header} then 'repeated header'"]
+    for rule in export.rules:
+        tests = " and ".join(
+            matches_sql(trimmed(cells[present([column], export.header)[0]]), patterns)
+            for column, patterns in rule.where.items()
+        )
+        whens.append(f"when {tests} then {literal(f'rule: {rule.name}')}")
+    return f"case {' '.join(whens)} end"
+
+
+def _selected(export: Export) -> list[str]:
+    """Select items of the columns that land; a NUL in a cell is no text."""
+    plain, emails = landed_columns(export)
+    has_nul = export.facts.has_nul
+    cells = {
+        name: f"replace(c{i}, chr(0), '')" if has_nul else f"c{i}"
+        for i, name in reversed(list(enumerate(export.header)))
+    }
+    selected = [f"{cells[name]} as {quoted(name)}" for name in plain]
+    for name in emails:
+        address = f"lower({trimmed(cells[name])})"
+        mark = f"case when {address} like '%_@_%' then"
+        keyed = f"sha256(getvariable('secret') || {address})"
+        selected += [
+            f"{mark} {keyed} end as {quoted(name + '__hash')}",
+            f"{mark} split_part({address}, '@', 2) end as {quoted(name + '__domain')}",
+            f"{mark} {kind_sql(address)} end as {quoted(name + '__kind')}",
+        ]
+    found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"
+    return [
+        *selected,
+        f"{found} as __is_furniture",
+        f"{_set_aside(export, cells)} as __set_aside",
+    ]
+
+
+def land_export(
+    con: duckdb.DuckDBPyConnection, export: Export, *, cache: Path, secret: str
+) -> Landed:
+    """Land one file as `raw.<table>`; records it could not cut in `raw.rejects`.
+
+    Raises:
+        ExportError: The file is no CSV at all.
+    """
+    select = f"select {', '.join(_selected(export))} from"
+    told = f"{_VERSION} {duckdb.__version__} {export.facts} {select} {secret}"
+    key = hashlib.sha256(told.encode()).hexdigest()[:32]
+    kept = cache / "landed" / f"{key}.parquet"
+    was_kept = kept.with_suffix(".json").exists() and kept.exists()
+    if not was_kept:
+        _read(con, export, select, cache=cache, kept=kept, secret=secret)
+    counts = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
+    con.execute(
+        f"create view raw.{quoted(export.table)} as "
+        "select * exclude (file_row_number), file_row_number + 1 as __record "
+        f"from read_parquet({literal(str(kept))}, file_row_number = true)"
+    )
+    rows = [(export.number, line, kind) for line, kind in counts["rejects"]]
+    if rows:
+        con.executemany("insert into raw.rejects values (?, ?, ?)", rows)
+    return Landed(counts["records"], export.facts.footer_count, was_kept, kept)
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection,
+    export: Export,
+    select: str,
+    *,
+    cache: Path,
+    kept: Path,
+    secret: str,
+) -> None:
+    """Read a file into the cache; its counts are written last."""
+    file = readable(export.part, export.facts, cache=cache)
+    scan = scan_of(export.facts, file)
+    draft = kept.with_suffix(".part")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    con.execute("set variable secret = $secret", {"secret": secret})
+    try:
+        copied = con.execute(
+            f"copy ({select} {scan}) to {literal(str(draft))} (format parquet)"
+        ).fetchall()
+        rejects = _rejects(con, export, scan, file)
+    except duckdb.Error as error:
+        draft.unlink(missing_ok=True)
+        raise ExportError(
+            Finding(
+                f"cannot be read as {export.facts.form}: "
+                f"{str(error).split(chr(10), 1)[0]}",
+                export.shown,
+                try_="export it again as CSV in UTF-8",
+            )
+        ) from None
+    finally:
+        con.execute("reset variable secret")
+    counts = {"records": int(copied[0][0]), "rejects": rejects}
+    draft.replace(kept)
+    draft.write_text(json.dumps(counts), encoding="utf-8")
+    draft.replace(kept.with_suffix(".json"))
+
+
+def _rejects(
+    con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
+) -> list[tuple[int, str]]:
+    """Line and kind of each record that could not be cut.
+
+    A quote that is never closed swallows the lines after it, and the reader counts
+    them as one record; here each of them counts, or a lost file would pass as a lost
+    row.
+    """
+    if export.facts.form != "csv":
+        return []
+    above = export.facts.lines_above
+    rows = [
+        (int(line) + above, str(kind))
+        for line, kind in con.execute(
+            "select line, min(lower(error_type::varchar)) from rejected "
+            "group by line order by line"
+        ).fetchall()
+    ]
+    con.execute("drop table rejected; drop table rejected_scan")
+    swallowing = [row for row in rows if row[1] == "unquoted value"]
+    if swallowing:
+        lost = _lines_lost(con, export, scan, file) - len(rows)
+        rows += [swallowing[0]] * max(0, lost)
+    return rows
+
+
+def _lines_lost(
+    con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
+) -> int:
+    """Lines of a file that are in no record that could be cut, nor in its header."""
+    cells = " || ".join(f"coalesce(c{i}, '')" for i in range(len(export.header)))
+    breaks = f"length(regexp_replace({cells}, '[^\r\n]', '', 'g'))"
+    held = con.execute(f"select coalesce(sum(1 + {breaks}), 0) from {scan}").fetchall()
+    con.execute("drop table rejected; drop table rejected_scan")
+    return _line_count(file) - int(held[0][0]) - 1
+
+
+def _line_count(path: Path) -> int:
+    """Lines of a file that has one kind of line end, its last one included."""
+    feeds = returns = 0
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            last = chunk[-1:]
+    return (feeds or returns) + (last not in (b"", b"\n", b"\r"))
+
+
+def forget_others(cache: Path, used: list[Landed]) -> None:
+    """Take out of the cache what no export of this run used, and unpacked copies."""
+    keys = {each.kept.stem for each in used}
+    for path in (cache / "landed").glob("*"):
+        if path.stem not in keys:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(cache / "unpacked", ignore_errors=True)

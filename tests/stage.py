@@ -1,0 +1,80 @@
+"""A folder in which tests write a mapping and CSV files that become staging tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jointplan.accounting import row_models
+from jointplan.database import load_table
+from jointplan.deliveries import find_deliveries
+from jointplan.exports import find_exports
+from jointplan.landing import land_export
+from jointplan.layers import LAYERS
+from jointplan.layout import Export
+from jointplan.macros import MACROS
+from jointplan.mapping import read_mapping
+from jointplan.models import build_layers
+from jointplan.staging import staging_models, value_maps
+
+BERLIN = "Europe/Berlin"
+KEY = "key"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A folder in which CSV files become staging tables."""
+
+    folder: Path
+    con: duckdb.DuckDBPyConnection
+
+    def exports(self, mapping: str, **files: str) -> list[Export]:
+        """Write mapping and files; `leads="..."` is `leads.csv`, `d1__leads` dated."""
+        for name, text in files.items():
+            day, _, file = name.rpartition("__")
+            folder = self.folder / "exports" / "crm"
+            folder = folder / f"2026-07-0{day[1:]}" if day else folder
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{file}.csv").write_text(text, encoding="utf-8")
+        path = self.folder / "mapping.toml"
+        path.write_text(f"format = 1\n{mapping}", encoding="utf-8")
+        deliveries = find_deliveries(read_mapping(path), self.folder / "exports")
+        return find_exports(deliveries, cache=self.folder / "cache")
+
+    def build(self, mapping: str, **files: str) -> list[Export]:
+        """Land the files and build every typed and staging model."""
+        exports = self.exports(mapping, **files)
+        self.con.execute(MACROS)
+        cache = self.folder / "cache"
+        rows = []
+        for export in exports:
+            landed = land_export(self.con, export, cache=cache, secret=KEY)
+            rows.append((export.number, export.shown, landed.record_count))
+        files = {"file_number": "bigint", "file": "varchar", "landed_count": "bigint"}
+        load_table(self.con, "mapping.files", files, rows)
+        columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
+        load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
+        models = [*staging_models(exports, zone=BERLIN), *row_models()]
+        build_layers(self.con, models, LAYERS[: LAYERS.index("rows") + 1])
+        return exports
+
+    def rows(self, columns: str, entity: str = "leads") -> list[tuple[Any, ...]]:
+        """Columns of an entity's rows, in the order of files and records."""
+        sql = f"select {columns} from staging.{entity}"
+        return self.con.execute(f"{sql} order by file_number, record_number").fetchall()
+
+
+def leads(columns: str, more: str = "", values: str = "") -> str:
+    """A mapping of `leads.csv` with these columns beside the id."""
+    return f"""
+[sources.crm]
+{more}
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = {{ lead_id = "id", {columns} }}
+{values}
+"""
