@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -43,6 +43,14 @@ class Landed:
     footer_count: int
     was_kept: bool
     kept: Path
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Records of a file that could be cut, and line and kind of each that could not."""
+
+    records: int
+    rejects: list[tuple[int, str]]
 
 
 def _set_aside(export: Export, cells: dict[str, str]) -> str:
@@ -99,19 +107,32 @@ def land_export(
     told = f"{_VERSION} {duckdb.__version__} {export.facts} {select} {secret}"
     key = hashlib.sha256(told.encode()).hexdigest()[:32]
     kept = cache / "landed" / f"{key}.parquet"
-    was_kept = kept.with_suffix(".json").exists() and kept.exists()
-    if not was_kept:
-        _read(con, export, select, cache=cache, kept=kept, secret=secret)
-    counts = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
+    counts = _kept_counts(con, kept)
+    was_kept = counts is not None
+    if counts is None:
+        counts = _read(con, export, select, cache=cache, kept=kept, secret=secret)
     con.execute(
         f"create view raw.{quoted(export.table)} as "
         "select * exclude (file_row_number), file_row_number + 1 as __record "
         f"from read_parquet({literal(str(kept))}, file_row_number = true)"
     )
-    rows = [(export.number, line, kind) for line, kind in counts["rejects"]]
+    rows = [(export.number, line, kind) for line, kind in counts.rejects]
     if rows:
         con.executemany("insert into raw.rejects values (?, ?, ?)", rows)
-    return Landed(counts["records"], export.facts.footer_count, was_kept, kept)
+    return Landed(counts.records, export.facts.footer_count, was_kept, kept)
+
+
+def _kept_counts(con: duckdb.DuckDBPyConnection, kept: Path) -> _Counts | None:
+    """What is known of a landed file in the cache; none if it is not whole."""
+    try:
+        told = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
+        counts = _Counts(told["records"], [tuple(each) for each in told["rejects"]])
+        found = con.execute(
+            f"select count(*) from read_parquet({literal(str(kept))})"
+        ).fetchall()
+    except (OSError, ValueError, KeyError, TypeError, duckdb.Error):
+        return None
+    return counts if found == [(counts.records,)] else None
 
 
 def _read(
@@ -122,7 +143,7 @@ def _read(
     cache: Path,
     kept: Path,
     secret: str,
-) -> None:
+) -> _Counts:
     """Read a file into the cache; its counts are written last."""
     file = readable(export.part, export.facts, cache=cache)
     scan = scan_of(export.facts, file)
@@ -146,10 +167,11 @@ def _read(
         ) from None
     finally:
         con.execute("reset variable secret")
-    counts = {"records": int(copied[0][0]), "rejects": rejects}
+    counts = _Counts(int(copied[0][0]), rejects)
     draft.replace(kept)
-    draft.write_text(json.dumps(counts), encoding="utf-8")
+    draft.write_text(json.dumps(asdict(counts)), encoding="utf-8")
     draft.replace(kept.with_suffix(".json"))
+    return counts
 
 
 def _rejects(
