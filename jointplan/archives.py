@@ -7,6 +7,7 @@ size an archive declares is believed: what comes out is counted while it does.
 from __future__ import annotations
 
 import copy
+import errno
 import gzip
 import lzma
 import re
@@ -50,7 +51,10 @@ def damage_told(what: str) -> Iterator[None]:
             f"is a {what} packed in a manner that cannot be read",
             "unpack it and put what it holds into the folder",
         ) from None
-    except _DAMAGE:
+    except (*_DAMAGE, OSError) as error:
+        is_damage = isinstance(error, _DAMAGE) or error.errno == errno.EINVAL
+        if not is_damage:
+            raise  # a full or broken disk
         raise FormatError(
             f"is a {what} that is damaged or breaks off: not all of it arrived", _AGAIN
         ) from None

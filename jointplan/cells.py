@@ -51,10 +51,12 @@ def row_filter(feed: Feed, export: Export) -> str:
     """An expression that says whether a row is one of the feed."""
     if not feed.where:
         return "true"
-    tests = [
-        matches_sql(f"text_of({quoted(present([name], export.header)[0])})", patterns)
-        for name, patterns in feed.where.items()
-    ]
+    tests = []
+    for name, patterns in feed.where.items():
+        # A column that is absent is blank; where blank is no match, it was refused.
+        found = present([name], export.header)
+        cell = f"text_of({quoted(found[0])})" if found else "cast(null as varchar)"
+        tests.append(matches_sql(cell, patterns))
     return " and ".join(tests)
 
 
@@ -95,7 +97,8 @@ def cells_step(feed: Feed, export: Export) -> str:
     ]
     if each:
         cell = f"coalesce({quoted(each)}, '')"
-        items.append(f"unnest(string_split({cell}, ';')) as {quoted(each)}")
+        parts_of = f"list_transform(string_split({cell}, ';'), lambda item: trim(item))"
+        items.append(f"unnest(list_distinct({parts_of})) as {quoted(each)}")
     listed = ",\n        ".join(["__record", "__set_aside", "__is_furniture", *items])
     table = f"raw.{quoted(export.table)}"
     return f"cells as (\n    select\n        {listed}\n    from {table}\n),\n\n"

@@ -26,8 +26,8 @@ def _missing_columns(export: Export) -> list[Finding]:
                 missing.setdefault(" or ".join(names), []).append(
                     f"{name} of {feed.entity}"
                 )
-        for name in feed.where:
-            if not present([name], export.header):
+        for name, patterns in feed.where.items():
+            if "" not in patterns and not present([name], export.header):
                 missing.setdefault(name, []).append(f"the row filter of {feed.entity}")
     if not missing:
         return []
@@ -72,12 +72,21 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
 
 
 def absent_feeds(deliveries: list[Delivery]) -> list[tuple[str, str]]:
-    """Optional files that no delivery of their source brings, with their entity."""
+    """Optional files that no delivery of their source brings, with their entity.
+
+    A file that may come in several forms is absent if none of them is there.
+    """
     absent: dict[tuple[str, str], None] = {}
-    for delivery in deliveries:
-        of_source = [d for d in deliveries if d.source_name == delivery.source_name]
-        for feed in delivery.source.feeds.values():
-            if not any(_named(each, feed) for each in of_source):
+    for source in {each.source_name: each.source for each in deliveries}.values():
+        brought = {
+            feed.form_of or name
+            for delivery in deliveries
+            if delivery.source is source
+            for name, feed in source.feeds.items()
+            if _named(delivery, feed)
+        }
+        for name, feed in source.feeds.items():
+            if not feed.form_of and name not in brought and not feed.is_inferred:
                 absent[feed.files[0], feed.entity] = None
     return list(absent)
 

@@ -41,6 +41,7 @@ class Feed(_Strict):
         file: File names or patterns in the delivery's folder.
         entity: Entity of `jointplan.entities` that it feeds.
         is_optional: Its absence is reported, not refused.
+        form_of: Feed of which this is another form: one of the two is enough.
         where: Rows taken: column -> patterns (an empty text is a blank cell).
         each: Column whose cells hold several values (`12;34`): one row for each.
         fill_down: Columns in which a blank cell means the value above (groups).
@@ -52,6 +53,7 @@ class Feed(_Strict):
     file: str | list[str]
     entity: str
     is_optional: bool = False
+    form_of: str = ""
     where: dict[str, list[str]] = Field(default_factory=dict)
     each: str | list[str] = Field(default_factory=list)
     fill_down: list[str] = Field(default_factory=list)

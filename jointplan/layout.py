@@ -109,5 +109,6 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
         for name, item in feed.columns.items():
             target = emails if fields[name].type == "email" else plain
             target.update(dict.fromkeys(present(candidates(item), export.header)))
-        plain.update(dict.fromkeys(present(list(feed.where), export.header)))
+        also = [*feed.where, *feed.fill_down]
+        plain.update(dict.fromkeys(present(also, export.header)))
     return list(plain), list(emails)

@@ -48,6 +48,7 @@ def carried_words(exports: list[Export]) -> list[tuple[str, str, str]]:
 _OF_EVERY_ROW = (
     "file_number",
     "record_number",
+    "feed_name",
     "delivered_on",
     "is_this_entity",
     "set_aside",
@@ -64,6 +65,7 @@ def _union(entity: Entity, models: list[Model]) -> str:
         "select\n"
         "        cast(null as integer) as file_number,\n"
         "        cast(null as bigint) as record_number,\n"
+        "        cast(null as varchar) as feed_name,\n"
         "        cast(null as date) as delivered_on,\n"
         "        cast(null as boolean) as is_this_entity,\n"
         "        cast(null as varchar) as set_aside,\n"
@@ -119,10 +121,11 @@ def _fate(name: str, entity: Entity) -> str:
     return "\n            ".join(whens)
 
 
-# Which of several rows with one key is the newest: delivery, file, record.
+# Which of several rows with one key is the newest: delivery, file, record, feed.
 _PLACE = (
     "{'delivered_on': coalesce(delivered_on, date '0001-01-01'), "
-    "'file_number': file_number, 'record_number': record_number}"
+    "'file_number': file_number, 'record_number': record_number, "
+    "'feed_name': feed_name}"
 )
 
 # A status without a date: the change between two deliveries is dated by the later one.

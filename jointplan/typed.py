@@ -153,6 +153,7 @@ with
     select
         {export.number} as file_number,
         __record as record_number,
+        {literal(feed_name)} as feed_name,
         {_day(export)} as delivered_on,
         {row_filter(feed, export)} as is_this_entity,
         __set_aside,
@@ -165,6 +166,7 @@ words as (
     select
         texts.file_number,
         texts.record_number,
+        texts.feed_name,
         texts.delivered_on,
         texts.is_this_entity,
         {rule_of(entity, names, feed)} as set_aside,
@@ -183,6 +185,7 @@ final as (
     select
         file_number,
         record_number,
+        feed_name,
         delivered_on,
         is_this_entity,
         set_aside,

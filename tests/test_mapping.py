@@ -60,8 +60,43 @@ users = false
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PROFILES.glob("*.toml")))
 def test_every_profile_can_be_read_alone(tmp_path: Path, name: str) -> None:
-    text = f'format = 1\n[sources.crm]\nprofile = "{name}"\n'
+    text = f'format = 1\n[sources.crm]\nprofile = "{name}"\ntime_zone = "UTC"\n'
     assert read(tmp_path, text).sources["crm"].profile == name
+
+
+def test_time_zone_of_a_hubspot_portal_is_never_taken_for_granted(
+    tmp_path: Path,
+) -> None:
+    said = said_of(tmp_path, 'format = 1\n[sources.crm]\nprofile = "hubspot"\n')
+    assert "mapping.toml:2: sources.crm.time_zone is still a question" in said
+
+
+def test_question_left_open_is_named_with_its_line(tmp_path: Path) -> None:
+    text = MAPPING.replace('"Lost" = "disqualified"', '"Lost" = "?"')
+    text = text.replace('time_zone = "UTC"', 'layouts = ["?"]')
+    lines = text.split("\n")
+    said = said_of(tmp_path, text)
+    for word, name in (('"Lost"', "feeds.changes.values.stage.Lost"), ("layo", "lay")):
+        line = next(n for n, text in enumerate(lines, 1) if text.startswith(word))
+        assert f"mapping.toml:{line}: sources.crm.{name}" in said
+
+
+def test_value_maps_of_a_source_are_every_feeds_and_the_feeds_own_win(
+    tmp_path: Path,
+) -> None:
+    text = MAPPING + """
+[sources.crm.values.stage]
+"Lost" = "recycled"
+"Nurture*" = "recycled"
+[sources.crm.feeds.stamps]
+file = "leads.csv"
+entity = "stage_changes"
+columns = { record_id = "id", changed = "created", stage = { value = "mql" } }
+"""
+    feeds = read(tmp_path, text).sources["crm"].feeds
+    assert feeds["changes"].values["stage"]["Lost"] == "disqualified"
+    assert feeds["changes"].values["stage"]["Nurture*"] == "recycled"
+    assert feeds["stamps"].values == {}
 
 
 def test_missing_mapping_says_what_to_copy(tmp_path: Path) -> None:
@@ -81,7 +116,7 @@ def test_missing_mapping_says_what_to_copy(tmp_path: Path) -> None:
         ("format = 1", "format = 1 1", "cannot be read: "),
         ("[sources.crm]", "[source.crm]", "source: Extra inputs are not permitted"),
         ('time_zone = "UTC"', 'time_zone = "CEST"', "no time zone of this name"),
-        ('time_zone = "UTC"', 'profile = "pipe"', "no profile 'pipe'; there are gen"),
+        ('time_zone = "UTC"', 'profile = "pipe"', "no profile 'pipe'; there are fiv"),
         ('time_zone = "UTC"', 'timezone = "UTC"', "sources.crm.timezone: Extra inp"),
         ('entity = "leads"', 'entity = "lead"', "no entity of this name; there are"),
         ('file = "leads.csv"', "", "feeds.leads.file: Field required"),

@@ -301,6 +301,7 @@ def test_every_entity_exists_with_its_columns_though_nothing_feeds_it(
         assert set(types) - set(expected) == {
             "file_number",
             "record_number",
+            "feed_name",
             "delivered_on",
             "set_aside",
             "unread_fields",

@@ -30,6 +30,15 @@ LIMITS = {
     "bulk_decisions": "Hand-offs decided in bulk, by an import or in one minute",
     "won_without_amount": "Wins of the quarter without an amount: not in revenue",
     "won_in_other_currency": "Wins in another currency: not in revenue",
+    "inferred_starts": "Starts only seen between two exports: no hour, no exact day",
+    "stages_backwards": "SQL on file before MQL: kept as recorded",
+    "vanished_leads": "Leads the newest export lacks: deleted, merged or left out",
+    "vanished_contacts": "Contacts the newest export lacks: deleted, merged or left out",
+    "merged_leads": "Leads that went up in another record",
+    "merged_contacts": "Contacts that went up in another record",
+    "touches_recorded_from": "Touches are on file from this day on only",
+    "history_recorded_from": "Changes of fields are on file from this day on only",
+    "file_not_read": "A file among the exports that no feed reads",
     "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
 }
 
@@ -104,13 +113,13 @@ def row_fates(row_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
     found = [
         row for row in rows(row_fates) if row["kind"] != "used" and row["row_count"]
     ]
-    found.sort(key=lambda row: (row["file"], row["entity"], -row["row_count"]))
+    found.sort(key=lambda row: (row["file"], row["entity"] or "", -row["row_count"]))
     return table(
         "table-row-fates",
         "Rows set aside or not read, by reason",
         [
             Column("File", [PurePosixPath(row["file"]).name for row in found]),
-            Column("As", [_words(row["entity"]) for row in found], is_number=False),
+            Column("As", [_as(row["entity"]) for row in found], is_number=False),
             Column("Reason", [row["fate"] for row in found], is_number=False),
             Column("Kind", [row["kind"] for row in found], is_number=False),
             Column("Rows", [count(row["row_count"]) for row in found]),
@@ -119,6 +128,10 @@ def row_fates(row_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
         empty="Every row of every file was used.",
         groups=[str(PurePosixPath(row["file"]).parent) for row in found],
     )
+
+
+def _as(entity: str | None) -> str:
+    return _words(entity) if entity else "–"
 
 
 def unread_cells(unread_cells: pd.DataFrame, run: pd.DataFrame) -> Block:

@@ -1,6 +1,7 @@
 -- One row per change of an attribute of a lead or contact, as the history shows it.
 -- Changes after the as-of day stay: the first of them tells the value before it. A
--- difference between two exports counts where no history tells the change itself.
+-- difference between two exports counts where no history tells the change itself. A
+-- history that names no old value has it in the change before.
 -- Glossary: as it was at hand-off.
 with
 
@@ -17,7 +18,16 @@ records as (
 ),
 
 told as (
-    select * from attribute_changes
+    select
+        *,
+        coalesce(
+            old_value,
+            lag(new_value) over (
+                partition by record_id, attribute
+                order by coalesce(changed_at, cast(changed_on as timestamp)), change_id
+            )
+        ) as value_before
+    from attribute_changes
     where row_fate = 'used'
 ),
 
@@ -34,7 +44,13 @@ told_otherwise as (
 
 changes as (
     select
-        change_id, record_id, attribute, old_value, new_value, changed_at, changed_on
+        change_id,
+        record_id,
+        attribute,
+        value_before as old_value,
+        new_value,
+        changed_at,
+        changed_on
     from told
     union all
     select

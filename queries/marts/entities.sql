@@ -1,7 +1,7 @@
 -- One row per entity a report can use: whether the exports bring it, and from when.
 -- An absent one names the sections that miss it and what it would bring; a file that no
 -- delivery has stands for its part of an entity. Decisions are stage changes that
--- disqualify or recycle.
+-- disqualify or recycle. Where contacts are the leads, leads are not missing.
 -- Glossary: account of rows.
 with
 
@@ -73,7 +73,9 @@ counted as (
 told as (
     select
         entities.entity,
-        coalesce(counted.row_count, 0) > 0 as is_present,
+        coalesce(counted.row_count, 0) > 0
+        or (entities.entity = 'leads' and coalesce(contacts.row_count, 0) > 0)
+            as is_present,
         coalesce(counted.row_count, 0) as row_count,
         spans.first_on,
         spans.last_on,
@@ -82,6 +84,8 @@ told as (
     from entities
     left join counted
         on entities.entity = counted.entity
+    left join counted as contacts
+        on contacts.entity = 'contacts'
     left join spans
         on entities.entity = spans.entity
 ),

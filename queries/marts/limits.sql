@@ -32,6 +32,10 @@ touches as (
     select * from canonical.touches
 ),
 
+export_limits as (
+    select * from cohorts.export_limits
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -208,6 +212,9 @@ final as (
     select 'ends_apart', null, apart_days, null, null, null, first_end_on
     from ends
     where apart_days > 1
+    union all
+    select limit_code, subject, actual_count, out_of_count, null, null, since_on
+    from export_limits
 )
 
 select * from final

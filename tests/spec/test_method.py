@@ -323,5 +323,5 @@ def test_exports_that_end_on_different_days_are_a_limit() -> None:
             f"limit_code | actual_count | since_on\n{expected}",
             journeys__handoffs="opened\n2026-07-01 09:00",
             canonical__stage_changes="changed_on\n2026-10-11",
-            canonical__touches=f"happened_on\n{last_on}",
+            canonical__touches=f"happened_on\n2026-07-01\n{last_on}",
         )

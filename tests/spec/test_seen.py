@@ -127,3 +127,75 @@ def test_record_that_went_up_in_another_one_is_the_same_person() -> None:
         loser     | loser     | merged
         """,
     )
+
+
+def expect_export_limits(expected: str, **tables: str) -> None:
+    """The limits of the exports in the report's quarter."""
+    given = {name.replace("__", "."): table for name, table in tables.items()}
+    expect("cohorts.export_limits", given, expected)
+
+
+def test_starts_that_only_two_exports_show_are_a_limit() -> None:
+    expect_export_limits(
+        """
+        limit_code      | actual_count | out_of_count
+        inferred_starts | 3            | 3 + 4
+        """,
+        journeys__handoffs="""
+            times | opened     | start_known | quarter
+            3     | 2026-08-01 | inferred    | 2026-Q3
+            4     | 2026-08-01 | stamped     | 2026-Q3
+            5     | 2026-05-01 | inferred    | 2026-Q2
+        """,
+    )
+
+
+def test_stages_entered_backwards_are_kept_and_said() -> None:
+    expect_export_limits(
+        """
+        limit_code       | actual_count | out_of_count
+        stages_backwards | 1            | 2
+        """,
+        journeys__handoffs="""
+            person_id | opened     | start_known | quarter
+            anna      | 2026-08-03 | stamped     | 2026-Q3
+            ben       | 2026-08-03 | stamped     | 2026-Q3
+        """,
+        canonical__stage_changes="""
+            person_id | stage     | ordered_at
+            anna      | qualified | 2026-08-01
+            anna      | mql       | 2026-08-03
+            ben       | mql       | 2026-08-03
+            ben       | qualified | 2026-08-09
+        """,
+    )
+
+
+def test_recording_that_began_after_the_quarters_first_handoff_is_a_limit() -> None:
+    """R33: seven days are granted, since nobody may have called at once."""
+    handoffs = "opened | quarter\n2026-07-01 | 2026-Q3"
+    for first, said in (("2026-07-08", ""), ("2026-07-09", "2026-07-09")):
+        row = f"\ntouches_recorded_from | {said}" if said else ""
+        expect_export_limits(
+            f"limit_code | since_on{row}",
+            journeys__handoffs=handoffs,
+            canonical__touches=f"happened_on\n{first}",
+        )
+
+
+def test_records_that_vanished_and_files_nobody_reads_are_limits() -> None:
+    expect_export_limits(
+        """
+        limit_code      | subject   | actual_count | since_on
+        vanished_leads  | -         | 2            | 2026-07-06
+        merged_contacts | -         | 1            | 2026-07-06
+        file_not_read   | notes.csv | -            | -
+        """,
+        seen__vanished_records="""
+            times | entity   | last_seen_on | is_merged
+            1     | leads    | 2026-06-01   | no
+            1     | leads    | 2026-07-06   | no
+            1     | contacts | 2026-07-06   | yes
+        """,
+        mapping__unread_files="file\nnotes.csv",
+    )

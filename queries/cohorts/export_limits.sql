@@ -1,0 +1,121 @@
+-- One row per limit that lies in the exports themselves, and what it concerns.
+-- Starts that only two exports show (R5), stages entered backwards, records that the
+-- newest export lacks, recording that began later than the quarter (R33; seven days
+-- are granted), files that nothing reads.
+-- Glossary: hand-off, account of rows.
+with
+
+period as (
+    select * from run.period
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+stage_changes as (
+    select * from canonical.stage_changes
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+vanished_records as (
+    select * from seen.vanished_records
+),
+
+unread_files as (
+    select * from mapping.unread_files
+),
+
+in_quarter as (
+    select handoffs.*
+    from handoffs
+    inner join period
+        on handoffs.quarter = period.quarter
+),
+
+counted as (
+    select
+        count(*) as handoff_count,
+        count(*) filter (where start_known = 'inferred') as inferred_count,
+        min(opened_on) as first_on
+    from in_quarter
+),
+
+stages as (
+    select
+        person_id,
+        min(case when stage = 'mql' then ordered_at end) as mql_at,
+        min(case when stage = 'qualified' then ordered_at end) as qualified_at
+    from stage_changes
+    group by person_id
+),
+
+backwards as (
+    select count(*) as handoff_count
+    from in_quarter
+    inner join stages
+        on in_quarter.person_id = stages.person_id
+        and stages.qualified_at < stages.mql_at
+),
+
+vanished as (
+    select
+        entity,
+        count(*) as record_count,
+        count(*) filter (where is_merged) as merged_count,
+        max(last_seen_on) as last_seen_on
+    from vanished_records
+    group by entity
+),
+
+recorded as (
+    select 'touches_recorded_from' as limit_code, min(happened_on) as first_on
+    from touches
+    union all
+    select 'history_recorded_from' as limit_code, min(changed_on) as first_on
+    from attribute_changes
+    where changed_at is not null
+),
+
+final as (
+    select
+        'inferred_starts' as limit_code,
+        cast(null as varchar) as subject,
+        inferred_count as actual_count,
+        handoff_count as out_of_count,
+        cast(null as date) as since_on
+    from counted
+    where inferred_count > 0
+    union all
+    select
+        'stages_backwards', null, backwards.handoff_count, counted.handoff_count, null
+    from backwards
+    cross join counted
+    where backwards.handoff_count > 0
+    union all
+    select
+        'vanished_' || entity, null, record_count - merged_count, null, last_seen_on
+    from vanished
+    where record_count > merged_count
+    union all
+    select 'merged_' || entity, null, merged_count, null, last_seen_on
+    from vanished
+    where merged_count > 0
+    union all
+    select recorded.limit_code, null, null, null, recorded.first_on
+    from recorded
+    cross join counted
+    where recorded.first_on > counted.first_on + 7
+    union all
+    select 'file_not_read', file, null, null, null
+    from unread_files
+)
+
+select * from final
