@@ -13,6 +13,8 @@ QUARTER ?=
 AS_OF ?=
 #   AUDIENCE=team        for the teams' own version; no section names people so far
 AUDIENCE ?=
+#   MEMORY=1500MB        what the database may use before it spills to disk
+MEMORY ?=
 #   DATA=FOLDER          the data sets that `make test-outside` reads
 DATA ?=
 
@@ -27,7 +29,8 @@ JOINTPLAN := $(BIN)/jointplan
 IN := $(if $(filter-out .,$(WORKSPACE)),--workspace "$(WORKSPACE)")
 OF := $(if $(QUARTER),--quarter "$(QUARTER)")
 OPTIONS = $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
-	$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(AUDIENCE),--audience "$(AUDIENCE)")
+	$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(AUDIENCE),--audience "$(AUDIENCE)") \
+	$(if $(MEMORY),--memory-limit "$(MEMORY)")
 SAMPLE := $(if $(IN)$(EXPORTS),,exports/SAMPLE.md)
 
 .PHONY: help
@@ -42,6 +45,10 @@ setup: $(RUNTIME) ## Make the environment in .venv from requirements.lock.
 .PHONY: new
 new: $(RUNTIME) ## Start an empty workspace: make new WORKSPACE=../acme
 	@$(JOINTPLAN) new "$(WORKSPACE)"
+
+.PHONY: inspect
+inspect: $(RUNTIME) $(SAMPLE) ## Say what the exports are, and write a mapping to start from.
+	@$(JOINTPLAN) inspect $(strip $(IN) $(if $(EXPORTS),"$(EXPORTS)"))
 
 .PHONY: quarterly-report
 quarterly-report: $(RUNTIME) $(SAMPLE) ## Write the quarter's report, as a draft.
@@ -82,6 +89,10 @@ accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells prin
 .PHONY: browser
 browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
 	@$(JOINTPLAN) browser
+
+.PHONY: bench
+bench: $(DEV) ## Measure landing and typing of 700 MB against DuckDB alone.
+	$(BIN)/python bench/landing.py
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies anew and write both lock files.

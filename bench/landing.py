@@ -21,6 +21,18 @@ from pathlib import Path
 
 import duckdb
 
+from jointplan.accounting import row_models
+from jointplan.database import load_table, open_database
+from jointplan.deliveries import find_deliveries
+from jointplan.exports import find_exports
+from jointplan.landing import land_export
+from jointplan.layout import Export
+from jointplan.macros import MACROS
+from jointplan.mapped import TABLES, value_maps
+from jointplan.mapping import read_mapping
+from jointplan.models import build_layers
+from jointplan.staging import staging_models
+
 MAPPING = """\
 format = 1
 [sources.salesforce]
@@ -29,11 +41,12 @@ profile = "salesforce"
 "*" = "none"
 """
 LEAD = (
-    "Id IsDeleted MasterRecordId LastName FirstName Name Title Company Street City State"
-    " PostalCode Country Phone MobilePhone Fax Email Website Description LeadSource Status"
-    " Industry Rating AnnualRevenue NumberOfEmployees OwnerId IsConverted ConvertedDate"
-    " ConvertedAccountId ConvertedContactId ConvertedOpportunityId CreatedDate CreatedById"
-    " LastModifiedDate LastModifiedById SystemModstamp LastActivityDate"
+    "Id IsDeleted MasterRecordId LastName FirstName Name Title Company Street City"
+    " State PostalCode Country Phone MobilePhone Fax Email Website Description"
+    " LeadSource Status Industry Rating AnnualRevenue NumberOfEmployees OwnerId"
+    " IsConverted ConvertedDate ConvertedAccountId ConvertedContactId"
+    " ConvertedOpportunityId CreatedDate CreatedById LastModifiedDate LastModifiedById"
+    " SystemModstamp LastActivityDate"
 ).split()
 TASK = (
     "Id WhoId WhatId Subject ActivityDate Status Priority IsHighPriority OwnerId"
@@ -41,7 +54,7 @@ TASK = (
     " LastModifiedById SystemModstamp IsArchived CallDurationInSeconds CallType"
     " CallDisposition ReminderDateTime IsReminderSet TaskSubtype CompletedDateTime"
 ).split()
-SENTENCE = "Spoke about the rollout, asked for a quote and the ""usual"" terms next week. "
+SENTENCE = 'Spoke about the rollout, asked for a quote and the ""usual"" terms. '
 
 
 def _stamp(number: int) -> str:
@@ -54,11 +67,13 @@ def _stamp(number: int) -> str:
 def _lead(n: int, noise: random.Random) -> dict[str, str]:
     return {
         "Id": f"00Q{n:012}AAA", "IsDeleted": "false", "LastName": f"Name{n}",
-        "FirstName": "Ann", "Title": "Head of Operations", "Company": f"Company {n % 9999}",
-        "Email": f"ann{n}@company{n % 9999}.example", "LeadSource": "Web",
+        "FirstName": "Ann", "Title": "Head of Operations",
+        "Company": f"Company {n % 9999}", "LeadSource": "Web",
+        "Email": f"ann{n}@company{n % 9999}.example",
         "Status": "Working", "Industry": "Energy", "OwnerId": f"005{n % 50:012}AAA",
         "IsConverted": "false", "CreatedDate": _stamp(n), "Country": "DE",
-        "Description": SENTENCE * noise.randint(0, 6), "LastModifiedDate": _stamp(n + 9),
+        "Description": SENTENCE * noise.randint(0, 6),
+        "LastModifiedDate": _stamp(n + 9),
         "SystemModstamp": _stamp(n + 9), "Street": f"Street {n}", "City": "Bremen",
     }  # fmt: skip
 
@@ -92,17 +107,11 @@ def write_pair(folder: Path, megabytes: int) -> None:
                 number += 1
 
 
-def _inputs(folder: Path) -> tuple[list, Path]:  # type: ignore[type-arg]
-    from jointplan.deliveries import find_deliveries
-    from jointplan.exports import find_exports
-    from jointplan.mapping import read_mapping
-
+def _inputs(folder: Path) -> tuple[list[Export], Path]:
     (folder / "mapping.toml").write_text(MAPPING, encoding="utf-8")
-    cache = folder / "cache"
-    deliveries = find_deliveries(
-        read_mapping(folder / "mapping.toml"), folder / "exports"
-    )
-    return find_exports(deliveries, cache=cache), cache
+    mapping = read_mapping(folder / "mapping.toml")
+    deliveries = find_deliveries(mapping, folder / "exports")
+    return find_exports(deliveries, cache=folder / "cache"), folder / "cache"
 
 
 def duckdb_alone(folder: Path, limit: str) -> float:
@@ -114,8 +123,8 @@ def duckdb_alone(folder: Path, limit: str) -> float:
         for name in ("Lead", "Task"):
             con.execute(
                 f"create table {name} as select * from read_csv("
-                f"'{folder}/exports/salesforce/{name}.csv', header = true, delim = ',', "
-                "quote = '\"', escape = '\"', all_varchar = true)"
+                f"'{folder}/exports/salesforce/{name}.csv', header = true, "
+                "delim = ',', quote = '\"', escape = '\"', all_varchar = true)"
             )
         return time.perf_counter() - started
 
@@ -131,13 +140,6 @@ def land_and_type(folder: Path, limit: str) -> float:
 
 
 def _run(folder: Path, limit: str, *, has_types: bool) -> float:
-    from jointplan.accounting import row_models
-    from jointplan.database import load_table, open_database
-    from jointplan.landing import land_export
-    from jointplan.macros import MACROS
-    from jointplan.models import build_layers
-    from jointplan.staging import staging_models, value_maps
-
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         con = open_database(Path(scratch) / "build.duckdb", memory_limit=limit)
         started = time.perf_counter()
@@ -146,7 +148,7 @@ def _run(folder: Path, limit: str, *, has_types: bool) -> float:
         for export in exports:
             land_export(con, export, cache=cache, secret="bench")  # noqa: S106
         if has_types:
-            columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
+            columns = TABLES["value_maps"]
             load_table(con, "mapping.value_maps", columns, value_maps(exports))
             models = [*staging_models(exports, zone="Europe/Berlin"), *row_models()]
             build_layers(con, models, ("typed", "staging"))
@@ -169,15 +171,14 @@ def _measured(step: str, folder: Path, limit: str) -> tuple[float, float]:
 
 def lines(folder: Path, limit: str) -> Iterator[str]:
     """Measure every step and say its seconds, ratio and peak memory."""
-    alone, alone_peak = _measured("duckdb_alone", folder, limit)
-    yield f"DuckDB alone        {alone:6.1f} s   1.00   {alone_peak:6.0f} MB"
-    landed, peak = _measured("land", folder, limit)
-    yield f"landing             {landed:6.1f} s   {landed / alone:4.2f}   {peak:6.0f} MB"
-    again, peak = _measured("land", folder, limit)
-    yield f"landing, unchanged  {again:6.1f} s   {again / alone:4.2f}   {peak:6.0f} MB"
+    alone, peak = _measured("duckdb_alone", folder, limit)
+    told = [("DuckDB alone", alone, peak)]
+    told += [("landing", *_measured("land", folder, limit))]
+    told += [("landing, unchanged", *_measured("land", folder, limit))]
     both, peak = _measured("land_and_type", folder, limit)
-    typed = both - again
-    yield f"typing              {typed:6.1f} s   {typed / alone:4.2f}   {peak:6.0f} MB"
+    told += [("typing", both - told[-1][1], peak)]
+    for name, seconds, megabytes in told:
+        yield f"{name:<20}{seconds:6.1f} s {seconds / alone:6.2f} {megabytes:7.0f} MB"
 
 
 def main() -> None:

@@ -71,8 +71,8 @@ def report(
         str, typer.Option("--audience", help="`team` names people of sales.")
     ] = "",
     memory_limit: Annotated[
-        str, typer.Option("--memory-limit", help="Most memory to use, like 2GB.")
-    ] = "",
+        str, typer.Option("--memory-limit", help="Memory of the database, like 2GB.")
+    ] = "1500MB",
 ) -> None:
     """Write the quarter's report, as a draft."""
     from jointplan.quarterly import Asked, Timer

@@ -13,8 +13,14 @@ import duckdb
 
 from jointplan.errors import Finding, UserError
 
+# Enough for a company's exports, and below what a laptop can spare; beyond it the
+# database spills to disk.
+MEMORY_LIMIT = "1500MB"
 
-def open_database(path: Path, *, memory_limit: str = "") -> duckdb.DuckDBPyConnection:
+
+def open_database(
+    path: Path, *, memory_limit: str = MEMORY_LIMIT
+) -> duckdb.DuckDBPyConnection:
     """Open a fresh build database at `path`.
 
     `type_pushdown` is off: it would push a cast into the reader of a CSV and let a bad
@@ -26,13 +32,13 @@ def open_database(path: Path, *, memory_limit: str = "") -> duckdb.DuckDBPyConne
     con.execute("set autoload_known_extensions = false")
     con.execute("set disabled_optimizers = 'type_pushdown'")
     con.execute("set preserve_insertion_order = true")
-    if memory_limit:
-        try:
-            con.execute("set memory_limit = $limit", {"limit": memory_limit})
-        except duckdb.Error:
-            raise UserError(
-                Finding(f"--memory-limit {memory_limit!r} is no size", try_="like 2GB")
-            ) from None
+    try:
+        con.execute("set memory_limit = $limit", {"limit": memory_limit})
+    except duckdb.Error:
+        con.close()
+        raise UserError(
+            Finding(f"--memory-limit {memory_limit!r} is no size", try_="like 2GB")
+        ) from None
     for schema in ("raw", "mapping", "plan", "glossary", "run"):
         con.execute(f"create schema {schema}")
     con.execute(

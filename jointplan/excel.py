@@ -80,6 +80,17 @@ def _sheets(workbook: CalamineWorkbook) -> list[str]:
     ]
 
 
+def _opened(path: str) -> CalamineWorkbook:
+    """Open a workbook by its name, which tells more of a fault; else by content."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        with Path(path).open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+
+
 def _limit_memory() -> None:
     try:
         import resource
@@ -94,8 +105,7 @@ def main(path: str, *sheet: str) -> int:
     """Print the names of the sheets; or the first column of one, then its rows."""
     _limit_memory()
     try:
-        with Path(path).open("rb") as file:
-            workbook = CalamineWorkbook.from_filelike(file)
+        workbook = _opened(path)
         if not sheet:
             print(json.dumps(_sheets(workbook)))
             return 0

@@ -276,4 +276,5 @@ def _question(path: tuple[object, ...], text: str, shown: str) -> Finding:
 def _fault(error: Any, text: str, shown: str) -> Finding:
     path = tuple(error["loc"])
     place = f"{shown}:{line_of(text, path)}"
-    return Finding(f"{'.'.join(map(str, path))}: {error['msg']}", place)
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return Finding(f"{'.'.join(map(str, path))}: {said}", place)

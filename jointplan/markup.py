@@ -61,9 +61,9 @@ class _Page(HTMLParser):
         if tag == "table":
             self.open.append(_Table(self.count))
             self.count += 1
-        elif self.open and tag == "tr":
+        elif self.open and tag in ("tr", "thead", "tbody", "tfoot"):
             self._end_row()
-            self.open[-1].row = []
+            self.open[-1].row = [] if tag == "tr" else None
         elif self.open and tag in ("td", "th"):
             self._begin_cell(attrs)
         elif self.open and tag == "br":
@@ -143,6 +143,15 @@ def rows_of_page(path: Path) -> Iterator[tuple[int, Row]]:
                     yield page.rows.popleft()
     except (AssertionError, UnicodeError):  # the parser asserts what a page may hold
         raise FormatError(*_DAMAGED) from None
+    _check_end(page)
+
+
+def _check_progress(page: _Page) -> None:
+    if len(page.rawdata) > _LONGEST_TAG:
+        raise FormatError(*_DAMAGED)
+
+
+def _check_end(page: _Page) -> None:
     if page.open:
         raise FormatError(
             "is a web page that breaks off within a table: not all of it arrived",
@@ -154,11 +163,6 @@ def rows_of_page(path: Path) -> Iterator[tuple[int, Row]]:
             "open it: a download that asks to sign in first leaves such a page; "
             "export again",
         )
-
-
-def _check_progress(page: _Page) -> None:
-    if len(page.rawdata) > _LONGEST_TAG:
-        raise FormatError(*_DAMAGED)
 
 
 def _encoding_of(path: Path) -> str:

@@ -18,9 +18,8 @@ import duckdb
 from jointplan.accounting import row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
-from jointplan.database import load_table
+from jointplan.database import MEMORY_LIMIT, load_table
 from jointplan.deliveries import find_deliveries
-from jointplan.entities import DECISIONS, ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.exports import absent_feeds, find_exports, unread_files
 from jointplan.glossary import Glossary, read_glossary
@@ -30,6 +29,8 @@ from jointplan.layout import Export
 from jointplan.lines import COLUMNS as UNREAD
 from jointplan.lines import unread_rows
 from jointplan.macros import MACROS
+from jointplan.mapped import TABLES as MAPPING_TABLES
+from jointplan.mapped import mapping_rows
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers, offending_rows, read_models
 from jointplan.plans import (
@@ -52,7 +53,7 @@ from jointplan.runs import (
     period_row,
     quarter_rows,
 )
-from jointplan.staging import carried_words, staging_models, value_maps
+from jointplan.staging import staging_models
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -81,7 +82,7 @@ class Asked:
     exports: Path | None = None
     quarter: str | None = None
     as_of: date | None = None
-    memory_limit: str = ""
+    memory_limit: str = MEMORY_LIMIT
 
 
 @dataclass(frozen=True)
@@ -143,64 +144,14 @@ def land(
         for export in inputs.exports
     ]
     _refuse_no_people(inputs.exports, landed)
-    rows = [
-        (
-            export.number,
-            export.shown,
-            export.delivery.source_name,
-            export.delivery.exported_on,
-            export.sha256,
-            export.encoding,
-            each.record_count,
-            each.footer_count,
-        )
-        for export, each in zip(inputs.exports, landed, strict=True)
-    ]
-    columns = {
-        "file_number": "integer",
-        "file": "varchar",
-        "source_name": "varchar",
-        "delivered_on": "date",
-        "sha256": "varchar",
-        "encoding": "varchar",
-        "landed_count": "bigint",
-        "footer_count": "bigint",
-    }
-    load_table(con, "mapping.files", columns, rows)
-    load_table(
-        con,
-        "mapping.value_maps",
-        {"map_name": "varchar", "export_value": "varchar", "word": "varchar"},
-        value_maps(inputs.exports),
+    tables = mapping_rows(
+        inputs.exports,
+        landed_counts=[each.record_count for each in landed],
+        absent=inputs.absent,
+        unread_files=inputs.unread_files,
     )
-    load_table(
-        con,
-        "mapping.carried",
-        {"entity": "varchar", "field": "varchar", "word": "varchar"},
-        carried_words(inputs.exports),
-    )
-
-    load_table(
-        con,
-        "mapping.entities",
-        {"entity": "varchar", "sections": "varchar", "brings": "varchar"},
-        [
-            *((name, each.sections, each.brings) for name, each in ENTITIES.items()),
-            DECISIONS,
-        ],
-    )
-    load_table(
-        con,
-        "mapping.absent_feeds",
-        {"file": "varchar", "entity": "varchar"},
-        inputs.absent,
-    )
-    load_table(
-        con,
-        "mapping.unread_files",
-        {"file": "varchar"},
-        [(each,) for each in inputs.unread_files],
-    )
+    for name, rows in tables.items():
+        load_table(con, f"mapping.{name}", MAPPING_TABLES[name], rows)
     return landed
 
 

@@ -204,6 +204,6 @@ def _spoken(path: Path, *sheet: str) -> Iterator[str]:
         )
     if process.returncode:
         raise FormatError(
-            "is an Office file that is damaged or holds no sheets",
+            "is an Office file that is damaged, protected or holds no sheets",
             "open it in Excel and save the table as .xlsx or CSV",
         )

@@ -10,40 +10,10 @@ from __future__ import annotations
 from datetime import date
 
 from jointplan.entities import ENTITIES, Entity
-from jointplan.grammar import Constant
 from jointplan.layers import Model
 from jointplan.layout import Export
-from jointplan.patterns import is_pattern
 from jointplan.quoting import quoted
-from jointplan.typed import map_name, typed_model
-
-
-def value_maps(exports: list[Export]) -> list[tuple[str, str, str]]:
-    """Rows of `mapping.value_maps`: map_name, export_value (lower case), word."""
-    rows: dict[tuple[str, str], str] = {}
-    for export in exports:
-        for feed_name, feed in export.feeds.items():
-            for name, values in feed.values.items():
-                for value, word in values.items():
-                    key = map_name(export, feed_name, name), value.strip().lower()
-                    rows[key] = word
-    return [(*key, word) for key, word in rows.items() if not is_pattern(key[1])]
-
-
-def carried_words(exports: list[Export]) -> list[tuple[str, str, str]]:
-    """Rows of `mapping.carried`: entity, field, word that the exports can express."""
-    rows: dict[tuple[str, str, str], None] = {}
-    for export in exports:
-        for feed in export.feeds.values():
-            for name, item in feed.columns.items():
-                words = list(feed.values.get(name, {}).values())
-                if isinstance(item, Constant):
-                    words = [feed.values.get(name, {}).get(item.value, item.value)]
-                rows.update(
-                    dict.fromkeys((feed.entity, name, w) for w in words or [""])
-                )
-    return list(rows)
-
+from jointplan.typed import typed_model
 
 _OF_EVERY_ROW = (
     "file_number",
@@ -197,8 +167,8 @@ placed as (
 final as (
     select
         * exclude (newest, is_this_entity{
-            ", stage_before, delivered_before_on" if is_seen else ""
-        }),
+        ", stage_before, delivered_before_on" if is_seen else ""
+    }),
         case
             {_fate(name, entity)}
             else 'used'

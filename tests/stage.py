@@ -16,9 +16,10 @@ from jointplan.landing import land_export
 from jointplan.layers import LAYERS
 from jointplan.layout import Export
 from jointplan.macros import MACROS
+from jointplan.mapped import value_maps
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers
-from jointplan.staging import staging_models, value_maps
+from jointplan.staging import staging_models
 
 BERLIN = "Europe/Berlin"
 KEY = "key"

@@ -311,7 +311,7 @@ def test_more_unread_than_agreed_ends_in_3(call: Call, tmp_path: Path) -> None:
         call,
         write_acme(tmp_path, changes=changes),
         3,
-        "crm/2026-04-02/changes.csv: 2 of 12 rows cannot be read (",
+        "crm/2026-04-02/changes.csv:2: 2 of 12 rows cannot be read (",
         "could not be cut: too many columns, first in row 4: 1",
         "needed cell could not be read: 1",
         "raise max_unread_pct (now 10)",

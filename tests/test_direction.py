@@ -22,8 +22,8 @@ SHOWN = "charts display glossary marts rates tables words"  # what notebooks imp
 PURE = (
     "accounting admission admitted agreed archives cells dated dialect emails entities"
     " errors excel facts formats grammar grids kinds layers layout layouts lines macros"
-    " mapping markup outline parts patterns periods plans printing promised prose"
-    " quoting rules sheets signatures startup terms typed workspace"
+    " mapped mapping markup outline parts patterns periods plans printing promised"
+    " prose quoting rules sheets signatures startup terms typed workspace"
 )
 STEPS = (
     "archive browser database deliveries exports inspecting landing models page publish"

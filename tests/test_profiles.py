@@ -22,9 +22,10 @@ from jointplan.landing import land_export
 from jointplan.layers import LAYERS
 from jointplan.layout import candidates, is_named, present
 from jointplan.macros import MACROS
+from jointplan.mapped import value_maps
 from jointplan.mapping import profile_names, read_mapping
 from jointplan.models import build_layers
-from jointplan.staging import staging_models, value_maps
+from jointplan.staging import staging_models
 
 ROOT = Path(__file__).parents[1]
 KEY = "key"

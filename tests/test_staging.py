@@ -10,7 +10,8 @@ from sqlglot import expressions as exp
 
 from jointplan.entities import ENTITIES
 from jointplan.macros import MACROS
-from jointplan.staging import carried_words, staging_models
+from jointplan.mapped import carried_words
+from jointplan.staging import staging_models
 from tests.stage import BERLIN, Stage, leads
 
 
