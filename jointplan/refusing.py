@@ -182,11 +182,15 @@ def _too_many_rows(
         record_count = landed_counts(con)[number]
         records = [each[2] for each in fates if each[2]]
         lines = lines_of(export, records, cache=cache, record_count=record_count)
-        first = [*lines.values(), *(each[3] for each in fates if each[3])]
-        why = ", ".join(f"{each[0]}: {each[1]:,}" for each in fates)
+        first = [lines.get(each[2]) or each[3] for each in fates]
+        why = ", ".join(
+            f"{each[0]}: {each[1]:,}" + (f", first in line {line}" if line else "")
+            for each, line in zip(fates, first, strict=True)
+        )
+        known_lines = [line for line in first if line]
         yield Finding(
             f"{count:,} of {read:,} rows cannot be read ({why})",
-            f"{export.shown}:{min(first)}" if first else export.shown,
+            f"{export.shown}:{min(known_lines)}" if known_lines else export.shown,
             needed_by="every figure that counts these rows",
             try_="export the file again, correct mapping.toml, or raise "
             f"max_unread_pct (now {agreed:g})",

@@ -312,7 +312,7 @@ def test_more_unread_than_agreed_ends_in_3(call: Call, tmp_path: Path) -> None:
         write_acme(tmp_path, changes=changes),
         3,
         "crm/2026-04-02/changes.csv:2: 2 of 12 rows cannot be read (",
-        "could not be cut: too many columns, first in row 4: 1",
+        "could not be cut: too many columns: 1, first in line 4",
         "needed cell could not be read: 1",
         "raise max_unread_pct (now 10)",
     )
@@ -396,7 +396,7 @@ def test_exports_without_any_hand_off_end_in_6(call: Call, tmp_path: Path) -> No
     [
         ('email = "email"', 'mail = "email"', "leads has no field 'mail'"),
         ("[sources.crm]", '[sources.crm]\nprofile = "x"', "no profile 'x'; there are"),
-        ('"UTC"', '"Mars/Base"', "time_zone: Value error, no time zone of this name"),
+        ('"UTC"', '"Mars/Base"', "time_zone: no time zone of this name"),
         (
             "[sources.crm]",
             "[sources.crm]\nexported_at = 2026-04-01",
@@ -408,7 +408,7 @@ def test_a_wrong_mapping_ends_in_7(
     call: Call, tmp_path: Path, old: str, new: str, said: str
 ) -> None:
     mapping = MAPPING.replace(old, new, 1)
-    refused(call, write_acme(tmp_path, mapping=mapping), 7, "mapping.toml: ", said)
+    refused(call, write_acme(tmp_path, mapping=mapping), 7, "mapping.toml", said)
 
 
 def test_a_missing_mapping_ends_in_7(call: Call, tmp_path: Path) -> None:
