@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
@@ -35,24 +36,26 @@ class _Strict(BaseModel):
     )
 
 
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError("no time zone of this name; write it like Europe/Berlin")
+    return zone
+
+
+_Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class Company(_Strict):
     """The company: equal in all plans."""
 
     name: str
     is_fictional: bool = False
-    time_zone: str
+    time_zone: _Zone
     currency: str = Field(pattern="^[A-Z]{3}$")
     fiscal_year_starts: int = Field(1, ge=1, le=12)
     week_starts: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = "monday"
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("no time zone of this name; write it like Europe/Berlin")
-        return zone
 
 
 class Handoffs(_Strict):
@@ -106,6 +109,16 @@ class Team(_Strict):
     side: Literal["marketing", "sales", "operations", "partner"]
 
 
+class CrmSays(_Strict):
+    """What a dashboard of the CRM showed on the day somebody read it (R42)."""
+
+    figure: Literal["mqls"]
+    count: int = Field(ge=0)
+    read_on: date
+    where: str = ""
+    time_zone: _Zone = "UTC"
+
+
 class Signoff(_Strict):
     """Who signed, and the digest of the plan and rules they signed."""
 
@@ -126,13 +139,15 @@ class Plan(_Strict):
     decisions: Decisions = Decisions()
     revenue: Revenue = Revenue()
     teams: list[Team] = []
+    crm_says: list[CrmSays] = []
     signoff: Signoff = Signoff()
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:
-        lists = {
+        lists: dict[str, list[str]] = {
             "quotas": [each.name for each in self.quotas],
             "teams": [each.name for each in self.teams],
+            "crm_says": [each.figure for each in self.crm_says],
         }
         for key, names in lists.items():
             twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
@@ -163,20 +178,38 @@ def _read_plan(path: Path) -> Plan:
         raise PlanError(Finding(f"cannot be read: {error}", shown)) from None
     try:
         plan = Plan.model_validate(raw)
-        quarter_named(plan.quarter, fiscal_year_starts=plan.company.fiscal_year_starts)
+        month = plan.company.fiscal_year_starts
+        starts_on = quarter_named(plan.quarter, fiscal_year_starts=month).starts_on
     except ValidationError as error:
         raise PlanError(_findings(error, shown)) from None
     except PeriodError as error:
         raise PlanError(Finding(f"quarter: {error}", shown)) from None
+    if found := _contradictions(plan, path, starts_on):
+        raise PlanError(found)
+    return plan
+
+
+def _contradictions(plan: Plan, path: Path, starts_on: date) -> list[Finding]:
+    """Where a plan and its file's name, or two of its days, do not fit."""
+    shown = f"plans/{path.name}"
+    found = [
+        Finding(
+            f"crm_says.read_on is {each.read_on}, before {plan.quarter} starts",
+            shown,
+            try_="write the day on which somebody read the dashboard",
+        )
+        for each in plan.crm_says
+        if each.read_on < starts_on
+    ]
     if plan.quarter != path.stem:
-        raise PlanError(
+        found.append(
             Finding(
                 f"is the plan of {plan.quarter}",
                 shown,
                 try_=f"name the file {plan.quarter}.toml, or correct its quarter",
             )
         )
-    return plan
+    return found
 
 
 def read_plans(folder: Path) -> dict[str, Plan]:
@@ -257,11 +290,14 @@ def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
 def plan_digest(plan: Plan, rules: list[str]) -> str:
     """What a sign-off binds to: the plan without its signatures, and the rules.
 
+    What the CRM says is no promise and is read after the plan was signed, so it is
+    left out too.
+
     Args:
         plan: The quarter's plan.
         rules: Text of the rules and tables agreed to before its end.
     """
-    body = plan.model_dump(mode="json", exclude={"signoff"})
+    body = plan.model_dump(mode="json", exclude={"signoff", "crm_says"})
     text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

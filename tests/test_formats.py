@@ -162,7 +162,7 @@ def test_each_table_of_a_zip_is_a_part_and_notes_are_none(tmp_path: Path) -> Non
             "offer.pdf": b"",
             "folder.csv/": b"",
             ".hidden.csv": b"",
-            "__MACOSX/._Lead.csv": b"",
+            "__MACOSX/Lead.csv": b"",
             ".git/x.csv": b"",
         },
     )

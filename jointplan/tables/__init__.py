@@ -36,11 +36,13 @@ from jointplan.tables.rejections import (
 )
 from jointplan.tables.scorecard import scorecard
 from jointplan.tables.terms import conformance, criteria, rules, terms
+from jointplan.tables.walk import crm_walk
 
 __all__ = [
     "checks",
     "conformance",
     "criteria",
+    "crm_walk",
     "families_by_quarter",
     "families_by_source",
     "files",

@@ -9,9 +9,11 @@ from jointplan.words.quotas import pace, padding
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
 from jointplan.words.terms import glossary, method, overdue, tied_out
+from jointplan.words.walk import crm_number, walked
 
 __all__ = [
     "conversion",
+    "crm_number",
     "findings",
     "glossary",
     "headline",
@@ -23,6 +25,7 @@ __all__ = [
     "rejections",
     "speed",
     "tied_out",
+    "walked",
     "won",
     "young",
 ]

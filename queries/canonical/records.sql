@@ -1,5 +1,6 @@
 -- One row per lead or contact record, with its attributes as they are today.
--- Attributes as they were at a moment come from attribute_changes (R10).
+-- Attributes as they were at a moment come from attribute_changes (R10). A record that
+-- went up in another one has the survivor's.
 -- Glossary: lead.
 with
 
@@ -36,12 +37,28 @@ lead_and_contact as (
     where row_fate = 'used'
 ),
 
+kept as (
+    select record_id, record_id as kept_id, person_id, record_kind
+    from people_records
+    where record_kind != 'merged'
+    union all
+    select
+        merged.record_id,
+        survivors.record_id as kept_id,
+        merged.person_id,
+        survivors.record_kind
+    from people_records as merged
+    inner join people_records as survivors
+        on merged.survivor_id = survivors.record_id
+    where merged.record_kind = 'merged'
+),
+
 final as (
     select
-        lead_and_contact.record_id,
-        people_records.person_id,
+        kept.record_id,
+        kept.person_id,
         people_accounts.account_id,
-        people_records.record_kind,
+        kept.record_kind,
         lead_and_contact.converted_opportunity_id,
         lead_and_contact.owner_id,
         lead_and_contact.company_name,
@@ -58,11 +75,11 @@ final as (
         coalesce(lead_and_contact.is_opted_out, false) as is_opted_out,
         lead_and_contact.created_at,
         lead_and_contact.created_on
-    from lead_and_contact
-    inner join people_records
-        on lead_and_contact.record_id = people_records.record_id
+    from kept
+    inner join lead_and_contact
+        on kept.kept_id = lead_and_contact.record_id
     left join people_accounts
-        on lead_and_contact.record_id = people_accounts.record_id
+        on kept.kept_id = people_accounts.record_id
 )
 
 select * from final

@@ -37,6 +37,23 @@ def parts_with(wrong: str, count: int) -> dict[str, str]:
 
 
 PLANTED = {
+    "crm_walk_adds_up": (
+        {
+            "marts.crm_walk": """
+                position | step          | is_total | record_count
+                1        | stated        | yes      | 100
+                2        | unexplained   | no       | -10
+                3        | counted       | yes      | 90
+                5        | deleted       | no       | -
+                8        | repeat signal | no       | -20
+                16       | claimed       | yes      | 75
+                17       | bulk          | no       | -5
+                23       | may earn      | yes      | -
+                28       | earned        | yes      | 65
+            """
+        },
+        "step | walked_count\nclaimed | 100 - 10 - 20\nmay earn | 100 - 10 - 20 - 5",
+    ),
     "files_tie_out": (
         {
             "marts.files": """

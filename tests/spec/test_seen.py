@@ -199,3 +199,19 @@ def test_records_that_vanished_and_files_nobody_reads_are_limits() -> None:
         """,
         mapping__unread_files="file\nnotes.csv",
     )
+
+
+def test_handoff_of_a_record_that_went_up_in_another_one_is_the_survivors() -> None:
+    """R11, R17: its id stays as first seen, its attributes are the survivor's."""
+    expect(
+        "canonical.records",
+        {
+            "contacts": "contact_id | title\nsurvivor | CFO",
+            "merges": "record_id | survivor_id\nloser | survivor",
+        },
+        """
+        record_id | person_id | record_kind | title
+        survivor  | loser     | contact     | CFO
+        loser     | loser     | contact     | CFO
+        """,
+    )
