@@ -94,6 +94,25 @@ def report(
     sys.stdout.write(f"{_near(index)}\n")
 
 
+@app.command()
+def inspect(
+    exports: Annotated[
+        Path | None, typer.Argument(help="Folder with the CRM exports.")
+    ] = None,
+    workspace: InWorkspace = Path(),
+) -> None:
+    """Say what the exports are, and write a mapping to start from."""
+    from jointplan.inspecting import inspect_exports
+
+    place = Workspace(workspace.resolve())
+    template = TEMPLATE / "mapping.toml"
+    with held(place):
+        path = inspect_exports(
+            exports or place.exports, place, template=template, say=_say
+        )
+    sys.stdout.write(f"{_near(path)}\n")
+
+
 def _near(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

@@ -6,16 +6,14 @@ undated in one folder, whose day is then what the mapping says, if it says so.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 
 from jointplan.errors import ExportError, Finding, MappingError
+from jointplan.folders import day_of, is_dated, is_export
 from jointplan.formats import Part, parts_of
 from jointplan.grammar import Mapping, Source
 from jointplan.layout import Delivery, is_named
-
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
@@ -26,7 +24,7 @@ def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
             files lie where they would not be read.
         MappingError: The mapping and the folders name different days.
     """
-    if not exports.is_dir() or not any(map(_is_export, exports.iterdir())):
+    if not exports.is_dir() or not any(map(is_export, exports.iterdir())):
         raise ExportError(
             Finding(
                 f"{exports} is {'empty' if exports.is_dir() else 'missing'}",
@@ -53,31 +51,15 @@ def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
     )
 
 
-def _is_export(path: Path) -> bool:
-    """Whether something in the folder may be an export: no note, nothing hidden."""
-    return not path.name.startswith(".") and path.suffix.lower() != ".md"
-
-
-def _day_of(folder: Path) -> date | None:
-    try:
-        return (
-            date.fromisoformat(folder.name) if _DATED.fullmatch(folder.name) else None
-        )
-    except ValueError:
-        return None
-
-
 def _dated_folders(base: Path) -> list[Path]:
-    return sorted(
-        each for each in base.iterdir() if each.is_dir() and _DATED.fullmatch(each.name)
-    )
+    return sorted(each for each in base.iterdir() if is_dated(each))
 
 
 def _deliveries(
     name: str, source: Source, base: Path, folders: list[Path]
 ) -> list[Delivery]:
-    days = {each: _day_of(each) for each in folders} or {
-        base: _day_of(base) or source.exported_at
+    days = {each: day_of(each) for each in folders} or {
+        base: day_of(base) or source.exported_at
     }
     return [
         Delivery(name, source, day, folder, _parts(folder))
@@ -90,7 +72,7 @@ def _parts(folder: Path) -> tuple[Part, ...]:
     return tuple(
         part
         for path in sorted(folder.iterdir())
-        if path.is_file() and _is_export(path)
+        if path.is_file() and is_export(path)
         for part in parts_of(path)
     )
 
@@ -104,7 +86,7 @@ def _no_days(folders: list[Path]) -> list[Finding]:
             try_="name the folder after the day of the export, like 2026-10-05",
         )
         for folder in folders
-        if _day_of(folder) is None
+        if day_of(folder) is None
     ]
 
 

@@ -15,6 +15,7 @@ from jointplan.facts import facts_of
 from jointplan.formats import FormatError, Part
 from jointplan.grammar import Feed, SetAside
 from jointplan.layout import Delivery, Export, candidates, is_named, present
+from jointplan.parts import shown_name
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -113,9 +114,9 @@ def _shown(part: Part, delivery: Delivery, deliveries: list[Delivery]) -> str:
     """
     name, folder = delivery.source_name, delivery.folder.name
     if delivery.exported_on and folder == str(delivery.exported_on):
-        return f"{name}/{folder}/{part.shown}"
+        return f"{name}/{folder}/{shown_name(part.shown)}"
     several = len({each.source_name for each in deliveries}) > 1
-    return f"{name}/{part.shown}" if several else part.shown
+    return f"{name}/{shown_name(part.shown)}" if several else shown_name(part.shown)
 
 
 def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:

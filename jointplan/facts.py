@@ -102,7 +102,7 @@ def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
         return facts, table.file
     writing = writing_of(table.file)
     file, copy = table.file, folder / f"{_key(part, sha256)}.csv"
-    if not writing.is_plain:
+    if not writing.is_plain or not _can_be_named(table.file):
         as_utf8(table.file, encoding=writing.encoding, copy=copy)
         file = copy
     delimiter, header = header_of(file, "utf-8-sig")
@@ -126,6 +126,15 @@ def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
         has_nul=writing.has_nul,
     )
     return facts, file
+
+
+def _can_be_named(file: Path) -> bool:
+    """Whether the database can be told the file's name: it takes UTF-8 alone."""
+    try:
+        str(file).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def scan_of(facts: Facts, file: Path) -> str:

@@ -71,7 +71,7 @@ STEPS = {
     "bulk": ("Bulk", "Changed by an import, or fifty and more in one minute."),
     "sales-originated": ("Sales-originated", "Found by sales itself."),
     "customer": ("Customer", "The account had bought before."),
-    "open opportunity": ("Open opportunity", "The account had a deal running."),
+    "open opportunity": ("Open opportunity", "The account had an opportunity open."),
     "partner": ("Partner", "The account is a partner."),
     "returning too soon": (
         "Returning too soon",

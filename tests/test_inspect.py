@@ -1,0 +1,629 @@
+"""Inspecting exports: what is recognised, what is asked, and what is never guessed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from jointplan.deliveries import find_deliveries
+from jointplan.errors import ExportError, MappingError
+from jointplan.exports import find_exports
+from jointplan.inspecting import inspect_exports
+from jointplan.layout import Export
+from jointplan.mapping import read_mapping
+from jointplan.workspace import Workspace
+from tests.building import ROOT
+
+TEMPLATE = ROOT / "examples" / "new" / "mapping.toml"
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What inspecting a workspace said and wrote."""
+
+    root: Path
+    said: str
+    path: Path
+
+    @property
+    def words(self) -> str:
+        """What was said, as if no line had an end."""
+        return " ".join(self.said.split())
+
+    @property
+    def text(self) -> str:
+        """The mapping that was written."""
+        return self.path.read_text(encoding="utf-8")
+
+    @property
+    def source(self) -> dict[str, object]:
+        """The one source of the mapping."""
+        [source] = tomllib.loads(self.text)["sources"].values()
+        return dict(source)
+
+
+def inspect(root: Path, files: Mapping[str, str | bytes]) -> Inspected:
+    """Write files under `exports` and inspect them."""
+    for name, content in files.items():
+        path = root / "exports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return inspect_again(root)
+
+
+def inspect_again(root: Path, exports: Path | None = None) -> Inspected:
+    """Inspect what lies in a folder of exports, the workspace's own by default."""
+    said: list[str] = []
+    place = Workspace(root)
+    folder = exports or place.exports
+    path = inspect_exports(folder, place, template=TEMPLATE, say=said.append)
+    return Inspected(root, "\n".join(said), path)
+
+
+def answer(
+    inspected: Inspected, *answers: tuple[str, str], exports: Path | None = None
+) -> list[Export]:
+    """Answer the questions in the mapping, then find the exports as a run does."""
+    text = inspected.text
+    for question, given in answers:
+        assert question in text
+        text = text.replace(question, given)
+    (inspected.root / "mapping.toml").write_text(text, encoding="utf-8")
+    place = Workspace(inspected.root)
+    mapping = read_mapping(place.mapping)
+    deliveries = find_deliveries(mapping, exports or place.exports)
+    return find_exports(deliveries, cache=place.private / "cache")
+
+
+def feeds(exports: list[Export]) -> dict[str, list[str]]:
+    return {each.shown: sorted(each.feeds) for each in exports}
+
+
+LEAD = """\
+Id,Company,Email,Title,LeadSource,OwnerId,Status,CreatedDate,IsConverted
+00Q000000000001AAA,Kite,ann@kite.example,CEO,Web,005000000000001AAA,Open,2026-01-02T08:00:00Z,false
+00Q000000000002AAA,Moss,bea@moss.example,CTO,Fair,005000000000001AAA,Working,2026-01-03T08:00:00Z,false
+"""
+HUBSPOT = """\
+"Record ID","Email","Contact owner","Lifecycle Stage","Lead Status","Create Date",\
+"Became a Marketing Qualified Lead Date"
+"101","ann@kite.example","Ada Ito","Marketing Qualified Lead","Connected",\
+"2026-01-02 08:00","2026-01-05 09:30"
+"102","bea@moss.example","Bo Lund","Lead","On Hold","2026-01-03 08:00",""
+"""
+
+
+# -- the sample ----------------------------------------------------------------------
+
+
+def test_sample_is_recognised_and_only_its_own_status_values_are_asked(
+    tmp_path: Path, sample_exports: Path
+) -> None:
+    seen = inspect_again(tmp_path, sample_exports)
+
+    assert seen.source["profile"] == "salesforce"
+    assert seen.source["time_zone"] == "UTC"
+    assert seen.said.endswith(
+        '1 question that only you can answer, marked "?" in mapping.toml:\n'
+        "  salesforce: what 2 status values mean: Working, Returned"
+    )
+    exports = answer(
+        seen,
+        ('"Working" = "?"', '"Working" = "accepted"'),
+        ('"Returned" = "?"', '"Returned" = "none"'),
+        exports=sample_exports,
+    )
+    kept = find_exports(
+        find_deliveries(read_mapping(ROOT / "mapping.toml"), sample_exports),
+        cache=tmp_path / "cache",
+    )
+    suggested = {each.shown: each.feeds for each in exports}
+    for export in kept:
+        for name, feed in export.feeds.items():
+            if name.endswith("_mql_date"):
+                continue  # a column of its own, which is only suggested
+            assert name in suggested[export.shown]
+            if name in ("lead_status", "contact_status", "lead_status_seen"):
+                assert suggested[export.shown][name].values == feed.values
+
+
+# -- which vendor's, which feed ------------------------------------------------------
+
+
+def test_vendor_is_told_by_columns_and_not_by_the_folder(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"salesforce/2026-02-01/all-contacts.csv": HUBSPOT})
+    assert seen.source["profile"] == "hubspot"
+    assert (
+        "folder is named salesforce, but by their columns its files are hubspot's"
+        in (seen.words)
+    )
+
+
+def test_file_goes_to_the_feed_whose_columns_it_has(tmp_path: Path) -> None:
+    contacts = (
+        "Id,AccountId,Email,MailingCountry,OwnerId,CreatedDate\n003,001,a@b.cd,FR,,\n"
+    )
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": contacts})
+    assert "taken for contacts (salesforce, feed contacts)" in seen.words
+    assert "by its name it would be leads" in seen.words
+    assert feeds(answer(seen)) == {"crm/2026-02-01/Lead.csv": ["contacts"]}
+
+
+def test_file_of_an_unknown_name_is_named_in_the_mapping(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"crm/2026-02-01/report1642777476321.csv": LEAD})
+    assert seen.source["feeds"] == {
+        "leads": {"file": "report1642777476321.csv"},
+        "lead_status_seen": {"file": "report1642777476321.csv"},
+    }
+    found = answer(seen, ('"Working" = "?"', '"Working" = "accepted"'))
+    assert feeds(found) == {
+        "crm/2026-02-01/report1642777476321.csv": ["lead_status_seen", "leads"]
+    }
+
+
+def test_parts_of_an_export_are_named_by_a_pattern(tmp_path: Path) -> None:
+    names = [f"crm/2026-02-01/All [open] people {n}.csv" for n in (1, 2, 11)]
+    seen = inspect(tmp_path, {name: LEAD for name in names})
+    assert seen.source["feeds"]["leads"] == {"file": "All [[]open] people [0-9]*.csv"}  # type: ignore[index]
+    found = answer(seen, ('"Working" = "?"', '"Working" = "accepted"'))
+    assert sorted(feeds(found)) == sorted(names)
+
+
+def test_names_that_the_profile_expects_are_not_repeated(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    assert "feeds" not in seen.source
+
+
+def test_table_beside_one_of_the_expected_name_is_left_out_and_said_so(
+    tmp_path: Path,
+) -> None:
+    folder = "crm/2026-02-01"
+    seen = inspect(
+        tmp_path, {f"{folder}/Lead.csv": LEAD, f"{folder}/versions.csv": LEAD}
+    )
+    assert "it looks like leads, beside a file of the expected name" in seen.words
+    assert "feeds" not in seen.source
+
+
+def test_log_of_a_load_is_no_export(tmp_path: Path) -> None:
+    log = LEAD.replace("\n", ',"ok"\n').replace(',"ok"', ",STATUS", 1)
+    seen = inspect(tmp_path, {"crm/success0413060133.csv": log, "crm/people.csv": LEAD})
+    assert "a log of Data Loader" in seen.words
+    assert seen.source["feeds"]["leads"] == {"file": "people.csv"}  # type: ignore[index]
+
+
+def test_member_of_an_archive_is_a_table_like_others(tmp_path: Path) -> None:
+    packed = tmp_path / "exports" / "crm" / "2026-02-01" / "weekly.zip"
+    packed.parent.mkdir(parents=True)
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Lead.csv", LEAD)
+    seen = inspect_again(tmp_path)
+    assert "weekly.zip/Lead.csv taken for leads" in seen.words
+    found = answer(seen, ('"Working" = "?"', '"Working" = "accepted"'))
+    assert [sorted(each.feeds) for each in found] == [["lead_status_seen", "leads"]]
+
+
+def test_missing_column_is_asked_for_and_can_be_done_without(tmp_path: Path) -> None:
+    head = "Id,AccountId,StageName,Amount,CurrencyIsoCode,CloseDate\n"
+    deals = head + "1,2,Won,5,EUR,2026-01-02\n"
+    seen = inspect(
+        tmp_path,
+        {"crm/2026-02-01/Lead.csv": LEAD, "crm/2026-02-01/Opportunity.csv": deals},
+    )
+    assert "which column is is_won of opportunities, if there is one" in seen.words
+    found = answer(
+        seen,
+        ('opportunities.columns.is_won = "?"', "opportunities.columns.is_won = false"),
+        (
+            'opportunities.columns.is_closed = "?"',
+            "opportunities.columns.is_closed = false",
+        ),
+        ('"Working" = "?"', '"Working" = "accepted"'),
+    )
+    assert len(found) == 2
+
+
+def test_filter_on_an_absent_column_is_taken_away_where_blank_passes(
+    tmp_path: Path,
+) -> None:
+    events = "Id,WhoId,OwnerId,StartDateTime\n00U1,00Q1,0051,2026-01-02T08:00:00Z\n"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Event.csv": events})
+    assert seen.source["feeds"]["events"] == {"where": {"IsDeleted": False}}  # type: ignore[index]
+    assert feeds(answer(seen)) == {"crm/2026-02-01/Event.csv": ["events"]}
+
+
+def test_entities_that_no_file_brings_are_listed_with_their_cost(
+    tmp_path: Path,
+) -> None:
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    missing = " ".join(seen.said.split("missing: ")[1].split())
+    assert "touches calls, e-mails and meetings" in missing
+    assert "Costs Conversion, Rejections." in missing
+    assert "people marketing hands to sales" not in missing
+
+
+def test_exports_that_cannot_say_when_a_handoff_opened_are_told_so(
+    tmp_path: Path,
+) -> None:
+    once = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    assert "hand-offs the day a lead became an MQL: export the history" in once.words
+    twice = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": LEAD})
+    assert "hand-offs the day" not in twice.words
+
+
+# -- what is asked -------------------------------------------------------------------
+
+
+def test_zone_of_stamps_without_one_is_asked_unless_known(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/all-contacts.csv": HUBSPOT})
+    assert seen.source["time_zone"] == "?"
+    assert "hubspot: the time zone of its stamps (time_zone)" in seen.words
+    with pytest.raises(
+        MappingError, match=r"mapping\.toml:\d+: .*time_zone is still a"
+    ):
+        read_mapping(seen.path)
+    found = answer(
+        seen,
+        ('time_zone = "?"', 'time_zone = "Europe/Berlin"'),
+        ('"On Hold" = "?"', '"On Hold" = "accepted"'),
+    )
+    assert found[0].delivery.source.time_zone == "Europe/Berlin"
+
+
+def test_zone_of_a_weekly_export_is_known_and_of_a_report_asked(tmp_path: Path) -> None:
+    weekly = LEAD.replace("T08:00:00Z", " 08:00:00")
+    known = inspect(tmp_path / "a", {"crm/2026-02-01/Lead.csv": weekly})
+    assert known.source["time_zone"] == "UTC"
+
+    report = (
+        "Lead ID,Lead Owner,Company / Account,Lead Status,Create Date\n"
+        "00Q00000000001a,Ada,Kite,Open,24/02/2026 13:05\n"
+    )
+    asked = inspect(tmp_path / "b", {"crm/2026-02-01/report.csv": report})
+    assert asked.source["time_zone"] == "?"
+    assert asked.source["layouts"] == ["%d/%m/%Y %H:%M"]
+    assert "15 characters in Lead ID; they become 18" in asked.words
+
+
+def test_zone_is_not_asked_where_every_stamp_says_it(tmp_path: Path) -> None:
+    plain = "Id,Company,Email,Status,CreatedDate,ConvertedDate\n"
+    row = "00Q1,Kite,a@b.cd,Open,1767340800000,2026-01-02\n"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": plain + row})
+    assert seen.source["time_zone"] == "UTC"
+    assert "CreatedDate: milliseconds since 1970" in seen.words
+    assert "ConvertedDate: days, ISO 8601" in seen.words
+
+
+def dated_lead(*days: str) -> str:
+    rows = "".join(f"00Q{n},Kite,a@b.cd,Open,{day}\n" for n, day in enumerate(days))
+    return f"Id,Company,Email,Status,CreatedDate\n{rows}"
+
+
+def test_day_or_month_first_is_asked_when_no_day_above_12_is_seen(
+    tmp_path: Path,
+) -> None:
+    seen = inspect(
+        tmp_path, {"crm/2026-02-01/Lead.csv": dated_lead("02/03/26", "11/12/26")}
+    )
+    assert seen.source["layouts"] == ["?"]
+    assert "AMBIGUOUS: MM/DD/YY or DD/MM/YY" in seen.words
+    assert "whether its dates have the month or the day first" in seen.words
+    assert '#   month first: layouts = ["%m/%d/%y"]' in seen.text
+    assert '#   day first:   layouts = ["%d/%m/%y"]' in seen.text
+    with pytest.raises(MappingError, match="layouts"):
+        read_mapping(seen.path)
+    found = answer(seen, ('layouts = ["?"]', 'layouts = ["%d/%m/%y"]'))
+    assert found[0].delivery.source.layouts == ["%d/%m/%y"]
+
+
+def test_one_file_of_a_source_settles_the_order_for_all(tmp_path: Path) -> None:
+    deals = "Id,StageName,IsWon,IsClosed,Amount,CloseDate\n1,Won,1,1,5,2/24/2026\n"
+    seen = inspect(
+        tmp_path,
+        {
+            "crm/2026-03-01/Lead.csv": dated_lead("02/03/26"),
+            "crm/2026-03-01/Opportunity.csv": deals,
+        },
+    )
+    assert seen.source["layouts"] == [
+        "%m/%d/%y",
+        "%m/%d/%Y",
+    ]  # %Y would read 26 as 0026
+    assert "AMBIGUOUS" in seen.words
+    assert "whether" not in seen.words
+
+
+def test_two_orders_in_one_source_are_asked(tmp_path: Path) -> None:
+    seen = inspect(
+        tmp_path, {"crm/2026-02-01/Lead.csv": dated_lead("13/02/2026", "02/13/2026")}
+    )
+    assert seen.source["layouts"] == ["?"]
+    assert "in some cells and" in seen.words
+
+
+@pytest.mark.parametrize(
+    ("cell", "layout"),
+    [
+        ("2/24/2026, 9:05 PM", "%m/%d/%Y, %I:%M %p"),
+        ("24.02.2026 13:05:59", "%d.%m.%Y %H:%M:%S"),
+        ("Feb 4, 2026", "%b %d, %Y"),
+        ("4-Feb-26", "%d-%b-%y"),
+        ("February 24, 2026 9:05 AM", "%B %d, %Y %I:%M %p"),
+        ("2026/02/24", "%Y/%m/%d"),
+    ],
+)
+def test_layout_of_a_date_is_found(tmp_path: Path, cell: str, layout: str) -> None:
+    seen = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": dated_lead(f'"{cell}"')})
+    assert seen.source["layouts"] == [layout]
+
+
+def test_time_that_excel_spoilt_is_named(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": dated_lead("38:44.5")})
+    assert (
+        "CreatedDate: minutes and seconds without day or hour, as Excel spoils"
+        in seen.words
+    )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mark"),
+    [
+        (('"1.234,50"', '"€ 7,5"'), ","),
+        (('"1,234.50"', "$22.75"), None),
+        (('"1,234"', "20"), "?"),
+        (('"1,50"', "1.50"), "?"),
+        (("1234", "500000.0"), None),
+    ],
+)
+def test_decimal_mark_is_found_or_asked(
+    tmp_path: Path, amounts: tuple[str, ...], mark: str | None
+) -> None:
+    rows = "".join(
+        f"{n},Won,1,1,{amount},2026-01-02\n" for n, amount in enumerate(amounts)
+    )
+    deals = f"Id,StageName,IsWon,IsClosed,Amount,CloseDate\n{rows}"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Opportunity.csv": deals})
+    assert seen.source.get("decimal_mark") == mark
+
+
+def test_status_nobody_knows_is_asked_and_stock_words_are_filled_in(
+    tmp_path: Path,
+) -> None:
+    lead = LEAD + LEAD.split("\n")[1].replace("Open", "Closed - Converted") + "\n"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": lead})
+    assert '"Closed - Converted" = "qualified"    # 1 row\n' in seen.text
+    assert '"Working" = "?"    # 1 row\n' in seen.text
+    assert "what the status value Working means" in seen.words
+
+
+def test_words_that_the_profile_explains_are_comments(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/all-contacts.csv": HUBSPOT})
+    assert seen.source["values"] == {"stage": {"On Hold": "?"}}
+    assert '# "Connected" = "accepted"    # 1 row, as the profile says' in seen.text
+
+
+def test_map_of_a_code_is_whole_or_its_known_words_would_be_unread(
+    tmp_path: Path,
+) -> None:
+    calls = (
+        '"Record ID","Activity date","Call outcome","Call direction","Call duration"\n'
+        '"1","2026-01-02 08:00","Connected","Inbound","9"\n'
+        '"2","2026-01-02 08:00","Connected","Sideways","9"\n'
+    )
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/calls.csv": calls})
+    assert seen.source["feeds"]["calls"]["values"] == {"direction": {"Sideways": "?"}}  # type: ignore[index]
+    assert "What these values of direction mean; one of out, in" in seen.text
+
+
+def test_more_words_than_a_person_reads_are_one_question(tmp_path: Path) -> None:
+    rows = "".join(f"00Q{n},K,a@b.cd,Stage {n},2026-01-02\n" for n in range(40))
+    head = "Id,Company,Email,Status,CreatedDate\n"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": head + rows})
+    assert seen.source["values"] == {"stage": {"*": "?"}}
+    assert "Stage 39" not in seen.said + seen.text
+
+
+# -- what is guessed -----------------------------------------------------------------
+
+
+def test_own_columns_are_suggested_as_comments_that_hold(tmp_path: Path) -> None:
+    head, *rows = LEAD.strip().split("\n")
+    own = "MQL_Date__c,Fit_Score__c,Why_Lost__c,Employee_Range__c"
+    lead = "\n".join(
+        [f"{head},{own}", *(f"{row},2026-01-05,70,Budget,1-9" for row in rows)]
+    )
+    history = (
+        "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue\n"
+        "1,00Q1,0051,2026-01-02T08:00:00Z,Status,Open,Working\n"
+        "2,00Q1,0051,2026-01-02T08:00:00Z,Fit_Score__c,1,2\n"
+    )
+    folder = "crm/2026-02-01"
+    seen = inspect(
+        tmp_path, {f"{folder}/Lead.csv": lead, f"{folder}/LeadHistory.csv": history}
+    )
+    assert "feeds" not in seen.source
+
+    text = re.sub(r"^# (?=[\[\w\"{} ]+.* = |\[)", "", seen.text, flags=re.MULTILINE)
+    text = text.replace('"Working" = "?"', '"Working" = "accepted"')
+    (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
+    source = read_mapping(tmp_path / "mapping.toml").sources["crm"]
+    assert source.feeds["leads"].columns["segment"] == ["Employee_Range__c", ""]
+    assert source.feeds["leads"].columns["crm_score"] == ["Fit_Score__c", ""]
+    assert source.feeds["leads"].columns["reason"] == ["Why_Lost__c", ""]
+    assert source.feeds["leads_mql_date"].columns["changed"] == ["MQL_Date__c", ""]
+    assert "Fit_Score__c" in source.feeds["lead_attributes"].where["Field"]
+    assert (
+        source.feeds["lead_attributes"].values["attribute"]["Fit_Score__c"]
+        == "crm_score"
+    )
+    place = Workspace(tmp_path)
+    found = find_exports(
+        find_deliveries(read_mapping(place.mapping), place.exports),
+        cache=tmp_path / "c",
+    )
+    assert "leads_mql_date" in found[0].feeds
+
+
+def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> None:
+    deals = (
+        "opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value\n"
+        "1,Ada,Won,2026-01-02,2026-02-03,100\n2,Ada,Stuck,2026-01-02,,\n"
+    )
+    seen = inspect(tmp_path, {"shop/2026-02-01/pipeline.csv": deals})
+    assert "not recognised; it might be opportunities, a guess" in seen.words
+    assert seen.source == {"profile": "generic", "time_zone": "UTC"}
+    assert "Nothing was recognised for sure: mapping.toml holds guesses" in seen.words
+    assert '# closed = "close_date"' in seen.text
+    assert '# "Won" = "true"    # 1 row' in seen.text
+    assert '# "Stuck" = "?"    # 1 row' in seen.text
+
+
+def test_event_log_is_guessed_to_be_leads_and_their_stages(tmp_path: Path) -> None:
+    log = "case,activity,timestamp,resource\nc1,MQL,2026-01-02 09:00:00,Ada\n"
+    seen = inspect(tmp_path, {"log/2026-02-01/events.csv": log})
+    assert seen.source["time_zone"] == "?"
+    for line in ('record_id = "case"', 'stage = "activity"', 'lead_id = "case"'):
+        assert f"# {line}" in seen.text
+
+
+def test_day_of_the_export_is_a_comment_where_only_names_say_it(tmp_path: Path) -> None:
+    name = "hubspot/hubspot-crm-exports-all-contacts-2026-10-05.csv"
+    seen = inspect(tmp_path, {name: HUBSPOT})
+    assert "# exported_at = 2026-10-05    # so say the names of its files" in seen.text
+    assert "exported_at" not in seen.source
+
+
+# -- what a person wrote, and bad input ----------------------------------------------
+
+
+def test_mapping_of_a_person_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mapping.toml").write_text("format = 1\n# mine\n", encoding="utf-8")
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    assert seen.path.name == "mapping.suggested.toml"
+    assert "mapping.toml is yours and stays" in seen.words
+    assert (tmp_path / "mapping.toml").read_text(encoding="utf-8").endswith("# mine\n")
+    seen.path.write_text("old", encoding="utf-8")
+    assert inspect_again(tmp_path).text.startswith("# Which export is what")
+
+
+def test_mapping_of_an_empty_workspace_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mapping.toml").write_bytes(TEMPLATE.read_bytes())
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    assert seen.path == tmp_path / "mapping.toml"
+    assert inspect_again(tmp_path).path == seen.path  # the same again is no one's loss
+
+
+def test_file_that_cannot_be_read_is_told_in_its_place(tmp_path: Path) -> None:
+    folder = "crm/2026-02-01"
+    seen = inspect(
+        tmp_path,
+        {
+            f"{folder}/Account.csv": "",
+            f"{folder}/Contact.csv.gz": b"\x1f\x8b\x08broken",
+            f"{folder}/Lead.csv": LEAD,
+        },
+    )
+    said = seen.words
+    assert "Account.csv unread is empty" in said
+    assert "Contact.csv.gz unread is a gzip file that is damaged" in said
+    assert "Lead.csv taken for leads" in said
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"photo.png": b"\x89PNG", "a.csv": "a,b\n1,2\n"}]
+)
+def test_nothing_recognised_is_refused_and_nothing_written(
+    tmp_path: Path, files: Mapping[str, str | bytes]
+) -> None:
+    (tmp_path / "exports").mkdir()
+    with pytest.raises(ExportError) as refused:
+        inspect(tmp_path, files)
+    assert refused.value.exit_code == 3
+    assert not list(tmp_path.glob("*.toml"))
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="is missing"):
+        inspect_again(tmp_path)
+
+
+def test_folder_that_no_run_would_read_is_told(tmp_path: Path) -> None:
+    files = {
+        "crm/Lead.csv": LEAD,
+        "crm/october/Lead.csv": LEAD,
+        "crm/2026-13-01/a.csv": "a\n",
+    }
+    seen = inspect(tmp_path, files)
+    assert "crm/october: this folder's name is no day" in seen.words
+    assert "crm/2026-13-01: this folder's name is no day" in seen.words
+
+
+HOSTILE = 'a"""b\\u0000\x1b[31m\n[x]\r#\x7f\u202e\u2028$(rm)'
+
+
+def test_hostile_names_break_neither_mapping_nor_terminal(tmp_path: Path) -> None:
+    cell = HOSTILE.replace('"', '""')
+    head, row, *_ = LEAD.split("\n")
+    row = row.replace("Open", f'"{cell}"')
+    lead = f'{head},"MQL {cell} date"\n{row},x\n'
+    unknown = f'case,activity,timestamp,"{cell}"\n1,"{cell}",2026-01-02,3\n'
+    name = 'le"""ad\x1b[31m\n]=*?.csv'
+    seen = inspect(
+        tmp_path,
+        {f'c"r\\m\x1b\n/{name}': lead, f"log/{name}": unknown, "s p/Lead.csv": lead},
+    )
+    assert not re.search(r"[^\n -~…«»€]", seen.said)
+    assert not re.search(r"[^\n -~…]", seen.text)
+    mapping = json.dumps(tomllib.loads(seen.text))
+    word = HOSTILE.replace("\r", "\n")  # a copy of a file has one kind of line end
+    assert json.dumps(word)[1:-1] in mapping
+
+    text = re.sub(r'= "\?"', '= "none"', seen.text)
+    text = text.replace('time_zone = "none"', 'time_zone = "UTC"')
+    (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
+    place = Workspace(tmp_path)
+    deliveries = find_deliveries(read_mapping(place.mapping), place.exports)
+    found = find_exports(deliveries, cache=place.private / "cache")
+    assert len(found) == 2
+
+
+def test_name_that_no_mapping_can_hold_is_told(tmp_path: Path) -> None:
+    files = {os.fsdecode(b"crm/le\xffad.csv"): LEAD, "crm/Lead.csv": LEAD}
+    seen = inspect(tmp_path, files)
+    assert "crm/le?ad.csv unread the name of the file or its folder is no" in seen.words
+    assert "try give it a name in plain letters" in seen.words
+    assert "crm/Lead.csv taken for leads" in seen.words
+
+
+def test_nothing_but_the_mapping_and_the_cache_is_written(tmp_path: Path) -> None:
+    files = {"crm/2026-02-01/Lead.csv": LEAD.encode("utf-16")}
+    inspect(tmp_path, files)
+    kept = {path.name for path in (tmp_path / ".jointplan" / "cache").iterdir()}
+    assert kept == {"facts"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        ".jointplan",
+        "exports",
+        "mapping.toml",
+    }
+
+
+def test_file_of_another_vendor_is_told_to_go_to_a_folder_of_its_own(
+    tmp_path: Path,
+) -> None:
+    seen = inspect(tmp_path, {"crm/Lead.csv": LEAD, "crm/all-contacts.csv": HUBSPOT})
+    assert "not recognised as salesforce's, but it is contacts of hubspot" in seen.words
+
+
+def test_cells_of_people_are_never_shown(tmp_path: Path) -> None:
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
+    for cell in ("ann@kite.example", "Kite", "CEO", "00Q000000000001AAA", "2026-01-02"):
+        assert cell not in seen.words
+        assert cell not in seen.text
