@@ -66,7 +66,7 @@ test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
 .PHONY: test-outside
 test-outside: $(DEV) ## Test against real data: make test-outside DATA=FOLDER
 	@test -d "$(DATA)" || { echo "DATA='$(DATA)' is no folder; try make test-outside" \
-		"DATA=FOLDER, where FOLDER/olist holds the data set" >&2; exit 2; }
+		"DATA=FOLDER, where FOLDER/olist and the other data sets lie" >&2; exit 2; }
 	JOINTPLAN_DATA="$(DATA)" $(BIN)/python -m pytest -m outside tests/outside
 
 .PHONY: check

@@ -40,6 +40,9 @@ our_records as (
     select record_id from known_records
     union
     select record_id from merged_records
+    union
+    select converted_contact_id as record_id from leads
+    where row_fate = 'used' and converted_contact_id is not null
 ),
 
 our_touches as (

@@ -1,8 +1,10 @@
 """The staging contract: which entities exist, with which fields of which type.
 
 Everything above staging is written against these columns and knows no vendor. A field
-of type `stamp` becomes two columns, `<name>_at` (UTC, null where the source has only a
-day) and `<name>_on` (day in the company's time zone); `day` becomes `<name>_on`;
+of type `stamp` becomes three columns: `<name>_at` (UTC, null where the source has only
+a day), `<name>_on` (day in the company's time zone) and, to put both kinds in order,
+`<name>_ordered_at` (the instant, or that at which the day begins); `day` becomes
+`<name>_on`;
 `email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `code` holds one of the
 kit's own words and is reached through a value map of profile or mapping.
 """
@@ -81,7 +83,11 @@ _SIMPLE = {
 def columns_of(name: str, type_: str) -> dict[str, str]:
     """Typed columns that a field of that type becomes."""
     if type_ == "stamp":
-        return {f"{name}_at": "timestamp", f"{name}_on": "date"}
+        return {
+            f"{name}_at": "timestamp",
+            f"{name}_on": "date",
+            f"{name}_ordered_at": "timestamp",
+        }
     if type_ == "day":
         return {f"{name}_on": "date"}
     if type_ == "email":

@@ -12,10 +12,10 @@ from jointplan.dialect import DialectError
 from jointplan.entities import ENTITIES
 from jointplan.errors import ExportError, Finding
 from jointplan.facts import facts_of
-from jointplan.formats import FormatError, Part
+from jointplan.formats import FormatError, Part, sheets_hint
+from jointplan.formats.parts import shown_name
 from jointplan.grammar import Feed, SetAside
 from jointplan.layout import Delivery, Export, candidates, is_named, present
-from jointplan.parts import shown_name
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -66,10 +66,22 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
             needed_by=", ".join(
                 f"{each} ({ENTITIES[each].sections or 'cost'})" for each in entities
             ),
-            try_="export it again, or mark its feed is_optional in mapping.toml",
+            try_=_hint(newest[name], pattern.split(" or "))
+            or "export it again, or mark its feed is_optional in mapping.toml; make "
+            "inspect says what the files are",
         )
         for (name, pattern), entities in lacking.items()
     ]
+
+
+def _hint(delivery: Delivery, patterns: list[str]) -> str:
+    """What to name where a workbook of several sheets goes by one of the patterns."""
+    hints = (
+        sheets_hint(path)
+        for path in dict.fromkeys(part.path for part in delivery.parts)
+        if is_named((path.name, f"{path.stem}.csv"), patterns)
+    )
+    return next((hint for hint in hints if hint), "")
 
 
 def absent_feeds(deliveries: list[Delivery]) -> list[tuple[str, str]]:

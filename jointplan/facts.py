@@ -85,35 +85,32 @@ def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
     """
     if facts.is_plain:
         return part.path
-    copy = cache / "unpacked" / f"{_key(part, facts.sha256)}.csv"
-    return (
-        copy if copy.exists() else _prepared(part, facts.sha256, cache / "unpacked")[1]
-    )
+    copy = cache / "unpacked" / f"{_key(part, facts.sha256)}.{facts.form}"
+    if not copy.exists():
+        _prepared(part, facts.sha256, cache / "unpacked")
+    return copy
 
 
 def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
     """Unpack, find out and, where the database could not read it, copy a table."""
-    folder.mkdir(parents=True, exist_ok=True)
     table = table_of(part, folder=folder)
+    copy = folder / f"{_key(part, sha256)}.{table.form}"
     if table.form == "parquet":
         header = tuple(pq.read_schema(table.file).names)
         is_plain = table.file == part.path
+        file = part.path if is_plain else table.file.replace(copy)
         facts = Facts(sha256, "parquet", "parquet", "", header, 0, 0, is_plain, False)
-        return facts, table.file
+        return facts, file
     writing = writing_of(table.file)
-    file, copy = table.file, folder / f"{_key(part, sha256)}.csv"
-    if not writing.is_plain or not _can_be_named(table.file):
-        as_utf8(table.file, encoding=writing.encoding, copy=copy)
-        file = copy
+    file = table.file if table.file == part.path else table.file.replace(copy)
+    if not writing.is_plain or not _can_be_named(part.path):
+        file = _rewritten(file, writing.encoding, copy)
     delimiter, header = header_of(file, "utf-8-sig")
     footer_count = footer_of(file, delimiter)[1] if len(header) > 1 else 0
     if footer_count:
-        as_utf8(file, encoding="utf-8-sig", copy=copy.with_suffix(".cut"))
-        copy.with_suffix(".cut").replace(copy)
-        file = copy
+        if file == part.path:
+            file = _rewritten(file, "utf-8-sig", copy)
         os.truncate(file, footer_of(file, delimiter)[0])
-    elif file not in (part.path, copy):
-        file = file.replace(copy)
     facts = Facts(
         sha256=sha256,
         form="csv",
@@ -126,6 +123,13 @@ def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
         has_nul=writing.has_nul,
     )
     return facts, file
+
+
+def _rewritten(file: Path, encoding: str, copy: Path) -> Path:
+    """The copy of a text in UTF-8 with one kind of line end; it may be the text."""
+    draft = copy.with_suffix(".draft")
+    as_utf8(file, encoding=encoding, copy=draft)
+    return draft.replace(copy)
 
 
 def _can_be_named(file: Path) -> bool:
@@ -153,6 +157,7 @@ def scan_of(facts: Facts, file: Path) -> str:
         f"read_csv({literal(str(file))}, header = true, auto_detect = false, "
         f"columns = {{{columns}}}, delim = '{facts.delimiter}', "
         "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        "compression = 'none', "
         "store_rejects = true, rejects_table = 'rejected', "
         "rejects_scan = 'rejected_scan', rejects_limit = 0)"
     )

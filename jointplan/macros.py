@@ -53,6 +53,8 @@ create or replace macro instant_of(value, zone) as date_trunc('second', case
 end);
 create or replace macro local_day_of(instant, zone) as
     cast(timezone(zone, timezone('UTC', instant)) as date);
+create or replace macro begin_of(day, zone) as
+    timezone('UTC', timezone(zone, cast(day as timestamp)));
 create or replace macro day_of(value) as case
     when regexp_full_match(value, '\d{4}-\d{2}-\d{2}([Tt ]00:00:00(\.0+)?)?')
         then try_cast(value[:10] as date)

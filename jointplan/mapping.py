@@ -81,7 +81,11 @@ def _with_profile(name: str, source: Any, shown: str) -> Any:
         raise MappingError(
             Finding(f"source {name}: no profile {profile!r}; there are {known}", shown)
         )
-    return _with_shared_values(_merged(read_profile(profile), source))
+    below = read_profile(profile)
+    both = _merged(below, source)
+    if isinstance(source.get("null_values"), list):
+        both["null_values"] = [*below.get("null_values", []), *source["null_values"]]
+    return _with_shared_values(both)
 
 
 def _tables_of(item: Any) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ digit as 9 and every letter as a; never a cell itself.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -105,7 +106,7 @@ def _odd_column(
     }.get(type_, "as a word that the mapping knows")
     cure = "correct layouts, decimal_mark or values in mapping.toml"
     if type_ in ("stamp", "day"):
-        cure = 'name its layout in mapping.toml, such as layouts = ["%m/%d/%Y"]'
+        cure = f"name its layout in mapping.toml: {_layouts(shapes)}"
     if type_ == "code":
         cure = f'name its words under values.{name} in mapping.toml; "*" is any other'
     if _EXCEL_TIME in shapes:
@@ -119,6 +120,26 @@ def _odd_column(
         try_=f"{cure}, or raise max_unread_pct "
         f"(now {export.delivery.source.max_unread_pct:g})",
     )
+
+
+def _layouts(shapes: list[str]) -> str:
+    """How layouts of such shapes may be written; the order of day and month is open."""
+    parts = []
+    for shape in shapes or ["99/99/9999"]:
+        day = re.match(r"(9{1,2})([/.-])(9{1,2})\2(9{4}|9{2})", shape)
+        if not day:
+            continue
+        year = "%Y" if len(day[4]) == 4 else "%y"
+        rest = shape[day.end() :]
+        clock = "" if not rest else " %H:%M"
+        if re.search("aa", rest):
+            clock = " %I:%M %p"
+        if rest.count(":") == 2:
+            clock = clock.replace("%M", "%M:%S")
+        mark = day[2]
+        first = f"%m{mark}%d{mark}{year}{clock}"
+        parts.append(f'layouts = ["{first}"], or %d first')
+    return "; ".join(dict.fromkeys(parts)) or 'layouts = ["..."], see docs/mapping.md'
 
 
 def _names_of(export: Export, entity: str, field: str) -> list[str]:

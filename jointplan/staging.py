@@ -69,14 +69,19 @@ def _fate(name: str, entity: Entity) -> str:
             "when start_known = 'inferred' and changed_on is null\n"
             "                then 'no change since an earlier export'"
         )
-    if len(entity.key) == 1:
-        whens.append(f"when {entity.key[0]} is null then 'key is blank'")
-    if blank:
-        whens += [
-            f"when ({blank}) and unread_fields != '' "
-            "then 'needed cell could not be read'",
-            f"when {blank} then 'blank'",
-        ]
+    no_key = [f"when {entity.key[0]} is null then 'key is blank'"]
+    lacking = [
+        f"when ({blank}) and unread_fields != '' then 'needed cell could not be read'",
+        f"when {blank} then 'blank'",
+    ]
+    if not blank:
+        whens += no_key
+    elif len(entity.key) > 1:
+        whens += lacking
+    elif entity.key[0] in entity.needed:
+        whens += [*no_key, *lacking]
+    else:
+        whens += [*lacking, *no_key]
     if {"survivor_id", "is_deleted"} <= set(entity.fields):
         whens.append(
             "when is_deleted and survivor_id is null then 'deleted in the CRM'"
@@ -99,15 +104,16 @@ _PLACE = (
 )
 
 # A status without a date: the change between two deliveries is dated by the later one.
-_SEEN = """seen as (
+_SEEN = """differing as (
     select
-        * exclude (changed_on, seen_after_on),
+        * exclude (changed_on, changed_ordered_at, seen_after_on),
         case
             when start_known = 'inferred' and stage != stage_before
                 and delivered_on > delivered_before_on
                 then delivered_on
             else changed_on
         end as changed_on,
+        changed_ordered_at as stamp_ordered_at,
         case
             when start_known = 'inferred' then delivered_before_on else seen_after_on
         end as seen_after_on
@@ -122,6 +128,13 @@ _SEEN = """seen as (
             order by delivered_on, file_number, record_number
         )
     )
+),
+
+seen as (
+    select
+        * exclude (stamp_ordered_at),
+        coalesce(stamp_ordered_at, cast(changed_on as timestamp)) as changed_ordered_at
+    from differing
 ),
 
 """

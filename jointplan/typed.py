@@ -92,7 +92,12 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     instant, day = _stamp(text, export, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
-    return [f"{instant} as {name}_at", f"{day} as {name}_on"]
+    begins = f"begin_of({name}_on, {literal(zone)})"
+    return [
+        f"{instant} as {name}_at",
+        f"{day} as {name}_on",
+        f"coalesce({name}_at, {begins}) as {name}_ordered_at",
+    ]
 
 
 def _plain_text(name: str, text: str, export: Export) -> str:

@@ -20,11 +20,10 @@ PACKAGE = ROOT / "jointplan"
 # is pure may import its own line too. A folder counts as one module.
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
-    "accounting admission admitted agreed archives cells dated dialect emails"
-    " entities errors excel facts folders formats grammar grids kinds layers layout"
-    " layouts lines macros mapped mapping markup outline parts patterns periods"
-    " plans printing promised prose quoting rules sheets signatures startup terms"
-    " typed workspace"
+    "accounting admission admitted agreed cells dated dialect emails entities"
+    " errors facts folders formats grammar kinds layers layout layouts lines macros"
+    " mapped mapping outline patterns periods plans printing promised prose quoting"
+    " rules startup terms typed workspace"
 )
 STEPS = (
     "archive browser database deliveries exports inspecting landing models page publish"

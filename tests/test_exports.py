@@ -308,7 +308,8 @@ def test_missing_files_and_columns_are_named_at_once_with_who_needs_them(
     assert str(caught.value) == (
         f"calls*.csv is not in {SITUATIONS / 'plain'}\n"
         "  needed by  touches (Conversion, Rejections)\n"
-        "  try        export it again, or mark its feed is_optional in mapping.toml\n"
+        "  try        export it again, or mark its feed is_optional in mapping.toml; "
+        "make inspect says what the files are\n"
         "leads.csv: lacks 4 columns: lead no, score or points, mql on, is mql\n"
         "  needed by  lead_id of leads, record_id of stage_changes; crm_score of leads;"
         " changed of stage_changes; the row filter of stage_changes\n"

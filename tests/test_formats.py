@@ -15,8 +15,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan import archives
-from jointplan.formats import FormatError, Part, parts_of, sheets_hint, table_of
+from jointplan.formats import (
+    FormatError,
+    Part,
+    archives,
+    parts_of,
+    sheets_hint,
+    table_of,
+)
 from tests.workbooks import compound, xlsx
 
 LEADS = b"id,source\nL1,Web\nL2,Messe\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.formats import FormatError, Part, Table, parts_of, table_of
+from jointplan.formats import FormatError, Part, Table, markup, parts_of, table_of
+from jointplan.formats.markup import rows_of_page
 
 REPORT = """<html><head>
 <META http-equiv="Content-Type" content="text/html; charset=UTF-8">
@@ -88,6 +89,7 @@ def test_a_page_goes_by_its_own_name_and_as_csv(tmp_path: Path) -> None:
         ("ISO-8859-1", "utf-16"),
         ("utf-16", "utf-8"),
         ("utf-16", "utf-8-sig"),
+        ("ISO-8859-1", "utf-8-sig"),
         ("klingon", "utf-8"),
         ("hex", "utf-8"),
     ],
@@ -95,8 +97,9 @@ def test_a_page_goes_by_its_own_name_and_as_csv(tmp_path: Path) -> None:
 def test_a_page_is_read_in_the_encoding_it_declares_or_else_has(
     tmp_path: Path, declared: str, encoding: str
 ) -> None:
-    word = "日本" if encoding == "shift_jis" else "Köln"
+    word = "日本" if encoding == "shift_jis" else "Köln – €"
     text = f'<html><meta charset="{declared}"><table><tr><td>{word}</td></tr></table>'
+    text += " " * (len(text.encode(encoding)) % 2)  # two by two, it could be UTF-16
     assert rows_of(page(tmp_path, text, encoding)) == [[word]]
 
 
@@ -110,6 +113,18 @@ def test_bytes_that_cp1252_does_not_know_are_read_as_latin1(tmp_path: Path) -> N
     path = tmp_path / "report.xls"
     path.write_bytes(b"<table><tr><td>K\xf6ln\x81</td></tr></table>")
     assert rows_of(path) == [["Köln\x81"]]
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [(codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF16_LE, "utf-16-le")],
+)
+def test_a_page_in_utf16_is_read_either_way_round(
+    tmp_path: Path, mark: bytes, encoding: str
+) -> None:
+    path = tmp_path / "report.xls"
+    path.write_bytes(mark + REPORT.encode(encoding))
+    assert rows_of(path)[1][1] == "Kite & Köln <AG>"
 
 
 def test_a_page_in_utf16_that_breaks_off_is_refused(tmp_path: Path) -> None:
@@ -136,6 +151,16 @@ def test_a_cell_over_several_leaves_the_others_blank(tmp_path: Path) -> None:
         ["", "L3", "6", "7"],
         ["Bea", "L4", "8", "9"],
     ]
+
+
+def test_a_cell_may_reach_down_a_thousand_rows_but_not_across_a_million(
+    tmp_path: Path,
+) -> None:
+    rows = "<tr><td>L</tr>" * 1499
+    text = f"<table><tr><td>owner<td>id<tr><td rowspan=1500>Ann<td>L{rows}</table>"
+    assert rows_in(tmp_path, text)[1:] == [["Ann", "L"], *[["", "L"]] * 1499]
+    path = page(tmp_path, "<table><tr><td colspan=999999>Ann</table>")
+    assert [len(row) for _, row in rows_of_page(path)] == [1000]
 
 
 @pytest.mark.parametrize("span", ["99999999999", "-1", "0", "x", "", "\u0662"])
@@ -191,6 +216,14 @@ def test_a_page_that_breaks_off_within_its_table_is_refused(tmp_path: Path) -> N
     assert str(refusal(path)) == (
         "is a web page that breaks off within a table: not all of it arrived"
     )
+
+
+def test_a_page_with_a_mark_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markup, "_LONGEST_TAG", 1 << 16)
+    text = f"<table><tr><td>id</td></tr></table><!-- {'x' * (1 << 18)}"
+    assert str(refusal(page(tmp_path, text))) == "is a web page that is damaged"
 
 
 @pytest.mark.parametrize(

@@ -329,3 +329,43 @@ event,case,activity,time,resource
         ("call", "used"),
         ("email", "used"),
     ]
+
+
+def test_day_without_a_time_begins_in_the_companys_zone(stage: Stage) -> None:
+    """A decision at 1 h of the 4th in Berlin comes after an MQL of the 4th."""
+    text = "id,at\nL1,2026-07-04\nL2,2026-07-03T23:00:00Z\n"
+    stage.build(leads('created = "at"'), leads=text)
+    assert stage.rows("created_on, created_ordered_at") == [
+        (date(2026, 7, 4), datetime(2026, 7, 3, 22)),
+        (date(2026, 7, 4), datetime(2026, 7, 3, 23)),
+    ]
+
+
+def test_response_without_a_date_is_blank_and_stops_nothing(stage: Stage) -> None:
+    mapping = """
+[sources.crm.feeds.forms]
+file = "forms.csv"
+entity = "responses"
+columns = { record_id = "who", responded = "at" }
+"""
+    exports = stage.build(f"[sources.crm]{mapping}", forms="who,at\nL1,\nL2,\n")
+    refuse_unread(stage.con, exports, cache=stage.folder / "cache")
+    assert stage.rows("row_fate", "responses") == [("blank",), ("blank",)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "layout"),
+    [
+        ("02/24/26", "%m/%d/%y"),
+        ("24.02.2026", "%m.%d.%Y"),
+        ("02/24/26 02:18 AM", "%m/%d/%y %I:%M %p"),
+        ("02/24/2026 14:18:03", "%m/%d/%Y %H:%M:%S"),
+    ],
+)
+def test_layout_that_is_missing_is_named_as_the_cells_look(
+    stage: Stage, cell: str, layout: str
+) -> None:
+    exports = stage.build(leads('created = "at"'), leads=f'id,at\nL1,"{cell}"\n')
+    with pytest.raises(ExportError) as caught:
+        refuse_unread(stage.con, exports, cache=stage.folder / "cache")
+    assert f'layouts = ["{layout}"], or %d first' in str(caught.value)

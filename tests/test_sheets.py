@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jointplan import archives, sheets
-from jointplan.formats import FormatError, Table, parts_of, table_of
+from jointplan.formats import FormatError, Table, archives, parts_of, sheets, table_of
 from tests.workbooks import (
     Fault,
     Row,
@@ -112,6 +111,15 @@ def test_errors_stand_in_their_cells_in_a_sheet_that_begins_further_right(
     cells = [None, None, "L1", Fault("#REF!"), Fault("#N/A", "NA()")]
     rows = rows_in(tmp_path, [[], [None, None, "id", "a", "b"], [], cells])
     assert rows == [["id", "a", "b"], ["", "", ""], ["L1", "#REF!", "#N/A"]]
+
+
+def test_a_cell_that_lies_in_two_pieces_of_a_large_sheet_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "_CHUNK", 2)
+    fault = Fault("#N/A", "NA()")
+    path = xlsx(tmp_path / "Leads.xlsx", {"Data": [["id", "n"], ["L1", fault]]})
+    assert rows_of(read(path)) == [["id", "n"], ["L1", "#N/A"]]
 
 
 def test_one_sheet_with_cells_goes_by_the_name_of_its_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from jointplan.errors import Finding
 from jointplan.facts import Facts, facts_of
 from jointplan.folders import day_of, is_dated, is_export
 from jointplan.formats import FormatError, Part, parts_of
-from jointplan.parts import shown_name
+from jointplan.formats.parts import shown_name
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from jointplan.parts import shown_name
+from jointplan.formats.parts import shown_name
 
 WIDTH = 88
 

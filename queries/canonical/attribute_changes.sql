@@ -24,7 +24,7 @@ told as (
             old_value,
             lag(new_value) over (
                 partition by record_id, attribute
-                order by coalesce(changed_at, cast(changed_on as timestamp)), change_id
+                order by changed_ordered_at, change_id
             )
         ) as value_before
     from attribute_changes
@@ -50,7 +50,8 @@ changes as (
         value_before as old_value,
         new_value,
         changed_at,
-        changed_on
+        changed_on,
+        changed_ordered_at as ordered_at
     from told
     union all
     select
@@ -60,7 +61,8 @@ changes as (
         seen_changes.old_value,
         seen_changes.new_value,
         cast(null as timestamp) as changed_at,
-        seen_changes.changed_on
+        seen_changes.changed_on,
+        cast(seen_changes.changed_on as timestamp) as ordered_at
     from seen_changes
     left join told_otherwise
         on seen_changes.record_id = told_otherwise.record_id
@@ -79,8 +81,7 @@ final as (
         changes.new_value,
         changes.changed_at,
         changes.changed_on,
-        coalesce(changes.changed_at, cast(changes.changed_on as timestamp))
-            as ordered_at
+        changes.ordered_at
     from changes
     inner join records
         on changes.record_id = records.record_id

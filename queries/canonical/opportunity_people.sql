@@ -25,7 +25,8 @@ links as (
         lead_id as record_id,
         'conversion link' as link,
         converted_at as added_at,
-        converted_on as added_on
+        converted_on as added_on,
+        converted_ordered_at as added_ordered_at
     from leads
     where row_fate = 'used' and converted_opportunity_id is not null
     union all
@@ -34,7 +35,8 @@ links as (
         record_id,
         'contact role' as link,
         added_at,
-        added_on
+        added_on,
+        added_ordered_at
     from opportunity_people
     where row_fate = 'used'
 ),
@@ -47,6 +49,7 @@ ranked as (
         links.link,
         links.added_at,
         links.added_on,
+        links.added_ordered_at,
         row_number() over (
             partition by links.opportunity_id, records.person_id
             order by links.link desc, links.added_on, links.record_id
@@ -65,7 +68,8 @@ final as (
         record_id,
         link,
         added_at,
-        added_on
+        added_on,
+        added_ordered_at
     from ranked
     where link_rank = 1
 )

@@ -1,6 +1,6 @@
 -- One row per lead or contact record, with its attributes as they are today.
 -- Attributes as they were at a moment come from attribute_changes (R10). A record that
--- went up in another one has the survivor's.
+-- stands in for one of the exports has that one's.
 -- Glossary: lead.
 with
 
@@ -40,7 +40,7 @@ lead_and_contact as (
 kept as (
     select record_id, record_id as kept_id, person_id, record_kind
     from people_records
-    where record_kind != 'merged'
+    where record_kind != 'stand-in'
     union all
     select
         merged.record_id,
@@ -50,7 +50,7 @@ kept as (
     from people_records as merged
     inner join people_records as survivors
         on merged.survivor_id = survivors.record_id
-    where merged.record_kind = 'merged'
+    where merged.record_kind = 'stand-in'
 ),
 
 final as (

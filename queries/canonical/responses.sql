@@ -35,9 +35,7 @@ final as (
         coalesce(responses.trigger, 'response') as trigger,
         responses.responded_at,
         responses.responded_on,
-        coalesce(
-            responses.responded_at, cast(responses.responded_on as timestamp)
-        ) as ordered_at
+        responses.responded_ordered_at as ordered_at
     from responses
     inner join period
         on responses.responded_on <= period.as_of_on

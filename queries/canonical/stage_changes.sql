@@ -62,9 +62,7 @@ known as (
         coalesce(stage_changes.author_kind, authors.kind) as kind_of_author,
         authors.team as author_team,
         authors.side as author_side,
-        coalesce(
-            stage_changes.changed_at, cast(stage_changes.changed_on as timestamp)
-        ) as ordered_at
+        stage_changes.changed_ordered_at as ordered_at
     from stage_changes
     inner join period
         on stage_changes.changed_on <= period.as_of_on

@@ -45,6 +45,7 @@ acts as (
         duration_seconds,
         happened_at,
         happened_on,
+        happened_ordered_at,
         logged_at
     from touches
     where row_fate = 'used' and record_id is not null
@@ -60,6 +61,7 @@ acts as (
         touches.duration_seconds,
         touches.happened_at,
         touches.happened_on,
+        touches.happened_ordered_at,
         touches.logged_at
     from touches
     inner join touch_people
@@ -73,8 +75,7 @@ known as (
         records.person_id,
         owners.team,
         sides.side,
-        coalesce(acts.happened_at, cast(acts.happened_on as timestamp))
-            as ordered_at,
+        acts.happened_ordered_at as ordered_at,
         row_number() over (
             partition by
                 records.person_id,

@@ -52,7 +52,13 @@ stages as (
     select
         person_id,
         min(case when stage = 'mql' then ordered_at end) as mql_at,
-        min(case when stage = 'qualified' then ordered_at end) as qualified_at
+        min(
+            case
+                when stage != 'qualified' then null
+                when changed_at is null then ordered_at + interval 86399 second
+                else ordered_at
+            end
+        ) as qualified_at
     from stage_changes
     group by person_id
 ),

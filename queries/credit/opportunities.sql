@@ -24,10 +24,11 @@ opportunity_people as (
 
 timed as (
     select
-        *,
-        coalesce(
-            created_at, cast(created_on as timestamp) + interval 86399 second
-        ) as created_ordered_at
+        * exclude (created_ordered_at),
+        case
+            when created_at is null then created_ordered_at + interval 86399 second
+            else created_ordered_at
+        end as created_ordered_at
     from opportunities
 ),
 

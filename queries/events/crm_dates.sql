@@ -19,9 +19,7 @@ mql_dates as (
         stage_changes.record_id,
         coalesce(stage_changes.start_known, 'observed') as start_known,
         stage_changes.changed_on as dated_on,
-        coalesce(
-            stage_changes.changed_at, cast(stage_changes.changed_on as timestamp)
-        ) as ordered_at,
+        stage_changes.changed_ordered_at as ordered_at,
         case
             when stage_changes.changed_at is not null
                 then stage_changes.changed_at < readings.read_before_at

@@ -1,7 +1,8 @@
 -- One row per person and decision that can close a hand-off.
 -- To the decisions of stages come the joined ones (R14): a person whose account has an
 -- opportunity open at the signal, or who is added to one older than the signal, unless
--- the hand-off was open before the opportunity was: then the signal is a repeat.
+-- the hand-off was open before the opportunity was: then the signal is a repeat. An
+-- opportunity known by its day is taken to be created at its end.
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
 
@@ -37,8 +38,11 @@ times_of_opportunities as (
     select
         opportunity_id,
         account_id,
-        coalesce(created_at, cast(created_on as timestamp)) as created_ordered_at,
-        coalesce(closed_at, cast(closed_on as timestamp)) as closed_ordered_at
+        case
+            when created_at is null then created_ordered_at + interval 86399 second
+            else created_ordered_at
+        end as created_ordered_at,
+        closed_ordered_at
     from opportunities
     where created_on is not null
 ),
@@ -129,9 +133,7 @@ added_to_opportunity as (
         opportunity_people.person_id,
         opportunity_people.added_at,
         opportunity_people.added_on,
-        coalesce(
-            opportunity_people.added_at, cast(opportunity_people.added_on as timestamp)
-        ) as ordered_at,
+        opportunity_people.added_ordered_at as ordered_at,
         times_of_opportunities.created_ordered_at
     from opportunity_people
     inner join times_of_opportunities

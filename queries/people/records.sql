@@ -1,8 +1,8 @@
 -- One row per lead or contact record of the CRM.
 -- Records of one person share a person_id: linked by conversion, by merge, or by the
--- same personal e-mail; role addresses (info@) never link (R11). A record that went up
--- in another one and is in no export any more is one too, for its history. The id is
--- the smallest record id of the group, spread in passes; a check proves none is open.
+-- same personal e-mail; role addresses (info@) never link (R11). A merged record or a
+-- converted contact that no export has is one too, a stand-in. The id is the smallest
+-- record id of the group, spread in passes; a check proves no link is open.
 -- Glossary: lead.
 with
 
@@ -40,13 +40,26 @@ kept_records as (
     where row_fate = 'used'
 ),
 
+survivors as (
+    select record_id, min(survivor_id) as survivor_id from merges
+    where row_fate = 'used'
+    group by record_id
+),
+
+stand_ins as (
+    select record_id, survivor_id from survivors
+    union all
+    select converted_contact_id as record_id, record_id as survivor_id
+    from kept_records
+    where converted_contact_id is not null
+),
+
 merged_records as (
-    select merges.record_id, min(merges.survivor_id) as survivor_id
-    from merges
+    select stand_ins.record_id, min(stand_ins.survivor_id) as survivor_id
+    from stand_ins
     inner join kept_records
-        on merges.survivor_id = kept_records.record_id
-    where merges.row_fate = 'used'
-    group by merges.record_id
+        on stand_ins.survivor_id = kept_records.record_id
+    group by stand_ins.record_id
 ),
 
 records as (
@@ -55,15 +68,15 @@ records as (
         kept_records.record_kind,
         kept_records.email_hash,
         kept_records.email_kind,
-        coalesce(kept_records.survivor_id, merged_records.survivor_id) as survivor_id,
+        coalesce(kept_records.survivor_id, survivors.survivor_id) as survivor_id,
         kept_records.converted_contact_id
     from kept_records
-    left join merged_records
-        on kept_records.record_id = merged_records.record_id
+    left join survivors
+        on kept_records.record_id = survivors.record_id
     union all
     select
         merged_records.record_id,
-        'merged' as record_kind,
+        'stand-in' as record_kind,
         cast(null as varchar) as email_hash,
         cast(null as varchar) as email_kind,
         merged_records.survivor_id,

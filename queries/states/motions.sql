@@ -1,7 +1,8 @@
 -- One row per hand-off: the motion of its account when it opened (R7).
 -- Partner, open opportunity, customer (a win before), else new business; not known
 -- where the export has no accounts. An account typed customer without any win on file
--- counts as one whose win is older than the export.
+-- counts as one whose win is older than the export; an opportunity known by its day as
+-- one created at its end.
 -- Glossary: motion.
 with
 
@@ -25,8 +26,11 @@ timed as (
     select
         account_id,
         is_won,
-        coalesce(created_at, cast(created_on as timestamp)) as created_ordered_at,
-        coalesce(closed_at, cast(closed_on as timestamp)) as closed_ordered_at
+        case
+            when created_at is null then created_ordered_at + interval 86399 second
+            else created_ordered_at
+        end as created_ordered_at,
+        closed_ordered_at
     from opportunities
     where account_id is not null
 ),

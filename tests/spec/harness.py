@@ -245,6 +245,11 @@ def _spread(row: Row, columns: Mapping[str, str]) -> Row:
             spelt |= {each: _stamp(cell, each) for each in stamps}
         elif name != "times":
             raise KeyError(f"no column {name}; there are {', '.join(columns)}")
+    for name in columns:
+        stem = name.removesuffix("_ordered_at")
+        if stem != name and name not in spelt:
+            told = [spelt.get(f"{stem}_at", "-"), spelt.get(f"{stem}_on", "-")]
+            spelt[name] = next((cell for cell in told if cell != "-"), "-")
     return spelt
 
 

@@ -107,6 +107,7 @@ def test_two_leads_made_into_one_contact_are_one_person_even_without_its_row() -
         record_id | person_id
         x1        | gone
         x2        | gone
+        gone      | gone
         """,
     )
 

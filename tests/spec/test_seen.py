@@ -124,7 +124,7 @@ def test_record_that_went_up_in_another_one_is_the_same_person() -> None:
         """
         record_id | person_id | record_kind
         survivor  | loser     | contact
-        loser     | loser     | merged
+        loser     | loser     | stand-in
         """,
     )
 

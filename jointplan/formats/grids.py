@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from jointplan.parts import FormatError
+from jointplan.formats.parts import FormatError
 
 _ARROW = re.compile(r"\s*[\u2191\u2193]+\s*$")
 _LINE_END = re.compile(r"\r\n?")

@@ -12,12 +12,19 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.archives import members_of, path_of, unpack_gzip, unpack_member
-from jointplan.grids import write_grid
-from jointplan.markup import rows_of_page
-from jointplan.parts import FormatError, Part, Table, drafted, names_of, shown_name
-from jointplan.sheets import rows_of_sheet, sheet_names
-from jointplan.signatures import kind_of, refuse_kind
+from jointplan.formats.archives import members_of, path_of, unpack_gzip, unpack_member
+from jointplan.formats.grids import write_grid
+from jointplan.formats.markup import rows_of_page
+from jointplan.formats.parts import (
+    FormatError,
+    Part,
+    Table,
+    drafted,
+    names_of,
+    shown_name,
+)
+from jointplan.formats.sheets import rows_of_sheet, sheet_names
+from jointplan.formats.signatures import kind_of, refuse_kind
 
 __all__ = ["FormatError", "Part", "Table", "parts_of", "sheets_hint", "table_of"]
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from jointplan.parts import SUFFIXES, FormatError, shown_name
+from jointplan.formats.parts import SUFFIXES, FormatError, shown_name
 
 # What unpacks to an absurd size. Packing shrinks a CSV of people 3 to 20 times; a wide
 # export whose cells are nearly all blank 230 times (measured); zeros 1,030 times.

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from jointplan import excel
-from jointplan.archives import chunks_of, opened
-from jointplan.grids import Row
-from jointplan.parts import FormatError, shown_name
+from jointplan.formats import excel
+from jointplan.formats.archives import chunks_of, opened
+from jointplan.formats.grids import Row
+from jointplan.formats.parts import FormatError, shown_name
 
-MOST_CELLS = 20_000_000  # a million rows of 20 columns; 2 to 3 GB while they are read
+MOST_CELLS = 20_000_000  # a million rows of 20 columns; under 2 GB while read
 MOST_BYTES = 4 << 30  # of everything in the workbook, unpacked
 _LONGEST_INDEX = 16 << 20
 _LONGEST_CELL = 1 << 16  # a formula has 8,192 signs at most, a value 32,767
@@ -131,9 +131,9 @@ def _has_cells(archive: zipfile.ZipFile, member: str) -> bool:
         return False
     last = b""
     for chunk in chunks_of(archive, archive.getinfo(member)):
-        if _VALUE.search(last + chunk):
+        last = last[-64:] + chunk
+        if _VALUE.search(last):
             return True
-        last = chunk[-64:]
     return False
 
 
@@ -151,8 +151,8 @@ def _checked(path: Path, sheet: str) -> _Extent:
             for chunk in chunks_of(archive, member):
                 size += len(chunk)
                 if member.filename == wanted:
-                    _measure(last + chunk, extent)
-                    last = chunk[-_LONGEST_CELL:]
+                    last = last[-_LONGEST_CELL:] + chunk
+                    _measure(last, extent)
     if size > MOST_BYTES or extent.rows * extent.columns > MOST_CELLS:
         raise FormatError(
             f"is too large to be read as a workbook: cells from A1 to row "

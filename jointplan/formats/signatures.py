@@ -6,12 +6,11 @@ often a sign-in page.
 
 from __future__ import annotations
 
-import codecs
 import mmap
 import zipfile
 from pathlib import Path
 
-from jointplan.parts import FormatError
+from jointplan.formats.parts import FormatError
 
 _HEAD = 4096
 _AS_CSV = "export it again as CSV or as an Excel workbook"
@@ -126,8 +125,7 @@ def _is_protected(path: Path) -> bool:
 
 
 def _kind_of_text(head: bytes) -> str:
-    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = head.decode("utf-16" if is_wide else "utf-8", errors="ignore")
+    text = head.replace(b"\0", b"").decode(errors="ignore")  # of UTF-16, its ASCII
     start = text.lstrip("\ufeff \t\r\n").lower()
     if not start.startswith("<"):
         return "text"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from jointplan.grids import Row
-from jointplan.parts import FormatError
+from jointplan.formats.grids import Row
+from jointplan.formats.parts import FormatError
 
 _CHUNK = 1 << 16
 _HEAD = 4096
@@ -91,7 +91,7 @@ class _Page(HTMLParser):
         table.row = [] if table.row is None else table.row
         _skip_spanned(table)
         spans = {name: _span(text) for name, text in attrs if name in _SPANS}
-        table.span = spans.get("colspan", 1)
+        table.span = min(spans.get("colspan", 1), _WIDEST)
         if spans.get("rowspan", 1) > 1:
             columns = range(len(table.row), len(table.row) + table.span)
             table.below |= dict.fromkeys(columns, spans["rowspan"])
@@ -124,7 +124,7 @@ def _skip_spanned(table: _Table) -> None:
 
 def _span(text: str | None) -> int:
     is_number = text and re.fullmatch("[1-9][0-9]{0,5}", text)
-    return min(int(text or 1), _WIDEST) if is_number else 1
+    return int(text or 1) if is_number else 1
 
 
 def rows_of_page(path: Path) -> Iterator[tuple[int, Row]]:
@@ -176,7 +176,7 @@ def _encoding_of(path: Path) -> str:
     if head.startswith(codecs.BOM_UTF8) or name.startswith(("utf-16", "utf-32")):
         name = ""  # bytes that were read this far are no such encoding
     # What is declared as Latin-1 is written, and read by browsers, as cp1252.
-    names = ["cp1252" if name in _LATIN else name, "utf-8-sig", "cp1252"]
+    names = ["cp1252" if name in _LATIN else name, "utf-8", "cp1252"]
     found = (each for each in names if each and _decodes(path, each))
     return next(found, "latin-1")
 
