@@ -297,6 +297,7 @@ ENTITIES: dict[str, Entity] = {
             "spent": Field("day"),
         },
         key=("spend_id",),
+        needed=("spend_id", "amount", "spent_on"),
         brings="cost of a channel",
     ),
 }
