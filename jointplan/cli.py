@@ -146,6 +146,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
         for line in account_of_rows(con):
             _say(line)
         row = quarterly.run_row(con)
+    quarterly.keep_built(building / "build.duckdb", place, run, inputs)
     manifest = archive.manifest_of(
         place,
         inputs.exports,

@@ -5,6 +5,7 @@ Only the command line imports this module; the steps it calls do not know each o
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -280,3 +281,16 @@ def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     found = con.execute("select * from marts.run")
     names = [each[0] for each in found.description or []]
     return dict(zip(names, found.fetchall()[0], strict=True))
+
+
+def keep_built(database: Path, workspace: Workspace, run: Run, inputs: Inputs) -> None:
+    """Keep a run's database for questions that need no exports read again."""
+    told = {
+        "quarter": run.quarter.name,
+        "as_of": str(run.as_of),
+        "glossary": inputs.glossary.sha256,
+    }
+    kept = workspace.private / "built.duckdb"
+    kept.with_suffix(".json").unlink(missing_ok=True)
+    database.replace(kept)
+    kept.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")

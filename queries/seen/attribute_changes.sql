@@ -68,51 +68,57 @@ compared as (
     )
 ),
 
+attributes as (
+    select 'owner_id' as attribute
+    union all
+    select 'crm_score' as attribute
+    union all
+    select 'title' as attribute
+    union all
+    select 'segment' as attribute
+    union all
+    select 'industry' as attribute
+    union all
+    select 'country' as attribute
+    union all
+    select 'lead_source' as attribute
+    union all
+    select 'status' as attribute
+    union all
+    select 'reason' as attribute
+),
+
 differing as (
-    select record_id, delivered_on, seen_after_on, 'owner_id' as attribute,
-        owner_id_before as old_value, owner_id as new_value
+    select
+        compared.record_id,
+        compared.delivered_on,
+        compared.seen_after_on,
+        attributes.attribute,
+        case attributes.attribute
+            when 'owner_id' then compared.owner_id_before
+            when 'crm_score' then compared.crm_score_before
+            when 'title' then compared.title_before
+            when 'segment' then compared.segment_before
+            when 'industry' then compared.industry_before
+            when 'country' then compared.country_before
+            when 'lead_source' then compared.lead_source_before
+            when 'status' then compared.status_before
+            when 'reason' then compared.reason_before
+        end as old_value,
+        case attributes.attribute
+            when 'owner_id' then compared.owner_id
+            when 'crm_score' then compared.crm_score
+            when 'title' then compared.title
+            when 'segment' then compared.segment
+            when 'industry' then compared.industry
+            when 'country' then compared.country
+            when 'lead_source' then compared.lead_source
+            when 'status' then compared.status
+            when 'reason' then compared.reason
+        end as new_value
     from compared
-    where owner_id != owner_id_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'crm_score' as attribute,
-        crm_score_before as old_value, crm_score as new_value
-    from compared
-    where crm_score != crm_score_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'title' as attribute,
-        title_before as old_value, title as new_value
-    from compared
-    where title != title_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'segment' as attribute,
-        segment_before as old_value, segment as new_value
-    from compared
-    where segment != segment_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'industry' as attribute,
-        industry_before as old_value, industry as new_value
-    from compared
-    where industry != industry_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'country' as attribute,
-        country_before as old_value, country as new_value
-    from compared
-    where country != country_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'lead_source' as attribute,
-        lead_source_before as old_value, lead_source as new_value
-    from compared
-    where lead_source != lead_source_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'status' as attribute,
-        status_before as old_value, status as new_value
-    from compared
-    where status != status_before
-    union all
-    select record_id, delivered_on, seen_after_on, 'reason' as attribute,
-        reason_before as old_value, reason as new_value
-    from compared
-    where reason != reason_before
+    cross join attributes
+    where compared.seen_after_on < compared.delivered_on
 ),
 
 final as (
@@ -124,7 +130,7 @@ final as (
         delivered_on as changed_on,
         seen_after_on
     from differing
-    where seen_after_on < delivered_on
+    where old_value != new_value
 )
 
 select * from final

@@ -29,6 +29,7 @@ from jointplan.accounting import row_models
 from jointplan.agreed import TABLES as GLOSSARY
 from jointplan.entities import ENTITIES
 from jointplan.glossary import Glossary, Rule
+from jointplan.mapped import TABLES as MAPPING
 from jointplan.models import read_models
 from jointplan.promised import TABLES as PLAN
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
@@ -41,20 +42,7 @@ QUERIES = Path(__file__).parents[2] / "queries"
 # The one rule that both sides of the specs agreed to.
 RULE = Rule("mql", date(2026, 1, 1), "Ada", "Bo", "crm_score >= 50", 1)
 LANDED = {
-    "mapping.files": {
-        "file_number": "integer",
-        "file": "varchar",
-        "source_name": "varchar",
-        "delivered_on": "date",
-        "sha256": "varchar",
-        "encoding": "varchar",
-        "landed_count": "bigint",
-        "footer_count": "bigint",
-    },
-    "mapping.carried": {"entity": "varchar", "field": "varchar", "word": "varchar"},
-    "mapping.absent_feeds": dict.fromkeys(("file", "entity"), "varchar"),
-    "mapping.unread_files": {"file": "varchar"},
-    "mapping.entities": dict.fromkeys(("entity", "sections", "brings"), "varchar"),
+    **{f"mapping.{name}": columns for name, columns in MAPPING.items()},
     "raw.rejects": {
         "file_number": "integer",
         "line": "bigint",
