@@ -109,7 +109,7 @@ def rule_of(entity: Entity, names: list[str], feed: Feed) -> str:
     texts = [
         f"{name}_hash" if entity.fields[name].type == "email" else f"{name}_text"
         for name in names
-        if name in feed.columns and not isinstance(feed.columns[name], Constant)
+        if not isinstance(feed.columns[name], Constant)
     ]
     if not texts:
         return "__set_aside"
@@ -118,7 +118,7 @@ def rule_of(entity: Entity, names: list[str], feed: Feed) -> str:
         f"{name}_text is null"
         for name in names
         if not set(columns_of(name, entity.fields[name].type)).isdisjoint(needed)
-        and not isinstance(feed.columns.get(name), Constant)
+        and not isinstance(feed.columns[name], Constant)
     ]
     cells = f"lower(concat_ws(chr(10), {', '.join(texts)}))"
     found = literal(rf"(^|\n) *({FURNITURE}) *(\n|$)")
@@ -135,12 +135,3 @@ def rule_of(entity: Entity, names: list[str], feed: Feed) -> str:
             when __set_aside is not null then __set_aside
             {listed}
         end"""
-
-
-def made_id(texts: list[str]) -> str:
-    """The id of a response that the CRM gives none: who, and when."""
-    found = {
-        name: text for text, _, name in (each.rpartition(" as ") for each in texts)
-    }
-    who, when = found["record_id_text"], found["responded_text"]
-    return f"{who} || ' ' || {when} as response_id_text"

@@ -52,12 +52,18 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
     newest = {each.source_name: each for each in deliveries}
     lacking: dict[tuple[str, str], list[str]] = {}
     for name, delivery in newest.items():
-        for feed in delivery.source.feeds.values():
+        feeds = delivery.source.feeds
+        for feed_name, feed in feeds.items():
+            forms = [each for key, each in feeds.items() if feed_name == each.form_of]
+            forms.append(feed)
             was_there = any(
-                each.source_name == name and _named(each, feed) for each in deliveries
+                each.source_name == name and _named(each, form)
+                for each in deliveries
+                for form in forms
             )
-            needed = was_there or not feed.is_optional
-            if needed and not _named(delivery, feed):
+            is_there = any(_named(delivery, form) for form in forms)
+            needed = (was_there and not feed.form_of) or not feed.is_optional
+            if needed and not is_there:
                 shown = " or ".join(feed.files)
                 lacking.setdefault((name, shown), []).append(feed.entity)
     return [

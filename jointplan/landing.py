@@ -104,8 +104,9 @@ def land_export(
         ExportError: The file is no CSV at all.
     """
     select = f"select {', '.join(_selected(export))} from"
-    told = f"{_VERSION} {duckdb.__version__} {export.facts} {select} {secret}"
-    key = hashlib.sha256(told.encode()).hexdigest()[:32]
+    taken = f"{export.facts} {export.part.member} {select}"
+    told = f"{_VERSION} {duckdb.__version__} {taken} {secret}"
+    key = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
     kept = cache / "landed" / f"{key}.parquet"
     counts = _kept_counts(con, kept)
     was_kept = counts is not None

@@ -10,7 +10,6 @@ from __future__ import annotations
 from jointplan.cells import (
     cells_step,
     first_of,
-    made_id,
     mapped_item,
     row_filter,
     rule_of,
@@ -128,9 +127,6 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
     names = [name for name in entity.fields if name in feed.columns]
     mapped = [name for name in names if name in feed.values]
     texts = [item for name in names for item in text_items(name, feed, export)]
-    if feed.entity == "responses" and "response_id" not in names:
-        names = ["response_id", *names]
-        texts.insert(0, made_id(texts))
     columns = [item.rsplit(" as ", 1)[1] for item in texts]
     same = [
         f"texts.{column}"
@@ -141,6 +137,7 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
     words = [*same, *(mapped_item(name, feed) for name in mapped)]
     written = [f"texts.{name}_text as {name}_written" for name in mapped]
     typed = [item for name in names for item in _typed(name, feed, export, zone)]
+    made = _made(feed)
     unread = _unread(entity, names, mapped)
     finals = [
         column
@@ -182,7 +179,7 @@ words as (
 typed as (
     select
         *,
-        {lines(typed)}
+        {lines([*typed, *made.values()])}
     from words
 ),
 
@@ -194,7 +191,7 @@ final as (
         delivered_on,
         is_this_entity,
         set_aside,
-        {lines(finals)},
+        {lines([*made, *finals])},
         case
             when is_this_entity and set_aside is null then {unread}
             else ''
@@ -207,6 +204,16 @@ select * from final
     return Model(
         "typed", f"{feed.entity}_{feed_name}_{export.number}", sql, export.shown
     )
+
+
+def _made(feed: Feed) -> dict[str, str]:
+    """The id of a response that the CRM gives none: who, when and which campaign."""
+    if feed.entity != "responses" or "response_id" in feed.columns:
+        return {}
+    campaign = "campaign_id" if "campaign_id" in feed.columns else "null"
+    told = f"concat_ws(' ', record_id, responded_ordered_at, {campaign})"
+    known = "record_id is not null and responded_ordered_at is not null"
+    return {"response_id": f"case when {known} then {told} end as response_id"}
 
 
 def _join(name: str, map_: str) -> str:

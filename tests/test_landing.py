@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import duckdb
 import pytest
@@ -85,6 +86,29 @@ def test_file_is_read_again_when_something_else_is_taken_from_it(
 ) -> None:
     landed(folder)
     assert not landed(folder, **change)[0].was_kept
+
+
+def test_members_of_one_archive_are_landed_each_for_itself(folder: Path) -> None:
+    """Half of a history was once read twice and the other half never."""
+    texts = {"leads_1.csv": "id,mail\nL1,a\n", "leads_2.csv": "id,mail\nL2,b\n"}
+    with ZipFile(folder / "exports" / "all.zip", "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    (folder / "exports" / "leads.csv").unlink()
+    (folder / "mapping.toml").write_text(
+        MAPPING.replace("leads.csv", "leads_*.csv"), encoding="utf-8"
+    )
+    deliveries = find_deliveries(
+        read_mapping(folder / "mapping.toml"), folder / "exports"
+    )
+    cache = folder / "cache"
+    with open_database(folder / "build.duckdb") as con:
+        for export in find_exports(deliveries, cache=cache):
+            land_export(con, export, cache=cache, secret="key")  # noqa: S106
+        rows = con.execute(
+            "select id from raw.leads_1_1 union all select id from raw.leads_2_2"
+        ).fetchall()
+    assert rows == [("L1",), ("L2",)]
 
 
 def test_cache_may_be_deleted_at_any_time(folder: Path) -> None:

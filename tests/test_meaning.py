@@ -274,9 +274,9 @@ columns = { record_id = "who", responded = "at" }
     text = "who,at\nL1,2026-07-01 10:00\nL1,2026-07-01 10:00\nL1,2026-07-02 10:00\n"
     stage.build(f"[sources.crm]{mapping}", forms=text)
     assert stage.rows("response_id, row_fate", "responses") == [
-        ("L1 2026-07-01 10:00", "written twice"),
-        ("L1 2026-07-01 10:00", "used"),
-        ("L1 2026-07-02 10:00", "used"),
+        ("L1 2026-07-01 10:00:00", "written twice"),
+        ("L1 2026-07-01 10:00:00", "used"),
+        ("L1 2026-07-02 10:00:00", "used"),
     ]
 
 

@@ -81,7 +81,7 @@ minutes as (
     select
         author_id,
         date_trunc('minute', changed_at) as minute_at,
-        count(*) as change_count
+        count(distinct record_id) as change_count
     from known
     where author_id is not null and changed_at is not null and stage is not null
     group by author_id, date_trunc('minute', changed_at)

@@ -46,7 +46,10 @@ owner_changes as (
 holders as (
     select
         handoffs.handoff_id,
-        coalesce(owner_changes.old_value, records.owner_id) as owner_id,
+        case
+            when owner_changes.handoff_id is not null then owner_changes.old_value
+            else records.owner_id
+        end as owner_id,
         0 as holder_number
     from handoffs
     inner join records

@@ -7,17 +7,25 @@ are marked: by Salesforce's column, by the connector's, or by both.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.reshaped.tables import Row, Tables, changed, csv_bytes, instant, written
+from tests.reshaped.tables import Row, Tables, changed, csv_bytes, written
 
-MARK, SYNCED = "_fivetran_deleted", "_fivetran_synced"
+MARK = "_fivetran_deleted"
 MARKED_BY_SALESFORCE = ("Event", "Account", "Opportunity")
 MARKED_BY_CONNECTOR = ("Task", "Contact")
+
+_TYPES = {
+    "created_date": pa.timestamp("us", "UTC"),
+    "completed_date_time": pa.timestamp("us", "UTC"),
+    "activity_date": pa.date32(),
+    "is_closed": pa.bool_(),
+    "call_duration_in_seconds": pa.float64(),
+    MARK: pa.bool_(),
+}
 
 
 def write_connector(tables: Tables, folder: Path) -> None:
@@ -26,7 +34,7 @@ def write_connector(tables: Tables, folder: Path) -> None:
     for name, rows in tables.items():
         marked = [_marked(name, row) for row in rows]
         if name == "Task":
-            _write_parquet(marked, folder / "task.parquet")
+            pq.write_table(_typed(marked), folder / "task.parquet")
         else:
             text = csv_bytes(changed(marked, _cell))
             (folder / f"{snake(name)}.csv").write_bytes(text)
@@ -44,7 +52,7 @@ def _marked(name: str, row: Row) -> Row:
         del marked["is_deleted"]
     if name not in MARKED_BY_SALESFORCE:
         marked[MARK] = is_gone
-    return {**marked, SYNCED: "2026-10-12T22:10:00.000Z"}
+    return marked
 
 
 def _cell(_: str, text: str) -> str:
@@ -53,33 +61,12 @@ def _cell(_: str, text: str) -> str:
     return written(text, "%Y-%m-%d %H:%M:%S")
 
 
-_TYPES = {
-    "created_date": pa.timestamp("us", "UTC"),
-    "completed_date_time": pa.timestamp("us", "UTC"),
-    SYNCED: pa.timestamp("us", "UTC"),
-    "activity_date": pa.date32(),
-    "is_closed": pa.bool_(),
-    MARK: pa.bool_(),
-    "call_duration_in_seconds": pa.float64(),
-}
-
-
-def _write_parquet(rows: list[Row], path: Path) -> None:
-    columns = {
-        name: pa.array(
-            [_value(row[name], _TYPES.get(name)) for row in rows],
-            _TYPES.get(name, pa.string()),
-        )
-        for name in rows[0]
-    }
-    pq.write_table(pa.table(columns), path)
-
-
-def _value(text: str, kind: pa.DataType | None) -> object:
-    if not text or kind is None:
-        return text or None
-    if pa.types.is_timestamp(kind):
-        return instant(text)
-    if pa.types.is_date(kind):
-        return datetime.fromisoformat(text).date()
-    return text == "true" if pa.types.is_boolean(kind) else float(text)
+def _typed(rows: list[Row]) -> pa.Table:
+    """A table whose columns have types, and nothing where a cell is blank."""
+    columns = {name: pa.array([row[name] or None for row in rows]) for name in rows[0]}
+    return pa.table(
+        {
+            name: cells.cast(_TYPES.get(name, pa.string()))
+            for name, cells in columns.items()
+        }
+    )

@@ -11,13 +11,18 @@ from pathlib import Path
 
 Row = Mapping[str, str]
 Tables = dict[str, list[Row]]  # an object's rows by its name in the API
+HISTORIES = {"LeadHistory": "LeadId", "ContactHistory": "ContactId"}
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def read_deliveries(folder: Path) -> dict[str, Tables]:
-    """Every delivery of the sample by its day, every table of it by its object."""
+    """Every delivery of the sample by its day, every table of it by its object.
+
+    The date of an MQL is cut to the minute: where history is silent it is all that is
+    known, and neither a report nor a portal shows its seconds.
+    """
     return {
         delivery.name: {path.stem: _read(path) for path in sorted(delivery.glob("*"))}
         for delivery in sorted((folder / "salesforce").iterdir())
@@ -26,17 +31,33 @@ def read_deliveries(folder: Path) -> dict[str, Tables]:
 
 def _read(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row.get("MQL_Date__c"):
+            row["MQL_Date__c"] = _to_the_minute(row["MQL_Date__c"])
+    return list(rows)
+
+
+def _to_the_minute(text: str) -> str:
+    """A stamp without its seconds; midnight would be a day in some shapes."""
+    return f"{text[:16]}:00.000Z".replace("T00:00:", "T00:01:")
+
+
+def write_plain(tables: Tables, folder: Path) -> None:
+    """Write a delivery as the sample has it."""
+    folder.mkdir(parents=True)
+    for name, rows in tables.items():
+        (folder / f"{name}.csv").write_bytes(csv_bytes(rows))
 
 
 def is_stamp(text: str) -> bool:
     """Whether a cell is an instant as the sample writes it."""
-    return _STAMP.fullmatch(text) is not None
+    return len(text) == 24 and _STAMP.fullmatch(text) is not None
 
 
 def is_day(text: str) -> bool:
     """Whether a cell is a day without a time."""
-    return _DAY.fullmatch(text) is not None
+    return len(text) == 10 and _DAY.fullmatch(text) is not None
 
 
 def instant(text: str) -> datetime:
@@ -56,21 +77,12 @@ def changed(rows: Iterable[Row], cell: Callable[[str, str], str]) -> list[Row]:
     return [{name: cell(name, text) for name, text in row.items()} for row in rows]
 
 
-def labelled(rows: Iterable[Row], labels: Mapping[str, str]) -> list[Row]:
-    """The columns that have a label, under it and in its order."""
-    return [{label: row[name] for name, label in labels.items()} for row in rows]
-
-
 def csv_bytes(
-    rows: list[Row],
-    *,
-    encoding: str = "utf-8",
-    line_end: str = "\n",
-    header: Callable[[str], str] = str,
+    rows: list[Row], *, encoding: str = "utf-8", header: Callable[[str], str] = str
 ) -> bytes:
     """A table as CSV, every cell in quotes; a letter the encoding lacks becomes `?`."""
     text = io.StringIO(newline="")
-    out = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator=line_end)
+    out = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     out.writerow([header(name) for name in rows[0]])
     out.writerows(row.values() for row in rows)
     return text.getvalue().encode(encoding, "replace")

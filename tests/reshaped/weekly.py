@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from tests.reshaped.tables import (
+    HISTORIES,
     Row,
     Tables,
     changed,
@@ -21,25 +22,26 @@ from tests.reshaped.tables import (
 
 NOBODY = "000000000000000AAA"
 NUMBERS = ("Lead_Score__c", "CallDurationInSeconds")
-HISTORIES = {"LeadHistory": "LeadId", "ContactHistory": "ContactId"}
+NOTHING = ("", "")
 
 
 def write_weekly(tables: Tables, folder: Path) -> None:
     """Write a delivery; its largest table comes in two parts."""
     folder.mkdir(parents=True)
-    names = {person["Id"]: person["Name"] for person in tables["User"] + tables["Group"]}
+    users = {row["Id"]: row["Name"] for row in tables["User"] + tables["Group"]}
     parts = {name: rows for name, rows in tables.items() if name not in HISTORIES}
     parts["EntityHistory"] = [
         row
         for name, parent in HISTORIES.items()
         for change in tables[name]
-        for row in _changes(change, change[parent], names)
+        for row in _changes(change, change[parent], users)
     ]
     parts["Task"], parts["Task_2"] = halves(parts["Task"])
-    with ZipFile(folder / "WE_00D5Bw0000BxIn_1.ZIP", "w", ZIP_DEFLATED) as archive:
+    archive = folder / "WE_00D5Bw0000BxIn_1.ZIP"
+    with ZipFile(archive, "w", ZIP_DEFLATED, compresslevel=1) as zipped:
         for name, rows in parts.items():
             text = csv_bytes(changed(rows, _cell), encoding="iso-8859-1")
-            archive.writestr(f"{name}.csv", text)
+            zipped.writestr(f"{name}.csv", text)
 
 
 def _cell(name: str, text: str) -> str:
@@ -54,17 +56,18 @@ def _cell(name: str, text: str) -> str:
     return written(text, "%Y-%m-%d %H:%M:%S")
 
 
-def _changes(change: Row, parent: str, names: dict[str, str]) -> list[Row]:
+def _changes(change: Row, parent: str, users: dict[str, str]) -> list[Row]:
     """A change as the common history has it; that of an owner twice, names first."""
     old, new = change["OldValue"], change["NewValue"]
     if change["Field"] == "Owner":
-        called = names.get(old, ""), names.get(new, "")
+        people = (users.get(old, ""), users.get(new, ""))
+        named = _change(change, parent, "Text", people=people)
         return [
-            _change(change, parent, "Text", called=called, number=1),
+            {**named, "Id": f"{change['Id'][:14]}~"},
             _change(change, parent, "EntityId", texts=(old, new)),
         ]
     if change["Field"] in NUMBERS:
-        numbers = tuple(text and f"{text}.0" for text in (old, new))
+        numbers = (old and f"{old}.0", new and f"{new}.0")
         return [_change(change, parent, "Double", numbers=numbers)]
     return [_change(change, parent, "Text", texts=(old, new))]
 
@@ -74,16 +77,12 @@ def _change(
     parent: str,
     kind: str,
     *,
-    texts: tuple[str, ...] = ("", ""),
-    called: tuple[str, ...] = ("", ""),
-    numbers: tuple[str, ...] = ("", ""),
-    number: int = 0,
+    texts: tuple[str, str] = NOTHING,
+    people: tuple[str, str] = NOTHING,
+    numbers: tuple[str, str] = NOTHING,
 ) -> Row:
-    (old_first, _, old_last), (new_first, _, new_last) = (
-        each.partition(" ") for each in called
-    )
-    return {
-        "Id": change["Id"] if not number else f"{change['Id'][:12]}{number:03}AAA",
+    row = {
+        "Id": change["Id"],
         "IsDeleted": "false",
         "ParentId": parent,
         "ParentSobjectType": "Lead" if parent.startswith("00Q") else "Contact",
@@ -91,14 +90,15 @@ def _change(
         "CreatedDate": change["CreatedDate"],
         "FieldName": change["Field"],
         "DataType": kind,
-        "OldvalString": texts[0],
-        "NewvalString": texts[1],
-        "OldvalFirstName": old_first,
-        "NewvalFirstName": new_first,
-        "OldvalLastName": old_last,
-        "NewvalLastName": new_last,
-        "OldvalNumber": numbers[0],
-        "NewvalNumber": numbers[1],
-        "OldvalDate": "",
-        "NewvalDate": "",
     }
+    sides = enumerate(("Oldval", "Newval"))
+    for side, name in sides:
+        first, _, last = people[side].partition(" ")
+        row |= {
+            f"{name}String": texts[side],
+            f"{name}FirstName": first,
+            f"{name}LastName": last,
+            f"{name}Number": numbers[side],
+            f"{name}Date": "",
+        }
+    return row
