@@ -84,7 +84,9 @@ def test_question_left_open_is_named_with_its_line(tmp_path: Path) -> None:
 def test_value_maps_of_a_source_are_every_feeds_and_the_feeds_own_win(
     tmp_path: Path,
 ) -> None:
-    text = MAPPING + """
+    text = (
+        MAPPING
+        + """
 [sources.crm.values.stage]
 "Lost" = "recycled"
 "Nurture*" = "recycled"
@@ -93,6 +95,7 @@ file = "leads.csv"
 entity = "stage_changes"
 columns = { record_id = "id", changed = "created", stage = { value = "mql" } }
 """
+    )
     feeds = read(tmp_path, text).sources["crm"].feeds
     assert feeds["changes"].values["stage"]["Lost"] == "disqualified"
     assert feeds["changes"].values["stage"]["Nurture*"] == "recycled"
