@@ -88,7 +88,8 @@ def report(
         try:
             index = _report(asked, audience, timer)
         finally:
-            shutil.rmtree(place.private / "building", ignore_errors=True)
+            for folder in ("building", "cache/unpacked"):
+                shutil.rmtree(place.private / folder, ignore_errors=True)
     for name, seconds in timer.seconds.items():
         _say(f"{seconds:8.1f} s  {name}")
     sys.stdout.write(f"{_near(index)}\n")

@@ -15,7 +15,14 @@ from jointplan.facts import facts_of
 from jointplan.formats import FormatError, Part, sheets_hint
 from jointplan.formats.parts import shown_name
 from jointplan.grammar import Feed, SetAside
-from jointplan.layout import Delivery, Export, candidates, is_named, present
+from jointplan.layout import (
+    Delivery,
+    Export,
+    candidates,
+    is_named,
+    landed_columns,
+    present,
+)
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -27,6 +34,9 @@ def _missing_columns(export: Export) -> list[Finding]:
                 missing.setdefault(" or ".join(names), []).append(
                     f"{name} of {feed.entity}"
                 )
+        each = [feed.each] if isinstance(feed.each, str) else feed.each
+        if each and "" not in each and not present(each, export.header):
+            missing.setdefault(" or ".join(each), []).append(f"each of {feed.entity}")
         for name, patterns in feed.where.items():
             if "" not in patterns and not present([name], export.header):
                 missing.setdefault(name, []).append(f"the row filter of {feed.entity}")
@@ -73,11 +83,26 @@ def _missing_files(deliveries: list[Delivery]) -> list[Finding]:
                 f"{each} ({ENTITIES[each].sections or 'cost'})" for each in entities
             ),
             try_=_hint(newest[name], pattern.split(" or "))
-            or "export it again, or mark its feed is_optional in mapping.toml; make "
-            "inspect says what the files are",
+            or "export it again, or mark its feed is_optional in mapping.toml; "
+            + _unread_there(newest[name]),
         )
         for (name, pattern), entities in lacking.items()
     ]
+
+
+def _unread_there(delivery: Delivery) -> str:
+    """Files of a delivery that no feed reads, which may be what is missed."""
+    names = [
+        shown_name(part.shown)
+        for part in delivery.parts
+        if not any(
+            is_named(part.names, feed.files) for feed in delivery.source.feeds.values()
+        )
+    ]
+    if not names:
+        return "make inspect says what the files are"
+    rest = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"no feed reads {', '.join(names[:5])}{rest}: name it under file ="
 
 
 def _hint(delivery: Delivery, patterns: list[str]) -> str:
@@ -170,10 +195,62 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
             number = len(exports) + 1
             exports.append(Export(number, delivery, part, shown, facts, feeds, rules))
             findings += _missing_columns(exports[-1])
+    findings += _lost_columns(exports)
+    findings += _twofold_columns(exports)
     findings += _idle_rules(deliveries, exports)
     if findings:
         raise ExportError(findings)
     return exports
+
+
+def _lost_columns(exports: list[Export]) -> list[Finding]:
+    """Columns that an earlier delivery brought for a field and the newest lacks."""
+    held: dict[tuple[str, str, str], Export] = {}
+    found: dict[int, dict[str, None]] = {}
+    newest = {each.delivery.source_name: each.delivery for each in exports}
+    for export in exports:
+        source = export.delivery.source_name
+        for feed_name, feed in export.feeds.items():
+            for field, item in feed.columns.items():
+                key = (source, feed_name, field)
+                if present(candidates(item), export.header):
+                    held.setdefault(key, export)
+                elif key in held and export.delivery == newest[source]:
+                    old = present(candidates(item), held[key].header)[0]
+                    found.setdefault(export.number, {})[old] = None
+    return [
+        Finding(
+            f"lacks {len(names)} column{'s' * (len(names) > 1)} that an earlier "
+            f"delivery brought: {', '.join(names)}",
+            f"{exports[number - 1].shown}:1",
+            needed_by="values that would fall blank in every record",
+            try_="export it again with them, or set columns.<field> = false",
+        )
+        for number, names in found.items()
+    ]
+
+
+def _twofold_columns(exports: list[Export]) -> list[Finding]:
+    """Columns that are read and stand in a header twice: which one is meant?"""
+    found = []
+    for export in exports:
+        plain, emails = landed_columns(export)
+        names = [" ".join(each.lower().split()) for each in export.header]
+        twice = [
+            name
+            for name in (*plain, *emails)
+            if names.count(" ".join(name.lower().split())) > 1
+        ]
+        if twice:
+            found.append(
+                Finding(
+                    f"has the column {', '.join(twice)} twice",
+                    f"{export.shown}:1",
+                    needed_by="nobody can tell which of the two is meant",
+                    try_="export it with the column once, or rename the other one",
+                )
+            )
+    return found
 
 
 def _idle_rules(deliveries: list[Delivery], exports: list[Export]) -> list[Finding]:

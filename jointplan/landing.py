@@ -186,20 +186,44 @@ def _rejects(
     """
     if export.facts.form != "csv":
         return []
+    found = con.execute(
+        "select line_byte_position, min(lower(error_type::varchar)) from rejected "
+        "group by line, line_byte_position order by line_byte_position"
+    ).fetchall()
+    con.execute("drop table rejected; drop table rejected_scan")
+    lines = _lines_at([int(place) for place, _ in found], file)
     above = export.facts.lines_above
     rows = [
-        (int(line) + above, str(kind))
-        for line, kind in con.execute(
-            "select line, min(lower(error_type::varchar)) from rejected "
-            "group by line order by line"
-        ).fetchall()
+        (line + above, str(kind)) for line, (_, kind) in zip(lines, found, strict=True)
     ]
-    con.execute("drop table rejected; drop table rejected_scan")
     swallowing = [row for row in rows if row[1] == "unquoted value"]
     if swallowing:
         lost = _lines_lost(con, export, scan, file) - len(rows)
         rows += [swallowing[0]] * max(0, lost)
     return rows
+
+
+def _lines_at(places: list[int], file: Path) -> list[int]:
+    """Line of a file in which each of these bytes stands; places are in order."""
+    lines: list[int] = []
+    ends = before = 0
+    if not places:
+        return lines
+    mark = b"\n" if _has_feeds(file) else b"\r"
+    with file.open("rb") as bytes_:
+        for place in places:
+            while before < place and (
+                chunk := bytes_.read(min(1 << 20, place - before))
+            ):
+                ends += chunk.count(mark)
+                before += len(chunk)
+            lines.append(ends + 1)
+    return lines
+
+
+def _has_feeds(file: Path) -> bool:
+    with file.open("rb") as bytes_:
+        return any(b"\n" in chunk for chunk in iter(lambda: bytes_.read(1 << 20), b""))
 
 
 def _lines_lost(

@@ -4,7 +4,7 @@ DuckDB drops an offset when it casts to TIMESTAMP, so stamps with one are cast t
 TIMESTAMPTZ, and a naive stamp may have nothing after its time; `+0000` is not read
 without its colon. A naive stamp at 00:00:00 is a day that an export wrote as a stamp;
 thirteen digits are milliseconds since 1970. A year that no CRM has seen is a layout
-gone wrong (`26` read as a year of four digits) or a stand-in for nothing (1970).
+gone wrong (`26` read as a year of four digits) or a stand-in for nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ end;
 
 _TIME = r"""
 create or replace macro plausible(moment) as case
-    when year(moment) between 1980 and 2100 then moment
+    when year(moment) between 1900 and 2100 then moment
 end;
 create or replace macro instant_of(value, zone) as date_trunc('second', case
     when regexp_full_match(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def _with_profile(name: str, source: Any, shown: str) -> Any:
     both = _merged(below, source)
     if isinstance(source.get("null_values"), list):
         both["null_values"] = [*below.get("null_values", []), *source["null_values"]]
-    return _with_shared_values(both)
+    return both
 
 
 def _tables_of(item: Any) -> dict[str, dict[str, Any]]:
@@ -256,6 +257,8 @@ def read_mapping(path: Path) -> Mapping:
     raw["sources"] = sources
     if questions := list(dict.fromkeys(_open_questions(raw, ()))):
         raise MappingError([_question(each, text, shown) for each in questions])
+    for source in _tables_of(sources).values():
+        _with_shared_values(source)
     _without_idle_feeds(sources)
     try:
         mapping = Mapping.model_validate(raw)
@@ -264,8 +267,24 @@ def read_mapping(path: Path) -> Mapping:
             [_fault(each, text, shown) for each in error.errors()]
         ) from (None)
     if found := _findings(mapping, text, shown):
-        raise MappingError(found)
+        raise MappingError(_told_once(found, text, shown))
     return mapping
+
+
+def _told_once(found: list[Finding], text: str, shown: str) -> list[Finding]:
+    """A word of a shared value map is wrong once, where it is written."""
+    told: dict[str, Finding] = {}
+    for each in found:
+        word = re.search(r"('[^']*') is none of the kit's words", each.what)
+        if not word:
+            told[str(each)] = each
+            continue
+        written = f'= "{word[1][1:-1]}"'
+        lines = text.split("\n")
+        line = next((n for n, row in enumerate(lines, 1) if written in row), 0)
+        place = f"{shown}:{line}" if line else each.where
+        told.setdefault(word[1], replace(each, where=place))
+    return list(told.values())
 
 
 def _question(path: tuple[object, ...], text: str, shown: str) -> Finding:

@@ -21,6 +21,7 @@ from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
 from jointplan.database import MEMORY_LIMIT, load_table
 from jointplan.deliveries import find_deliveries
+from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.exports import absent_feeds, find_exports, unread_files
 from jointplan.glossary import Glossary, read_glossary
@@ -144,7 +145,7 @@ def land(
         land_export(con, export, cache=cache, secret=secret)
         for export in inputs.exports
     ]
-    _refuse_no_people(inputs.exports, landed)
+    _refuse_empty(inputs.exports, landed)
     tables = mapping_rows(
         inputs.exports,
         landed_counts=[each.record_count for each in landed],
@@ -156,24 +157,34 @@ def land(
     return landed
 
 
-def _refuse_no_people(exports: list[Export], landed: list[Landed]) -> None:
-    people = [
-        (export, each.record_count)
-        for export, each in zip(exports, landed, strict=True)
-        if any(feed.entity in ("leads", "contacts") for feed in export.feeds.values())
-    ]
-    if not any(count for _, count in people):
+def _refuse_empty(exports: list[Export], landed: list[Landed]) -> None:
+    """Refuse a newest file without rows that is needed, or of which one had some."""
+    counts: dict[tuple[str, str], list[tuple[Export, int]]] = {}
+    for export, each in zip(exports, landed, strict=True):
+        for name in export.feeds:
+            key = (export.delivery.source_name, name)
+            counts.setdefault(key, []).append((export, each.record_count))
+    findings = {}
+    for (_, name), files in counts.items():
+        newest = files[-1][0].delivery
+        now = sum(count for each, count in files if each.delivery == newest)
+        feed = files[-1][0].feeds[name]
+        if not now and (any(count for _, count in files) or not feed.is_optional):
+            findings[files[-1][0].shown] = Finding(
+                "has a header and no rows",
+                f"{files[-1][0].shown}:1",
+                needed_by=f"{feed.entity} ({ENTITIES[feed.entity].sections or 'cost'})",
+                try_="export it again with all records, not an empty view",
+            )
+    if findings:
+        raise ExportError(list(findings.values()))
+    if not any(
+        feed.entity in ("leads", "contacts")
+        for export in exports
+        for feed in export.feeds.values()
+    ):
         raise ExportError(
-            [
-                Finding(
-                    "has a header and no rows",
-                    export.shown,
-                    needed_by="every section of the report",
-                    try_="export it again with all records, not an empty view",
-                )
-                for export, _ in people
-            ]
-            or Finding("no file is mapped to leads or contacts", "mapping.toml")
+            Finding("no file is mapped to leads or contacts", "mapping.toml")
         )
 
 

@@ -7,8 +7,6 @@ the report for reading.
 
 from __future__ import annotations
 
-from datetime import date
-
 from jointplan.entities import ENTITIES, Entity
 from jointplan.layers import Model
 from jointplan.layout import Export
@@ -67,7 +65,7 @@ def _fate(name: str, entity: Entity) -> str:
     if name == "stage_changes":
         whens.append(
             "when start_known = 'inferred' and changed_on is null\n"
-            "                then 'no change since an earlier export'"
+            "                then 'shows no change'"
         )
     no_key = [f"when {entity.key[0]} is null then 'key is blank'"]
     lacking = [
@@ -104,12 +102,16 @@ _PLACE = (
 )
 
 # A status without a date: the change between two deliveries is dated by the later one.
+# A decision that the first one shows was made by its day.
 _SEEN = """differing as (
     select
         * exclude (changed_on, changed_ordered_at, seen_after_on),
         case
             when start_known = 'inferred' and stage != stage_before
                 and delivered_on > delivered_before_on
+                then delivered_on
+            when start_known = 'inferred' and stage_before is null
+                and stage in ('qualified', 'disqualified', 'recycled')
                 then delivered_on
             else changed_on
         end as changed_on,
@@ -196,26 +198,18 @@ select * from final
 
 def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
     """Every typed and staging model for these exports."""
-    seen = _seen_feeds(exports)
     typed = [
         typed_model(feed_name, export, zone=zone)
         for export in exports
-        for feed_name, feed in export.feeds.items()
-        if not feed.is_inferred or (export.delivery.source_name, feed_name) in seen
+        for feed_name in export.feeds
     ]
-    entities = {"stage_changes"} if seen else set()
+    seen = {
+        feed.entity
+        for export in exports
+        for feed in export.feeds.values()
+        if feed.is_inferred
+    }
     return [
         *typed,
-        *(staging_model(name, typed, is_seen=name in entities) for name in ENTITIES),
+        *(staging_model(name, typed, is_seen=name in seen) for name in ENTITIES),
     ]
-
-
-def _seen_feeds(exports: list[Export]) -> set[tuple[str, str]]:
-    """Feeds of a status without a date that two deliveries and more bring."""
-    days: dict[tuple[str, str], set[date | None]] = {}
-    for export in exports:
-        for name, feed in export.feeds.items():
-            if feed.is_inferred:
-                key = (export.delivery.source_name, name)
-                days.setdefault(key, set()).add(export.delivery.exported_on)
-    return {key for key, found in days.items() if len(found) > 1}

@@ -82,7 +82,9 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
-        return [f"try_cast(round(try_cast({text} as double)) as bigint) as {name}"]
+        mark = literal(export.delivery.source.decimal_mark)
+        number = f"coalesce(try_cast({text} as double), amount_of({text}, {mark}))"
+        return [f"try_cast(round({number}) as bigint) as {name}"]
     if type_ == "decimal":
         mark = literal(export.delivery.source.decimal_mark)
         return [f"amount_of({text}, {mark}) as {name}"]

@@ -627,3 +627,18 @@ def test_cells_of_people_are_never_shown(tmp_path: Path) -> None:
     for cell in ("ann@kite.example", "Kite", "CEO", "00Q000000000001AAA", "2026-01-02"):
         assert cell not in seen.words
         assert cell not in seen.text
+
+
+def test_table_of_another_vendor_under_an_expected_name_is_told(tmp_path: Path) -> None:
+    task = "Id,WhoId,CreatedDate,IsClosed,TaskSubtype\n1,2,2026-01-02,true,Call\n"
+    seen = inspect(
+        tmp_path,
+        {
+            "salesforce/2026-02-01/Task.csv": task,
+            "salesforce/2026-02-01/Opportunity.csv": "Id,StageName,IsWon,IsClosed,"
+            "CreatedDate,CloseDate,AccountId\n1,Won,true,true,2026-01-02,2026-01-03,4\n",
+            "salesforce/2026-02-01/Leads.csv": HUBSPOT,
+        },
+    )
+    assert "Leads.csv" in seen.said
+    assert tomllib.loads(seen.text)["format"] == 1

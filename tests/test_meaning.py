@@ -71,9 +71,15 @@ def test_status_that_differs_between_two_exports_is_a_change_between_their_days(
     ]
 
 
-def test_one_export_alone_tells_no_change(stage: Stage) -> None:
-    stage.build(f"[sources.crm]{STATUS}", d1__leads="id,status\nL1,MQL\n")
-    assert stage.rows("*", "stage_changes") == []
+def test_one_export_alone_tells_no_change_but_the_decisions_made_by_its_day(
+    stage: Stage,
+) -> None:
+    text = "id,status\nL1,MQL\nL2,Closed - Lost\n"
+    stage.build(f"[sources.crm]{STATUS}", d1__leads=text)
+    assert stage.rows("stage, changed_on, row_fate", "stage_changes") == [
+        ("mql", None, "shows no change"),
+        ("disqualified", date(2026, 7, 1), "used"),
+    ]
 
 
 def test_salesforce_ids_of_15_characters_become_18_and_keep_their_case(
@@ -369,3 +375,31 @@ def test_layout_that_is_missing_is_named_as_the_cells_look(
     with pytest.raises(ExportError) as caught:
         refuse_unread(stage.con, exports, cache=stage.folder / "cache")
     assert f'layouts = ["{layout}"], or %d first' in str(caught.value)
+
+
+def test_whole_numbers_may_carry_thousands_marks(stage: Stage) -> None:
+    stage.build(leads('crm_score = "score"'), leads='id,score\nL1,"1,005"\nL2,7.0\n')
+    assert stage.rows("crm_score, unread_fields") == [(1005, ""), (7, "")]
+
+
+def test_newest_delivery_without_a_column_of_the_older_one_is_refused(
+    stage: Stage,
+) -> None:
+    with pytest.raises(ExportError, match=r"lacks 1 column that an earlier .*: job"):
+        stage.exports(
+            leads('title = ["job", ""]'),
+            d1__leads="id,job\nL1,CFO\n",
+            d2__leads="id\nL1\n",
+        )
+
+
+def test_column_that_is_read_and_stands_twice_is_refused(stage: Stage) -> None:
+    with pytest.raises(ExportError, match=r"leads\.csv:1: has the column job twice"):
+        stage.exports(leads('title = "job"'), leads="id,job,Job\nL1,CFO,CTO\n")
+
+
+def test_line_of_a_row_that_cannot_be_cut_counts_the_breaks_above(stage: Stage) -> None:
+    text = 'id,job\nL1,"a\nb"\n\nL2,x,y\nL3,z\n'
+    stage.build(leads('title = "job"'), leads=text)
+    found = stage.con.execute("select line from raw.rejects").fetchall()
+    assert found == [(5,)]

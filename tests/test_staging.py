@@ -129,7 +129,8 @@ def test_booleans(stage: Stage, text: str, flag: bool | None) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("12", 12), ("117.0", 117), ("-3", -3), ("1e2", 100)]
-    + [(text, None) for text in ("1,000", "12 pts", "nan", "inf", "1e300", "0x1F")],
+    + [("1,000", 1000)]
+    + [(text, None) for text in ("12 pts", "nan", "inf", "1e300", "0x1F")],
 )
 def test_integers(stage: Stage, text: str, number: int | None) -> None:
     stage.build(leads('crm_score = "score"'), leads=f'id,score\nL1,"{text}"\n')

@@ -121,6 +121,8 @@ def asked_of(seen: Seen) -> list[Asked]:
     heard: dict[tuple[str, str], _Heard] = {}
     for sight in seen.fed:
         for (name, item), words in (sight.look.words if sight.look else {}).items():
+            if name not in source.feeds:
+                continue  # a table of another vendor in this folder
             key = ("", item) if item == "stage" else (name, item)
             _hear(heard.setdefault(key, _Heard()), source, (name, item), words)
     found = [_asked(source, key, heard[key]) for key in sorted(heard)]

@@ -33,6 +33,8 @@ def triggers(seen: Seen) -> list[str]:
     counts: dict[str, Counter[str]] = {}
     for sight in seen.fed:
         for (feed, field), words in (sight.look.words if sight.look else {}).items():
+            if feed not in source.feeds:
+                continue  # a table of another vendor in this folder
             values = source.feeds[feed].values.get(field, {})
             is_open = field == "trigger" and list(values) == ["*"]
             if is_open and words.counts and not words.is_long:

@@ -12,7 +12,7 @@ from jointplan.display.grid import Column, table
 
 AS_OF_BASIS = {
     "given": "given by whoever ran the report",
-    "mapping": "the day the mapping says the exports were made",
+    "mapping": "the day the exports were made, as their folder or the mapping says",
     "data": "the latest change found in the exports",
 }
 LIMITS = {

@@ -49,7 +49,7 @@ told_otherwise as (
     inner join told
         on stage_changes.record_id = told.record_id
         and stage_changes.stage = told.stage
-        and stage_changes.seen_after_on <= told.changed_on
+        and coalesce(stage_changes.seen_after_on, told.changed_on) <= told.changed_on
         and stage_changes.changed_on >= told.changed_on
     where stage_changes.row_fate = 'used' and stage_changes.start_known = 'inferred'
     group by stage_changes.file_number, stage_changes.record_number

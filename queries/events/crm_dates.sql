@@ -66,7 +66,7 @@ told_otherwise as (
     from mql_dates as seen
     inner join mql_dates as told
         on seen.record_id = told.record_id
-        and seen.seen_after_on <= told.dated_on
+        and coalesce(seen.seen_after_on, told.dated_on) <= told.dated_on
         and seen.dated_on >= told.dated_on
     where seen.start_known = 'inferred' and told.start_known != 'inferred'
     group by seen.record_id, seen.ordered_at
