@@ -13,6 +13,8 @@ QUARTER ?=
 AS_OF ?=
 #   AUDIENCE=team        for the teams' own version; no section names people so far
 AUDIENCE ?=
+#   BASE=HEAD~1          the glossary that glossary-impact compares with: revision or file
+BASE ?=
 #   MEMORY=1500MB        what the database may use before it spills to disk
 MEMORY ?=
 #   DATA=FOLDER          the data sets that `make test-outside` reads
@@ -53,6 +55,14 @@ inspect: $(RUNTIME) $(SAMPLE) ## Say what the exports are, and write a mapping t
 .PHONY: quarterly-report
 quarterly-report: $(RUNTIME) $(SAMPLE) ## Write the quarter's report, as a draft.
 	@$(JOINTPLAN) report $(strip $(OPTIONS))
+
+.PHONY: glossary-check
+glossary-check: $(RUNTIME) ## Say what is wrong with glossary.md; quick enough for every save.
+	@$(JOINTPLAN) glossary-check $(strip $(IN) $(if $(AS_OF),--as-of "$(AS_OF)"))
+
+.PHONY: glossary-impact
+glossary-impact: $(RUNTIME) ## Say what the edited glossary would do; BASE= names the old one.
+	@$(JOINTPLAN) impact $(strip $(IN) $(OF) $(if $(BASE),--base "$(BASE)"))
 
 .PHONY: publish
 publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.

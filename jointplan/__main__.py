@@ -1,6 +1,6 @@
 """`python -m jointplan` is `jointplan`."""
 
-from jointplan.cli import main
+from jointplan.cli import start
 
 if __name__ == "__main__":
-    main()
+    start()

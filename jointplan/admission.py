@@ -8,18 +8,19 @@ never reaches a database.
 
 from __future__ import annotations
 
+import logging
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, SqlglotError
 
 from jointplan.errors import Finding, GlossaryError
 from jointplan.kinds import Fault, Gate
+from jointplan.letters import code_point, is_shown, odd_in
 from jointplan.printing import print_rule
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ FACT_VALUES: dict[str, tuple[str, ...]] = {
     "email_kind": ("business", "free", "role"),
 }
 LOWER_CASE_FACTS = ("title",)
+CLOSED = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "1",
+}
 MAX_LENGTH = 4_000
+MAX_DEPTH = 8  # the parser takes twice as long with each `text(` inside another
 _MADE_UP = {
     "text": "'x'",
     "integer": "1",
@@ -69,6 +76,8 @@ _MADE_UP = {
     "date": "date '2026-01-31'",
 }
 _SQL_TYPES = {"text": "varchar"}
+_TOO_DEEP = Fault("the rule is nested too deeply", "write fewer brackets in brackets")
+_OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
 _TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|.", re.DOTALL)
 
 
@@ -78,6 +87,7 @@ def admit(
     where: str,
     columns: Mapping[str, str],
     values: Mapping[str, Collection[str]] | None = None,
+    database: DuckDBPyConnection | None = None,
 ) -> exp.Expr:
     """Parse a rule and let it pass, or say everything that is wrong with it.
 
@@ -88,6 +98,7 @@ def admit(
             date).
         values: The values a fact can have, where they are a closed list; a rule
             that compares with another one would never match.
+        database: A closed database with made-up facts; by default one of its own.
 
     Raises:
         GlossaryError: The rule is refused; each finding names file and line.
@@ -95,11 +106,12 @@ def admit(
     known = FACT_VALUES if values is None else values
     try:
         tree, faults = _first_gate(text, columns, known)
-        faults = faults or ([] if tree is None else _second_gate(tree, columns))
+        if tree is not None and not faults:
+            faults = _second_gate(tree, columns, database)
     except RecursionError:
-        tree, faults = None, [Fault("the rule is nested too deeply")]
+        tree, faults = None, [_TOO_DEEP]
     if tree is None or faults:
-        raise GlossaryError([_finding(fault, where) for fault in faults])
+        raise GlossaryError([_finding(each, where) for each in dict.fromkeys(faults)])
     return tree
 
 
@@ -118,7 +130,10 @@ def _first_gate(
         faults.append(Fault(f"the rule is longer than {MAX_LENGTH:,} characters"))
     if faults:
         return None, faults
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # what follows is told below
     try:
+        if _depth(text) > MAX_DEPTH:
+            return None, [_TOO_DEEP]
         tree = sqlglot.parse_one(text, read="duckdb", into=exp.Condition)
     except SqlglotError as error:
         return None, [_syntax_fault(error)]
@@ -145,56 +160,47 @@ def _odd_characters(text: str) -> Iterator[Fault]:
         offset = text.count("\n", 0, token.start())
         if token[0] == ";":
             yield Fault("a semicolon stands in the rule", "write one condition", offset)
-        elif len(token[0]) == 1 and not (token[0].isascii() and _is_shown(token[0])):
+        elif len(token[0]) == 1 and not (token[0].isascii() and is_shown(token[0])):
             yield Fault(
-                f"{_code_point(token[0])} is no part of SQL",
+                f"{code_point(token[0])} is no part of SQL",
                 "type the character again; quotation marks are '",
                 offset,
             )
         elif token[0].startswith("'"):
             yield from (
-                Fault(f"{token[0]} holds {_code_point(char)}", "type it again", offset)
-                for char in _odd_in(token[0])
+                Fault(f"{token[0]} holds {code_point(char)}", "type it again", offset)
+                for char in odd_in(token[0])
             )
 
 
-def _odd_in(literal: str) -> list[str]:
-    """Find invisible characters, and letters of two scripts in one literal."""
-    scripts = {_script(char) for char in literal if char.isalpha()}
-    mixed = {"CYRILLIC", "GREEK"} & scripts if "LATIN" in scripts else set()
-    return [
-        char
-        for char in dict.fromkeys(literal)
-        if char in "\n\t"
-        or not _is_shown(char)
-        or (char.isalpha() and _script(char) in mixed)
-    ]
+def _depth(text: str) -> int:
+    """Count how deep brackets stand in brackets, as the parser will see them.
+
+    Only round ones close: `a[1][1]` hangs each on the one before.
+    """
+    depth = deepest = 0
+    for token in sqlglot.tokenize(text, read="duckdb"):
+        kind = token.token_type
+        depth += (kind in _OPEN) - (kind is TokenType.R_PAREN)
+        deepest = max(deepest, depth)
+    return deepest
 
 
-def _script(char: str) -> str:
-    return unicodedata.name(char, "?").split()[0]
-
-
-def _is_shown(char: str) -> bool:
-    return char in " \n\t" or unicodedata.category(char)[0] not in "CZ"
-
-
-def _code_point(char: str) -> str:
-    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
-
-
-def _second_gate(tree: exp.Expr, columns: Mapping[str, str]) -> list[Fault]:
-    """Bind the rule over no facts and run it over made-up ones."""
+def _second_gate(
+    tree: exp.Expr,
+    columns: Mapping[str, str],
+    database: DuckDBPyConnection | None = None,
+) -> list[Fault]:
+    """Bind the rule and run it over made-up facts."""
     import duckdb
 
-    con = _closed_database(tuple(columns.items()))
-    rule = print_rule(tree)
+    con = database or _closed_database(tuple(columns.items()))
     try:
-        kind = con.execute(f"describe select ({rule}) from nothing").fetchall()[0][1]  # noqa: S608 - printed from the tree
-        con.execute(f"select ({rule}) from made_up").fetchall()  # noqa: S608 - printed from the tree
+        con.execute(f"select ({print_rule(tree)}) from made_up").fetchall()  # noqa: S608 - printed from the tree
     except duckdb.Error as error:
         said = str(error).split("\n", 1)[0]
         return [Fault(f"the database refuses the rule: {said}")]
+    kind = str(con.description[0][1]) if con.description else "nothing"
     if kind != "BOOLEAN":
         return [Fault(f"the rule gives {kind} where yes or no is needed")]
     return []
@@ -202,22 +208,22 @@ def _second_gate(tree: exp.Expr, columns: Mapping[str, str]) -> list[Fault]:
 
 @lru_cache(maxsize=8)
 def _closed_database(columns: tuple[tuple[str, str], ...]) -> DuckDBPyConnection:
-    """Open a database that can read nothing and holds one made-up row and a blank."""
     import duckdb
 
-    con = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "threads": "1",
-        }
-    )
+    con = duckdb.connect(config={**CLOSED})
+    seal_database(con, dict(columns))
+    return con
+
+
+def seal_database(con: DuckDBPyConnection, columns: Mapping[str, str]) -> None:
+    """Let a database read nothing any more, and lay a made-up row and a blank in it."""
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
-    names = ", ".join(f"{name} {_SQL_TYPES.get(kind, kind)}" for name, kind in columns)
-    made_up = ", ".join(_MADE_UP[kind] for _, kind in columns)
-    blanks = ", ".join("null" for _ in columns)
-    con.execute(f"create table nothing ({names})")
-    con.execute(f"create table made_up ({names})")
+    kinds = columns.values()
+    names = ", ".join(
+        f"{name} {_SQL_TYPES.get(kind, kind)}" for name, kind in columns.items()
+    )
+    made_up = ", ".join(_MADE_UP[kind] for kind in kinds)
+    blanks = ", ".join("null" for _ in kinds)
+    con.execute(f"create temp table made_up ({names})")
     con.execute(f"insert into made_up values ({made_up}), ({blanks})")  # noqa: S608 - constants
-    return con

@@ -6,9 +6,10 @@ and then left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -17,8 +18,12 @@ from jointplan.dated import DatedTable
 from jointplan.errors import Finding, GlossaryError
 from jointplan.glossary import Glossary, Rule
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 RULE_COLUMNS: dict[str, str] = {**FACT_COLUMNS, "agreed_score": "integer"}
-RULE_NAMES = ("mql", "target_profile", "sql")
+SCORED = "Scoring criteria"
+TITLES = {"mql": "MQL", "target_profile": "Target profile", "sql": "SQL"}
 _WORDS_OF = {
     "Sources": ("source", "original_source"),
     "Segments": ("segment",),
@@ -33,6 +38,7 @@ class Place:
     line: int
     is_agreed: bool
     columns: Mapping[str, str]
+    database: DuckDBPyConnection | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,27 @@ class Criterion:
     name: str
     tree: exp.Expr
     points: int
+
+
+@dataclass(frozen=True)
+class Read:
+    """A rule or criterion that was admitted, agreed or not.
+
+    Attributes:
+        name: What it is a version of: a rule's name, or the criteria's table.
+        title: What people call it.
+        from_on: Its first day.
+        is_agreed: Whether both sides stand behind it.
+        tree: What runs.
+        line: Where its text starts.
+    """
+
+    name: str
+    title: str
+    from_on: date
+    is_agreed: bool
+    tree: exp.Expr
+    line: int
 
 
 @dataclass(frozen=True)
@@ -61,19 +88,59 @@ def check_rules(glossary: Glossary) -> Admitted:
             its line.
     """
     findings: list[Finding] = []
-    criteria = _criteria(glossary, findings)
-    rules: dict[str, list[tuple[date, exp.Expr]]] = {name: [] for name in RULE_NAMES}
-    for rule in glossary.rules:
-        place = Place(rule.line, rule.is_agreed, RULE_COLUMNS)
-        tree = _admit(glossary, rule.text, place, findings)
-        if tree is None or not rule.is_agreed:
-            continue
-        rules[rule.name].append((rule.from_on, tree))
-        if not criteria and "agreed_score" in facts_of(tree):
-            findings.append(_no_criteria(glossary, rule))
+    criteria = [
+        (table.from_on, [row for row, _ in rows])
+        for table, rows in _criteria(glossary, findings)
+        if table.is_agreed
+    ]
+    rules: dict[str, list[tuple[date, exp.Expr]]] = {name: [] for name in TITLES}
+    for rule, tree in _rules(glossary, findings):
+        if rule.is_agreed:
+            rules[rule.name].append((rule.from_on, tree))
     if findings:
         raise GlossaryError(findings)
     return Admitted(rules, criteria, _bands(glossary))
+
+
+def examine_rules(
+    glossary: Glossary, database: DuckDBPyConnection | None = None
+) -> tuple[list[Read], list[Finding]]:
+    """Admit what can be admitted of a glossary's rules, and say what cannot.
+
+    A `database` that `admission.seal_database` has sealed for `RULE_COLUMNS` spares
+    the opening of another one.
+    """
+    findings: list[Finding] = []
+    read = [
+        Read(SCORED, row.name, table.from_on, table.is_agreed, row.tree, line)
+        for table, rows in _criteria(glossary, findings, database)
+        for row, line in rows
+    ]
+    read += [
+        Read(
+            rule.name, TITLES[rule.name], rule.from_on, rule.is_agreed, tree, rule.line
+        )
+        for rule, tree in _rules(glossary, findings, database)
+    ]
+    return read, findings
+
+
+def _rules(
+    glossary: Glossary,
+    findings: list[Finding],
+    database: DuckDBPyConnection | None = None,
+) -> Iterator[tuple[Rule, exp.Expr]]:
+    has_criteria = SCORED in glossary.doubtful or any(
+        table.is_agreed for table in _versions(glossary, SCORED)
+    )
+    for rule in glossary.rules:
+        place = Place(rule.line, rule.is_agreed, RULE_COLUMNS, database)
+        tree = _admit(glossary, rule.text, place, findings)
+        if tree is None:
+            continue
+        if rule.is_agreed and not has_criteria and "agreed_score" in facts_of(tree):
+            findings.append(_no_criteria(glossary, rule))
+        yield rule, tree
 
 
 def _admit(
@@ -85,6 +152,7 @@ def _admit(
             where=f"{glossary.path_name}:{place.line}",
             columns=place.columns,
             values=_values(glossary, place.is_agreed),
+            database=place.database,
         )
     except GlossaryError as error:
         findings.extend(error.findings)
@@ -118,7 +186,7 @@ def _values(glossary: Glossary, is_agreed: bool) -> dict[str, Collection[str]]:
             for row in table.rows
             if table.is_agreed or not is_agreed
         }
-        if words:
+        if words and name not in glossary.doubtful:
             values.update(dict.fromkeys(facts, words))
     return values
 
@@ -128,20 +196,20 @@ def _versions(glossary: Glossary, name: str) -> list[DatedTable]:
 
 
 def _criteria(
-    glossary: Glossary, findings: list[Finding]
-) -> list[tuple[date, list[Criterion]]]:
-    found = []
-    for table in _versions(glossary, "Scoring criteria"):
+    glossary: Glossary,
+    findings: list[Finding],
+    database: DuckDBPyConnection | None = None,
+) -> Iterator[tuple[DatedTable, list[tuple[Criterion, int]]]]:
+    """Admit the criteria, each with its line, version by version."""
+    for table in _versions(glossary, SCORED):
         read = []
         for row in table.rows:
-            place = Place(row.line, table.is_agreed, FACT_COLUMNS)
+            place = Place(row.line, table.is_agreed, FACT_COLUMNS, database)
             tree = _admit(glossary, row.values[0], place, findings)
             if tree is not None:
                 points = int(row.cells["Points"])
-                read.append(Criterion(row.cells["Criterion"], tree, points))
-        if table.is_agreed:
-            found.append((table.from_on, read))
-    return found
+                read.append((Criterion(row.cells["Criterion"], tree, points), row.line))
+        yield table, read
 
 
 def _bands(glossary: Glossary) -> list[tuple[date, list[tuple[str, int]]]]:

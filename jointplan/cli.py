@@ -5,6 +5,7 @@ The result (a path) goes to stdout, what is told on the way to stderr.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jointplan.errors import Finding, NotebookError, UserError
+from jointplan.errors import Finding, GlossaryError, NotebookError, UserError
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace, held
 
@@ -112,6 +113,44 @@ def inspect(
             exports or place.exports, place, template=template, say=_say
         )
     sys.stdout.write(f"{_near(path)}\n")
+
+
+@app.command()
+def impact(
+    workspace: InWorkspace = Path(),
+    base: Annotated[
+        str, typer.Option("--base", help="Glossary to compare: a file or a revision.")
+    ] = "",
+    quarter: Annotated[
+        str, typer.Option("--quarter", help="Quarter; the last report's by default.")
+    ] = "",
+) -> None:
+    """Say what the edited glossary would do, before anyone agrees to it."""
+    from jointplan.preview import show_impact
+
+    place = Workspace(workspace.resolve())
+    with held(place):
+        path = show_impact(place, base=base, quarter=quarter, say=_say)
+    sys.stdout.write(f"{_near(path)}\n")
+
+
+@app.command(name="glossary-check")
+def glossary_check(
+    workspace: InWorkspace = Path(),
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
+    ] = "",
+) -> None:
+    """Say everything that is wrong with glossary.md, by line."""
+    from jointplan.checking import check_glossary
+
+    place = Workspace(workspace.resolve())
+    checked = check_glossary(place, kit=ROOT, as_of=_day(as_of))
+    for each in (*checked.notes, *checked.warnings):
+        _say(str(each))
+    if checked.errors:
+        raise GlossaryError(checked.errors)
+    sys.stdout.write(f"{checked.summary}\n")
 
 
 def _near(path: Path) -> Path:
@@ -318,3 +357,21 @@ def main() -> None:
             raise
         error.show()
         sys.exit(code)
+
+
+def start() -> None:
+    """Run a verb in a process of its own: the console script."""
+    if sys.argv[1:2] != ["glossary-check"]:
+        main()
+        return
+    # It answers on every save: collecting garbage and taking the libraries down again
+    # would cost a third of its time.
+    gc.disable()
+    code = 0
+    try:
+        main()
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from jointplan.outline import Faults, Grid, Prose, Section, Text
+from jointplan.faults import Faults
+from jointplan.letters import beyond_ascii
+from jointplan.outline import Grid, Prose, Section, Text
 
 SHAPES = {
     "Scoring criteria": ("Criterion", "Rule", "Points"),
@@ -29,6 +31,8 @@ SHAPES = {
     "Regions": ("Region", "CRM values"),
     "Score bands": ("Band", "From points"),
 }
+REVIEWED = "Scoring criteria"  # may have one column more: when to look at each again
+REVIEW = "Review by"
 WORDS = {
     "Family": ("data", "fit", "timing", "contact", "process"),
     "Acts": ("marketing", "sales", "both", "operations"),
@@ -39,8 +43,8 @@ MAX_POINTS = 10_000
 _IN_FORCE = "In force from 2026-01-01, agreed by A (marketing) and B (sales)."
 _PROPOSED = "Proposed from 2026-01-01 by A (marketing)."
 _DATED = re.compile(
-    r"^(?:In force from (?P<agreed>\d{4}-\d\d-\d\d), agreed by (?P<both>.+)"
-    r"|Proposed from (?P<proposed>\d{4}-\d\d-\d\d)(?: by (?P<one>.+))?)\.$"
+    r"^(?:In force from (?P<agreed>\S+), agreed by (?P<both>.+)"
+    r"|Proposed from (?P<proposed>\S+?)(?: by (?P<one>.+))?)\.$"
 )
 _BOTH = re.compile(r"^(?P<m>[^()]+) \(marketing\) and (?P<s>[^()]+) \(sales\)$")
 _ONE = re.compile(r"^(?P<name>[^()]+) \((?P<side>marketing|sales)\)$")
@@ -53,6 +57,7 @@ class Row:
     line: int
     cells: dict[str, str]
     values: tuple[str, ...] = ()
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,12 @@ def day_of(text: str, line: int, faults: Faults) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    faults.add(line, f"{text!r} is no day", "write days as 2026-01-31")
+    odd = beyond_ascii(text)
+    faults.add(
+        line,
+        f"{text!r} is no day" + (f": it holds {odd}" if odd else ""),
+        "write days as 2026-01-31",
+    )
     return None
 
 
@@ -94,7 +104,7 @@ def read_tables(section: Section, faults: Faults) -> Iterator[DatedTable]:
         if dated is not None:
             faults.add(dated.line, "no table follows this line directly")
         says = isinstance(block, Prose) and re.match(
-            r"(in force|proposed) from\b", block.source, re.IGNORECASE
+            r"(in\s+force|proposed)\s+from\b", block.source, re.IGNORECASE
         )
         dated = block if says and isinstance(block, Prose) else None
     if dated is not None:
@@ -104,11 +114,12 @@ def read_tables(section: Section, faults: Faults) -> Iterator[DatedTable]:
 def _table(
     name: str, dated: Prose | None, grid: Grid, faults: Faults
 ) -> Iterator[DatedTable]:
-    if grid.header != SHAPES[name]:
+    shape = SHAPES[name]
+    if grid.header != shape and (name, grid.header) != (REVIEWED, (*shape, REVIEW)):
         faults.add(
             grid.line,
             f"the columns of {name} are not the ones expected",
-            "write | " + " | ".join(SHAPES[name]) + " |",
+            "write | " + " | ".join(shape) + " |",
         )
         return
     if dated is None:
@@ -119,10 +130,14 @@ def _table(
         )
         return
     agreement = _agreement(dated, faults)
-    rows = [_row(name, cells, faults) for cells in grid.rows]
+    rows, sound = [], []
+    for cells in grid.rows:
+        found = len(faults.found)
+        rows.append(_row(name, cells, faults))
+        sound += rows[-1:] if len(faults.found) == found else []
     _check_unique(name, rows, faults)
     if agreement is not None:
-        yield DatedTable(name, *agreement, tuple(rows), grid.line)
+        yield DatedTable(name, *agreement, tuple(sound), grid.line)
 
 
 def _agreement(
@@ -160,39 +175,44 @@ def _row(name: str, texts: tuple[Text, ...], faults: Faults) -> Row:
     values: tuple[str, ...] = ()
     if not texts[0].source:
         faults.add(line, f"the first column of {name} is empty")
-    for column, text in zip(SHAPES[name], texts, strict=False):
-        if column == "Rule" and (len(text.codes) != 1 or not text.is_codes_only):
-            faults.add(
-                line,
-                "a rule is exactly one code span, and this cell is not",
-                "put the rule between `, and write a | in it as \\|",
-            )
-        elif column == "CRM values" and not text.is_codes_only:
-            faults.add(
-                line,
-                "values of the CRM are code spans separated by commas",
-                "write `Web`, `Web form`",
-            )
-        elif column in ("Points", "From points"):
-            _check_points(text, faults)
-        elif column in WORDS and text.source not in WORDS[column]:
-            faults.add(
-                line,
-                f"{text.source!r} is not a word for {column}",
-                "write one of: " + ", ".join(WORDS[column]),
-            )
+    for column, text in zip(columns, texts, strict=False):
+        _check_cell(column, text, faults)
         values = text.codes if column in ("Rule", "CRM values") else values
     if any(not value.strip() for value in values):
         faults.add(line, "a code span is empty")
-    return Row(line, cells, values)
+    review = texts[len(columns)].source if len(texts) > len(columns) else ""
+    return Row(line, cells, values, day_of(review, line, faults) if review else None)
+
+
+def _check_cell(column: str, text: Text, faults: Faults) -> None:
+    if column == "Rule" and (len(text.codes) != 1 or not text.is_codes_only):
+        faults.add(
+            text.line,
+            "a rule is exactly one code span, and this cell is not",
+            "put the rule between `, and write a | in it as \\|",
+        )
+    elif column == "CRM values" and not text.is_codes_only:
+        faults.add(
+            text.line,
+            "values of the CRM are code spans separated by commas",
+            "write `Web`, `Web form`",
+        )
+    elif column in ("Points", "From points"):
+        _check_points(text, faults)
+    elif column in WORDS and text.source not in WORDS[column]:
+        faults.add(
+            text.line,
+            f"{text.source!r} is not a word for {column}",
+            "write one of: " + ", ".join(WORDS[column]),
+        )
 
 
 def _check_points(text: Text, faults: Faults) -> None:
-    odd = next((char for char in text.source if not char.isascii()), None)
-    if odd is not None:
+    odd = beyond_ascii(text.source)
+    if odd:
         faults.add(
             text.line,
-            f"points hold U+{ord(odd):04X}, which is no digit and no minus sign",
+            f"points hold {odd}, which is no digit and no minus sign",
             "write 20 or -20",
         )
     elif not re.fullmatch(r"-?[0-9]+", text.source):

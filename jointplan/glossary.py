@@ -7,51 +7,33 @@ a rule may run is decided by `jointplan.admission`, what runs is made by
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from jointplan.dated import SHAPES, DatedTable, Row, day_of, read_tables
+from jointplan.dated import SHAPES, DatedTable, Row, read_tables
 from jointplan.errors import Finding, GlossaryError
-from jointplan.outline import (
-    Faults,
-    Fence,
-    Grid,
-    Section,
-    nearest,
-    read_sections,
-    slug_of,
-)
+from jointplan.faults import Faults, line_of, nearest
+from jointplan.letters import beyond_ascii, code_point
+from jointplan.merges import name_merges
+from jointplan.outline import Grid, Section, read_sections, slug_of
 from jointplan.terms import Term, check_words, read_term
+from jointplan.versions import Rule, check_order, read_rules
 
-__all__ = ["DatedTable", "Glossary", "Row", "Rule", "Term", "read_glossary"]
+__all__ = [
+    "DatedTable",
+    "Glossary",
+    "Row",
+    "Rule",
+    "Term",
+    "examine_glossary",
+    "read_glossary",
+]
 
 FORMAT_LINE = "<!-- jointplan glossary, format 1 -->"
-RULE_NAMES = {
-    "Marketing qualified lead (MQL)": "mql",
-    "Sales qualified lead (SQL)": "sql",
-    "Target profile": "target_profile",
-}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One version of a rule; `line` is where its text starts."""
-
-    name: str
-    from_on: date
-    marketing_by: str | None
-    sales_by: str | None
-    text: str
-    line: int
-
-    @property
-    def is_agreed(self) -> bool:
-        """Tell whether both sides stand behind it."""
-        return bool(self.marketing_by and self.sales_by)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_AS_TEXT = "save the file as plain text in UTF-8"
 
 
 @dataclass(frozen=True)
@@ -65,6 +47,7 @@ class Glossary:
         path_name: Name of the file, for messages.
         sha256: Digest of `text`; equal whatever the line endings of a checkout.
         text: The file without byte order mark, lines ended by line feeds.
+        doubtful: Tables that were not read in full. None in a glossary that runs.
     """
 
     terms: tuple[Term, ...]
@@ -73,6 +56,7 @@ class Glossary:
     path_name: str
     sha256: str
     text: str
+    doubtful: frozenset[str] = frozenset()
 
 
 def read_glossary(path: Path) -> Glossary:
@@ -82,36 +66,53 @@ def read_glossary(path: Path) -> Glossary:
         GlossaryError: The file is missing or something in it would be lost or
             misread. Each finding names file and line.
     """
+    glossary, findings = examine_glossary(path)
+    if findings:
+        raise GlossaryError(findings)
+    return glossary
+
+
+def examine_glossary(path: Path) -> tuple[Glossary, list[Finding]]:
+    """Read what can be read of a glossary, and say what is wrong with the rest.
+
+    With a finding the glossary must not run: what could not be read is not in it.
+
+    Raises:
+        GlossaryError: The file is missing or is no text.
+    """
     text = _text_of(path)
     faults = Faults(path.name)
-    if text.split("\n", 1)[0].strip() != FORMAT_LINE:
-        faults.add(1, "the first line does not name the format", f"write {FORMAT_LINE}")
+    glossary = _read(text, faults)
+    name_merges(faults, text.split("\n"))
+    return glossary, faults.found
+
+
+def _read(text: str, faults: Faults) -> Glossary:
+    _check_format(text, faults)
     sections = read_sections(text, faults)
     _check_headings(sections, faults)
+    entries = [section for section in sections if section.level == 3]
     terms = tuple(
-        read_term(section, faults)
-        for section in sections
-        if section.level == 3 and section.title not in SHAPES
+        read_term(each, faults) for each in entries if each.title not in SHAPES
     )
     check_words(terms, faults)
-    rules = tuple(rule for section in sections for rule in _rules(section, faults))
+    rules = tuple(rule for section in sections for rule in read_rules(section, faults))
     tables = tuple(
         table
-        for section in sections
-        if section.level == 3 and section.title in SHAPES
-        for table in read_tables(section, faults)
+        for each in entries
+        if each.title in SHAPES
+        for table in read_tables(each, faults)
     )
-    _check_order(rules, faults)
-    _check_order(tables, faults)
-    if faults.found:
-        raise GlossaryError(faults.found)
+    check_order(rules, faults)
+    check_order(tables, faults)
+    doubtful = frozenset(_doubtful(sections, faults.found))
     digest = sha256(text.encode()).hexdigest()
-    return Glossary(terms, rules, tables, path.name, digest, text)
+    return Glossary(terms, rules, tables, faults.file, digest, text, doubtful)
 
 
 def _text_of(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise GlossaryError(
             Finding(
@@ -121,19 +122,39 @@ def _text_of(path: Path) -> str:
                 try_="copy examples/new/glossary.md, or start with make new",
             )
         ) from None
+    if raw.startswith(b"PK\x03\x04"):
+        what = "the file is a document of a word processor"
+        raise GlossaryError(Finding(what, where=f"{path.name}:1", try_=_AS_TEXT))
+    try:
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise GlossaryError(
-            Finding(
-                "a character is not UTF-8",
-                where=f"{path.name}:{line}",
-                try_="save the file as UTF-8",
-            )
-        ) from None
+        line = raw[: error.start].count(b"\n") + 1
+        odd = raw[error.start : error.start + 1].decode("cp1252", "replace")
+        what = f"a character is not UTF-8; Windows would read {code_point(odd)}"
+        if raw.startswith(_UTF16):
+            what = "the file is UTF-16, its characters are not UTF-8"
+        where = f"{path.name}:{line}"
+        raise GlossaryError(Finding(what, where=where, try_=_AS_TEXT)) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _check_headings(sections: list[Section], faults: Faults) -> None:
+def _check_format(text: str, faults: Faults) -> None:
+    """The file says that it is a glossary, and is text throughout."""
+    first = text.split("\n", 1)[0].strip()
+    if first != FORMAT_LINE:
+        odd = beyond_ascii(first)
+        faults.add(
+            1,
+            "the first line does not name the format"
+            + (f": it holds {odd}" if odd else ""),
+            f"write {FORMAT_LINE}",
+        )
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "\0" in line:
+            faults.add(number, f"{code_point(chr(0))} stands in this line", _AS_TEXT)
+
+
+def _check_headings(sections: Sequence[Section], faults: Faults) -> None:
     """One title; each word and each table once; nothing read outside its heading."""
     titles = [section for section in sections if section.level == 1]
     if not titles:
@@ -161,70 +182,12 @@ def _check_headings(sections: list[Section], faults: Faults) -> None:
                 )
 
 
-def _rules(section: Section, faults: Faults) -> Iterator[Rule]:
-    """Read the rule blocks of one section."""
-    for block in section.blocks:
-        if not isinstance(block, Fence):
-            continue
-        words = block.info.split(maxsplit=1)
-        if (words[:1] or [""])[0].lower() != "sql":
-            if "from=" in block.info.lower():
-                faults.add(block.line, "a rule block starts with ```sql")
-            continue
-        if section.level != 3 or section.title not in RULE_NAMES:
-            faults.add(
-                block.line,
-                f"a rule under {section.title!r} never runs",
-                nearest(section.title, set(RULE_NAMES))
-                or "rules stand under ### " + ", ".join(RULE_NAMES),
-            )
-            continue
-        yield from _rule(section.title, block, faults)
-
-
-def _rule(title: str, block: Fence, faults: Faults) -> Iterator[Rule]:
-    example = '```sql from=2026-01-01 marketing="Name" sales="Name"'
-    try:
-        words = shlex.split(block.info)[1:]
-    except ValueError:
-        faults.add(block.line, "a quotation mark is not closed", f"write {example}")
-        return
-    paired = [word for word in words if "=" in word]
-    said = dict(word.split("=", 1) for word in paired)
-    odd = [word for word in words if "=" not in word]
-    odd += sorted(set(said) - {"from", "marketing", "sales"})
-    for word in odd:
-        faults.add(block.line, f"{word!r} is not understood here", f"write {example}")
-    if len(said) < len(paired):
-        faults.add(block.line, "something is said twice here", f"write {example}")
-    if "from" not in said:
-        faults.add(block.line, "the rule has no first day", f"write {example}")
-    if not block.text.strip():
-        faults.add(block.line, "the rule is empty")
-    day = day_of(said["from"], block.line, faults) if "from" in said else None
-    sides = [said.get(side, "").strip() or None for side in ("marketing", "sales")]
-    if day is not None:
-        yield Rule(
-            RULE_NAMES[title], day, sides[0], sides[1], block.text, block.line + 1
-        )
-
-
-def _check_order(dated: Sequence[Rule | DatedTable], faults: Faults) -> None:
-    """Newest first, and one version a day: so there is one rule on each day."""
-    last: dict[str, Rule | DatedTable] = {}
-    for version in dated:
-        above = last.get(version.name)
-        if above is not None and above.from_on == version.from_on:
-            faults.add(
-                version.line,
-                f"{version.from_on} is the first day of the version at line "
-                f"{above.line} already",
-                "give one of the two another day",
-            )
-        elif above is not None and above.from_on < version.from_on:
-            faults.add(
-                version.line,
-                f"this version is newer than the one above it, at line {above.line}",
-                "write versions newest first",
-            )
-        last[version.name] = version
+def _doubtful(sections: Sequence[Section], found: Sequence[Finding]) -> set[str]:
+    """Name the tables under whose heading something is wrong."""
+    lines = {line_of(each) for each in found}
+    ends = [section.line for section in sections[1:]] + [max(lines, default=0) + 1]
+    return {
+        section.title
+        for section, end in zip(sections, ends, strict=True)
+        if section.title in SHAPES and any(section.line <= n < end for n in lines)
+    }

@@ -14,7 +14,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from jointplan.outline import nearest
+from jointplan.faults import nearest
 from jointplan.printing import SIGNS
 
 Node = exp.Expr

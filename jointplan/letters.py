@@ -50,15 +50,6 @@ def misset_in(text: str) -> list[str]:
     ]
 
 
-def reset(text: str) -> str:
-    """Set what `misset_in` finds as it was meant."""
-    for char in misset_in(text):
-        kind = unicodedata.category(char)
-        plain = " " if kind[0] == "Z" else "" if kind == "Cf" else '"'
-        text = text.replace(char, plain)
-    return text
-
-
 def beyond_ascii(text: str) -> str:
     """Name the first character outside ASCII, or nothing."""
     odd = next((char for char in text if not char.isascii()), None)

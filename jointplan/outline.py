@@ -1,37 +1,34 @@
 """Markdown as the glossary sees it: headings, and under each its blocks with lines.
 
-Markdown forgives everything, and what it forgives is lost without a word: a fence
-left open swallows every term below it, a blank line ends a table. Whatever would be
-lost that way is a fault here.
+Markdown forgives everything, and what it forgives is lost without a word; whatever
+would be lost that way is a fault (`jointplan.lost`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from jointplan.errors import Finding
+from jointplan.faults import Faults, nearest
+from jointplan.lost import (
+    after_comment,
+    check_heading,
+    check_indented,
+    check_nested,
+    check_paragraph,
+    comment,
+    is_closed,
+    line_at,
+)
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CELL_BREAK = re.compile(r"(?<!\\)\|")
-_CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7})( |$)")
-_NESTED = {"heading": "a heading", "table": "a table", "fence": "a code block"}
-
-
-@dataclass
-class Faults:
-    """Everything found wrong in one file, in the order it was found."""
-
-    file: str
-    found: list[Finding] = field(default_factory=list)
-
-    def add(self, line: int, what: str, try_: str = "") -> None:
-        """Note one fault at a line of the file."""
-        self.found.append(Finding(what, where=f"{self.file}:{line}", try_=try_))
 
 
 @dataclass(frozen=True)
@@ -69,6 +66,7 @@ class Fence:
     line: int
     info: str
     text: str
+    is_closed: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,118 +100,55 @@ def read_sections(text: str, faults: Faults) -> list[Section]:
     """Cut a Markdown text into sections at headings of level 1 to 3.
 
     Lines are counted at line feeds alone, as editors and Git hosts do; other
-    characters that Unicode calls line separators stay inside their line.
+    characters that Unicode calls line separators stay inside their line. HTML is
+    text, but for comments, which are left out.
     """
     lines = text.split("\n")
-    for number, line in enumerate(lines, start=1):
-        if _CONFLICT.match(line):
-            faults.add(
-                number,
-                "an unresolved merge stands here",
-                "keep one of the two versions and delete the marker lines",
-            )
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    interrupts = {"alt": ["paragraph", "reference", "blockquote"]}
+    parser.block.ruler.at("html_block", comment, interrupts)  # type: ignore[arg-type]
+    tokens = parser.parse(text)
     sections = [Section(0, "", 1, [])]
-    for node in tree.children:
+    for node in SyntaxTreeNode(tokens).children:
         if node.type == "heading" and node.tag in ("h1", "h2", "h3"):
-            sections.append(_section(node, faults))
+            check_heading(node, faults)
+            sections.append(Section(int(node.tag[1]), _plain(node), line_at(node), []))
         else:
             sections[-1].blocks.extend(_blocks(node, lines, faults))
-    _check_links(tree, lines, faults)
+    _check_links(tokens, lines, faults)
     return sections
 
 
-def _section(node: SyntaxTreeNode, faults: Faults) -> Section:
-    line = _line(node)
-    if not node.markup.startswith("#"):
-        faults.add(
-            line,
-            "a line of dashes or equals signs turns the text above it into a heading",
-            "write headings with #, and leave a blank line before ---",
-        )
-    return Section(int(node.tag[1]), _plain(node), line, [])
-
-
-def _blocks(node: SyntaxTreeNode, lines: list[str], faults: Faults) -> list[Block]:
+def _blocks(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> list[Block]:
     """Read one top-level node; a comment gives nothing."""
     source = "\n".join(lines[slice(*(node.map or (0, 0)))]).rstrip()
-    line = _line(node)
+    line = line_at(node)
     if node.type == "html_block":
-        _check_comment(node, faults)
-        return []
+        rest = after_comment(node, faults)
+        return [Prose(line + source.count("\n"), rest)] if rest else []
     if node.type == "fence":
-        _check_fence(node, lines, faults)
-        return [Fence(line, node.info.strip(), node.content.rstrip("\n"))]
+        closed = is_closed(node, lines, faults)
+        return [Fence(line, node.info.strip(), node.content.rstrip("\n"), closed)]
     if node.type == "table":
         return [_grid(node, lines, faults)]
-    if node.type == "paragraph" and source.startswith("|"):
-        faults.add(
-            line,
-            "this looks like a row of a table, but no table is open here",
-            "remove the blank line above it, or mend the line of dashes under "
-            "the header",
-        )
+    if node.type == "paragraph":
+        check_paragraph(source, line, faults)
+    if node.type == "code_block":
+        check_indented(node, faults)
+    if node.type in ("bullet_list", "ordered_list", "blockquote"):
+        check_nested(node, faults)
     if node.type == "bullet_list":
-        _check_nested(node, faults)
-        items = tuple(_text(item, _line(item)) for item in node.children)
+        items = tuple(_text(item, line_at(item)) for item in node.children)
         return [Items(line, source, items)]
-    if node.type in ("ordered_list", "blockquote"):
-        _check_nested(node, faults)
     return [Prose(line, source)]
 
 
-def _check_comment(node: SyntaxTreeNode, faults: Faults) -> None:
-    rest = _COMMENT.sub("", node.content).strip()
-    if "<!--" in rest:
-        faults.add(
-            _line(node),
-            "this comment is never closed, so everything below it is lost",
-            "end it with -->",
-        )
-    elif rest:
-        faults.add(
-            _line(node),
-            "raw HTML is not read",
-            "write Markdown, and give a comment lines of its own",
-        )
-
-
-def _check_fence(node: SyntaxTreeNode, lines: list[str], faults: Faults) -> None:
-    first, end = node.map or (0, 0)
-    last = lines[end - 1].strip()
-    if end - 1 == first or set(last) != set(node.markup[0]):
-        faults.add(
-            _line(node),
-            "this code block is never closed, so everything below it is lost",
-            f"end it with a line {node.markup}",
-        )
-        return
-    for offset, line in enumerate(node.content.split("\n")):
-        if line.lstrip().startswith(("```", "~~~", "## ", "### ")):
-            faults.add(
-                _line(node),
-                f"this code block is still open at line {_line(node) + offset + 1}",
-                f"end it with a line {node.markup} above that line",
-            )
-            return
-
-
-def _check_nested(node: SyntaxTreeNode, faults: Faults) -> None:
-    for inner in node.walk():
-        if inner.type in _NESTED:
-            faults.add(
-                _line(inner),
-                f"{_NESTED[inner.type]} inside a list or a quotation is not read",
-                "start it at the beginning of the line, after a blank line",
-            )
-
-
-def _grid(node: SyntaxTreeNode, lines: list[str], faults: Faults) -> Grid:
+def _grid(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> Grid:
     rows = [child for part in node.children for child in part.children]
     header = tuple(_plain(cell) for cell in rows[0].children)
     read = []
     for row in rows[1:]:
-        line = _line(row)
+        line = line_at(row)
         outer = _CELL_BREAK.split(lines[line - 1].strip())
         written = [*outer[bool(not outer[0]) : len(outer) - bool(not outer[-1])]]
         if len(written) != len(header):
@@ -224,7 +159,7 @@ def _grid(node: SyntaxTreeNode, lines: list[str], faults: Faults) -> Grid:
                 "write a | that belongs to a cell as \\|",
             )
         read.append(tuple(_text(cell, line) for cell in row.children))
-    return Grid(_line(node), header, tuple(read))
+    return Grid(line_at(node), header, tuple(read))
 
 
 def _text(node: SyntaxTreeNode, line: int) -> Text:
@@ -250,20 +185,22 @@ def _plain(node: SyntaxTreeNode) -> str:
     return "".join(parts).strip()
 
 
-def _line(node: SyntaxTreeNode) -> int:
-    """Count the line a node starts on, from 1."""
-    while node.map is None and node.parent is not None:
-        node = node.parent
-    return (node.map or (0, 0))[0] + 1
-
-
-def _check_links(tree: SyntaxTreeNode, lines: list[str], faults: Faults) -> None:
-    slugs = {slug_of(_plain(node)) for node in tree.walk() if node.type == "heading"}
-    for node in tree.walk():
-        target = str(node.attrs.get("href", "")) if node.type == "link" else ""
+def _check_links(tokens: Sequence[Token], lines: Sequence[str], faults: Faults) -> None:
+    """Refuse a link to a heading that is not there, on the line it stands on."""
+    slugs, links = set(), []
+    for before, token in pairwise(tokens):
+        children = token.children or []
+        if before.type == "heading_open":
+            said = [part for part in children if part.type in ("text", "code_inline")]
+            slugs.add(slug_of("".join(part.content for part in said)))
+        links += [
+            ((token.map or [0])[0] + 1, str(part.attrGet("href")))
+            for part in children
+            if part.type == "link_open"
+        ]
+    for line, target in links:
         if not target.startswith("#") or unquote(target[1:]) in slugs:
             continue
-        line = _line(node)
         while line < len(lines) and target not in lines[line - 1]:
             line += 1
         faults.add(
@@ -271,11 +208,3 @@ def _check_links(tree: SyntaxTreeNode, lines: list[str], faults: Faults) -> None
             f"the link {target} leads to no heading of this file",
             nearest(unquote(target[1:]), slugs, "#"),
         )
-
-
-def nearest(word: str, known: set[str], sign: str = "") -> str:
-    """Suggest the known word that `word` may have meant, or nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f"did you mean {sign}{close[0]}?" if close else ""

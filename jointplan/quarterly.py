@@ -19,6 +19,7 @@ import duckdb
 from jointplan.accounting import row_models
 from jointplan.agreed import TABLES as GLOSSARY_TABLES
 from jointplan.agreed import glossary_rows
+from jointplan.archive import code_digest
 from jointplan.database import MEMORY_LIMIT, load_table
 from jointplan.deliveries import find_deliveries
 from jointplan.entities import ENTITIES
@@ -300,6 +301,7 @@ def keep_built(database: Path, workspace: Workspace, run: Run, inputs: Inputs) -
         "quarter": run.quarter.name,
         "as_of": str(run.as_of),
         "glossary": inputs.glossary.sha256,
+        "kit": code_digest(),
     }
     kept = workspace.private / "built.duckdb"
     kept.with_suffix(".json").unlink(missing_ok=True)

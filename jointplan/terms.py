@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from jointplan.dated import day_of
-from jointplan.outline import Faults, Items, Prose, Section, Text, nearest, slug_of
+from jointplan.faults import Faults, nearest
+from jointplan.outline import Items, Prose, Section, Text, slug_of
 
 KEYS = ("Owner", "Synonyms", "Not", "Computed in", "Review by")
 _PATHS = re.compile(r"^`[^`]+`(\s*,\s*`[^`]+`)*$")
+_NEARLY_KEY = re.compile(
+    r"^\W*\*\*(Owner|Synonyms|Not|Computed in|Review by)(:\*\*|\*\*:)", re.MULTILINE
+)
 _KEY = re.compile(r"^\*\*([^*]+?):?\*\*(:?)\s*(.*)$", re.DOTALL)
 
 
@@ -34,6 +38,7 @@ class Term:
 def read_term(section: Section, faults: Faults) -> Term:
     """Read one term: prose first, then the list of keys."""
     said = _said(section, faults)
+    _check_prose(section, faults)
     prose = [block.source for block in section.blocks if isinstance(block, Prose)]
     if not prose:
         faults.add(section.line, f"{section.title!r} has no definition")
@@ -81,6 +86,20 @@ def _said(section: Section, faults: Faults) -> dict[str, Text]:
     return said
 
 
+def _check_prose(section: Section, faults: Faults) -> None:
+    """Refuse a key that stands in no list: a paragraph of Word with a bullet in it."""
+    for block in section.blocks:
+        if not isinstance(block, Prose):
+            continue
+        for found in _NEARLY_KEY.finditer(block.source):
+            faults.add(
+                block.line + block.source.count("\n", 0, found.start(1)),
+                f"{found[1]!r} stands in no list here, so it is not read",
+                f"write - **{found[1]}:** at the beginning of the line, and a blank "
+                "line above the list",
+            )
+
+
 def _check_items(block: Items, known: list[Text], faults: Faults) -> None:
     """A list is all keys or none: of a mixed one the rest would be lost."""
     for item in block.items:
@@ -105,18 +124,30 @@ def _words(said: Text | None) -> tuple[str, ...]:
     return tuple(w.strip() for w in said.source.split(",") if w.strip()) if said else ()
 
 
+def names_of(term: str) -> list[str]:
+    """Give the names of a term: as it stands, and each side of its brackets."""
+    names = [term, *re.split(r"[()]", term)]
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
 def check_words(terms: Sequence[Term], faults: Faults) -> None:
-    """Refuse a synonym that is another term, or a synonym of two terms."""
-    owners: dict[str, str] = {}
+    """Refuse a name that is two terms, or a synonym of another term."""
+    owners: dict[str, Term] = {}
     for term in terms:
-        for name in {term.term, *re.split(r"[()]", term.term)} - {""}:
-            owners[name.strip().casefold()] = term.term
-    for term in terms:
-        for word in term.synonyms:
-            owner = owners.setdefault(word.casefold(), term.term)
-            if owner != term.term:
+        for name in names_of(term.term):
+            owner = owners.setdefault(name.casefold(), term)
+            if owner.slug != term.slug:
                 faults.add(
                     term.line,
-                    f"{word!r} already means {owner!r} and is a synonym here",
+                    f"{name!r} already means {owner.term!r}, at line {owner.line}",
+                    "one word means one thing: keep one of the two",
+                )
+    for term in terms:
+        for word in term.synonyms:
+            owner = owners.setdefault(word.casefold(), term)
+            if owner.term != term.term:
+                faults.add(
+                    term.line,
+                    f"{word!r} already means {owner.term!r} and is a synonym here",
                     "one word means one thing: drop it here or there",
                 )

@@ -21,18 +21,18 @@ PACKAGE = ROOT / "jointplan"
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
     "accounting admission admitted agreed cells dated dialect emails entities"
-    " errors facts folders formats grammar kinds layers layout layouts lines macros"
-    " mapped mapping outline patterns periods plans printing promised prose quoting"
-    " rules startup terms typed workspace"
+    " errors facts faults folders formats grammar kinds layers layout layouts"
+    " letters lines lost macros mapped mapping merges outline patterns periods plans"
+    " printing promised prose quoting rules startup terms typed versions workspace"
 )
 STEPS = (
-    "archive browser database deliveries exports inspecting landing models page publish"
-    " refusing runs sample sections staging"
+    "archive browser database deliveries exports inspecting kept landing models"
+    " page publish refusing runs sample sections staging used"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),
     STEPS.split(),
-    ["quarterly"],
+    ["checking", "preview", "quarterly"],
     ["accept"],
     ["cli"],
     ["__main__"],
