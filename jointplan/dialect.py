@@ -85,11 +85,6 @@ def writing_of(path: Path) -> Writing:
     return Writing(encoding, is_plain, nuls > 0 and not encoding.startswith("utf-16"))
 
 
-def encoding_of(path: Path) -> str:
-    """Encoding of a text file: by its mark, else UTF-8 if it is that, else cp1252."""
-    return writing_of(path).encoding
-
-
 def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     try:
         decoder.decode(chunk)

@@ -19,6 +19,7 @@ from jointplan.layout import (
     Delivery,
     Export,
     candidates,
+    folded,
     is_named,
     landed_columns,
     present,
@@ -34,7 +35,7 @@ def _missing_columns(export: Export) -> list[Finding]:
                 missing.setdefault(" or ".join(names), []).append(
                     f"{name} of {feed.entity}"
                 )
-        each = [feed.each] if isinstance(feed.each, str) else feed.each
+        each = candidates(feed.each)
         if each and "" not in each and not present(each, export.header):
             missing.setdefault(" or ".join(each), []).append(f"each of {feed.entity}")
         for name, patterns in feed.where.items():
@@ -213,9 +214,11 @@ def _lost_columns(exports: list[Export]) -> list[Finding]:
         for feed_name, feed in export.feeds.items():
             for field, item in feed.columns.items():
                 key = (source, feed_name, field)
+                is_newest = export.delivery == newest[source]
                 if present(candidates(item), export.header):
-                    held.setdefault(key, export)
-                elif key in held and export.delivery == newest[source]:
+                    if not is_newest:
+                        held.setdefault(key, export)
+                elif key in held and is_newest:
                     old = present(candidates(item), held[key].header)[0]
                     found.setdefault(export.number, {})[old] = None
     return [
@@ -235,12 +238,8 @@ def _twofold_columns(exports: list[Export]) -> list[Finding]:
     found = []
     for export in exports:
         plain, emails = landed_columns(export)
-        names = [" ".join(each.lower().split()) for each in export.header]
-        twice = [
-            name
-            for name in (*plain, *emails)
-            if names.count(" ".join(name.lower().split())) > 1
-        ]
+        names = [folded(name) for name in export.header]
+        twice = [name for name in (*plain, *emails) if names.count(folded(name)) > 1]
         if twice:
             found.append(
                 Finding(

@@ -77,13 +77,12 @@ def candidates(item: Column) -> list[str]:
 
 def present(names: list[str], header: tuple[str, ...]) -> list[str]:
     """Of the candidate names those in the header, written as the header writes them."""
-    written = {_folded(name): name for name in reversed(header)}
-    return [
-        written[_folded(name)] for name in names if name and _folded(name) in written
-    ]
+    written = {folded(name): name for name in reversed(header)}
+    return [written[folded(name)] for name in names if name and folded(name) in written]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A column's name without its case and the width of its blanks."""
     return " ".join(name.lower().split())
 
 
@@ -96,8 +95,7 @@ def is_named(names: tuple[str, ...], patterns: list[str]) -> bool:
 
 def each_column(feed: Feed, header: tuple[str, ...]) -> str:
     """The column whose cells hold several values, as the header writes it."""
-    names = [feed.each] if isinstance(feed.each, str) else feed.each
-    return next(iter(present(names, header)), "")
+    return next(iter(present(candidates(feed.each), header)), "")
 
 
 def landed_columns(export: Export) -> tuple[list[str], list[str]]:
@@ -109,6 +107,6 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
         for name, item in feed.columns.items():
             target = emails if fields[name].type == "email" else plain
             target.update(dict.fromkeys(present(candidates(item), export.header)))
-        also = [*feed.where, *feed.fill_down]
+        also = [*feed.where, *feed.fill_down, *candidates(feed.each)]
         plain.update(dict.fromkeys(present(also, export.header)))
     return list(plain), list(emails)

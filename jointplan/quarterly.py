@@ -138,7 +138,7 @@ def land(
     """Land every export as text, and list the files.
 
     Raises:
-        ExportError: A file cannot be read, or no file has a single lead.
+        ExportError: A file cannot be read, or is empty where it must not be.
     """
     secret = secret_of(workspace)
     cache = workspace.private / "cache"
@@ -159,7 +159,7 @@ def land(
 
 
 def _refuse_empty(exports: list[Export], landed: list[Landed]) -> None:
-    """Refuse a newest file without rows that is needed, or of which one had some."""
+    """Refuse a newest file without rows that is needed, or had rows before."""
     counts: dict[tuple[str, str], list[tuple[Export, int]]] = {}
     for export, each in zip(exports, landed, strict=True):
         for name in export.feeds:

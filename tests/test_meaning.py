@@ -403,3 +403,22 @@ def test_line_of_a_row_that_cannot_be_cut_counts_the_breaks_above(stage: Stage) 
     stage.build(leads('title = "job"'), leads=text)
     found = stage.con.execute("select line from raw.rejects").fetchall()
     assert found == [(5,)]
+
+
+def test_parts_of_one_delivery_may_differ_in_their_columns(stage: Stage) -> None:
+    mapping = leads('title = ["job", ""]').replace("leads.csv", "leads*.csv")
+    stage.build(mapping, d1__leads_1="id,job\nL1,CFO\n", d1__leads_2="id\nL2\n")
+    assert stage.rows("lead_id, title") == [("L1", "CFO"), ("L2", None)]
+
+
+def test_column_taken_apart_need_be_no_field(stage: Stage) -> None:
+    mapping = """
+[sources.crm.feeds.people]
+file = "calls.csv"
+entity = "touch_people"
+each = "ids"
+columns = { touch_id = "id", record_id = "who" }
+"""
+    stage.build(f"[sources.crm]{mapping}", calls="id,who,ids\nC1,L1,a;b\n")
+    rows = stage.rows("touch_id, record_id", "touch_people")
+    assert rows == [("C1", "L1"), ("C1", "L1")]
