@@ -152,13 +152,24 @@ def _open_questions(
 
 def _findings(mapping: Mapping, text: str, shown: str) -> list[Finding]:
     """Fields and codes that no entity has, and fields that one cannot do without."""
-    found = []
+    found: list[Finding] = []
+    words: dict[str, Finding] = {}  # one of a shared value map is wrong once
     for source_name, source in mapping.sources.items():
         for feed_name, feed in source.feeds.items():
             path = ("sources", source_name, "feeds", feed_name)
-            place = f"{shown}:{line_of(text, path)}"
-            found += _findings_of(feed, ".".join(path), place)
-    return found
+            name, place = ".".join(path), f"{shown}:{line_of(text, path)}"
+            found += _findings_of(feed, name, place)
+            for word, finding in _unknown_words(feed, name, place).items():
+                line = _line_with(text, word)
+                at = f"{shown}:{line}" if line else finding.where
+                words.setdefault(word, replace(finding, where=at))
+    return [*found, *words.values()]
+
+
+def _line_with(text: str, word: str) -> int:
+    """Line on which a word stands as a value; 0 for none."""
+    lines = enumerate(text.split("\n"), start=1)
+    return next((number for number, line in lines if f'= "{word}"' in line), 0)
 
 
 def _findings_of(feed: Feed, name: str, place: str) -> list[Finding]:
@@ -166,7 +177,6 @@ def _findings_of(feed: Feed, name: str, place: str) -> list[Finding]:
         *_unknown_fields(feed, name, place),
         *_lacking_fields(feed, name, place),
         *_odd_emails(feed, name, place),
-        *_unknown_words(feed, name, place),
     ]
 
 
@@ -206,22 +216,21 @@ def _odd_emails(feed: Feed, name: str, place: str) -> list[Finding]:
     ]
 
 
-def _unknown_words(feed: Feed, name: str, place: str) -> list[Finding]:
-    found = []
+def _unknown_words(feed: Feed, name: str, place: str) -> dict[str, Finding]:
+    """Words of value maps and constants that the kit does not know, and why."""
+    found: dict[str, Finding] = {}
     for field, item in ENTITIES[feed.entity].fields.items():
         words = list(feed.values.get(field, {}).values())
         column = feed.columns.get(field)
         if isinstance(column, Constant) and not words:
             words = [column.value]
-        found += [
-            Finding(
-                f"{name}.{field}: {word!r} is none of the kit's words",
-                place,
-                try_=f"use one of {', '.join(item.codes)}",
-            )
-            for word in dict.fromkeys(words)
-            if item.codes and word not in item.codes
-        ]
+        for word in dict.fromkeys(words):
+            if item.codes and word not in item.codes:
+                found[word] = Finding(
+                    f"{name}.{field}: {word!r} is none of the kit's words",
+                    place,
+                    try_=f"use one of {', '.join(item.codes)}",
+                )
     return found
 
 
@@ -267,24 +276,8 @@ def read_mapping(path: Path) -> Mapping:
             [_fault(each, text, shown) for each in error.errors()]
         ) from (None)
     if found := _findings(mapping, text, shown):
-        raise MappingError(_told_once(found, text, shown))
+        raise MappingError(found)
     return mapping
-
-
-def _told_once(found: list[Finding], text: str, shown: str) -> list[Finding]:
-    """A word of a shared value map is wrong once, where it is written."""
-    told: dict[str, Finding] = {}
-    for each in found:
-        word = re.search(r"('[^']*') is none of the kit's words", each.what)
-        if not word:
-            told[str(each)] = each
-            continue
-        written = f'= "{word[1][1:-1]}"'
-        lines = text.split("\n")
-        line = next((n for n, row in enumerate(lines, 1) if written in row), 0)
-        place = f"{shown}:{line}" if line else each.where
-        told.setdefault(word[1], replace(each, where=place))
-    return list(told.values())
 
 
 def _question(path: tuple[object, ...], text: str, shown: str) -> Finding:
