@@ -73,9 +73,10 @@ def report(
     ] = "",
     memory_limit: Annotated[
         str, typer.Option("--memory-limit", help="Memory of the database, like 2GB.")
-    ] = "1500MB",
+    ] = "",
 ) -> None:
     """Write the quarter's report, as a draft."""
+    from jointplan.database import MEMORY_LIMIT
     from jointplan.quarterly import Asked, Timer
 
     if audience not in ("", "team"):
@@ -83,7 +84,9 @@ def report(
             Finding(f"--audience {audience!r} is unknown", try_="leave it out, or team")
         )
     place = Workspace(workspace.resolve())
-    asked = Asked(place, exports, quarter or None, _day(as_of), memory_limit)
+    asked = Asked(
+        place, exports, quarter or None, _day(as_of), memory_limit or MEMORY_LIMIT
+    )
     timer = Timer()
     with held(place):
         try:
