@@ -148,7 +148,9 @@ ENTITIES: dict[str, Entity] = {
             "account_id": _TEXT,
             "account_name": _TEXT,
             "account_domain": _TEXT,
-            "account_type": Field("code", ("prospect", "customer", "partner")),
+            "account_type": Field(
+                "code", ("prospect", "customer", "partner", "competitor")
+            ),
             "industry": _TEXT,
             "segment": _TEXT,
             "country": _TEXT,

@@ -29,7 +29,7 @@ _DECIDES = {
 _MOMENTS = {"sql": "decided"}  # all else is judged as it was at hand-off (R30)
 _FACTS = """(
     select facts.*, scores.agreed_score
-    from facts.handoffs as facts
+    from facts.subjects as facts
     left join scores.agreed as scores
         on facts.subject_id = scores.subject_id
         and facts.moment = scores.moment

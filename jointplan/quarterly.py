@@ -120,7 +120,7 @@ def read_inputs(asked: Asked) -> Inputs:
         *read_models(QUERIES),
         Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
         Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
-        Model("verdicts", "handoffs", verdicts_sql(glossary), "verdicts (glossary.md)"),
+        Model("verdicts", "subjects", verdicts_sql(glossary), "verdicts (glossary.md)"),
     ]
     return Inputs(
         glossary,

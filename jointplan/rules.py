@@ -56,7 +56,7 @@ _VERDICTS_HEADER = """\
 def scores_sql(glossary: Glossary) -> str:
     """Write the model `scores.agreed`.
 
-    It reads `facts.handoffs` and gives subject_id, moment, judged_on, agreed_score
+    It reads `facts.subjects` and gives subject_id, moment, judged_on, agreed_score
     (null where no criteria are agreed), score_rule_on, score_band.
 
     Raises:
@@ -74,8 +74,8 @@ def scores_sql(glossary: Glossary) -> str:
     final = [*_KEY, "agreed_score", "score_rule_on", _band(agreed.bands)]
     return _query(
         _SCORES_HEADER,
-        ("handoffs", "select * from facts.handoffs"),
-        ("in_force", _select(in_force, "handoffs")),
+        ("subjects", "select * from facts.subjects"),
+        ("in_force", _select(in_force, "subjects")),
         ("scored", _select(scored, "in_force")),
         ("final", _select(final, "scored")),
     )
@@ -84,7 +84,7 @@ def scores_sql(glossary: Glossary) -> str:
 def criteria_sql(glossary: Glossary) -> str:
     """Write a model that judges each scoring criterion by itself.
 
-    It reads `facts.handoffs` and gives subject_id, moment, judged_on, criterion,
+    It reads `facts.subjects` and gives subject_id, moment, judged_on, criterion,
     score_rule_on, points, is_met; no rows where no criteria are agreed.
 
     Raises:
@@ -103,8 +103,8 @@ def criteria_sql(glossary: Glossary) -> str:
     ]
     return _query(
         _CRITERIA_HEADER,
-        ("handoffs", "select * from facts.handoffs"),
-        ("in_force", _select(in_force, "handoffs")),
+        ("subjects", "select * from facts.subjects"),
+        ("in_force", _select(in_force, "subjects")),
         (
             "final",
             "\nunion all\n".join(judged)
@@ -114,9 +114,9 @@ def criteria_sql(glossary: Glossary) -> str:
 
 
 def verdicts_sql(glossary: Glossary) -> str:
-    """Write the model `verdicts.handoffs`.
+    """Write the model `verdicts.subjects`.
 
-    It reads `facts.handoffs` and `scores.agreed` and gives subject_id, moment,
+    It reads `facts.subjects` and `scores.agreed` and gives subject_id, moment,
     judged_on and, for each rule, the verdict and the first day of the version used;
     all null where no version is agreed.
 
@@ -126,20 +126,20 @@ def verdicts_sql(glossary: Glossary) -> str:
     agreed = check_rules(glossary)
     facts = _facts(tree for rules in agreed.rules.values() for _, tree in rules)
     in_force = [
-        *(f"handoffs.{name}" for name in _KEY),
+        *(f"subjects.{name}" for name in _KEY),
         *(f"{_home(name)}.{name}" for name in facts),
         *(
-            _first_days(agreed.rules[name], rule_on, "handoffs.")
+            _first_days(agreed.rules[name], rule_on, "subjects.")
             for name, (_, rule_on) in _VERDICTS.items()
         ),
     ]
     join = (
-        "handoffs\nleft join scores\n    on handoffs.subject_id = scores.subject_id"
-        "\n    and handoffs.moment = scores.moment"
+        "subjects\nleft join scores\n    on subjects.subject_id = scores.subject_id"
+        "\n    and subjects.moment = scores.moment"
     )
     return _query(
         _VERDICTS_HEADER,
-        ("handoffs", "select * from facts.handoffs"),
+        ("subjects", "select * from facts.subjects"),
         ("scores", "select * from scores.agreed"),
         ("in_force", _select(in_force, join)),
         ("final", _select([*_KEY, *_verdicts(agreed)], "in_force")),
@@ -147,7 +147,7 @@ def verdicts_sql(glossary: Glossary) -> str:
 
 
 def _home(fact: str) -> str:
-    return "handoffs" if fact in FACT_COLUMNS else "scores"
+    return "subjects" if fact in FACT_COLUMNS else "scores"
 
 
 def _verdicts(agreed: Admitted) -> list[str]:

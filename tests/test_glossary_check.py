@@ -527,7 +527,7 @@ def keep_run(folder: Path, text: str) -> None:
                     f"insert into glossary.{table} values ({marks})", rows[table]
                 )
         con.execute(
-            "create table facts.handoffs as select * from (values "
+            "create table facts.subjects as select * from (values "
             "('a', 'opened', 60, 'hand-raise', 'Steel', null, 'Large', true), "
             "('b', 'opened', 40, 'list', 'Food', null, null, false), "
             "('a', 'decided', 90, 'manual', 'Stele', 'head of x', null, true)) "
@@ -536,7 +536,7 @@ def keep_run(folder: Path, text: str) -> None:
         )
         con.execute(
             "create table scores.agreed as "
-            "select subject_id, moment, 5 as agreed_score from facts.handoffs"
+            "select subject_id, moment, 5 as agreed_score from facts.subjects"
         )
 
 

@@ -338,9 +338,9 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
     found = preview_glossary(mine.place, base=base_of(mine))
     assert found.rebuilt == (
         "canonical.words",
-        "facts.handoffs",
+        "facts.subjects",
         "scores.agreed",
-        "verdicts.handoffs",
+        "verdicts.subjects",
         "outcomes.reasons",
         "journeys.handoffs",
         "marts.quota_fates",
@@ -364,8 +364,8 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
     models = [
         model("canonical.words", "glossary.sources"),
         model("states.work", "canonical.touches"),
-        model("facts.handoffs", "canonical.words", "states.work"),
-        model("journeys.handoffs", "facts.handoffs"),
+        model("facts.subjects", "canonical.words", "states.work"),
+        model("journeys.handoffs", "facts.subjects"),
         model("marts.other", "journeys.handoffs"),
     ]
     made = [each.name for each in rebuilt_models(models, ("glossary",))]

@@ -206,7 +206,7 @@ def lay_as_built(
 def _models(glossary: Glossary) -> list[Model]:
     made = [
         Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
-        Model("verdicts", "handoffs", verdicts_sql(glossary), "verdicts (glossary.md)"),
+        Model("verdicts", "subjects", verdicts_sql(glossary), "verdicts (glossary.md)"),
     ]
     read = [each for each in read_models(QUERIES) if each.layer in LAYERS]
     return sorted([*read, *made], key=lambda each: LAYERS.index(each.layer))

@@ -84,6 +84,8 @@ counted as (
             as conforming_count,
         count(handoffs.is_in_target_profile) filter (where handoffs.is_rated)
             as profiled_count,
+        max(handoffs.mql_rule_on) as mql_rule_on,
+        max(handoffs.target_profile_rule_on) as target_profile_rule_on,
         count(*) filter (where handoffs.is_rated and handoffs.is_in_target_profile)
             as target_profile_count,
         count(*) filter (
@@ -166,6 +168,8 @@ final as (
         counted.ruled_count,
         counted.conforming_count,
         counted.profiled_count,
+        counted.mql_rule_on,
+        counted.target_profile_rule_on,
         counted.target_profile_count,
         counted.hand_raise_count,
         counted.accepted_count,

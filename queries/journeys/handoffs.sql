@@ -35,7 +35,7 @@ records as (
 ),
 
 facts as (
-    select * from facts.handoffs
+    select * from facts.subjects
 ),
 
 scores as (
@@ -43,7 +43,7 @@ scores as (
 ),
 
 verdicts as (
-    select * from verdicts.handoffs
+    select * from verdicts.subjects
 ),
 
 outcomes as (
@@ -143,6 +143,7 @@ joined as (
         reasons.reason_written,
         reasons.reason,
         reasons.is_reason_in_glossary,
+        reasons.reasons_on,
         reasons.reason_family,
         reasons.acts,
         outcomes.credited_by,
@@ -155,6 +156,7 @@ joined as (
         verdicts.mql_rule_on,
         verdicts.is_before_first_rule,
         verdicts.is_in_target_profile,
+        verdicts.target_profile_rule_on,
         decided_verdicts.is_sql_conforming,
         decided.is_returning,
         decided.is_first_or_requalified,

@@ -12,7 +12,7 @@ rules as (
 ),
 
 verdicts as (
-    select * from verdicts.handoffs
+    select * from verdicts.subjects
 ),
 
 handoffs as (

@@ -7,8 +7,8 @@ period as (
     select * from run.period
 ),
 
-days as (
-    select * from run.days
+weeks as (
+    select * from cohorts.weeks
 ),
 
 quotas as (
@@ -29,34 +29,12 @@ total_quota as (
         and quotas.is_total
 ),
 
-quarter_days as (
-    select
-        days.day_on,
-        days.day_on - cast(
-            (days.day_on - cast('1970-01-05' as date) - period.week_starts_number + 8)
-            % 7 as integer
-        ) as week_on
-    from days
-    inner join period
-        on days.day_on >= period.starts_on
-        and days.day_on < period.ends_before
-),
-
-weeks as (
-    select
-        week_on,
-        min(day_on) as week_starts_on,
-        max(day_on) + 1 as week_ends_before,
-        count(*) as day_count
-    from quarter_days
-    group by week_on
-),
-
 counted as (
     select
         weeks.week_starts_on,
         weeks.week_ends_before,
         weeks.day_count,
+        weeks.is_complete,
         count(handoffs.handoff_id) as claimed_count,
         count(*) filter (where handoffs.is_conforming) as conforming_count,
         count(*) filter (where handoffs.quota_fate = 'earned') as earned_count
@@ -64,7 +42,8 @@ counted as (
     left join handoffs
         on handoffs.opened_on >= weeks.week_starts_on
         and handoffs.opened_on < weeks.week_ends_before
-    group by weeks.week_starts_on, weeks.week_ends_before, weeks.day_count
+    group by
+        weeks.week_starts_on, weeks.week_ends_before, weeks.day_count, weeks.is_complete
 ),
 
 final as (
@@ -72,7 +51,7 @@ final as (
         counted.week_starts_on,
         counted.week_ends_before,
         counted.day_count,
-        counted.week_ends_before <= period.as_of_on + 1 as is_complete,
+        counted.is_complete,
         cast(
             total_quota.quota_count * counted.day_count / total_quota.day_count
             as decimal(18, 2)
@@ -89,7 +68,6 @@ final as (
             sum(counted.earned_count) over (order by counted.week_starts_on) as bigint
         ) as earned_to_date
     from counted
-    cross join period
     cross join total_quota
 )
 

@@ -1,7 +1,8 @@
 -- One row per quarter in which hand-offs opened and family of reasons they were
 -- rejected for; null is no reason given.
--- The denominator is every rated hand-off of that quarter, rejected or not.
--- Glossary: rejected, rejection reason.
+-- The denominator is every rated hand-off of that quarter, rejected or not. Families
+-- are those of the day of hand-off, and beside them those of the table in force now.
+-- Glossary: rejected, rejection reason, as defined now.
 with
 
 period as (
@@ -10,6 +11,10 @@ period as (
 
 quarters as (
     select * from run.quarters
+),
+
+redefined as (
+    select * from cohorts.redefined
 ),
 
 handoffs as (
@@ -23,44 +28,67 @@ rated as (
 ),
 
 totals as (
-    select quarter, count(*) as handoff_count
+    select
+        quarter,
+        count(*) as handoff_count,
+        max(reasons_on) as reasons_on
     from rated
     group by quarter
 ),
 
 rejected as (
     select
-        quarter,
+        rated.quarter,
         case
-            when reason is not null and not is_reason_in_glossary
+            when rated.reason is not null and not rated.is_reason_in_glossary
                 then 'not in the glossary'
-            else reason_family
+            else rated.reason_family
         end as reason_family,
-        count(*) as rejected_count
+        1 as rejected_count,
+        0 as rejected_now_count
     from rated
-    where decision in ('disqualified', 'recycled')
-    group by
-        quarter,
+    where rated.decision in ('disqualified', 'recycled')
+    union all
+    select
+        rated.quarter,
         case
-            when reason is not null and not is_reason_in_glossary
+            when rated.reason is not null and redefined.reason_now is null
                 then 'not in the glossary'
-            else reason_family
-        end
+            else redefined.reason_family_now
+        end as reason_family,
+        0 as rejected_count,
+        1 as rejected_now_count
+    from rated
+    inner join redefined
+        on rated.handoff_id = redefined.handoff_id
+    where rated.decision in ('disqualified', 'recycled')
+),
+
+counted as (
+    select
+        quarter,
+        reason_family,
+        cast(sum(rejected_count) as bigint) as rejected_count,
+        cast(sum(rejected_now_count) as bigint) as rejected_now_count
+    from rejected
+    group by quarter, reason_family
 ),
 
 final as (
     select
-        rejected.quarter,
+        counted.quarter,
         quarters.starts_on,
         quarters.is_report_quarter,
-        rejected.reason_family,
-        rejected.rejected_count,
-        totals.handoff_count
-    from rejected
+        counted.reason_family,
+        counted.rejected_count,
+        counted.rejected_now_count,
+        totals.handoff_count,
+        totals.reasons_on
+    from counted
     inner join totals
-        on rejected.quarter = totals.quarter
+        on counted.quarter = totals.quarter
     inner join quarters
-        on rejected.quarter = quarters.quarter
+        on counted.quarter = quarters.quarter
     inner join period
         on quarters.starts_on <= period.starts_on
 )

@@ -1,8 +1,8 @@
 -- One row per promise and quarter, up to five quarters ending with the report's.
 -- Marketing's number and quality, acceptance between, sales' decisions, shared revenue.
--- The quarter's hand-offs are judged against the plan of their own quarter; a share is
--- pending while hand-offs still young could tip it either way (R27, R29, R35). Revenue
--- short of its target is not measurable while a win has no amount in the currency.
+-- A share is pending while hand-offs still young could tip it either way (R27, R29,
+-- R35). Revenue short of its target is not measurable while a win has no amount in the
+-- currency. definition_on is the first day of the rule that a figure hangs on.
 -- Glossary: quota, conforming, acceptance, target profile, MQL-SQL gap.
 with
 
@@ -25,46 +25,49 @@ promises as (
         cast(null as integer) as within_days,
         cast(0 as bigint) as young_count,
         true as is_measurable,
-        false as is_partial
+        false as is_partial,
+        mql_rule_on as definition_on
     from quarters
     union all
     select
         'conforming_share', 'marketing', 2, quarter, conforming_count, rated_count,
-        null, null, conforming_pct, null, null, 0, ruled_count > 0, false
+        null, null, conforming_pct, null, null, 0, ruled_count > 0, false, mql_rule_on
     from quarters
     union all
     select
         'target_profile_share', 'marketing', 3, quarter, target_profile_count,
         rated_count, null, null, target_profile_pct, null, null, 0,
-        profiled_count > 0, false
+        profiled_count > 0, false, target_profile_rule_on
     from quarters
     union all
     select
         'hand_raise_share', 'marketing', 4, quarter, hand_raise_count, rated_count,
         null, null, hand_raise_pct, null, null, 0,
-        has_hand_raises and rated_count > 0, false
+        has_hand_raises and rated_count > 0, false, null
     from quarters
     union all
     select
         'acceptance', 'joint', 5, quarter, accepted_count, rated_count,
-        null, null, null, null, null, 0, unrecorded_count = 0 and rated_count > 0, false
+        null, null, null, null, null, 0, unrecorded_count = 0 and rated_count > 0,
+        false, null
     from quarters
     union all
     select
         'decided_in_time', 'sales', 6, quarter, decided_count, mature_count,
         null, null, decided_pct, null, coalesce(within_days, 30),
-        rated_count - mature_count, unrecorded_count = 0 and rated_count > 0, false
+        rated_count - mature_count, unrecorded_count = 0 and rated_count > 0,
+        false, null
     from quarters
     union all
     select
         'reason_given', 'sales', 7, quarter, reasoned_count, rejected_count,
-        null, null, reason_given_pct, null, null, 0, rejected_count > 0, false
+        null, null, reason_given_pct, null, null, 0, rejected_count > 0, false, null
     from quarters
     union all
     select
         'won_revenue', 'shared', 8, quarter, null, null,
         won_amount, null, null, target_amount, null, 0, won_amount is not null,
-        uncounted_win_count > 0
+        uncounted_win_count > 0, null
     from quarters
 ),
 
@@ -97,6 +100,7 @@ final as (
         promised_amount,
         within_days,
         young_count,
+        definition_on,
         case
             when not is_measurable then 'not measurable'
             when coalesce(promised_count, promised_pct, promised_amount) is null

@@ -74,6 +74,7 @@ final as (
         written.reason_written,
         coalesce(words.word, written.reason_written) as reason,
         words.word is not null as is_reason_in_glossary,
+        words.from_on as reasons_on,
         glossary_reasons.family as reason_family,
         glossary_reasons.acts,
         glossary_reasons.touches_owed,

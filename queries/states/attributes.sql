@@ -1,4 +1,4 @@
--- One row per hand-off and moment: the lead's attributes as they were then (R10).
+-- One row per subject and moment: the lead's attributes as they were then (R10).
 -- The value before the first later change, else today's; has_history says whether the
 -- export shows any change of that lead at all.
 -- Glossary: as it was at hand-off.
@@ -18,13 +18,13 @@ attribute_changes as (
 
 later_changes as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         attribute_changes.attribute,
         attribute_changes.old_value,
         row_number() over (
             partition by
-                moments.handoff_id, moments.moment, attribute_changes.attribute
+                moments.subject_id, moments.moment, attribute_changes.attribute
             order by attribute_changes.ordered_at, attribute_changes.change_id
         ) as change_rank
     from moments
@@ -35,7 +35,7 @@ later_changes as (
 
 changed as (
     select
-        handoff_id,
+        subject_id,
         moment,
         max(case when attribute = 'title' then old_value end) as title,
         count(*) filter (where attribute = 'title') as title_count,
@@ -55,12 +55,12 @@ changed as (
         count(*) filter (where attribute = 'owner_id') as owner_id_count
     from later_changes
     where change_rank = 1
-    group by handoff_id, moment
+    group by subject_id, moment
 ),
 
 final as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         case
             when changed.title_count > 0 then changed.title
@@ -101,7 +101,7 @@ final as (
     left join records
         on moments.record_id = records.record_id
     left join changed
-        on moments.handoff_id = changed.handoff_id
+        on moments.subject_id = changed.subject_id
         and moments.moment = changed.moment
 )
 

@@ -1,4 +1,4 @@
--- One row per hand-off: the motion of its account when it opened (R7).
+-- One row per subject: the motion of its account when it opened, or responded (R7).
 -- Partner, open opportunity, customer (a win before), else new business; not known
 -- where the export has no accounts. An account typed customer without any win on file
 -- counts as one whose win is older than the export; an opportunity known by its day as
@@ -6,8 +6,8 @@
 -- Glossary: motion.
 with
 
-handoffs as (
-    select * from episodes.handoffs
+moments as (
+    select * from credit.moments
 ),
 
 people as (
@@ -42,19 +42,24 @@ first_wins as (
     group by account_id
 ),
 
+subjects as (
+    select * from moments
+    where moment in ('opened', 'responded')
+),
+
 open_then as (
-    select handoffs.handoff_id
-    from handoffs
+    select subjects.subject_id
+    from subjects
     inner join people
-        on handoffs.person_id = people.person_id
+        on subjects.person_id = people.person_id
     inner join timed
         on people.account_id = timed.account_id
-        and timed.created_ordered_at < handoffs.opened_ordered_at
+        and timed.created_ordered_at < subjects.opened_ordered_at
         and (
             timed.closed_ordered_at is null
-            or timed.closed_ordered_at > handoffs.opened_ordered_at
+            or timed.closed_ordered_at > subjects.opened_ordered_at
         )
-    group by handoffs.handoff_id
+    group by subjects.subject_id
 ),
 
 crm_accounts as (
@@ -64,28 +69,29 @@ crm_accounts as (
 
 final as (
     select
-        handoffs.handoff_id,
+        subjects.subject_id,
         people.account_id,
         people.created_on,
         case
             when crm_accounts.account_count = 0 then 'not known'
             when accounts.account_type = 'partner' then 'partner'
-            when open_then.handoff_id is not null then 'open opportunity'
-            when first_wins.won_ordered_at < handoffs.opened_ordered_at then 'customer'
+            when open_then.subject_id is not null then 'open opportunity'
+            when first_wins.won_ordered_at < subjects.opened_ordered_at then 'customer'
             when accounts.account_type = 'customer' and not accounts.has_any_win
                 then 'customer'
             else 'new business'
-        end as motion
-    from handoffs
+        end as motion,
+        coalesce(accounts.account_type = 'competitor', false) as is_competitor
+    from subjects
     inner join people
-        on handoffs.person_id = people.person_id
+        on subjects.person_id = people.person_id
     cross join crm_accounts
     left join accounts
         on people.account_id = accounts.account_id
     left join first_wins
         on people.account_id = first_wins.account_id
     left join open_then
-        on handoffs.handoff_id = open_then.handoff_id
+        on subjects.subject_id = open_then.subject_id
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per hand-off and moment: the responses that led to it.
+-- One row per subject and moment: the responses that led to it.
 -- The last one before the start gives the source (R16) and, if within a day, the
 -- trigger (R6); five minutes are granted to a CRM that writes the MQL first.
 -- Glossary: response, trigger, source.
@@ -14,25 +14,25 @@ responses as (
 
 ranked as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         responses.campaign_id,
         responses.source_written,
         responses.trigger,
         responses.ordered_at >= moments.opened_ordered_at - interval 1 day as is_recent,
         row_number() over (
-            partition by moments.handoff_id
+            partition by moments.subject_id
             order by responses.ordered_at desc, responses.response_id
         ) as response_rank
     from moments
     inner join responses
         on moments.person_id = responses.person_id
         and responses.ordered_at <= moments.known_until
-    where moments.moment = 'opened'
+    where moments.moment in ('opened', 'responded')
 ),
 
 counted as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         count(*) as response_count
     from moments
@@ -40,12 +40,12 @@ counted as (
         on moments.person_id = responses.person_id
         and responses.responded_on >= moments.moment_on - 90
         and responses.ordered_at <= moments.known_until
-    group by moments.handoff_id, moments.moment
+    group by moments.subject_id, moments.moment
 ),
 
 final as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         ranked.campaign_id,
         ranked.source_written,
@@ -53,10 +53,10 @@ final as (
         coalesce(counted.response_count, 0) as response_count
     from moments
     left join ranked
-        on moments.handoff_id = ranked.handoff_id
+        on moments.subject_id = ranked.subject_id
         and ranked.response_rank = 1
     left join counted
-        on moments.handoff_id = counted.handoff_id
+        on moments.subject_id = counted.subject_id
         and moments.moment = counted.moment
 )
 

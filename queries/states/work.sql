@@ -1,4 +1,4 @@
--- One row per hand-off and moment: what sales had done on it by then.
+-- One row per subject and moment: what sales had done on it by then.
 -- Conversations count when personal; a meeting counts when booked, from the booking on
 -- (R18, R19). Nothing is counted from before the opening.
 -- Glossary: touch, SQL.
@@ -28,7 +28,7 @@ timed as (
 
 touched as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         count(*) filter (
             where timed.kind = 'personal' and timed.result = 'conversation'
@@ -43,34 +43,34 @@ touched as (
         and timed.counts_from >= moments.opened_ordered_at
         and timed.counts_from <= moments.moment_at
     where moments.moment = 'decided'
-    group by moments.handoff_id, moments.moment
+    group by moments.subject_id, moments.moment
 ),
 
 opened_opportunities as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         count(*) as opportunity_count
     from moments
     inner join opportunities
-        on moments.handoff_id = opportunities.handoff_id
+        on moments.subject_id = opportunities.handoff_id
         and opportunities.created_ordered_at <= moments.known_until
-    group by moments.handoff_id, moments.moment
+    group by moments.subject_id, moments.moment
 ),
 
 final as (
     select
-        moments.handoff_id,
+        moments.subject_id,
         moments.moment,
         coalesce(touched.conversation_count, 0) as conversation_count,
         coalesce(touched.meeting_count, 0) as meeting_count,
         coalesce(opened_opportunities.opportunity_count, 0) > 0 as has_opportunity
     from moments
     left join touched
-        on moments.handoff_id = touched.handoff_id
+        on moments.subject_id = touched.subject_id
         and moments.moment = touched.moment
     left join opened_opportunities
-        on moments.handoff_id = opened_opportunities.handoff_id
+        on moments.subject_id = opened_opportunities.subject_id
         and moments.moment = opened_opportunities.moment
 )
 

@@ -127,7 +127,7 @@ def queries() -> dict[str, str]:
         "run.days": DAYS_SQL.split(" as\n", 1)[1],
         "scores.agreed": scores_sql(agreed),
         "scores.criteria": criteria_sql(agreed),
-        "verdicts.handoffs": verdicts_sql(agreed),
+        "verdicts.subjects": verdicts_sql(agreed),
     }
 
 

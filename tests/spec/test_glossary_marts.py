@@ -54,7 +54,7 @@ def test_rule_counts_the_handoffs_of_the_quarter_it_judged() -> None:
                 two        | 2026-Q3
                 old        | 2026-Q2
             """,
-            "verdicts.handoffs": """
+            "verdicts.subjects": """
                 subject_id | moment  | mql_rule_on | target_profile_rule_on | sql_rule_on
                 one        | opened  | 2026-01-01  | 2026-01-01             | 2026-01-01
                 one        | decided | 2026-01-01  | 2026-01-01             | 2026-01-01

@@ -183,7 +183,7 @@ def test_account_that_became_a_customer_later_was_new_business_then() -> None:
             """,
         },
         """
-        handoff_id               | motion
+        subject_id               | motion
         ann@2026-08-03T09:00:00Z | new business
         """,
     )

@@ -49,7 +49,7 @@ def judge(glossary: Glossary, facts: str, shown: str) -> str:
     kinds = {"subject_id": "text", "moment": "text", "judged_on": "date"} | FACT_COLUMNS
     columns = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
     con.execute("create schema facts; create schema scores; create schema verdicts")
-    con.execute(f"create table facts.handoffs ({columns})")
+    con.execute(f"create table facts.subjects ({columns})")
     header, *rows = [
         [cell.strip() for cell in line.split("|")] for line in facts.strip().split("\n")
     ]
@@ -58,17 +58,17 @@ def judge(glossary: Glossary, facts: str, shown: str) -> str:
         said.setdefault("subject_id", row[0])
         said.setdefault("moment", "opened")
         con.execute(
-            "insert into facts.handoffs by name select "
+            "insert into facts.subjects by name select "
             + ", ".join(f"nullif(?, '-')::{kinds[name]} as {name}" for name in said),
             list(said.values()),
         )
     con.execute(f"create table scores.agreed as {scores_sql(glossary)}")
-    con.execute(f"create table verdicts.handoffs as {verdicts_sql(glossary)}")
+    con.execute(f"create table verdicts.subjects as {verdicts_sql(glossary)}")
     con.execute(f"create table scores.criteria as {criteria_sql(glossary)}")
     source = (
         "scores.criteria"
         if "criterion" in shown
-        else "verdicts.handoffs inner join scores.agreed using (subject_id, moment)"
+        else "verdicts.subjects inner join scores.agreed using (subject_id, moment)"
     )
     names = [name.strip() for name in shown.split("|")]
     found = con.execute(

@@ -1,9 +1,13 @@
--- One row per hand-off and moment: what a rule of the glossary may see of it.
--- Values are those of the moment; judged_on is the day whose rules apply (R30). Words
--- for source, segment and region are the glossary's of that day; a value in none of
--- its tables stays as the CRM wrote it, a blank stays null.
--- Glossary: conforming, source, segment, region, trigger, motion.
+-- One row per subject and moment: what a rule of the glossary may see of it.
+-- judged_on is the day whose rules and words apply (R30): of opened_now, which is the
+-- opening once more, the day the report's quarter ends. A value in none of the tables
+-- of that day stays as the CRM wrote it, a blank stays null.
+-- Glossary: conforming, source, segment, region, trigger, motion, as defined now.
 with
+
+period as (
+    select * from run.period
+),
 
 moments as (
     select * from credit.moments
@@ -33,11 +37,24 @@ words as (
     select * from canonical.words
 ),
 
+judged as (
+    select subject_id, moment as known_at, moment, judged_on from moments
+    union all
+    select
+        moments.subject_id,
+        moments.moment as known_at,
+        'opened_now' as moment,
+        least(period.ends_before - 1, period.as_of_on) as judged_on
+    from moments
+    cross join period
+    where moments.moment = 'opened'
+),
+
 written as (
     select
-        moments.handoff_id as subject_id,
-        moments.moment,
-        moments.judged_on,
+        judged.subject_id,
+        judged.moment,
+        judged.judged_on,
         moments.moment_on,
         motions.account_id,
         attributes.owner_id,
@@ -63,23 +80,26 @@ written as (
         work.conversation_count,
         work.meeting_count,
         work.has_opportunity,
-        handoffs.is_returning,
+        coalesce(handoffs.is_returning, false) as is_returning,
         moments.moment_on - motions.created_on as age_days,
         attributes.status
-    from moments
-    inner join handoffs
-        on moments.handoff_id = handoffs.handoff_id
+    from judged
+    inner join moments
+        on judged.subject_id = moments.subject_id
+        and judged.known_at = moments.moment
     inner join motions
-        on moments.handoff_id = motions.handoff_id
+        on judged.subject_id = motions.subject_id
     inner join attributes
-        on moments.handoff_id = attributes.handoff_id
-        and moments.moment = attributes.moment
+        on judged.subject_id = attributes.subject_id
+        and judged.known_at = attributes.moment
     inner join responses
-        on moments.handoff_id = responses.handoff_id
-        and moments.moment = responses.moment
+        on judged.subject_id = responses.subject_id
+        and judged.known_at = responses.moment
     inner join work
-        on moments.handoff_id = work.handoff_id
-        and moments.moment = work.moment
+        on judged.subject_id = work.subject_id
+        and judged.known_at = work.moment
+    left join handoffs
+        on judged.subject_id = handoffs.handoff_id
 ),
 
 final as (

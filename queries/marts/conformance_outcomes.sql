@@ -1,0 +1,82 @@
+-- One row per MQL rule and standing of the rated hand-offs it judged: what each did.
+-- If padding converts no worse than what conforms, the rule asks for the wrong things.
+-- Quarters up to the report's; counts within days hold only those old enough, at equal
+-- age, and days in which such a step was recorded (R33).
+-- Glossary: conforming, padding, mature, conversion rate.
+with
+
+period as (
+    select * from run.period
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+groups as (
+    select * from cohorts.groups
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+recorded as (
+    select
+        quarters.quarter,
+        groups.is_qualification_recorded,
+        groups.is_win_recorded
+    from quarters
+    inner join period
+        on quarters.starts_on <= period.starts_on
+    inner join groups
+        on quarters.quarter = groups.quarter
+        and groups.grouping = 'all'
+),
+
+rated as (
+    select
+        handoffs.mql_rule_on,
+        case
+            when handoffs.is_conforming then 'conforming'
+            when not handoffs.is_conforming then 'padding'
+            else 'cannot be judged'
+        end as standing,
+        handoffs.decision,
+        handoffs.accepted_on,
+        handoffs.decision_days,
+        handoffs.win_days,
+        handoffs.opportunity_id,
+        handoffs.won_on,
+        handoffs.age_days >= 30 and recorded.is_qualification_recorded as is_mature,
+        handoffs.age_days >= 90 and recorded.is_win_recorded as is_win_mature
+    from handoffs
+    inner join recorded
+        on handoffs.quarter = recorded.quarter
+    where handoffs.is_rated and handoffs.mql_rule_on is not null
+),
+
+final as (
+    select
+        mql_rule_on,
+        standing,
+        count(*) as handoff_count,
+        count(*) filter (where accepted_on is not null or decision = 'qualified')
+            as accepted_count,
+        count(*) filter (where decision in ('disqualified', 'recycled'))
+            as rejected_count,
+        30 as within_days,
+        count(*) filter (where is_mature) as mature_count,
+        count(*) filter (
+            where is_mature and decision = 'qualified' and decision_days <= 30
+        ) as qualified_within_count,
+        90 as win_within_days,
+        count(*) filter (where is_win_mature) as win_mature_count,
+        count(*) filter (where is_win_mature and win_days <= 90) as won_within_count,
+        count(opportunity_id) as opportunity_count,
+        count(won_on) as won_count
+    from rated
+    group by mql_rule_on, standing
+)
+
+select * from final
