@@ -30,10 +30,10 @@ def print_rule(tree: exp.Expr, indent: int = 0) -> str:
     if len(line) + indent <= _WIDTH or type(top) not in _CHAINS:
         return line
     glue = "\n" + " " * indent + _CHAINS[type(top)] + " "
-    return glue.join(_operand(part, type(top)) for part in _operands(top))
+    return glue.join(_operand(part, type(top)) for part in operands_of(top))
 
 
-def _operands(chain: exp.Expr) -> list[exp.Expr]:
+def operands_of(chain: exp.Expr) -> list[exp.Expr]:
     """Take `a or b or c` apart; the parser hangs it to the left."""
     found: list[exp.Expr] = []
     rest = chain
@@ -67,7 +67,7 @@ def _print(node: exp.Expr) -> str:
     node = node.unnest()
     kind = type(node)
     if kind in _CHAINS:
-        parts = (_operand(part, kind) for part in _operands(node))
+        parts = (_operand(part, kind) for part in operands_of(node))
         return f" {_CHAINS[kind]} ".join(parts)
     if kind in SIGNS:
         sign = f"not {SIGNS[kind]}" if node.args.get("negate") else SIGNS[kind]

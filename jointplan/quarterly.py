@@ -57,6 +57,7 @@ from jointplan.runs import (
     quarter_rows,
 )
 from jointplan.staging import staging_models
+from jointplan.wording import WORDINGS, wording_rows
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -195,6 +196,7 @@ def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         load_table(con, f"glossary.{name}", GLOSSARY_TABLES[name], rows)
     for name, rows in plan_rows(inputs.plans).items():
         load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
+    load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.glossary))
 
 
 def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:

@@ -49,6 +49,23 @@ def wilson(k: int, n: int) -> tuple[float, float] | None:
     return low, high
 
 
+def difference(k: int, n: int, other_k: int, other_n: int) -> tuple[float, float]:
+    """Interval of the difference of two shares, `k` in `n` less the other one.
+
+    It is made of Wilson's intervals of both, so it stays within -1 to 1 and holds for
+    small counts. Both must have a case.
+
+    Source: Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
+    """
+    first, second = wilson(k, n), wilson(other_k, other_n)
+    if first is None or second is None:
+        raise ValueError("a share of no case has no difference to another")
+    gap = k / n - other_k / other_n
+    low = math.hypot(k / n - first[0], second[1] - other_k / other_n)
+    high = math.hypot(first[1] - k / n, other_k / other_n - second[0])
+    return gap - low, gap + high
+
+
 @dataclass(frozen=True)
 class Incidence:
     """What became of a cohort by age: shares that add up to 1 at every age.

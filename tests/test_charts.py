@@ -54,6 +54,8 @@ def every_chart(m: Frames) -> dict[str, Any]:
         "won": charts.won_by_quarter(quarters, run),
         "reasons": charts.reasons(m("rejections"), run),
         "families": charts.families_by_quarter(m("rejection_quarters"), run),
+        "defined": charts.conforming_by_quarter(m("conformance_quarters"), run),
+        "converted": charts.qualified_as_defined(m("conformance_quarters"), run),
     }
     splits = {by: charts.split(m("funnel_splits"), by, run) for by in SPLITS}
     return drawn | splits

@@ -232,3 +232,20 @@ def test_files_hold_the_rows_that_were_written(
     assert {file: (read, unread) for file, read, unread in rows.fetchall()} == {
         file: (count, 0) for file, count in written.items()
     }
+
+
+def test_missed_leads_are_those_planted(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger
+) -> None:
+    """Whoever was planted and is none is a customer, a partner or in a deal (R37)."""
+    told = dict(
+        con.execute(
+            "select record_id, missed_fate from journeys.responses where is_told"
+        ).fetchall()
+    )
+    planted = {each.record_id for each in ledger.missed_leads}
+    found = {record for record, fate in told.items() if fate == "missed"}
+    others = {told.get(record) for record in planted - found}
+    assert len(found & planted) >= 40
+    assert others <= {"customer", "partner", "open opportunity"}
+    assert found - planted == set()

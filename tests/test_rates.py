@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from jointplan.rates import Incidence, incidence, rate, wilson
+from jointplan.rates import Incidence, difference, incidence, rate, wilson
 
 DECISIONS = ("qualified", "disqualified", "recycled", "censored")
 
@@ -107,3 +107,25 @@ def test_no_decision_recorded_is_watched_and_not_decided() -> None:
 
 def test_cohort_without_handoffs_has_no_curve() -> None:
     assert incidence(ages()) == Incidence((), (), {}, ())
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        # Table II of Newcombe (1998), method 10.
+        ((56, 70, 48, 80), 0.0524, 0.3339),
+        ((9, 10, 3, 10), 0.1705, 0.8090),
+        ((5, 56, 0, 29), -0.0381, 0.1926),
+        ((0, 10, 0, 20), -0.1611, 0.2775),
+        ((10, 10, 0, 10), 0.6075, 1.0),
+    ],
+)
+def test_difference_of_two_shares_is_newcombes(
+    counts: tuple[int, int, int, int], low: float, high: float
+) -> None:
+    assert difference(*counts) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_difference_needs_a_case_on_both_sides() -> None:
+    with pytest.raises(ValueError, match="no case"):
+        difference(0, 0, 1, 2)

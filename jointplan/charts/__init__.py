@@ -12,7 +12,14 @@ skip_slow_import()  # has to come before altair, which the modules below import
 
 from jointplan.charts.ages import fates_over_age, qualified_curves  # noqa: E402
 from jointplan.charts.conformance import conformance  # noqa: E402
-from jointplan.charts.families import families_by_quarter  # noqa: E402
+from jointplan.charts.definitions import (  # noqa: E402
+    conforming_by_quarter,
+    qualified_as_defined,
+)
+from jointplan.charts.families import (  # noqa: E402
+    families_as_defined_now,
+    families_by_quarter,
+)
 from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
 from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
 from jointplan.charts.quotas import (  # noqa: E402
@@ -29,8 +36,11 @@ use_renderer()
 
 __all__ = [
     "conformance",
+    "conforming_by_quarter",
+    "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",
+    "qualified_as_defined",
     "qualified_by_quarter",
     "qualified_curves",
     "quota_fates",

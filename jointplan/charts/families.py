@@ -8,8 +8,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from jointplan.charts.definitions import changed_marks
 from jointplan.charts.theme import framed, layered, quarters, spread, values
-from jointplan.display.blocks import Block, in_order, nothing, only, source_note
+from jointplan.display.blocks import (
+    EMPTY,
+    Block,
+    in_order,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
 from jointplan.display.formats import percent, share
 from jointplan.display.palette import LIGHT
 from jointplan.rates import SMALLEST_DENOMINATOR
@@ -22,8 +31,24 @@ def families_by_quarter(
     rejection_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
     """Share of a quarter's hand-offs rejected per family, quarter by quarter."""
+    return _families(rejection_quarters, run, "rejected_count")
+
+
+def families_as_defined_now(
+    rejection_quarters: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """The same by the table of reasons in force now; nothing where it is the same."""
+    found = rows(rejection_quarters)
+    if all(row["rejected_count"] == row["rejected_now_count"] for row in found):
+        return EMPTY
+    return _families(rejection_quarters, run, "rejected_now_count")
+
+
+def _families(
+    rejection_quarters: pd.DataFrame, run: pd.DataFrame, column: str
+) -> alt.LayerChart | Block:
     about = only(run)
-    records = _records(rejection_quarters)
+    records = _records(rejection_quarters, column)
     if not records:
         return nothing("No quarter has rejections on file, so no trend can be shown.")
     last = [each for each in records if each["quarter"] == records[-1]["quarter"]]
@@ -35,9 +60,18 @@ def families_by_quarter(
         axis=quarters(names),
         scale=alt.Scale(domain=[*names, *ROOM_FOR_WORDS]),
     )
+    is_now = column == "rejected_now_count"
+    by_quarter = {row["quarter"]: row for row in in_order(rejection_quarters)}
+    changes = changed_marks(list(by_quarter.values()), "reasons_on", "Table of reasons")
     return framed(
-        layered(_lines(records, leading, x), _words(last, records, x)),
-        "Which line rises or falls over several quarters?",
+        layered(
+            _lines(records, leading, x),
+            _words(last, records, x),
+            *([] if is_now else changes),
+        ),
+        "Which line rises or falls, by the table of reasons in force now?"
+        if is_now
+        else "Which line rises or falls over several quarters?",
         " ".join(each["told"] for each in last),
         note=source_note(about, "rejection_quarters")
         + " Share of all rated hand-offs of that quarter, open ones included.",
@@ -46,7 +80,7 @@ def families_by_quarter(
     )
 
 
-def _records(rejection_quarters: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(rejection_quarters: pd.DataFrame, column: str) -> list[dict[str, Any]]:
     """Every family in every quarter; a family without a row was given nought times."""
     found = [
         row
@@ -54,7 +88,7 @@ def _records(rejection_quarters: pd.DataFrame) -> list[dict[str, Any]]:
         if (row["handoff_count"] or 0) >= SMALLEST_DENOMINATOR
     ]
     totals = {row["quarter"]: row["handoff_count"] for row in found}
-    counts = {(r["quarter"], r["reason_family"]): r["rejected_count"] for r in found}
+    counts = {(r["quarter"], r["reason_family"]): r[column] for r in found}
     families = dict.fromkeys(row["reason_family"] for row in found)
     return [
         _point(quarter, family, counts.get((quarter, family), 0), total)

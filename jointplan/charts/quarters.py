@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from jointplan.charts.definitions import changed_marks
 from jointplan.charts.theme import PER_CENT, framed, layered, quarters, values
 from jointplan.display.blocks import Block, Row, in_order, nothing, only, source_note
-from jointplan.display.formats import FIXED, day, interval, percent, share
+from jointplan.display.formats import FIXED, interval, percent, share
 from jointplan.display.palette import LIGHT
 from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 
@@ -59,7 +59,7 @@ def _by_quarter(
         layered(
             *_layers(records, names, measure, ROLES[recorded]),
             *_gaps(unseen),
-            *_rule_changes(shown),
+            *changed_marks([row for row, _, _ in shown], "mql_rule_on", "MQL rule"),
         ),
         f"{measure}: does the share rise or fall by more than its bars?",
         " ".join(record["told"] for record in (*records, *unseen)),
@@ -148,20 +148,3 @@ def _point(row: Row, k: int, n: int) -> dict[str, Any]:
         "label": percent(k, n),
         "told": f"{told}{young}.",
     }
-
-
-def _rule_changes(shown: Sequence[Counted]) -> list[alt.Chart]:
-    """Mark the quarters judged by another MQL rule than the one before."""
-    changes = [
-        {"quarter": row["quarter"], "word": f"MQL rule of {day(row['mql_rule_on'])}"}
-        for (before, _, _), (row, _, _) in pairwise(shown)
-        if row["mql_rule_on"] != before["mql_rule_on"]
-    ]
-    if not changes:
-        return []
-    base = alt.Chart(values(changes)).encode(
-        x=alt.X("quarter:O", sort=None, bandPosition=0)
-    )
-    line = base.mark_rule(color=LIGHT["target"], strokeDash=[3, 3])
-    word = base.mark_text(align="left", dx=5, baseline="top", fontSize=11)
-    return [line, word.encode(y=alt.value(0), text="word:N")]

@@ -12,6 +12,13 @@ from jointplan.tables.conversion import (
     split,
     wins,
 )
+from jointplan.tables.definitions import (
+    defined,
+    missed_fates,
+    missed_leads,
+    outcomes,
+    weeks,
+)
 from jointplan.tables.method import (
     checks,
     files,
@@ -43,13 +50,17 @@ __all__ = [
     "conformance",
     "criteria",
     "crm_walk",
+    "defined",
     "families_by_quarter",
     "families_by_source",
     "files",
     "limits",
+    "missed_fates",
+    "missed_leads",
     "missing",
     "motions",
     "originated",
+    "outcomes",
     "parameters",
     "quarters",
     "quota_fates",
@@ -65,6 +76,7 @@ __all__ = [
     "split",
     "terms",
     "unread_cells",
+    "weeks",
     "who_acts",
     "wins",
 ]

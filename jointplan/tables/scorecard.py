@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -148,11 +149,19 @@ def _goal(row: Row) -> float | None:
 
 def _trend(history: Sequence[Row], currency: str) -> str:
     told = ", ".join(f"{row['quarter']} {actual(row, currency)[0]}" for row in history)
+    days = [row.get("definition_on") for row in history]
+    changed = [
+        place
+        for place, (was, becomes) in enumerate(pairwise(days), 1)
+        if was and becomes and was != becomes
+    ]
+    told += "".join(f"; the rule changed with {history[n]['quarter']}" for n in changed)
     return sparkline(
         [_level(row) for row in history],
         [_goal(row) for row in history],
         told=f"Trend: {told}",
         is_open=history[-1]["state"] == "pending",
+        changed=changed,
     )
 
 

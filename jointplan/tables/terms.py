@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from jointplan.display.blocks import Block, Row, nothing, only, rows, source_note, text
 from jointplan.display.formats import (
+    DASH,
     FIXED,
     count,
     day,
@@ -54,6 +55,11 @@ def rules(glossary_rules: pd.DataFrame, run: pd.DataFrame) -> Block:
         "Rules and their dates",
         [
             Column("Rule", [row["rule_sql"] for row in found]),
+            Column(
+                "In words",
+                [first_upper(row["rule_words"] or DASH) for row in found],
+                False,
+            ),
             Column("From", [day(row["from_on"]) for row in found]),
             Column("State", [row["state"] for row in found], is_number=False),
             Column("Marketing", [row["marketing_by"] or "–" for row in found], False),
@@ -79,6 +85,11 @@ def criteria(glossary_criteria: pd.DataFrame, run: pd.DataFrame) -> Block:
         [
             Column("Criterion", [row["criterion"] for row in found]),
             Column("Rule", [row["rule_sql"] for row in found], is_number=False),
+            Column(
+                "In words",
+                [first_upper(row["rule_words"] or DASH) for row in found],
+                False,
+            ),
             Column("Points", [count(row["points"]) for row in found]),
             Column("From", [day(row["from_on"]) for row in found]),
             Column("State", [row["state"] for row in found], is_number=False),
@@ -107,6 +118,7 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             Column("Claimed", [count(part["claimed_count"]) for part in parts]),
             Column("Conforming", [_conforming(part) for part in parts]),
             Column("Cannot be judged", [count(p["not_judged_count"]) for p in parts]),
+            Column("Missed leads", [count(p["missed_count"]) for p in parts]),
             Column("Conforming", [_qualified(p, "") for p in parts], under="Qualified"),
             Column(
                 "Not conforming",
@@ -115,7 +127,8 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             ),
         ],
         note=source_note(about, "conformance")
-        + f" Qualified so far, with the 95{FIXED}% interval (Wilson).",
+        + f" Qualified so far, with the 95{FIXED}% interval (Wilson). Missed leads "
+        "are people beside the claimed MQLs.",
         empty=f"No MQLs were claimed in {about['quarter']}.",
         apart=[place for place, name in enumerate(names) if name is None],
     )

@@ -5,6 +5,7 @@ rate with its counts, and say so where something cannot be known.
 """
 
 from jointplan.words.conversion import conversion, projection, speed, won, young
+from jointplan.words.definitions import missed, redefined, separation
 from jointplan.words.quotas import pace, padding
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
@@ -18,11 +19,14 @@ __all__ = [
     "glossary",
     "headline",
     "method",
+    "missed",
     "overdue",
     "pace",
     "padding",
     "projection",
+    "redefined",
     "rejections",
+    "separation",
     "speed",
     "tied_out",
     "walked",

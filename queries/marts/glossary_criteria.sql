@@ -7,6 +7,10 @@ period as (
     select * from run.period
 ),
 
+wordings as (
+    select * from glossary.wordings
+),
+
 criteria as (
     select * from glossary.criteria
 ),
@@ -51,6 +55,7 @@ final as (
     select
         criteria.criterion,
         criteria.rule_sql,
+        wordings.rule_words,
         criteria.points,
         criteria.from_on,
         criteria.is_agreed,
@@ -64,6 +69,8 @@ final as (
         coalesce(counted.judged_count, 0) as judged_count
     from criteria
     cross join period
+    left join wordings
+        on criteria.line = wordings.line
     left join ranges
         on criteria.from_on = ranges.from_on
         and criteria.is_agreed

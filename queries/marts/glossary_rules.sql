@@ -7,6 +7,10 @@ period as (
     select * from run.period
 ),
 
+wordings as (
+    select * from glossary.wordings
+),
+
 rules as (
     select * from glossary.rules
 ),
@@ -71,10 +75,13 @@ final as (
             else 'in force'
         end as state,
         rules.rule_sql,
+        wordings.rule_words,
         rules.line,
         coalesce(counted.judged_count, 0) as judged_count
     from rules
     cross join period
+    left join wordings
+        on rules.line = wordings.line
     left join ranges
         on rules.name = ranges.name
         and rules.from_on = ranges.from_on

@@ -35,6 +35,7 @@ from jointplan.promised import TABLES as PLAN
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import DAYS_SQL, PERIOD, QUARTERS
 from jointplan.staging import staging_model
+from jointplan.wording import WORDINGS
 from tests.spec.standard import STANDARD, USUAL
 from tests.spec.text import Row, cells_of, laid_out, rows_of, worked_out, written_as
 
@@ -136,6 +137,7 @@ def _inputs() -> dict[str, dict[str, str]]:
     return {
         **{f"plan.{name}": columns for name, columns in PLAN.items()},
         **{f"glossary.{name}": columns for name, columns in GLOSSARY.items()},
+        "glossary.wordings": WORDINGS,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
         **LANDED,
