@@ -23,7 +23,8 @@ PURE = (
     "accounting admission admitted agreed cells dated dialect emails entities"
     " errors facts faults folders formats grammar kinds layers layout layouts"
     " letters lines lost macros mapped mapping merges outline patterns periods plans"
-    " printing promised prose quoting rules startup terms typed versions workspace"
+    " printing promised prose quoting rules startup terms typed versions wording"
+    " workspace"
 )
 STEPS = (
     "archive browser database deliveries exports inspecting kept landing models"

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -308,7 +308,10 @@ def test_every_figure_is_that_of_a_full_rerun(
     # One case reads the exports again; the others, to save time, the staged rows.
     again_by = imported_again if name == "a stricter rule" else judged_again
     with again_by(case, mine, tmp_path) as con:
-        assert read_side(con) == found.compared.new
+        rerun, own = read_side(con), found.compared.new
+        assert replace(rerun, quarters=()) == replace(own, quarters=())
+        for row, told in zip(rerun.quarters, own.quarters, strict=True):
+            assert row == told or row["quarter"] != case.quarter
         same_as_marts(found.compared.new, con)
         after = judged_in(con, case.quarter)
     with duckdb.connect(mine.place.private / "built.duckdb", read_only=True) as con:
@@ -319,6 +322,34 @@ def test_every_figure_is_that_of_a_full_rerun(
     assert bool(moved) is (case.moved_count != 0)
     assert found.changes.is_nothing is False
     assert bool(found.changes.judging) is (name != "nothing but prose")
+
+
+def test_every_quarter_is_judged_as_if_it_alone_were_asked_for(mine: Kept) -> None:
+    """So the figures of all quarters are those of full reruns, as each one's are."""
+    mine.write(SAMPLE)
+    found = preview_glossary(mine.place, base=base_of(mine)).compared
+    quarters = [row["quarter"] for row in found.new.quarters]
+    assert quarters[0] == "2025-Q2"
+    assert quarters[-1] == "2026-Q4"
+    for place, quarter in enumerate(quarters):
+        alone = preview_glossary(mine.place, base=base_of(mine), quarter=quarter)
+        for side, own in (
+            (found.old, alone.compared.old),
+            (found.new, alone.compared.new),
+        ):
+            row = side.quarters[place]
+            assert {column: row[column] for column in own.whole if column in row} == {
+                column: value for column, value in own.whole.items() if column in row
+            }
+            assert all(row[column] == own.recorded[column] for column in own.recorded)
+
+
+def test_a_looser_rule_misses_more_of_those_nobody_handed_over(mine: Kept) -> None:
+    mine.write(rule(LOOSER.format("2027-04-01", BOTH)))
+    found = preview_glossary(mine.place, base=base_of(mine)).compared
+    assert found.old.missed["missed_count"] == 17
+    assert found.new.missed["missed_count"] > 17
+    assert found.new.missed["responding_count"] == found.old.missed["responding_count"]
 
 
 def test_the_base_is_judged_as_the_run_judged_it(mine: Kept) -> None:
@@ -343,6 +374,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
         "verdicts.subjects",
         "outcomes.reasons",
         "journeys.handoffs",
+        "journeys.responses",
         "marts.quota_fates",
         "marts.quota_lines",
     )
@@ -369,7 +401,7 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
         model("marts.other", "journeys.handoffs"),
     ]
     made = [each.name for each in rebuilt_models(models, ("glossary",))]
-    assert made == ["words", "handoffs", "handoffs"]
+    assert made == ["words", "subjects", "handoffs"]
 
 
 def shown(kept: Kept, **asked: str) -> tuple[str, str, Compared]:

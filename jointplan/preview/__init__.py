@@ -16,7 +16,12 @@ from jointplan.preview import telling
 from jointplan.preview.answers import Told
 from jointplan.preview.bases import Base, find_base, read_sound
 from jointplan.preview.changes import Changes, changes_of
-from jointplan.preview.effective import Effective, as_agreed, as_if_agreed
+from jointplan.preview.effective import (
+    Effective,
+    as_agreed,
+    as_if_agreed,
+    in_every_quarter,
+)
 from jointplan.preview.figures import Compared, compare
 from jointplan.preview.rebuilding import (
     find_built,
@@ -24,6 +29,7 @@ from jointplan.preview.rebuilding import (
     lay_as_built,
     opened,
     quarter_of,
+    quarters_of,
 )
 from jointplan.preview.showing import render_impact
 from jointplan.workspace import Workspace
@@ -74,7 +80,8 @@ def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> 
             lay_as_built(con, "old", asked)
         else:
             lay(con, "old", asked, old.glossary)
-        rebuilt = lay(con, "new", asked, new.glossary)
+        judging = in_every_quarter(glossary, old, quarters_of(con))
+        rebuilt = lay(con, "new", asked, judging)
         compared = compare(con)
     _refuse_no_handoffs(compared)
     changes = changes_of((held.glossary, old), (glossary, new), asked)

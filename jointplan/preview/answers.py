@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jointplan.display.formats import count, first_upper, named, plural, signed
-from jointplan.preview import parts, telling, whole
+from jointplan.preview import parts, quarters, telling, whole
 from jointplan.preview.cells import Sheet
 from jointplan.preview.changes import Change, Changes
 from jointplan.preview.figures import Compared
@@ -46,7 +46,7 @@ class Section:
 
 
 def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Section]:
-    """Lay out the page: impact, definitions, outcomes, groups, list."""
+    """Lay out the page: impact, definitions, outcomes, quarters, groups, list."""
     return [
         Section(
             "impact",
@@ -63,9 +63,20 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
             [_outcome(compared)],
             [whole.flows(compared), whole.outcomes(compared)],
         ),
+        _quarters(compared),
         _groups(compared),
         _listed(compared),
     ]
+
+
+def _quarters(compared: Compared) -> Section:
+    return Section(
+        "quarters",
+        "Quarters",
+        "Would it do the same in other quarters?",
+        [quarters.told(compared)],
+        [quarters.quotas(compared), quarters.outcomes(compared)],
+    )
 
 
 def _listed(compared: Compared) -> Section:

@@ -121,6 +121,45 @@ def as_if_agreed(glossary: Glossary, base: Effective, quarter: Quarter) -> Effec
     return Effective(made, tuple(judging), tuple(superseded))
 
 
+def in_every_quarter(
+    glossary: Glossary, base: Effective, quarters: Sequence[Quarter]
+) -> Glossary:
+    """Date a glossary so that each quarter is judged as if it alone were asked for.
+
+    What is in force in a quarter is said anew on its first day. So one database
+    answers for all of them.
+    """
+    effective = [as_if_agreed(glossary, base, each).glossary for each in quarters]
+    rules: list[Rule] = []
+    tables: list[DatedTable] = []
+    for quarter, made in zip(quarters, effective, strict=True):
+        rules += _restated(made.rules, quarter)
+        tables += _restated(made.tables, quarter)
+    rules.sort(key=lambda each: each.from_on, reverse=True)
+    tables.sort(key=lambda each: each.from_on, reverse=True)
+    return replace(glossary, rules=tuple(rules), tables=tuple(tables))
+
+
+def _restated(versions: Sequence[Version], quarter: Quarter) -> list[Version]:
+    """Versions that judge a day of a quarter, the first from its first day on (R31)."""
+    kept: list[Version] = []
+    for name in dict.fromkeys(each.name for each in versions):
+        named = sorted(
+            (each for each in versions if each.name == name),
+            key=lambda each: each.from_on,
+        )
+        before = [each for each in named if each.from_on <= quarter.starts_on]
+        first = before[-1] if before else named[0]
+        kept.append(replace(first, from_on=quarter.starts_on))
+        kept += [
+            each
+            for each in named
+            if quarter.starts_on < each.from_on < quarter.ends_before
+            and each is not first
+        ]
+    return kept
+
+
 def _dated(
     versions: Sequence[Version],
     printed: Printed,

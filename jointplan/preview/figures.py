@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from jointplan.preview.questions import FLOWS, GROUPS, MOVED, RECORDED, REWORDED
+from jointplan.preview.questions import BY_QUARTER, GROUPS, MISSED, RECORDED
+from jointplan.preview.sides import FLOWS, MOVED, REWORDED
 
 Row = dict[str, Any]
 GROUPINGS = ("all", "source", "segment", "score band", "rejection family")
@@ -23,12 +24,16 @@ class Side:
         lines: The plan's quota lines, as the mart has them.
         fates: Hand-offs by quota fate.
         recorded: Whether decisions and wins were logged early enough (R33).
+        quarters: The counts of every quarter on file, oldest first.
+        missed: Missed leads of the quarter, among who was never handed off.
     """
 
     groups: Mapping[str, Mapping[str | None, Row]]
     lines: tuple[Row, ...]
     fates: Mapping[str, int]
     recorded: Row
+    quarters: tuple[Row, ...]
+    missed: Row
 
     @property
     def whole(self) -> Row:
@@ -88,6 +93,8 @@ def read_side(con: duckdb.DuckDBPyConnection) -> Side:
         tuple(lines),
         {row["quota_fate"]: row["handoff_count"] for row in fates},
         _rows(con, RECORDED)[0],
+        tuple(_rows(con, BY_QUARTER)),
+        _rows(con, MISSED)[0],
     )
 
 

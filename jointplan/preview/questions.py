@@ -1,13 +1,11 @@
-"""What a preview asks of both sides, as SQL.
+"""What a preview asks of each side, as SQL.
 
 Everything is counted exactly as the report counts it: shares of marketing's quality
 over rated hand-offs, decisions and wins at equal age, quota by fate.
 """
 
-GROUPS = """
-with
-
-in_quarter as (
+_FLAGGED = """
+flagged as (
     select
         handoffs.*,
         handoffs.accepted_on is not null or handoffs.decision = 'qualified'
@@ -21,8 +19,6 @@ in_quarter as (
         handoffs.age_days >= 90 as is_win_mature,
         coalesce(handoffs.win_days <= 90, false) as is_won_within
     from journeys.handoffs as handoffs
-    inner join run.period as period
-        on handoffs.quarter = period.quarter
 ),
 
 credited as (
@@ -50,26 +46,9 @@ credited as (
     cross join run.period as period
     where opportunities.handoff_id is not null
     group by opportunities.handoff_id
-),
-
-grouped as (
-    select 'all' as grouping, '' as group_value, * from in_quarter
-    union all
-    select 'source' as grouping, source as group_value, * from in_quarter
-    union all
-    select 'segment' as grouping, segment as group_value, * from in_quarter
-    union all
-    select 'score band' as grouping, score_band as group_value, * from in_quarter
-    union all
-    select 'rejection family' as grouping, reason_family as group_value, *
-    from in_quarter
-    where is_rejected
-),
-
-counted as (
-    select
-        grouped.grouping,
-        grouped.group_value,
+)
+"""
+_COUNTS = """
         count(*) as claimed_count,
         count(*) filter (where is_conforming) as conforming_count,
         count(*) filter (where not is_conforming) as nonconforming_count,
@@ -107,6 +86,38 @@ counted as (
             as won_amount,
         coalesce(sum(credited.uncounted_count) filter (where is_counted), 0)
             as uncounted_count
+"""
+GROUPS = f"""
+with
+
+{_FLAGGED.strip()},
+
+in_quarter as (
+    select flagged.*
+    from flagged
+    inner join run.period as period
+        on flagged.quarter = period.quarter
+),
+
+grouped as (
+    select 'all' as grouping, '' as group_value, * from in_quarter
+    union all
+    select 'source' as grouping, source as group_value, * from in_quarter
+    union all
+    select 'segment' as grouping, segment as group_value, * from in_quarter
+    union all
+    select 'score band' as grouping, score_band as group_value, * from in_quarter
+    union all
+    select 'rejection family' as grouping, reason_family as group_value, *
+    from in_quarter
+    where is_rejected
+),
+
+counted as (
+    select
+        grouped.grouping,
+        grouped.group_value,
+        {_COUNTS.strip()}
     from grouped
     left join credited
         on grouped.handoff_id = credited.handoff_id
@@ -115,6 +126,63 @@ counted as (
 
 select * from counted
 order by grouping, claimed_count desc, group_value
+"""  # noqa: S608 - constants
+BY_QUARTER = f"""
+with
+
+{_FLAGGED.strip()},
+
+first_wins as (
+    select min(closed_on) as first_on from canonical.opportunities where is_won
+),
+
+first_decisions as (
+    select min(decided_on) as first_on from journeys.handoffs
+    where decision = 'qualified'
+),
+
+quotas as (
+    select quarter, sum(quota_count) as quota_count from canonical.quotas
+    where is_total
+    group by quarter
+),
+
+counted as (
+    select
+        flagged.quarter,
+        {_COUNTS.strip()}
+    from flagged
+    left join credited
+        on flagged.handoff_id = credited.handoff_id
+    group by flagged.quarter
+)
+
+select
+    counted.*,
+    quarters.starts_on,
+    quarters.is_complete,
+    quotas.quota_count,
+    coalesce(first_wins.first_on <= quarters.starts_on + 7, false) as is_win_recorded,
+    coalesce(first_decisions.first_on <= quarters.starts_on + 7, false)
+        as is_qualification_recorded
+from counted
+cross join first_wins
+cross join first_decisions
+inner join run.quarters as quarters
+    on counted.quarter = quarters.quarter
+left join quotas
+    on counted.quarter = quotas.quarter
+order by quarters.starts_on
+"""  # noqa: S608 - constants
+MISSED = """
+select
+    count(*) as responding_count,
+    count(*) filter (where responses.motion != 'not known') as known_count,
+    count(*) filter (where responses.missed_fate = 'missed') as missed_count
+from journeys.responses as responses
+inner join run.period as period
+    on responses.quarter = period.quarter
+where responses.is_told
 """
 RECORDED = """
 select
@@ -132,83 +200,4 @@ select
         false
     ) as is_qualification_recorded
 from run.period as period
-"""
-MOVED = """
-select
-    was.record_id,
-    was.handoff_id,
-    was.opened_on,
-    becomes.source,
-    becomes.segment,
-    becomes.trigger,
-    was.is_conforming as was_conforming,
-    becomes.is_conforming,
-    was.quota_fate as old_fate,
-    becomes.quota_fate as new_fate,
-    becomes.decision
-from old.journeys.handoffs as was
-inner join new.journeys.handoffs as becomes
-    on was.handoff_id = becomes.handoff_id
-inner join new.run.period as period
-    on was.quarter = period.quarter
-where was.is_conforming is distinct from becomes.is_conforming
-    or (was.quota_fate = 'earned') != (becomes.quota_fate = 'earned')
-order by
-    becomes.is_conforming is not distinct from was.is_conforming,
-    becomes.is_conforming desc nulls last,
-    was.opened_on,
-    was.handoff_id
-"""
-REWORDED = """
-select
-    count(*) filter (where was.source is distinct from becomes.source)
-        as source_count,
-    count(*) filter (where was.segment is distinct from becomes.segment)
-        as segment_count,
-    count(*) filter (where was.region is distinct from becomes.region)
-        as region_count,
-    count(*) filter (where was.reason is distinct from becomes.reason)
-        as reason_count,
-    count(*) filter (where was.agreed_score is distinct from becomes.agreed_score)
-        as score_count,
-    count(*) filter (where was.score_band is distinct from becomes.score_band)
-        as band_count,
-    count(*) filter (
-        where was.is_in_target_profile is distinct from becomes.is_in_target_profile
-    ) as profile_count,
-    count(*) filter (
-        where was.is_sql_conforming is distinct from becomes.is_sql_conforming
-    ) as sql_count
-from old.journeys.handoffs as was
-inner join new.journeys.handoffs as becomes
-    on was.handoff_id = becomes.handoff_id
-inner join new.run.period as period
-    on was.quarter = period.quarter
-"""
-FLOWS = """
-select
-    case
-        when was.is_conforming and becomes.is_conforming then 'both'
-        when was.is_conforming then 'lost'
-        when becomes.is_conforming then 'gained'
-        else 'neither'
-    end as flow,
-    count(*) as rated_count,
-    count(*) filter (
-        where becomes.accepted_on is not null or becomes.decision = 'qualified'
-    ) as accepted_count,
-    count(*) filter (where becomes.age_days >= 30) as mature_count,
-    count(*) filter (
-        where becomes.age_days >= 30
-            and becomes.decision = 'qualified'
-            and becomes.decision_days <= 30
-    ) as qualified_within_count,
-    count(becomes.won_on) as won_count
-from old.journeys.handoffs as was
-inner join new.journeys.handoffs as becomes
-    on was.handoff_id = becomes.handoff_id
-inner join new.run.period as period
-    on was.quarter = period.quarter
-where becomes.is_rated
-group by flow
 """

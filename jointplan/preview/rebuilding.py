@@ -29,8 +29,19 @@ from jointplan.rules import scores_sql, verdicts_sql
 from jointplan.workspace import Workspace
 
 QUERIES = Path(__file__).parents[2] / "queries"
-SHOWN = ("journeys.handoffs", "marts.quota_lines", "marts.quota_fates")
-OWN = ("credit.opportunities", "canonical.opportunities", "run.period", "run.quarters")
+SHOWN = (
+    "journeys.handoffs",
+    "journeys.responses",
+    "marts.quota_lines",
+    "marts.quota_fates",
+)
+OWN = (
+    "credit.opportunities",
+    "canonical.opportunities",
+    "canonical.quotas",
+    "run.period",
+    "run.quarters",
+)
 OPENED = (
     "set TimeZone = 'UTC'",
     "set autoinstall_known_extensions = false",
@@ -55,6 +66,10 @@ _QUARTERS = """
 create table run.quarters as
 select * replace (quarter = $quarter as is_report_quarter) from built.run.quarters
 """
+_ON_FILE = (
+    "select starts_on, ends_before, quarter, has_plan from built.run.quarters "
+    "where starts_on <= (select as_of_on from built.run.period) order by starts_on"
+)
 _IMPORT = re.compile(r"\b(?:from|join)\s+([a-z_]+\.[a-z_]+)")
 _COMMENT = re.compile(r"--[^\n]*")
 _FRESH = "make quarterly-report, then ask again"
@@ -121,11 +136,7 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
         PeriodError: The last run knows no such quarter.
         PlanError: There is no plan for it.
     """
-    rows = con.execute(
-        "select starts_on, ends_before, quarter, has_plan from built.run.quarters "
-        "where starts_on <= (select as_of_on from built.run.period) order by starts_on"
-    ).fetchall()
-    known = {row[2]: row for row in rows}
+    known = {row[2]: row for row in con.execute(_ON_FILE).fetchall()}
     if name not in known:
         what = f"{name!r} is no quarter of the last report"
         raise PeriodError(Finding(what, try_=f"choose one of {', '.join(known)}"))
@@ -139,6 +150,11 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
             )
         )
     return Quarter(*known[name][:3])
+
+
+def quarters_of(con: duckdb.DuckDBPyConnection) -> list[Quarter]:
+    """Every quarter on file that had begun on the as-of day, oldest first."""
+    return [Quarter(*row[:3]) for row in con.execute(_ON_FILE).fetchall()]
 
 
 def imports_of(sql: str) -> set[str]:

@@ -186,6 +186,12 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
         ("accepted, of conforming", *_accepted(compared), ""),
         ("pipeline of conforming", *pipeline, signed(gap)),
     ]
+    pairs = zip(compared.old.quarters, compared.new.quarters, strict=True)
+    rows += [
+        (f"conforming, {was['quarter']}", *verdicts(was, becomes, "conforming_count"))
+        for was, becomes in pairs
+        if was["quarter"] != compared.period["quarter"]
+    ]
     lines = [f"{a:<24}{b:>22}{c:>22}{d:>14}".rstrip() for a, b, c, d in rows]
     return [*lines, *(_changed(change) for change in changes.judging)]
 

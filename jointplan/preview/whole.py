@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jointplan.display.formats import count, money, percent, signed
+from jointplan.display.formats import DASH, count, money, percent, signed
 from jointplan.preview.cells import (
     ACCEPTED,
     QUALIFIED,
@@ -59,6 +59,7 @@ def key_figures(compared: Compared) -> Sheet:
         [_PROFILE, *shares(old, new, "target_profile_count", "rated_count")],
         ["MQLs that earn quota", *counts(old, new, "earned_count")],
         ["MQLs credited back", *_fates(compared, "credited back")],
+        ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
         *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
     ]
@@ -167,6 +168,14 @@ def fates(compared: Compared) -> Sheet:
         ],
         is_folded=True,
     )
+
+
+def _missed(compared: Compared) -> list[str]:
+    """Missed leads by both; a dash where responses or accounts are not on file."""
+    old, new = compared.old.missed, compared.new.missed
+    if not old["known_count"]:
+        return [DASH, DASH, DASH]
+    return counts(old, new, "missed_count")
 
 
 def _fates(compared: Compared, fate: str) -> list[str]:
