@@ -238,6 +238,7 @@ def _links(folder: str) -> dict[str, str]:
     prefix = f"{folder}/" if folder else ""
     return {
         "what went in": f"{prefix}manifest.json",
+        "the glossary it ran on": f"{prefix}said/glossary.md",
         "every table of this page": f"{prefix}marts/",
         "the SQL that ran": f"{prefix}sql/",
         "cells that could not be read": f"{prefix}unread.csv",
