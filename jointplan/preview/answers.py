@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jointplan.display.formats import count, first_upper, named, plural, signed
+from jointplan.display.formats import (
+    count,
+    first_upper,
+    listing,
+    named,
+    plural,
+    signed,
+)
 from jointplan.preview import parts, quarters, telling, whole
-from jointplan.preview.cells import Sheet
+from jointplan.preview.cells import ACCEPTED, Sheet, is_known
 from jointplan.preview.changes import Change, Changes
 from jointplan.preview.figures import Compared
-
-_IMPACT = (whole.key_figures, whole.quota_lines, whole.fates)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,11 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
             "Impact",
             "What would change?",
             [told.headline, *told.warnings, *told.remarks],
-            [make(compared) for make in _IMPACT],
+            [
+                whole.key_figures(compared),
+                *([whole.quota_lines(compared)] if compared.new.lines else []),
+                whole.fates(compared),
+            ],
         ),
         _definitions(changes, compared),
         Section(
@@ -140,6 +149,13 @@ def _outcome(compared: Compared) -> str:
     gained = compared.flows.get("gained")
     if not (lost or gained):
         return "No rated hand-off changes sides."
+    if not is_known(compared.new, ACCEPTED):
+        numbers = [
+            f"{plural(row['rated_count'], 'rated hand-off')} would {words} the verdict"
+            for row, words in ((lost, "lose"), (gained, "gain"))
+            if row
+        ]
+        return f"{listing(numbers)}; whom sales accepted is not recorded."
     told = []
     for row, words in ((lost, "lose"), (gained, "gain")):
         if row:

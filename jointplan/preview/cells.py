@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jointplan.display.formats import DASH, FIXED, count, interval, share, signed
 from jointplan.preview.figures import Row, Side
@@ -50,6 +51,12 @@ def is_known(side: Side, of: tuple[str, str]) -> bool:
 def verdict(row: Row, name: str) -> int | None:
     """A count of verdicts; none where no rule is agreed, so that nobody has one."""
     return row[name] if row["ruled_count"] else None
+
+
+def amount(row: Row, name: str) -> Decimal | None:
+    """A sum of amounts; none where nothing but opportunities without one is there."""
+    total: Decimal = row[f"{name}_amount"]
+    return None if not total and row["uncounted_count"] else total
 
 
 def counts(old: Row, new: Row, name: str) -> list[str]:

@@ -14,7 +14,15 @@ from jointplan.display.formats import (
     percent,
     share,
 )
-from jointplan.preview.cells import ACCEPTED, WON, Sheet, is_known, rated, verdict
+from jointplan.preview.cells import (
+    ACCEPTED,
+    WON,
+    Sheet,
+    amount,
+    is_known,
+    rated,
+    verdict,
+)
 from jointplan.preview.figures import Compared, Row, Side
 
 LISTED = 2000
@@ -69,7 +77,7 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
     for name in names:
         both = [(side, _of(side, grouping, name)) for side in _sides(compared)]
         cells = [_rate(side, row, of) for of in (ACCEPTED, WON) for side, row in both]
-        amounts = [count(row.get("pipeline_amount", 0)) for _, row in both]
+        amounts = [count(amount(row, "pipeline") if row else 0) for _, row in both]
         rows.append([named(name), *cells, *amounts])
     pipeline = f"Pipeline ({compared.period['currency']}): base"
     return Sheet(

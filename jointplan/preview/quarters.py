@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jointplan.display.formats import DASH, count, percent, plural, share
-from jointplan.preview.cells import ACCEPTED, WON, Sheet, rated, verdict
+from jointplan.display.formats import DASH, count, listing, percent, plural, share
+from jointplan.preview.cells import ACCEPTED, WON, Sheet, amount, rated, verdict
 from jointplan.preview.figures import Compared, Row
 
 _MARKED = (
@@ -15,16 +15,22 @@ _MARKED += "that begins after it is in force from its first day."
 def told(compared: Compared) -> str:
     """Say in how many quarters fewer or more hand-offs would conform."""
     pairs = _pairs(compared)
-    fewer = sum(becomes < was for was, becomes in map(_conforming, pairs))
-    more = sum(becomes > was for was, becomes in map(_conforming, pairs))
-    if not fewer and not more:
-        return "In no quarter on file would another number of hand-offs conform."
-    said = [
-        f"{word} in {plural(number, 'quarter')}"
-        for word, number in (("fewer", fewer), ("more", more))
-        if number
-    ]
-    return f"Of {plural(len(pairs), 'quarter')} on file, {' and '.join(said)} conform."
+    if not any(was["ruled_count"] for was, _ in pairs):
+        return (
+            "By the base no rule judges any quarter: here each has verdicts for the "
+            "first time."
+        )
+    counted = [(p[0]["conforming_count"], p[1]["conforming_count"]) for p in pairs]
+    moved = {
+        "fewer": sum(becomes < was for was, becomes in counted),
+        "more": sum(becomes > was for was, becomes in counted),
+        "as many": sum(becomes == was for was, becomes in counted),
+    }
+    said = [f"{word} in {count(number)}" for word, number in moved.items() if number]
+    return (
+        f"Of {plural(len(pairs), 'quarter')} on file: {listing(said)} hand-offs would "
+        "conform."
+    )
 
 
 def quotas(compared: Compared) -> Sheet:
@@ -71,7 +77,7 @@ def outcomes(compared: Compared) -> Sheet:
             was["quarter"],
             *(_rate(row, ACCEPTED) for row in (was, becomes)),
             *(_rate(row, WON) for row in (was, becomes)),
-            *(count(row["pipeline_amount"]) for row in (was, becomes)),
+            *(count(amount(row, "pipeline")) for row in (was, becomes)),
         ]
         for was, becomes in _pairs(compared)
     ]
@@ -97,11 +103,6 @@ def outcomes(compared: Compared) -> Sheet:
 
 def _pairs(compared: Compared) -> list[tuple[Row, Row]]:
     return list(zip(compared.old.quarters, compared.new.quarters, strict=True))
-
-
-def _conforming(pair: tuple[Row, Row]) -> tuple[int, int]:
-    was, becomes = pair
-    return was["conforming_count"], becomes["conforming_count"]
 
 
 def _rate(row: Row, of: tuple[str, str]) -> str:

@@ -17,6 +17,7 @@ from jointplan.display.formats import (
 from jointplan.glossary import Glossary
 from jointplan.preview.cells import (
     ACCEPTED,
+    amount,
     conforming,
     counts,
     is_known,
@@ -173,7 +174,7 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
     old, new = compared.old.whole, compared.new.whole
     currency = str(compared.period["currency"])
     gap = new["pipeline_amount"] - old["pipeline_amount"]
-    pipeline = (money(side["pipeline_amount"], currency) for side in (old, new))
+    pipeline = (money(amount(side, "pipeline"), currency) for side in (old, new))
     rows = [
         ("", "base", "edited", "difference"),
         ("hand-offs", *counts(old, new, "claimed_count")),

@@ -8,6 +8,7 @@ from jointplan.preview.cells import (
     QUALIFIED,
     WON,
     Sheet,
+    amount,
     conforming,
     counts,
     is_known,
@@ -56,7 +57,7 @@ def key_figures(compared: Compared) -> Sheet:
     rows = [
         *([label, *verdicts(old, new, name)] for label, name in _VERDICTS),
         ["Conforming share of rated hand-offs", *conforming(old, new)],
-        [_PROFILE, *shares(old, new, "target_profile_count", "rated_count")],
+        [_PROFILE, *_profiled(old, new)],
         ["MQLs that earn quota", *counts(old, new, "earned_count")],
         ["MQLs credited back", *_fates(compared, "credited back")],
         ["Missed leads", *_missed(compared)],
@@ -81,7 +82,7 @@ def outcomes(compared: Compared) -> Sheet:
     ]
     for label, name in (("Pipeline", "pipeline"), ("Won revenue", "won")):
         amounts = [
-            money(side.whole[f"{name}_amount"], str(compared.period["currency"]))
+            money(amount(side.whole, name), str(compared.period["currency"]))
             for side in (compared.old, compared.new)
         ]
         rows.append([label, amounts[0], "", amounts[1], ""])
@@ -168,6 +169,13 @@ def fates(compared: Compared) -> Sheet:
         ],
         is_folded=True,
     )
+
+
+def _profiled(old: Row, new: Row) -> list[str]:
+    """The share in the target profile; a dash where no rule says what that is."""
+    if not (old["profiled_count"] or new["profiled_count"]):
+        return [DASH, DASH, DASH]
+    return shares(old, new, "target_profile_count", "rated_count")
 
 
 def _missed(compared: Compared) -> list[str]:

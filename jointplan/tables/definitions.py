@@ -48,9 +48,11 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
     """What conforming and padded hand-offs became, by the rule that judged them."""
     about = only(run)
     found = rows(conformance_outcomes)
+    if not found:
+        return EMPTY
     found.sort(key=lambda row: STANDINGS.index(row["standing"]))
     found.sort(key=lambda row: row["mql_rule_on"], reverse=True)
-    within, win_within = (found[0][name] if found else 0 for name in _DAYS)
+    within, win_within = (found[0][name] for name in _DAYS)
     return table(
         "table-conformance-outcomes",
         "What conforming and padded hand-offs became",
@@ -77,7 +79,7 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
         note=source_note(about, "conformance_outcomes")
         + f" All quarters up to {about['quarter']}; shares at equal age with their "
         f"95{FIXED}% intervals (Wilson).",
-        empty="No agreed rule has judged a hand-off yet.",
+        empty="",
         groups=[f"MQL rule of {day(row['mql_rule_on'])}" for row in found],
         apart=[n for n, row in enumerate(found) if row["standing"] == STANDINGS[2]],
         is_folded=False,
