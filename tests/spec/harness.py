@@ -34,6 +34,7 @@ from jointplan.models import read_models
 from jointplan.promised import TABLES as PLAN
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import DAYS_SQL, PERIOD, QUARTERS
+from jointplan.spans import TABLES as CALENDARS
 from jointplan.staging import staging_model
 from jointplan.wording import WORDINGS
 from tests.spec.standard import STANDARD, USUAL
@@ -140,6 +141,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         "glossary.wordings": WORDINGS,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
+        **{f"run.{name}": columns for name, columns in CALENDARS.items()},
         **LANDED,
     }
 
