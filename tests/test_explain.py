@@ -23,6 +23,7 @@ from jointplan.database import open_database
 from jointplan.errors import BusyError, UserError
 from jointplan.explaining import explain
 from jointplan.explaining.asking import owner_names
+from jointplan.explaining.clocks import span
 from jointplan.explaining.counting import SIDE, figures_of
 from jointplan.explaining.differing import differences
 from jointplan.explaining.finding import find_subject
@@ -210,6 +211,52 @@ def test_an_id_of_fifteen_characters_or_in_other_case_is_understood(
     record, stamp = true.handoff_id.split("@")
     assert told_of(f" {record[:15]}@{stamp} ") == whole
     assert told_of(true.handoff_id.lower()) == whole
+
+
+# -- clocks --------------------------------------------------------------------------
+
+
+def test_who_was_at_work_already_is_neither_met_nor_breached(
+    told_of: Callable[[str], str], ledger: Ledger
+) -> None:
+    told = told_of(planted(ledger, "already working").handoff_id)
+    assert re.search(r"first response +already working, ", told)
+    assert "already working (R23)" in told
+
+
+def test_the_first_response_is_the_first_touch_of_sales_since_the_opening(
+    told_of: Callable[[str], str],
+    ledger: Ledger,
+    files: dict[str, dict[int, list[str]]],
+) -> None:
+    true = next(
+        each
+        for each in of_quarter(ledger)
+        if each.decision == "qualified" and not each.tags
+    )
+    told = told_of(true.handoff_id)
+    person = next(p for p in ledger.people if p.person_key == true.person_key)
+    ids = set(person.record_ids)
+    opened = f"{true.opened_at:%Y-%m-%dT%H:%M:%S}"
+    done = sorted(
+        row[6][:19]
+        for row in files["salesforce/2026-10-12/Task.csv"].values()
+        if row[1] in ids and row[10] in ("Call", "Email") and row[6][:19] >= opened
+    )
+    first = re.search(r"first response +\w+, ([\d-]+ [\d:]+)Z", told)
+    assert first is not None
+    assert first[1] == done[0].replace("T", " ")
+
+
+def test_durations_are_written_in_hours_whatever_a_day_is() -> None:
+    assert span(2 * 86_400 + 61) == "48 h 1 min 1 s"
+    assert (span(0), span(None)) == ("0 s", "not measured")
+
+
+def test_without_an_agreement_the_clocks_say_so(acme: Workspace) -> None:
+    told = explain(acme, "L2@2026-01-13T09:00:00Z")
+    assert re.search(r"first response +no agreement", told)
+    assert "touches on it: none" in told
 
 
 # -- lines of the exports -----------------------------------------------------------

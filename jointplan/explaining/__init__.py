@@ -14,6 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from jointplan.built import Built, find_built, opened
 from jointplan.explaining.asking import owner_names
+from jointplan.explaining.clocks import tell_clocks
 from jointplan.explaining.counting import SIDE, figures_of
 from jointplan.explaining.episodes import tell_episodes
 from jointplan.explaining.figures import tell_fate, tell_figures
@@ -73,6 +74,8 @@ def _tell_handoff(
     return [
         *heading("hand-off", plain(handoff, 120)),
         *tell_outcome(journey, names),
+        "",
+        *tell_clocks(con, handoff, names),
         "",
         *tell_facts(con, handoff),
         "",
