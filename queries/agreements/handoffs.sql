@@ -1,8 +1,8 @@
--- One row per hand-off: what its agreement asked for, and whether it was kept (R27).
--- A decision is no touch: closed unanswered is breached. If it was withdrawn, joined or
--- rejected for a reason that owes nothing, all within the limit, no answer is owed. Past
--- its limit unworked is breached, before it pending. Work done off-hours counts when it
--- was done; business time is never below zero.
+-- One row per hand-off: what its agreement asked for, and whether it was kept (R27). A
+-- decision is no touch: closed unanswered is breached. If it was withdrawn, joined or
+-- rejected for a reason that owes nothing, all within the limit, no answer is owed.
+-- Past its limit unworked is breached, before it pending. Work done off-hours counts
+-- when it was done; business time is never below zero.
 -- Glossary: agreement, first response, further touches, already working, routing.
 with
 
@@ -25,7 +25,7 @@ judged as (
             when is_rejected and closed_at <= first_response_due_at then 'breached'
             when first_response_due_at is null and closed_at is not null
                 then 'not owed'
-            when coalesce(first_response_due_at > as_of_ends_at, true) then 'pending'
+            when coalesce(first_response_due_at > known_until_at, true) then 'pending'
             else 'breached'
         end as first_response_state,
         case
@@ -42,7 +42,7 @@ judged as (
             when decision = 'qualified'
                 and decided_on <= coalesce(touches_due_on, decided_on) then 'not owed'
             when touches_due_on is null and closed_at is not null then 'not owed'
-            when coalesce(touches_due_at > as_of_ends_at, true) then 'pending'
+            when coalesce(touches_due_at > known_until_at, true) then 'pending'
             else 'breached'
         end as touches_state,
         case

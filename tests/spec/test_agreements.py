@@ -100,7 +100,7 @@ def test_clock_is_right_across_a_change_to_winter_time() -> None:
         first_response_due_at | first_response_business_seconds | first_response_state
         2026-10-26 09:00      | 7200                            | met
         """,
-        run__period="as_of_on | as_of_ends_at\n2026-10-31 | 2026-10-31 23:00",
+        run__period="as_of_on | known_until_at\n2026-10-31 | 2026-10-31 23:00",
         stage_changes="""
             record_id | stage | changed
             ann       | mql   | 2026-10-23 14:00
