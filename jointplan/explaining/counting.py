@@ -1,8 +1,8 @@
 """The figures a hand-off counts in, proved by leaving it out.
 
-Every model above the journeys that reads a table with its rows is built again without
-them, beside the kept database. Where a mart's rows differ then, the hand-off counts in
-them; so no list of figures has to be kept up with the marts.
+Tables with a row of its own are shown without it, and every cohort and mart that reads
+one is built again, beside the kept database. Where a mart's rows differ then, the
+hand-off counts in them; so no list of figures has to be kept up with the marts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jointplan.quoting import literal, quoted
 
 QUERIES = Path(__file__).parents[2] / "queries"
 SIDE = "without"
-_TOP = LAYERS.index("journeys")
+_COUNTED = LAYERS.index("cohorts")  # from here on, rows are no hand-offs
 _IDS = """
 select schema_name || '.' || table_name as table_name, min(column_name) as column_name
 from duckdb_columns()
@@ -56,17 +56,17 @@ def figures_of(con: DuckDBPyConnection, handoff: str) -> list[Difference]:
 
 
 def models_above(models: Sequence[Model], named: set[str]) -> list[Model]:
-    """Pick the models above the journeys that depend on tables which name hand-offs.
+    """Pick the cohorts and marts that depend on tables which name hand-offs.
 
     Args:
         models: All models, in the order in which they are built.
         named: Tables with a column of hand-offs.
     """
-    changed = {name for name in named if LAYERS.index(name.split(".")[0]) <= _TOP}
+    changed = {name for name in named if LAYERS.index(name.split(".")[0]) < _COUNTED}
     again = []
     for model in models:  # none reads a later one, so one pass is enough
-        is_above = LAYERS.index(model.layer) > _TOP
-        if is_above and imports_of(model.sql) & changed:
+        counts = LAYERS.index(model.layer) >= _COUNTED
+        if counts and imports_of(model.sql) & changed:
             changed.add(name_of(model))
             again.append(model)
     return again
