@@ -15,6 +15,8 @@ AS_OF ?=
 AUDIENCE ?=
 #   BASE=HEAD~1          the glossary that glossary-impact compares with: revision or file
 BASE ?=
+#   ID=00Q...@2026-...   whom explain is about: a hand-off, record or opportunity
+ID ?=
 #   MEMORY=1500MB        what the database may use before it spills to disk
 MEMORY ?=
 #   DATA=FOLDER          the data sets that `make test-outside` reads
@@ -63,6 +65,10 @@ glossary-check: $(RUNTIME) ## Say what is wrong with glossary.md; quick enough f
 .PHONY: glossary-impact
 glossary-impact: $(RUNTIME) ## Say what the edited glossary would do; BASE= names the old one.
 	@$(JOINTPLAN) impact $(strip $(IN) $(OF) $(if $(BASE),--base "$(BASE)"))
+
+.PHONY: explain
+explain: $(RUNTIME) ## Tell how a hand-off came to count: make explain ID=...
+	@$(JOINTPLAN) explain $(strip $(IN) $(if $(EXPORTS),--exports "$(EXPORTS)") "$(ID)")
 
 .PHONY: publish
 publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.

@@ -137,6 +137,32 @@ def impact(
     sys.stdout.write(f"{_near(path)}\n")
 
 
+@app.command()
+def explain(
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A hand-off, a record of the CRM or an opportunity."
+        ),
+    ],
+    workspace: InWorkspace = Path(),
+    exports: Annotated[
+        Path | None,
+        typer.Option("--exports", help="Folder of the exports that the run read."),
+    ] = None,
+) -> None:
+    """Tell how a hand-off came to count as it does, line by line."""
+    from jointplan.explaining import explain as told_of
+
+    place = Workspace(workspace.resolve())
+    with held(place):
+        try:
+            told = told_of(place, asked, exports=exports)
+        finally:
+            shutil.rmtree(place.private / "cache" / "unpacked", ignore_errors=True)
+    sys.stdout.write(told)
+
+
 @app.command(name="glossary-check")
 def glossary_check(
     workspace: InWorkspace = Path(),
@@ -189,7 +215,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
         for line in account_of_rows(con):
             _say(line)
         row = quarterly.run_row(con)
-    quarterly.keep_built(building / "build.duckdb", place, run, inputs)
+    quarterly.keep_built(building / "build.duckdb", asked, run, inputs)
     manifest = archive.manifest_of(
         place,
         inputs.exports,

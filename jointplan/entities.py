@@ -4,9 +4,10 @@ Everything above staging is written against these columns and knows no vendor. A
 of type `stamp` becomes three columns: `<name>_at` (UTC, null where the source has only
 a day), `<name>_on` (day in the company's time zone) and, to put both kinds in order,
 `<name>_ordered_at` (the instant, or that at which the day begins); `day` becomes
-`<name>_on`;
-`email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `code` holds one of the
-kit's own words and is reached through a value map of profile or mapping.
+`<name>_on`; `email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `note` is
+text that lands without the names, addresses and numbers of its own row, or not at all.
+A `code` holds one of the kit's own words and is reached through a value map of profile
+or mapping.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class Entity:
 
 _SIMPLE = {
     "text": "varchar",
+    "note": "varchar",
     "code": "varchar",
     "integer": "bigint",
     "decimal": "decimal(18, 2)",
@@ -109,6 +111,7 @@ _PERSON = {
     "status": _TEXT,
     "crm_score": Field("integer"),
     "reason": _TEXT,
+    "note": Field("note"),
     "survivor_id": _TEXT,
     "is_deleted": _FLAG,
     "is_opted_out": _FLAG,

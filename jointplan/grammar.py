@@ -45,6 +45,7 @@ class Feed(_Strict):
         where: Rows taken: column -> patterns (an empty text is a blank cell).
         each: Column whose cells hold several values (`12;34`): one row for each.
         fill_down: Columns in which a blank cell means the value above (groups).
+        names: Columns that name the row's person; they are taken out of its note.
         columns: Field -> column, columns in order of preference, constant, first of.
         values: Field -> value in the export, or pattern -> word of the kit; `*` is
             any other.
@@ -57,6 +58,7 @@ class Feed(_Strict):
     where: dict[str, list[str]] = Field(default_factory=dict)
     each: str | list[str] = Field(default_factory=list)
     fill_down: list[str] = Field(default_factory=list)
+    names: list[str] = Field(default_factory=list)
     columns: dict[str, Column] = Field(min_length=1)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
 hash, its domain and its kind do, so that records of one person can be matched without
 the address (the key is a secret of the workspace and decides nothing but equality). A
+note lands without the names, addresses and numbers that its own row shows. A
 landed file is kept by its bytes and by what was taken from it, so that an unchanged
 export is read once; the cache may be deleted at any time.
 """
@@ -21,11 +22,11 @@ from jointplan.dialect import FURNITURE
 from jointplan.emails import kind_sql
 from jointplan.errors import ExportError, Finding
 from jointplan.facts import readable, scan_of
-from jointplan.layout import Export, landed_columns, present
+from jointplan.layout import Export, landed_columns, note_columns, present
 from jointplan.patterns import matches_sql
 from jointplan.quoting import literal, quoted, trimmed
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,11 @@ def _selected(export: Export) -> list[str]:
         name: f"replace(c{i}, chr(0), '')" if has_nul else f"c{i}"
         for i, name in reversed(list(enumerate(export.header)))
     }
-    selected = [f"{cells[name]} as {quoted(name)}" for name in plain]
+    notes = {
+        name: _note(cells[name], [cells[each] for each in names])
+        for name, names in note_columns(export).items()
+    }
+    selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
     for name in emails:
         address = f"lower({trimmed(cells[name])})"
         mark = f"case when {address} like '%_@_%' then"
@@ -93,6 +98,13 @@ def _selected(export: Export) -> list[str]:
         f"{found} as __is_furniture",
         f"{_set_aside(export, cells)} as __set_aside",
     ]
+
+
+def _note(cell: str, names: list[str]) -> str:
+    """SQL for a note without the names of its row; where those are unseen, nothing."""
+    if not names:
+        return "cast(null as varchar)"
+    return f"noted({cell}, [{', '.join(names)}])"
 
 
 def land_export(

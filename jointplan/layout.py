@@ -110,3 +110,15 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
         also = [*feed.where, *feed.fill_down, *candidates(feed.each)]
         plain.update(dict.fromkeys(present(also, export.header)))
     return list(plain), list(emails)
+
+
+def note_columns(export: Export) -> dict[str, list[str]]:
+    """Columns of a file that hold notes, each with those that name the row's person."""
+    notes: dict[str, list[str]] = {}
+    for feed in export.feeds.values():
+        fields = ENTITIES[feed.entity].fields
+        for name, item in feed.columns.items():
+            if fields[name].type == "note":
+                for column in present(candidates(item), export.header):
+                    notes[column] = present(feed.names, export.header)
+    return notes

@@ -26,6 +26,48 @@ create or replace macro flag_of(value) as case
 end;
 """
 
+# Names are whole words of two letters and more, as written, without accents, and with
+# umlauts spelt out; an `s` of possession goes with them. Whoever is addressed by a
+# title is taken out too, for a note may name somebody beside its row.
+_NOTE = r"""
+create or replace macro spelt_out(value) as replace(replace(replace(replace(
+    lower(value), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss');
+create or replace macro words_of(names) as list_filter(
+    regexp_split_to_array(
+        concat_ws(' ', lower(names), strip_accents(lower(names)), spelt_out(names)),
+        '[^\p{L}\p{M}]+'
+    ),
+    lambda word: length(word) >= 2
+);
+create or replace macro is_of(token, words) as
+    list_contains(words, lower(token))
+    or list_contains(words, strip_accents(lower(token)))
+    or list_contains(words, regexp_replace(lower(token), 's$', ''));
+create or replace macro without_names(value, names) as array_to_string(
+    list_transform(
+        regexp_extract_all(value, '[\p{L}\p{M}]+|[^\p{L}\p{M}]+'),
+        lambda token: case
+            when is_of(token, words_of(array_to_string(names, ' '))) then '[name]'
+            else token
+        end
+    ),
+    ''
+);
+create or replace macro noted(value, names) as case
+    when text_of(value) is not null then regexp_replace(
+        without_names(
+            regexp_replace(
+                scrubbed(text_of(value)),
+                '(?i)\b(?:https?://|www\.)\S+', '[removed]', 'g'
+            ),
+            names
+        ),
+        '\b((?i:mrs?|ms|dr|prof|herr|frau|mme|monsieur|madame)\.?) +\p{Lu}[\p{L}-]+',
+        '\1 [name]', 'g'
+    )
+end;
+"""
+
 _TIME = r"""
 create or replace macro plausible(moment) as case
     when year(moment) between 1900 and 2100 then moment
@@ -102,4 +144,4 @@ create or replace macro salesforce_user(value) as case
 end;
 """
 
-MACROS = _TEXT + _TIME + _AMOUNT + _ID
+MACROS = _TEXT + _NOTE + _TIME + _AMOUNT + _ID

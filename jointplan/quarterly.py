@@ -307,12 +307,14 @@ def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     return dict(zip(names, found.fetchall()[0], strict=True))
 
 
-def keep_built(database: Path, workspace: Workspace, run: Run, inputs: Inputs) -> None:
+def keep_built(database: Path, asked: Asked, run: Run, inputs: Inputs) -> None:
     """Keep a run's database for questions that need no exports read again."""
+    workspace = asked.workspace
     told = {
         "quarter": run.quarter.name,
         "as_of": str(run.as_of),
         "glossary": inputs.glossary.sha256,
+        "exports": str((asked.exports or workspace.exports).resolve()),
         "kit": code_digest(),
     }
     kept = workspace.private / "built.duckdb"

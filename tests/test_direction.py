@@ -33,7 +33,8 @@ STEPS = (
 LINES = [
     f"{SHOWN} {PURE}".split(),
     STEPS.split(),
-    ["checking", "preview", "quarterly"],
+    ["built"],
+    ["checking", "explaining", "preview", "quarterly"],
     ["accept"],
     ["cli"],
     ["__main__"],

@@ -17,19 +17,14 @@ import duckdb
 import pytest
 
 from jointplan.archive import code_digest
+from jointplan.built import find_built, imports_of, opened
 from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
 from jointplan.glossary import read_glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.models import build_layers, read_models
 from jointplan.preview import preview_glossary, show_impact
 from jointplan.preview.figures import Compared, Side, read_side
-from jointplan.preview.rebuilding import (
-    QUERIES,
-    find_built,
-    imports_of,
-    opened,
-    rebuilt_models,
-)
+from jointplan.preview.rebuilding import QUERIES, rebuilt_models
 from jointplan.quarterly import READ, Asked, load_run, load_words, read_inputs
 from jointplan.runs import find_run
 from jointplan.workspace import Workspace
@@ -520,7 +515,7 @@ def test_a_database_that_a_run_writes_is_busy(mine: Kept) -> None:
         writer.stdout.readline()
         with (
             pytest.raises(BusyError, match="is being written"),
-            opened(find_built(mine.place)),
+            opened(find_built(mine.place, "a test")),
         ):
             pass
         writer.communicate()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jointplan.built import find_built, opened
 from jointplan.errors import Finding, PeriodError
 from jointplan.preview import telling
 from jointplan.preview.answers import Told
@@ -23,20 +24,14 @@ from jointplan.preview.effective import (
     in_every_quarter,
 )
 from jointplan.preview.figures import Compared, compare
-from jointplan.preview.rebuilding import (
-    find_built,
-    lay,
-    lay_as_built,
-    opened,
-    quarter_of,
-    quarters_of,
-)
+from jointplan.preview.rebuilding import lay, lay_as_built, quarter_of, quarters_of
 from jointplan.preview.showing import render_impact
 from jointplan.workspace import Workspace
 
 __all__ = ["Preview", "preview_glossary", "show_impact"]
 
 NAME = "impact.html"
+_NEEDED = "the preview, which reads no exports itself"
 
 
 @dataclass(frozen=True)
@@ -70,9 +65,9 @@ def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> 
         UserError: A glossary has findings, or there is nothing to judge.
     """
     glossary = read_sound(place.glossary)
-    built = find_built(place)
+    built = find_built(place, _NEEDED)
     held = find_base(place, base, built=built.glossary)
-    with opened(built) as con:
+    with opened(built, "old", "new") as con:
         asked = quarter_of(con, quarter or built.quarter)
         old = as_agreed(held.glossary)
         new = as_if_agreed(glossary, old, asked)

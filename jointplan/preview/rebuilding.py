@@ -7,26 +7,21 @@ again; all they read besides is a view of what the run built.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from jointplan.agreed import TABLES, glossary_rows
-from jointplan.archive import code_digest
-from jointplan.database import MEMORY_LIMIT, load_table
-from jointplan.errors import BusyError, Finding, PeriodError, PlanError, UserError
+from jointplan.built import imports_of
+from jointplan.database import load_table
+from jointplan.errors import Finding, PeriodError, PlanError
 from jointplan.glossary import Glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.models import build_layers, read_models
 from jointplan.periods import Quarter
-from jointplan.quoting import literal, quoted
+from jointplan.quoting import quoted
 from jointplan.rules import scores_sql, verdicts_sql
-from jointplan.workspace import Workspace
 
 QUERIES = Path(__file__).parents[2] / "queries"
 SHOWN = (
@@ -42,13 +37,6 @@ OWN = (
     "run.period",
     "run.quarters",
 )
-OPENED = (
-    "set TimeZone = 'UTC'",
-    "set autoinstall_known_extensions = false",
-    "set autoload_known_extensions = false",
-    f"set memory_limit = '{MEMORY_LIMIT}'",
-)
-SHUT = ("set enable_external_access = false", "set lock_configuration = true")
 _PERIOD = """
 create table run.period as
 select
@@ -70,63 +58,6 @@ _ON_FILE = (
     "select starts_on, ends_before, quarter, has_plan from built.run.quarters "
     "where starts_on <= (select as_of_on from built.run.period) order by starts_on"
 )
-_IMPORT = re.compile(r"\b(?:from|join)\s+([a-z_]+\.[a-z_]+)")
-_COMMENT = re.compile(r"--[^\n]*")
-_FRESH = "make quarterly-report, then ask again"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What is known of the kept database before it is opened."""
-
-    path: Path
-    quarter: str
-    as_of: str
-    glossary: str
-
-
-def find_built(place: Workspace) -> Built:
-    """Find the database that the last run kept.
-
-    Raises:
-        UserError: There is none, or another version of the kit built it.
-    """
-    path = place.private / "built.duckdb"
-    needed = "the preview, which reads no exports itself"
-    try:
-        told = json.loads(path.with_suffix(".json").read_bytes())
-    except (OSError, ValueError):
-        told = None
-    if not path.is_file() or not isinstance(told, dict):
-        what = "no report was made in this workspace so far"
-        raise UserError(
-            Finding(what, str(place.root), needed, "make quarterly-report first")
-        )
-    if told.get("kit") != code_digest():
-        what = "the last report was made by another version of the kit"
-        raise UserError(Finding(what, str(place.root), needed, _FRESH))
-    return Built(path, *(str(told[key]) for key in ("quarter", "as_of", "glossary")))
-
-
-@contextmanager
-def opened(built: Built) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the kept database for reading, under two empty ones in memory.
-
-    Raises:
-        BusyError: A run is writing it.
-    """
-    with duckdb.connect() as con:
-        for setting in OPENED:
-            con.execute(setting)
-        try:
-            con.execute(f"attach {literal(str(built.path))} as built (read_only)")
-        except duckdb.IOException:
-            what = "the database of the last report is being written"
-            try_ = "wait until the run has ended; nothing was changed"
-            raise BusyError(Finding(what, str(built.path), try_=try_)) from None
-        for setting in ("attach ':memory:' as old", "attach ':memory:' as new", *SHUT):
-            con.execute(setting)
-        yield con
 
 
 def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
@@ -155,11 +86,6 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
 def quarters_of(con: duckdb.DuckDBPyConnection) -> list[Quarter]:
     """Every quarter on file that had begun on the as-of day, oldest first."""
     return [Quarter(*row[:3]) for row in con.execute(_ON_FILE).fetchall()]
-
-
-def imports_of(sql: str) -> set[str]:
-    """Name the tables that the import steps of a model read."""
-    return set(_IMPORT.findall(_COMMENT.sub("", sql)))
 
 
 def rebuilt_models(models: Sequence[Model], roots: Sequence[str]) -> list[Model]:

@@ -8,6 +8,7 @@ from functools import partial
 from jointplan.sample import deals, people, stages, touches
 from jointplan.sample.episodes import Episode
 from jointplan.sample.hours import office_moment
+from jointplan.sample.notes import note_of
 from jointplan.sample.records import Owner, Record
 from jointplan.sample.staff import NORTH, SOUTH, representative
 from jointplan.sample.world import World, note_change
@@ -134,12 +135,13 @@ def _pick(world: World, weights: dict[str, int]) -> str:
 def _note(world: World, record: Record, reason: str) -> str:
     """Free text as sales writes it: names, numbers and line breaks included."""
     person = record.person
-    return world.rng.choice((
+    plain = world.rng.choice((
         f"Spoke to {person.first} {person.last}: {reason.lower()}.\nTry again, maybe.",
         f"{person.first} said \"{reason.lower()}\", call {person.phone} next year",
         f"see mail from {person.email}; {reason}",
         "=nothing to add",
     ))  # fmt: skip
+    return note_of(person, record.id, reason, plain)
 
 
 def _think_again(

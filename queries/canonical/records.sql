@@ -24,14 +24,14 @@ lead_and_contact as (
     select
         lead_id as record_id, company_name, email_domain, email_kind, title,
         lead_source, industry, segment, country, owner_id, status, crm_score, reason,
-        is_opted_out, created_at, created_on, converted_opportunity_id
+        note, is_opted_out, created_at, created_on, converted_opportunity_id
     from leads
     where row_fate = 'used'
     union all
     select
         contact_id as record_id, company_name, email_domain, email_kind, title,
         lead_source, industry, segment, country, owner_id, status, crm_score,
-        reason, is_opted_out, created_at, created_on,
+        reason, note, is_opted_out, created_at, created_on,
         cast(null as varchar) as converted_opportunity_id
     from contacts
     where row_fate = 'used'
@@ -72,6 +72,7 @@ final as (
         lead_and_contact.status,
         lead_and_contact.crm_score,
         lead_and_contact.reason,
+        lead_and_contact.note,
         coalesce(lead_and_contact.is_opted_out, false) as is_opted_out,
         lead_and_contact.created_at,
         lead_and_contact.created_on

@@ -1,0 +1,76 @@
+"""What sales writes beside a reason: the customer's words, and things to be scrubbed.
+
+Drawn from a stream of its own, so that notes can change and nothing else of the story
+does.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from jointplan.sample.records import Person
+
+_WORDS = {
+    "No budget": (
+        "Budget frozen until the new fiscal year, liked the demo though.",
+        "No budget left this year. Asked for a leasing offer, {first} wants one.",
+        "Says the budget is frozen, come back in the new fiscal year",
+    ),
+    "Not now": (
+        "Moving labs until spring, call back after the move.",
+        "Re-organisation going on; {first} will decide after the summer",
+        "Busy with an audit. Call back after the summer.",
+    ),
+    "No interest": (
+        "Downloaded the white paper for a thesis, not buying.",
+        "{first} {last} only wanted the white paper",
+    ),
+    "In contract": (
+        "Service contract with the old vendor runs until next year.",
+        "Bound by a service contract until December, then a new tender",
+        "{last}: service contract runs out next year, send the price list then",
+    ),
+    "Too small": (
+        "Two people and one bench, our smallest unit is too big for them.",
+        "Start-up, one bench, cannot pay for our smallest unit",
+    ),
+    "Wrong industry": (
+        "Makes toys, does not need calibration at all.",
+        "A school. Does not need calibration, was looking for teaching kits",
+        "Reseller of used devices, does not need calibration",
+    ),
+    "No authority": (
+        "Is a student, the head of lab decides.",
+        "{first} is an intern. Head of lab decides, no name given",
+        "Purchasing only; the head of lab decides about devices",
+    ),
+    "No response": (
+        "Called five times, voicemail full.",
+        "Voicemail full, mails to {email} unanswered.",
+        "Called at all hours. Voicemail full. Number {phone}",
+    ),
+    "Unreachable": (
+        "Switchboard does not put me through to {first}.",
+        "Switchboard does not put anybody through",
+    ),
+    "Competitor": ("Works for a competitor, wanted the price list.",),
+}  # fmt: skip
+_SHARE = 0.7
+
+
+def note_of(person: Person, record_id: str, reason: str, otherwise: str) -> str:
+    """Choose what sales notes on a rejection.
+
+    Args:
+        person: Who was turned down.
+        record_id: The row that bears the note; decides with the reason alone.
+        reason: The reason given.
+        otherwise: What is noted where nothing in particular was said.
+    """
+    rng = Random(f"note {record_id} {reason}")  # noqa: S311 - a story, no secret
+    texts = _WORDS.get(reason, ())
+    if not texts or rng.random() >= _SHARE:
+        return otherwise
+    return rng.choice(texts).format(
+        first=person.first, last=person.last, email=person.email, phone=person.phone
+    )
