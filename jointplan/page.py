@@ -233,4 +233,3 @@ def _contents(sections: Sequence[Section]) -> dict[str, Any]:
 
 def _part(name: str) -> str:
     return (TEMPLATE / name).read_text(encoding="utf-8")
-

@@ -79,7 +79,11 @@ def became(row: Row) -> tuple[str, str]:
     qualified = "no SQL yet" if row["decision"] == "open" else "no SQL"
     if row["qualified_on"]:
         qualified = f"SQL {day(row['qualified_on'])}"
-    for name, word in (("won", "won"), ("lost", "lost"), ("opportunity", "opportunity")):
+    for name, word in (
+        ("won", "won"),
+        ("lost", "lost"),
+        ("opportunity", "opportunity"),
+    ):
         if row[f"{name}_on"]:
             return qualified, f"{word} {day(row[f'{name}_on'])}"
     return qualified, ""
@@ -97,7 +101,9 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
     """Say of each term of the agreement what was owed and what was done."""
     told = [("Agreement", named(row["agreement_name"]))]
     if row["routing_seconds"] is not None:
-        told.append(("Routing", f"{span(row['routing_seconds'])} until a person had it"))
+        told.append(
+            ("Routing", f"{span(row['routing_seconds'])} until a person had it")
+        )
     told.append(("First response", _first_response(tracked, row)))
     done = [str(row["touches_state"] or "not owed"), touches(row)]
     if row["touches_due_at"]:
