@@ -1,7 +1,8 @@
 """The joint plans: what both sides promised, per quarter, and the company's clock.
 
 `plans/<quarter>.toml`, one file a quarter. Time zone, currency, fiscal year and first
-day of the week are the company's and must be equal in all plans.
+day of the week are the company's and must be equal in all plans; so are the working
+calendars, in all plans that give any.
 """
 
 from __future__ import annotations
@@ -9,151 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import ValidationError
 
+from jointplan.calendars import Calendar
 from jointplan.errors import Finding, PeriodError, PlanError
-from jointplan.glossary import Glossary
 from jointplan.periods import quarter_named
+from jointplan.plan import Plan
+from jointplan.tiers import never_reached
 
-_WORDS = {"Sources": "source", "Segments": "segment", "Regions": "region"}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False
-    )
-
-
-def _known_zone(zone: str) -> str:
-    if zone not in available_timezones():
-        raise ValueError("no time zone of this name; write it like Europe/Berlin")
-    return zone
-
-
-_Zone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class Company(_Strict):
-    """The company: equal in all plans."""
-
-    name: str
-    is_fictional: bool = False
-    time_zone: _Zone
-    currency: str = Field(pattern="^[A-Z]{3}$")
-    fiscal_year_starts: int = Field(1, ge=1, le=12)
-    week_starts: Literal[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
-    ] = "monday"
-
-
-class Handoffs(_Strict):
-    """Terms of a hand-off (R1, R4, R28), in days."""
-
-    expires_after_days: int = Field(90, gt=0)
-    requalify_after_days: int = Field(90, ge=0)
-    reversal_days: int = Field(14, ge=0)
-    credit_back_days: int = Field(10, ge=0)
-    counts_event_lists: bool = False
-
-
-class Quota(_Strict):
-    """A number of MQLs promised, in all or for a source, segment or region."""
-
-    name: str
-    per: Literal["week", "month", "quarter"] = "quarter"
-    mqls: int = Field(ge=0)
-    original_mqls: int | None = Field(None, ge=0)
-    source: str | None = None
-    segment: str | None = None
-    region: str | None = None
-
-
-class Quality(_Strict):
-    """Marketing's promise beside the number (R29), in percent of hand-offs."""
-
-    conforming_pct: float | None = Field(None, ge=0, le=100)
-    target_profile_pct: float | None = Field(None, ge=0, le=100)
-    hand_raise_pct: float | None = Field(None, ge=0, le=100)
-
-
-class Decisions(_Strict):
-    """Sales' promise on decisions, in percent of hand-offs."""
-
-    within_days: int = Field(30, gt=0)
-    decided_pct: float | None = Field(None, ge=0, le=100)
-    reason_given_pct: float | None = Field(None, ge=0, le=100)
-
-
-class Revenue(_Strict):
-    """The shared target, in the company's currency."""
-
-    target_amount: float | None = Field(None, ge=0)
-
-
-class Team(_Strict):
-    """A team as the CRM names it, and its side."""
-
-    name: str
-    side: Literal["marketing", "sales", "operations", "partner"]
-
-
-class CrmSays(_Strict):
-    """What a dashboard of the CRM showed on the day somebody read it (R42)."""
-
-    figure: Literal["mqls"]
-    count: int = Field(ge=0)
-    read_on: date
-    where: str = ""
-    time_zone: _Zone = "UTC"
-
-
-class Signoff(_Strict):
-    """Who signed, and the digest of the plan and rules they signed."""
-
-    marketing: str = ""
-    sales: str = ""
-    digest: str = ""
-
-
-class Plan(_Strict):
-    """One quarter's joint plan."""
-
-    format: Literal[1]
-    quarter: str
-    company: Company
-    handoffs: Handoffs = Handoffs()
-    quotas: list[Quota] = []
-    quality: Quality = Quality()
-    decisions: Decisions = Decisions()
-    revenue: Revenue = Revenue()
-    teams: list[Team] = []
-    crm_says: list[CrmSays] = []
-    signoff: Signoff = Signoff()
-
-    @model_validator(mode="after")
-    def _named_once(self) -> Self:
-        lists: dict[str, list[str]] = {
-            "quotas": [each.name for each in self.quotas],
-            "teams": [each.name for each in self.teams],
-            "crm_says": [each.figure for each in self.crm_says],
-        }
-        for key, names in lists.items():
-            twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-            if twice:
-                raise ValueError(f"{key}: {', '.join(twice)} stands there twice")
-        return self
+_NO_CALENDAR = 'add [[calendars]] with name, time_zone and monday = "09:00-17:30"'
 
 
 def _findings(error: ValidationError, shown: str) -> list[Finding]:
@@ -201,6 +70,15 @@ def _contradictions(plan: Plan, path: Path, starts_on: date) -> list[Finding]:
         for each in plan.crm_says
         if each.read_on < starts_on
     ]
+    found += [
+        Finding(
+            f"the agreement {name!r} can never hold: {above!r} above it takes every "
+            "hand-off that it is for",
+            shown,
+            try_="put it above the other one, or say which hand-offs that one is for",
+        )
+        for name, above in never_reached(plan.agreements)
+    ]
     if plan.quarter != path.stem:
         found.append(
             Finding(
@@ -234,19 +112,7 @@ def read_plans(folder: Path) -> dict[str, Plan]:
                 try_="copy examples/new/plans/ and name the file after its quarter",
             )
         )
-    for plan in plans[1:]:
-        ours, first = plan.company.model_dump(), plans[0].company.model_dump()
-        findings += [
-            Finding(
-                f"company.{key} is {value!r}, but {first[key]!r} in "
-                f"plans/{plans[0].quarter}.toml",
-                f"plans/{plan.quarter}.toml",
-                needed_by="every comparison between quarters",
-                try_="write the same in all plans",
-            )
-            for key, value in ours.items()
-            if value != first[key]
-        ]
+    findings += [*_disagreements(plans), *_calendar_faults(plans)]
     if findings:
         raise PlanError(findings)
     month = plans[0].company.fiscal_year_starts
@@ -254,37 +120,66 @@ def read_plans(folder: Path) -> dict[str, Plan]:
     return {plan.quarter: plan for plan in plans}
 
 
-def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
-    """Refuse a quota for a source, segment or region that the glossary does not know.
+def company_calendars(plans: Iterable[Plan]) -> list[Calendar]:
+    """The working calendars of all plans; the first of them is the usual one."""
+    return next((plan.calendars for plan in plans if plan.calendars), [])
 
-    Such a quota could never be earned, so the page would show a promise broken where
-    a word is misspelt. While no table of the kind is agreed, values keep the CRM's own
-    names, which nobody has listed yet, so any name passes.
 
-    Raises:
-        PlanError: Names every quota and word, with the words there are.
-    """
-    known: dict[str, set[str]] = {}
-    for table in glossary.tables:
-        if table.is_agreed and table.name in _WORDS:
-            column = _WORDS[table.name]
-            words = {row.cells[column.capitalize()] for row in table.rows}
-            known.setdefault(column, set()).update(words)
-    findings = [
-        Finding(
-            f"quota {quota.name!r} names the {column} {word!r}, which is not in the "
-            "glossary",
-            f"plans/{quarter}.toml",
-            needed_by="the quota: no hand-off could ever earn it",
-            try_=f"write one of {', '.join(sorted(words))}, or add it to glossary.md",
-        )
-        for quarter, plan in plans.items()
-        for quota in plan.quotas
-        for column, words in known.items()
-        if (word := getattr(quota, column)) is not None and word not in words
-    ]
-    if findings:
-        raise PlanError(findings)
+def _disagreements(plans: list[Plan]) -> Iterator[Finding]:
+    """Where plans differ in what is the company's: its settings and calendars."""
+    with_calendars = [plan for plan in plans if plan.calendars]
+    for first, plan, part in [
+        *((plans[0], plan, "company") for plan in plans[1:]),
+        *((with_calendars[0], plan, "calendars") for plan in with_calendars[1:]),
+    ]:
+        ours, theirs = _settings(plan, part), _settings(first, part)
+        for key in dict.fromkeys((*ours, *theirs)):
+            if ours.get(key) != theirs.get(key):
+                yield Finding(
+                    f"{key} is {ours.get(key)!r}, but {theirs.get(key)!r} in "
+                    f"plans/{first.quarter}.toml",
+                    f"plans/{plan.quarter}.toml",
+                    needed_by="every comparison between quarters",
+                    try_="write the same in all plans",
+                )
+
+
+def _settings(plan: Plan, part: str) -> dict[str, object]:
+    """What has to be equal in all plans, by the place where it stands."""
+    if part == "company":
+        dumped = plan.company.model_dump()
+        return {f"company.{key}": value for key, value in dumped.items()}
+    found: dict[str, object] = {}
+    for place, calendar in enumerate(plan.calendars):
+        for key, value in calendar.model_dump(mode="json").items():
+            found[f"calendars.{place}.{key}"] = value
+    return found
+
+
+def _calendar_faults(plans: list[Plan]) -> Iterator[Finding]:
+    """Calendars that are named and nowhere given, or needed and not there at all."""
+    known = [calendar.name for calendar in company_calendars(plans)]
+    for plan in plans:
+        shown = f"plans/{plan.quarter}.toml"
+        for whose, named in [
+            *((f"team {each.name!r}", each.calendar) for each in plan.teams),
+            *((f"region {each.name!r}", each.calendar) for each in plan.regions),
+        ]:
+            if named is not None and named not in known:
+                yield Finding(
+                    f"the {whose} names the calendar {named!r}, "
+                    "which no plan gives",
+                    shown,
+                    needed_by="the business time of its hand-offs",
+                    try_=f"write one of {', '.join(known)}" if known else _NO_CALENDAR,
+                )
+        if plan.agreements and not known:
+            yield Finding(
+                "agreements are kept in business time, and no plan gives a calendar",
+                shown,
+                needed_by="every limit of an agreement",
+                try_=_NO_CALENDAR,
+            )
 
 
 def plan_digest(plan: Plan, rules: list[str]) -> str:

@@ -36,13 +36,8 @@ from jointplan.mapped import TABLES as MAPPING_TABLES
 from jointplan.mapped import mapping_rows
 from jointplan.mapping import read_mapping
 from jointplan.models import build_layers, offending_rows, read_models
-from jointplan.plans import (
-    Plan,
-    check_words,
-    is_signed,
-    plan_digest,
-    read_plans,
-)
+from jointplan.plan import Plan
+from jointplan.plans import company_calendars, is_signed, plan_digest, read_plans
 from jointplan.promised import TABLES as PLAN_TABLES
 from jointplan.promised import plan_rows
 from jointplan.refusing import refuse_unread
@@ -56,7 +51,10 @@ from jointplan.runs import (
     period_row,
     quarter_rows,
 )
+from jointplan.spans import TABLES as CALENDAR_TABLES
+from jointplan.spans import calendar_rows
 from jointplan.staging import staging_models
+from jointplan.worded import check_words
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -208,7 +206,7 @@ def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 
 
 def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
-    """Load the run's only time: period, quarters, days."""
+    """Load the run's only time: period, quarters, days, calendars."""
     rules = [
         each.text
         for each in inputs.glossary.rules
@@ -223,6 +221,12 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     load_table(con, "run.period", PERIOD, [row])
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
     con.execute(DAYS_SQL)
+    first, last = con.execute(
+        "select min(day_on), max(day_on) from run.days"
+    ).fetchall()[0]
+    calendars = company_calendars(inputs.plans.values())
+    for name, rows in calendar_rows(calendars, first, last).items():
+        load_table(con, f"run.{name}", CALENDAR_TABLES[name], rows)
 
 
 def build(

@@ -7,10 +7,12 @@ day of the newest exports, else the last change on file of the entity that ends 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import duckdb
 
+from jointplan.calendars import WEEKDAYS
 from jointplan.errors import Finding, PeriodError, PlanError
 from jointplan.periods import (
     Quarter,
@@ -19,7 +21,7 @@ from jointplan.periods import (
     quarter_of,
     quarters_between,
 )
-from jointplan.plans import Plan
+from jointplan.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ PERIOD = {
     "starts_on": "date",
     "ends_before": "date",
     "as_of_on": "date",
+    "as_of_ends_at": "timestamp",
     "as_of_basis": "varchar",
     "exported_on": "date",
     "is_complete": "boolean",
@@ -188,15 +191,6 @@ QUARTERS = {
     "plan_quarter": "varchar",
     "has_plan": "boolean",
 }
-_WEEKDAYS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
 
 
 def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
@@ -207,6 +201,7 @@ def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
         run.quarter.starts_on,
         run.quarter.ends_before,
         run.as_of,
+        _end_of(run.as_of, company.time_zone),
         run.as_of_basis,
         run.exported_on,
         run.quarter.ends_before <= run.as_of + timedelta(days=1),
@@ -214,12 +209,18 @@ def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
         company.is_fictional,
         company.time_zone,
         company.currency,
-        _WEEKDAYS.index(company.week_starts) + 1,
+        WEEKDAYS.index(company.week_starts) + 1,
         signoff.marketing or None,
         signoff.sales or None,
         is_signed,
         digest,
     )
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    """The instant at which a day ends in a zone, as the tables hold instants."""
+    ends = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    return ends.astimezone(UTC).replace(tzinfo=None)
 
 
 # Weekdays are numbered from the first day on file, so that the difference of two

@@ -20,10 +20,11 @@ PACKAGE = ROOT / "jointplan"
 # is pure may import its own line too. A folder counts as one module.
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
-    "accounting admission admitted agreed cells dated dialect emails entities"
+    "accounting admission admitted agreed calendars cells dated dialect emails entities"
     " errors facts faults folders formats grammar kinds layers layout layouts"
-    " letters lines lost macros mapped mapping merges outline patterns periods plans"
-    " printing promised prose quoting rules startup terms typed versions workspace"
+    " letters lines lost macros mapped mapping merges outline patterns periods plan"
+    " plans printing promised prose quoting rules spans startup strict terms tiers"
+    " typed versions worded workspace"
 )
 STEPS = (
     "archive browser database deliveries exports inspecting kept landing models"

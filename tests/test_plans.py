@@ -8,13 +8,9 @@ import pytest
 
 from jointplan.errors import PlanError
 from jointplan.glossary import read_glossary
-from jointplan.plans import (
-    check_words,
-    is_signed,
-    plan_digest,
-    read_plans,
-)
+from jointplan.plans import is_signed, plan_digest, read_plans
 from jointplan.promised import TABLES, plan_rows
+from jointplan.worded import check_words
 from tests.acme import GLOSSARY, PLAN
 
 
@@ -187,7 +183,14 @@ def test_rows_of_the_plan_have_the_columns_of_their_tables(tmp_path: Path) -> No
     assert named["settings"][0]["expires_after_days"] == 90
     assert named["settings"][0]["within_days"] == 30
     assert named["settings"][0]["target_amount"] is None
-    assert named["teams"] == [{"quarter": "2026-Q1", "team": "Desk", "side": "sales"}]
+    assert named["teams"] == [
+        {
+            "quarter": "2026-Q1",
+            "team": "Desk",
+            "side": "sales",
+            "calendar_name": None,
+        }
+    ]
 
 
 def test_an_edit_after_both_signed_makes_a_plan_unsigned(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""One joint plan: what `plans/<quarter>.toml` may say, table by table."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from jointplan.calendars import Calendar
+from jointplan.strict import Strict, Zone
+from jointplan.tiers import Agreement, FollowUp
+
+
+class Company(Strict):
+    """The company: equal in all plans."""
+
+    name: str
+    is_fictional: bool = False
+    time_zone: Zone
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    fiscal_year_starts: int = Field(1, ge=1, le=12)
+    week_starts: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
+
+
+class Handoffs(Strict):
+    """Terms of a hand-off (R1, R4, R28), in days."""
+
+    expires_after_days: int = Field(90, gt=0)
+    requalify_after_days: int = Field(90, ge=0)
+    reversal_days: int = Field(14, ge=0)
+    credit_back_days: int = Field(10, ge=0)
+    counts_event_lists: bool = False
+
+
+class Quota(Strict):
+    """A number of MQLs promised, in all or for a source, segment or region."""
+
+    name: str
+    per: Literal["week", "month", "quarter"] = "quarter"
+    mqls: int = Field(ge=0)
+    original_mqls: int | None = Field(None, ge=0)
+    source: str | None = None
+    segment: str | None = None
+    region: str | None = None
+
+
+class Quality(Strict):
+    """Marketing's promise beside the number (R29), in percent of hand-offs."""
+
+    conforming_pct: float | None = Field(None, ge=0, le=100)
+    target_profile_pct: float | None = Field(None, ge=0, le=100)
+    hand_raise_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Decisions(Strict):
+    """Sales' promise on decisions, in percent of hand-offs."""
+
+    within_days: int = Field(30, gt=0)
+    decided_pct: float | None = Field(None, ge=0, le=100)
+    reason_given_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Revenue(Strict):
+    """The shared target, in the company's currency."""
+
+    target_amount: float | None = Field(None, ge=0)
+
+
+class Team(Strict):
+    """A team as the CRM names it, its side, and the calendar it works by."""
+
+    name: str
+    side: Literal["marketing", "sales", "operations", "partner"]
+    calendar: str | None = None
+
+
+class Region(Strict):
+    """The calendar of a region, for hand-offs that no team of sales was given."""
+
+    name: str
+    calendar: str
+
+
+class CrmSays(Strict):
+    """What a dashboard of the CRM showed on the day somebody read it (R42)."""
+
+    figure: Literal["mqls"]
+    count: int = Field(ge=0)
+    read_on: date
+    where: str = ""
+    time_zone: Zone = "UTC"
+
+
+class Signoff(Strict):
+    """Who signed, and the digest of the plan and rules they signed."""
+
+    marketing: str = ""
+    sales: str = ""
+    digest: str = ""
+
+
+class Plan(Strict):
+    """One quarter's joint plan."""
+
+    format: Literal[1]
+    quarter: str
+    company: Company
+    handoffs: Handoffs = Handoffs()
+    quotas: list[Quota] = Field([])
+    quality: Quality = Quality()
+    decisions: Decisions = Decisions()
+    revenue: Revenue = Revenue()
+    calendars: list[Calendar] = Field([])
+    follow_up: FollowUp = FollowUp()
+    agreements: list[Agreement] = Field([])
+    teams: list[Team] = Field([])
+    regions: list[Region] = Field([])
+    crm_says: list[CrmSays] = Field([])
+    signoff: Signoff = Signoff()
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        lists: dict[str, list[str]] = {
+            "quotas": [each.name for each in self.quotas],
+            "calendars": [each.name for each in self.calendars],
+            "agreements": [each.name for each in self.agreements],
+            "teams": [each.name for each in self.teams],
+            "regions": [each.name for each in self.regions],
+            "crm_says": [each.figure for each in self.crm_says],
+        }
+        for key, names in lists.items():
+            twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+            if twice:
+                raise ValueError(f"{key}: {', '.join(twice)} stands there twice")
+        return self
