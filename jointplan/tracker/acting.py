@@ -23,13 +23,17 @@ _PHASES = {"before": "before the hand-off", "after": "after the decision"}
 
 @dataclass(frozen=True)
 class Told:
-    """One action: what, by whom, with what result, and what it counts for."""
+    """One action: what, by whom, with what result, and what it counts for.
+
+    A mass or automated mailing is no act towards this one lead; it is told, but last.
+    """
 
     what: str
     who: str
     result: str
     counts: str
     after: str
+    is_mass: bool
 
     def line(self) -> str:
         """Write the action as one phrase, as the CSV has it."""
@@ -46,7 +50,7 @@ def tell(action: Row, handoff: Row) -> Told:
     is_start = action["action"] == "handed off"
     return Told(
         what, action["actor_name"] or "", result, _counts(action),
-        "" if is_start else started,
+        "" if is_start else started, action["kind"] in ("mass", "automated"),
     )  # fmt: skip
 
 

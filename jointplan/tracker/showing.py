@@ -167,7 +167,9 @@ def _details(tracked: Tracked, row: Row, words: Words) -> dict[str, Any]:
                 told.what, told.who, told.result, told.counts, told.after, each["file"]
             )
         )  # fmt: skip
-        actions.append([what, stamp, who, result, counts, after, file, each["line"]])
+        place = [file, each["line"]]
+        is_mass = int(told.is_mass)
+        actions.append([what, stamp, who, result, counts, after, *place, is_mass])
     return {
         "facts": telling.facts(row),
         "terms": telling.terms(tracked, row),

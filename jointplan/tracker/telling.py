@@ -106,7 +106,7 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
         )
     told.append(("First response", _first_response(tracked, row)))
     done = [str(row["touches_state"] or "not owed"), touches(row)]
-    if row["touches_due_at"]:
+    if row["touches_due_at"] or row["touches_due_on"]:
         done.append(f"by {moment(tracked, row, 'touches_due')}")
     told.append(("Further touches", _sentence([*done, row["touches_note"]])))
     due = f"due by {day(row['decision_due_on'])}" if row["decision_due_on"] else ""

@@ -17,8 +17,8 @@ function pairs(rows) {
   );
 }
 
-function actionLine([what, stamp, who, told, mark, after, place, number]) {
-  const made = element("li", {});
+function actionLine([what, stamp, who, told, mark, after, place, number, isMass]) {
+  const made = element("li", isMass ? {class: "mass"} : {});
   const head = element("p", {}, element("strong", {}, words[what]));
   if (words[told]) head.append(`, ${words[told]}`);
   if (words[who]) head.append(` (${words[who]})`);
@@ -48,6 +48,17 @@ function bar() {
   return element("div", {class: "bar"}, step("Previous", -1), step("Next", 1), close);
 }
 
+// Mass mailings would bury what somebody did for this one lead: they are shown on demand.
+function massMailings(actions) {
+  const number = actions.filter((action) => action[8]).length;
+  if (!number) return [];
+  const box = element("input", {type: "checkbox"});
+  box.addEventListener("change", () => dialog.classList.toggle("all", box.checked));
+  dialog.classList.remove("all");
+  const told = number === 1 ? "1 mass or automated mailing" : `${number} mass or automated mailings`;
+  return [element("label", {class: "aside"}, box, ` with ${told}`)];
+}
+
 function command(row) {
   const asked = element("input", {readonly: "", "aria-label": "Command that explains"});
   asked.value = `jointplan explain ${asArgument(row.id)}`;
@@ -72,6 +83,7 @@ function fill(pressed) {
     element("h3", {}, "What was agreed"),
     pairs(terms),
     element("h3", {}, `What was done (${actions.length})`),
+    ...massMailings(actions),
     element("ol", {}, ...actions.map(actionLine)),
     element("h3", {}, "What is known"),
     pairs(facts),

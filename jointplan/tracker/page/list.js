@@ -8,6 +8,7 @@ const MARKS = {overdue: "!", due: "…", kept: "✓", missed: "×"};
 let height = 0;
 let active = 0;
 let drawn = "";
+let isOnPaper = false;
 
 function cell(name, first, second, mark) {
   const top = element("span", {class: "top"}, first);
@@ -35,6 +36,7 @@ function line(row, at) {
 
 // Lines that are drawn already stay as they are.
 function draw() {
+  if (isOnPaper) return;
   const first = Math.max(0, Math.floor(table.scrollTop / height) - SPARE);
   const count = Math.ceil(table.clientHeight / height) + 2 * SPARE;
   const inView = shown.slice(first, first + count);
@@ -76,9 +78,13 @@ function measure() {
 }
 
 addEventListener("beforeprint", () => {
+  isOnPaper = true;
   lines.replaceChildren(...shown.slice(0, PRINTED).map(line));
-  drawn = "";
 });
-addEventListener("afterprint", draw);
+addEventListener("afterprint", () => {
+  isOnPaper = false;
+  drawn = "";
+  draw();
+});
 table.addEventListener("scroll", draw, {passive: true});
 new ResizeObserver(measure).observe(table);
