@@ -48,6 +48,7 @@ TABLES: dict[str, dict[str, str]] = {
         "family": "VARCHAR",
         "acts": "VARCHAR",
         "touches_owed": "VARCHAR",
+        "proved_by": "VARCHAR",
         "is_credited_back": "BOOLEAN",
         **_AGREEMENT,
         "line": "INTEGER",
@@ -103,8 +104,10 @@ def _table_rows(table: DatedTable, row: Row) -> Iterator[tuple[str, tuple[Any, .
     elif table.name == "Score bands":
         yield "score_bands", (cells[0], int(cells[1]), *agreed)
     elif table.name == "Rejection reasons":
+        owed, _, proof = cells[3].partition(" if ")  # an excuse that data can prove
         credited = cells[4] == "yes"
-        yield "reasons", (*cells[:4], credited, *agreed, row.line)
+        reason = (*cells[:3], owed, proof or None, credited)
+        yield "reasons", (*reason, *agreed, row.line)
         for value in row.values:
             yield "reason_values", (crm_value(value), cells[0], *agreed)
     else:

@@ -36,7 +36,14 @@ REVIEW = "Review by"
 WORDS = {
     "Family": ("data", "fit", "timing", "contact", "process"),
     "Acts": ("marketing", "sales", "both", "operations"),
-    "Touches owed first": ("none", "contact", "attempts"),
+    "Touches owed first": (
+        "none",
+        "none if duplicate",
+        "none if customer",
+        "none if new owner",
+        "contact",
+        "attempts",
+    ),
     "Credited back": ("yes", "no"),
 }
 MAX_POINTS = 10_000

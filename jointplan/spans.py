@@ -8,7 +8,7 @@ change of the clocks shortens, lengthens or repeats comes out as the wall clock 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ TABLES = {
         "day_on": "date",
         "is_open": "boolean",
         "business_day_number": "integer",
+        "ends_at": "timestamp",
         "holiday_name": "varchar",
     },
     "calendar_spans": {
@@ -71,13 +72,15 @@ def day_rows(calendar: Calendar, first_on: date, last_on: date) -> list[Row]:
     open days between them; a closed day has the number of the open one before it.
     """
     named = holidays_in(calendar, range(first_on.year, last_on.year + 1))
+    zone = ZoneInfo(calendar.time_zone)
     rows: list[Row] = []
     number = 0
     for count in range((last_on - first_on).days + 1):
         day = first_on + timedelta(days=count)
         is_open = bool(calendar.week[day.weekday()]) and day not in named
         number += is_open
-        rows.append((calendar.name, day, is_open, number, named.get(day)))
+        ends_at = _end_of(day, zone)
+        rows.append((calendar.name, day, is_open, number, ends_at, named.get(day)))
     return rows
 
 
@@ -149,6 +152,12 @@ def _offset(zone: ZoneInfo, second: int) -> int:
     """What a zone's clocks are ahead of UTC, in seconds."""
     offset = datetime.fromtimestamp(second, UTC).astimezone(zone).utcoffset()
     return 0 if offset is None else round(offset.total_seconds())
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a day ends by a zone's clocks."""
+    ends = datetime.combine(day + timedelta(days=1), time(), zone)
+    return ends.astimezone(UTC).replace(tzinfo=None)
 
 
 def _instant(second: int) -> datetime:

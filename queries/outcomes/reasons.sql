@@ -77,6 +77,7 @@ final as (
         glossary_reasons.family as reason_family,
         glossary_reasons.acts,
         glossary_reasons.touches_owed,
+        glossary_reasons.proved_by,
         coalesce(glossary_reasons.is_credited_back, false) as is_credited_back
     from written
     left join words

@@ -1,8 +1,9 @@
--- One row per hand-off: the first person who held it, at its opening or after.
--- A queue is no person: a hand-off that a queue held belongs to the team of the first
--- person it was given to before the next one (R10, R24); null is nobody yet. A user who
--- has left and whose lead was given on within a day never held it.
--- Glossary: hand-off.
+-- One row per hand-off that a person of sales held: the first of them, and since when.
+-- A queue is no person, and marketing is not sales: such a hand-off belongs to the team
+-- of the first person it was given to before the next one (R10, R24). A user who has
+-- left and whose lead was given on within a day never held it. Who is on no side counts
+-- as sales; whoever held it at its opening was assigned then.
+-- Glossary: hand-off, routing.
 with
 
 period as (
@@ -30,8 +31,9 @@ owner_changes as (
         handoffs.handoff_id,
         attribute_changes.old_value,
         attribute_changes.new_value,
-        attribute_changes.ordered_at,
+        attribute_changes.changed_at,
         attribute_changes.changed_on,
+        attribute_changes.ordered_at,
         row_number() over (
             partition by handoffs.handoff_id
             order by attribute_changes.ordered_at, attribute_changes.change_id
@@ -50,7 +52,10 @@ holders as (
             when owner_changes.handoff_id is not null then owner_changes.old_value
             else records.owner_id
         end as owner_id,
-        0 as holder_number
+        0 as holder_number,
+        handoffs.opened_at as assigned_at,
+        handoffs.opened_on as assigned_on,
+        handoffs.opened_ordered_at as assigned_ordered_at
     from handoffs
     inner join records
         on handoffs.record_id = records.record_id
@@ -61,7 +66,10 @@ holders as (
     select
         owner_changes.handoff_id,
         owner_changes.new_value as owner_id,
-        owner_changes.change_number as holder_number
+        owner_changes.change_number as holder_number,
+        owner_changes.changed_at as assigned_at,
+        owner_changes.changed_on as assigned_on,
+        owner_changes.ordered_at as assigned_ordered_at
     from owner_changes
     inner join handoffs
         on owner_changes.handoff_id = handoffs.handoff_id
@@ -83,8 +91,7 @@ routed as (
 
 people_holding as (
     select
-        holders.handoff_id,
-        holders.owner_id,
+        holders.*,
         owners.team,
         row_number() over (
             partition by holders.handoff_id order by holders.holder_number
@@ -93,6 +100,7 @@ people_holding as (
     inner join owners
         on holders.owner_id = owners.owner_id
         and owners.owner_kind = 'person'
+        and coalesce(owners.side, 'sales') in ('sales', 'partner')
     left join routed
         on holders.handoff_id = routed.handoff_id
     where owners.is_active or holders.holder_number > 0 or routed.handoff_id is null
@@ -102,7 +110,10 @@ final as (
     select
         handoff_id,
         owner_id as assigned_owner_id,
-        team as assigned_team
+        team as assigned_team,
+        assigned_at,
+        assigned_on,
+        assigned_ordered_at
     from people_holding
     where person_rank = 1
 )

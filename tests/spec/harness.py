@@ -34,6 +34,7 @@ from jointplan.models import read_models
 from jointplan.promised import TABLES as PLAN
 from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
 from jointplan.runs import DAYS_SQL, PERIOD, QUARTERS
+from jointplan.spans import TABLES as CALENDARS
 from jointplan.staging import staging_model
 from tests.spec.standard import STANDARD, USUAL
 from tests.spec.text import Row, cells_of, laid_out, rows_of, worked_out, written_as
@@ -138,6 +139,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         **{f"glossary.{name}": columns for name, columns in GLOSSARY.items()},
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
+        **{f"run.{name}": columns for name, columns in CALENDARS.items()},
         **LANDED,
     }
 

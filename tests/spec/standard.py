@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from jointplan.calendars import WEEKDAYS, Calendar
+from jointplan.spans import TABLES, calendar_rows
+
+# The office is open from 9 to 17 on weekdays, in summer from 7 to 15 UTC.
+CALENDARS = [
+    Calendar.model_validate(
+        {
+            "name": name,
+            "time_zone": zone,
+            "holidays": [date(2026, 8, 17)],
+            **{day: "09:00-17:00" for day in WEEKDAYS[:5]},
+        }
+    )
+    for name, zone in (("Berlin", "Europe/Berlin"), ("New York", "America/New_York"))
+]
+
+
+def _calendar_table(name: str) -> str:
+    """Write a table of the calendars as a spec would."""
+    rows = calendar_rows(CALENDARS, date(2026, 7, 1), date(2026, 11, 15))[name]
+    cells = [["-" if cell is None else str(cell) for cell in row] for row in rows]
+    return "\n".join(" | ".join(line) for line in [list(TABLES[name]), *cells])
+
+
 _STAGED = {
     "file_number": "1",
     "record_number": "#",
@@ -65,7 +91,21 @@ USUAL: dict[str, dict[str, str]] = {
         "credit_back_days": "10",
         "counts_event_lists": "no",
         "within_days": "30",
+        "clock_starts": "handoff",
+        "contact_discharges": "yes",
+        "already_working_days": "5",
     },
+    "plan.agreements": {
+        "quarter": "2026-Q3",
+        "agreement_number": "#",
+        "first_response_limit_seconds": "7200",
+        "first_response_pct": "90",
+        "touches_owed_count": "3",
+        "touches_within_business_days": "5",
+        "touches_pct": "80",
+    },
+    "plan.agreement_matches": {"quarter": "2026-Q3", "agreement_number": "#"},
+    "plan.counted_kinds": {"quarter": "2026-Q3"},
     "plan.quotas": {"quarter": "2026-Q3", "quota_name": "q#", "per": "quarter"},
     "run.period": {
         "quarter": "2026-Q3",
@@ -128,6 +168,27 @@ STANDARD: dict[str, str] = {
         2026-Q3 | Marketing  | marketing
         2026-Q3 | Operations | operations
     """,
+    "plan.calendars": """
+        calendar_name | is_usual
+        Berlin        | yes
+        New York      | no
+    """,
+    "plan.counted_kinds": """
+        counts_as | kind
+        first     | personal
+        further   | personal
+        further   | sequence
+    """,
+    "plan.agreements": """
+        agreement_name
+        All
+    """,
+    "plan.agreement_matches": """
+        agreement_number
+        1
+    """,
+    "run.calendar_days": _calendar_table("calendar_days"),
+    "run.calendar_spans": _calendar_table("calendar_spans"),
     "staging.owners": """
         owner_id | team       | kind
         sam      | Desk       | person
@@ -154,10 +215,10 @@ STANDARD: dict[str, str] = {
         italy     | South
     """,
     "glossary.reasons": """
-        reason      | family  | acts      | is_credited_back
-        Spam        | data    | marketing | yes
-        No budget   | timing  | both      | no
-        No response | contact | sales     | no
+        reason      | family  | acts      | touches_owed | is_credited_back
+        Spam        | data    | marketing | none         | yes
+        No budget   | timing  | both      | contact      | no
+        No response | contact | sales     | attempts     | no
     """,
     "glossary.reason_values": """
         crm_value | reason

@@ -1,0 +1,117 @@
+-- One row per hand-off: all that its agreement is judged by, and why it cannot be.
+-- owed_at_close is what sales still owed when it closed: nothing where it was withdrawn
+-- or joined, what its reason asks for where it was rejected, all attempts where that
+-- names none (R21). Nothing from before the first touch on file is judged (R33), and no
+-- hours on what is known by its day alone.
+-- Glossary: agreement, first response, further touches, routing.
+with
+
+period as (
+    select * from run.period
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+reasons as (
+    select * from outcomes.reasons
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+tiers as (
+    select * from tiers.handoffs
+),
+
+deadlines as (
+    select * from deadlines.handoffs
+),
+
+answers as (
+    select * from answers.handoffs
+),
+
+positions as (
+    select * from positions.handoffs
+),
+
+recorded as (
+    select min(happened_on) as recorded_from_on from touches
+),
+
+known as (
+    select
+        tiers.*,
+        deadlines.first_response_due_at,
+        deadlines.touches_due_on,
+        deadlines.touches_due_at,
+        deadlines.decision_due_on,
+        answers.first_response_touch_id,
+        answers.first_response_owner_id,
+        answers.first_response_channel,
+        answers.first_response_at,
+        answers.has_response,
+        answers.is_already_working,
+        answers.touches_done_count,
+        answers.touch_count,
+        answers.has_conversation_in_time,
+        positions.opened_seconds,
+        positions.assigned_seconds,
+        positions.answered_seconds,
+        positions.decided_seconds,
+        period.as_of_on,
+        period.as_of_ends_at,
+        recorded.recorded_from_on,
+        handoffs.decision,
+        handoffs.decided_at,
+        handoffs.decided_on,
+        coalesce(handoffs.decided_at, cast(handoffs.decided_on as timestamp))
+            as closed_at,
+        handoffs.decision in ('disqualified', 'recycled') as is_rejected,
+        case
+            when handoffs.decision in ('withdrawn', 'joined') then 'none'
+            when handoffs.decision in ('disqualified', 'recycled')
+                then coalesce(reasons.touches_owed, 'attempts')
+        end as owed_at_close
+    from tiers
+    cross join period
+    cross join recorded
+    inner join handoffs
+        on tiers.handoff_id = handoffs.handoff_id
+    inner join deadlines
+        on tiers.handoff_id = deadlines.handoff_id
+    inner join answers
+        on tiers.handoff_id = answers.handoff_id
+    left join positions
+        on tiers.handoff_id = positions.handoff_id
+    left join reasons
+        on tiers.handoff_id = reasons.handoff_id
+),
+
+final as (
+    select
+        *,
+        case
+            when recorded_from_on is null then 'no touches in the exports'
+            when coalesce(
+                cast(first_response_due_at as date), clock_started_on
+            ) < recorded_from_on then 'before the first touch on file'
+            when is_already_working then null
+            when is_date_only then 'hand-off known by its day alone'
+            when clock_started_at is null and clock_started_on is not null
+                then 'assignment known by its day alone'
+            when has_response and first_response_at is null
+                then 'first response known by its day alone'
+        end as hours_unmeasured,
+        case
+            when recorded_from_on is null then 'no touches in the exports'
+            when coalesce(touches_due_on, opened_on) < recorded_from_on
+                then 'before the first touch on file'
+        end as touches_unmeasured
+    from known
+)
+
+select * from final
