@@ -102,7 +102,7 @@ COLUMNS = (
     "opportunity_id", "decided_by_name", "credited_by", "won_amount", "won_currency",
     "routing_seconds", "first_response_note", "first_response_business_seconds",
     "first_response_limit_seconds", "first_response_due_at", "touches_state",
-    "touches_note", "touches_due_at", "touches_due_on", "decision_state",
+    "touches_note", "touches_due_on", "decision_state",
     "decision_due_on", "assigned_at", "first_response_at",
     "next_due_on", "last_touch_at", "qualified_on", "opportunity_on", "won_on",
     "lost_on",

@@ -54,4 +54,3 @@ def _style() -> str:
         f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
     )
     return "\n".join([f":root{{{variables(LIGHT)}}}", dark, *texts])
-

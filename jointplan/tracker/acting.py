@@ -64,6 +64,10 @@ def _touch(action: Row) -> tuple[str, str]:
     return CHANNELS[action["channel"]], ", ".join(part for part in parts if part)
 
 
+def _to(name: str | None) -> str:
+    return f"to {name}" if name else ""
+
+
 def _given(action: Row) -> tuple[str, str]:
     before = action["previous_name"]
     told = f"before: {before}" if before else ""
@@ -81,7 +85,7 @@ def _won(action: Row) -> tuple[str, str]:
 
 
 _WORDS: dict[str, Any] = {
-    "handed off": lambda action: ("Handed off", action["reason"] or ""),
+    "handed off": lambda action: ("Handed off", _to(action["holder_name"])),
     "signal": lambda action: ("Repeat signal", ""),
     "given": _given,
     "touch": _touch,

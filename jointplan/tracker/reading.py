@@ -16,6 +16,11 @@ from jointplan.layout import Export
 from jointplan.lines import landed_counts, lines_of
 
 Row = dict[str, Any]
+_ACTIONS = """
+select actions.* from trackers.actions
+semi join trackers.handoffs using (handoff_id)
+order by handoff_id, action_number
+"""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,7 @@ def read_tracked(
     con: duckdb.DuckDBPyConnection, exports: Sequence[Export], *, cache: Path
 ) -> Tracked:
     """Read what the models say, and where each action stands in the exports."""
-    actions = _rows(
-        con, "select * from trackers.actions order by handoff_id, action_number"
-    )
+    actions = _rows(con, _ACTIONS)
     _add_places(con, actions, exports, cache)
     of_handoffs: dict[str, list[Row]] = defaultdict(list)
     for action in actions:

@@ -12,6 +12,8 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from jointplan.quoting import defused
@@ -44,23 +46,18 @@ def sheet_text(tracked: Tracked) -> str:
 
 def _columns(tracked: Tracked) -> dict[str, Callable[[Row], Any]]:
     """Name the columns in their order, and how each is worked out."""
-    plain: dict[str, Callable[[Row], Any]] = {
-        name: lambda row, name=name: row[name] for name in PLAIN
-    }
-    stamped: dict[str, Callable[[Row], Any]] = {
-        name: lambda row, name=name: tracked.local(
-            row.get(f"{name}_at"), row.get(f"{name}_on")
-        )
-        for name in STAMPS
-    }
     return {
-        **plain,
-        **stamped,
+        **{name: itemgetter(name) for name in PLAIN},
+        **{name: partial(_stamp, tracked, name) for name in STAMPS},
         "hours_left": _hours_left,
         "stands": telling.stands,
         "action_count": lambda row: len(_actions(tracked, row)),
         "actions": lambda row: " | ".join(_told(tracked, row)),
     }
+
+
+def _stamp(tracked: Tracked, name: str, row: Row) -> str:
+    return tracked.local(row.get(f"{name}_at"), row.get(f"{name}_on"))
 
 
 def _hours_left(row: Row) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jointplan.display.formats import DASH, day, money, named, plural
+from jointplan.display.formats import DASH, FIXED, day, money, named, plural
 from jointplan.tracker.reading import Row, Tracked
 from jointplan.tracker.spans import days, span
 
@@ -39,8 +39,8 @@ def stands(row: Row) -> str:
         return str(state)
     if row["next_due_at"] is None:
         left_days = round(left / 86_400)
-        if state == "due" and left_days == 0:
-            return "due by the end of the day"
+        if left_days == 0:
+            return "overdue since today" if state == "overdue" else "due today"
         how_long = days(left_days)
     else:
         how_long = span(left)
@@ -51,12 +51,41 @@ def about(tracked: Tracked, row: Row) -> str:
     """Say what an agreement's state is about."""
     state = row["agreement_state"]
     if state in ("overdue", "due"):
-        return f"{row['next_term']} by {moment(tracked, row, 'next_due')}"
-    if row["first_response_note"] and state not in ("kept", "missed"):
+        late = "; first response late" if _is_late(row) else ""
+        by = told_when(tracked.local(row["next_due_at"], row["next_due_on"]))
+        this_year = f"{FIXED}{tracked.period['as_of_on']:%Y}"
+        return f"{row['next_term']} by {by.replace(this_year, '')}{late}"
+    if state == "missed":
+        return _broken(row)
+    if row["first_response_note"]:
         return str(row["first_response_note"])
-    if row["first_response_seconds"] is not None:
-        return f"first response after {span(row['first_response_seconds'])}"
-    return "no first response" if state in ("kept", "missed") else ""
+    return _response(row)
+
+
+def _response(row: Row) -> str:
+    if row["first_response_seconds"] is None:
+        return ""
+    if row["first_response_seconds"] < 60:
+        return "first response within a minute"
+    return f"first response after {span(row['first_response_seconds'])}"
+
+
+def _broken(row: Row) -> str:
+    """Name every term that was not kept."""
+    note = row["first_response_note"]
+    parts = []
+    if row["first_response_state"] == "breached":
+        parts.append(_response(row) if note == "late" else note or "first response")
+    if row["touches_state"] == "breached":
+        parts.append(row["touches_note"] or "further touches")
+    if row["decision_state"] == "breached":
+        parts.append("decided late" if row["decided_on"] else "not decided")
+    return ", ".join(parts)
+
+
+def _is_late(row: Row) -> bool:
+    has_response = row["first_response_seconds"] is not None
+    return has_response and row["first_response_state"] == "breached"
 
 
 def decision(tracked: Tracked, row: Row) -> str:
@@ -106,8 +135,8 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
         )
     told.append(("First response", _first_response(tracked, row)))
     done = [str(row["touches_state"] or "not owed"), touches(row)]
-    if row["touches_due_at"] or row["touches_due_on"]:
-        done.append(f"by {moment(tracked, row, 'touches_due')}")
+    if row["touches_due_on"]:
+        done.append(f"by {day(row['touches_due_on'])}")
     told.append(("Further touches", _sentence([*done, row["touches_note"]])))
     due = f"due by {day(row['decision_due_on'])}" if row["decision_due_on"] else ""
     told.append(("Decision", _sentence([row["decision_state"] or "not owed", due])))

@@ -5,7 +5,7 @@ const dialog = byId("details");
 const asArgument = (id) =>
   /^[\w@:.+-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`;
 
-const joined = (...texts) => texts.filter(Boolean).join(": ");
+const joined = (...texts) => texts.filter(Boolean).join(", ");
 
 function pairs(rows) {
   return element(
@@ -73,7 +73,7 @@ function fill(pressed) {
   dialog.replaceChildren(
     bar(),
     heading,
-    element("p", {class: "stands"}, joined(opened.stands, opened.about)),
+    element("p", {class: "stands"}, [opened.stands, opened.about].filter(Boolean).join(": ")),
     pairs([
       ["Handed off", when(opened.opened)],
       ["Owner", joined(opened.owner, opened.team)],
