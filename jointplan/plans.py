@@ -167,8 +167,7 @@ def _calendar_faults(plans: list[Plan]) -> Iterator[Finding]:
         ]:
             if named is not None and named not in known:
                 yield Finding(
-                    f"the {whose} names the calendar {named!r}, "
-                    "which no plan gives",
+                    f"the {whose} names the calendar {named!r}, which no plan gives",
                     shown,
                     needed_by="the business time of its hand-offs",
                     try_=f"write one of {', '.join(known)}" if known else _NO_CALENDAR,

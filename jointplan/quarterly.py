@@ -48,6 +48,7 @@ from jointplan.runs import (
     QUARTERS,
     Run,
     find_run,
+    known_until,
     period_row,
     quarter_rows,
 )
@@ -217,7 +218,12 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
         if each.is_agreed and each.from_on < run.quarter.ends_before
     ]
     digest = plan_digest(run.plan, rules)
-    row = period_row(run, digest=digest, is_signed=is_signed(run.plan, digest))
+    row = period_row(
+        run,
+        known_until=known_until(con, run),
+        digest=digest,
+        is_signed=is_signed(run.plan, digest),
+    )
     load_table(con, "run.period", PERIOD, [row])
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
     con.execute(DAYS_SQL)

@@ -168,7 +168,7 @@ PERIOD = {
     "starts_on": "date",
     "ends_before": "date",
     "as_of_on": "date",
-    "as_of_ends_at": "timestamp",
+    "known_until_at": "timestamp",
     "as_of_basis": "varchar",
     "exported_on": "date",
     "is_complete": "boolean",
@@ -193,7 +193,39 @@ QUARTERS = {
 }
 
 
-def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
+def known_until(con: duckdb.DuckDBPyConnection, run: Run) -> datetime:
+    """The instant up to which the exports tell what happened.
+
+    That is the end of the as-of day, unless the exports were taken on that very day:
+    then it is the last change on file. What runs out later is still pending.
+    """
+    zone = run.plan.company.time_zone
+    ends_at = _begin_of(run.as_of + timedelta(days=1), zone)
+    if run.exported_on and run.exported_on > run.as_of:
+        return ends_at
+    rows = con.execute(
+        "with stamps as ("
+        "select changed_at as stamp_at from staging.stage_changes "
+        "where row_fate = 'used' union all "
+        "select least(happened_at, logged_at) from staging.touches "
+        "where row_fate = 'used') "
+        "select max(stamp_at) from stamps where stamp_at < $ends_at",
+        {"ends_at": ends_at},
+    ).fetchall()
+    last: datetime | None = rows[0][0]
+    begins_at = _begin_of(run.as_of, zone)
+    return max(last, begins_at) if last else ends_at
+
+
+def _begin_of(day: date, zone: str) -> datetime:
+    """The instant at which a day begins in a zone, as the tables hold instants."""
+    begins = datetime.combine(day, time(), ZoneInfo(zone))
+    return begins.astimezone(UTC).replace(tzinfo=None)
+
+
+def period_row(
+    run: Run, *, known_until: datetime, digest: str, is_signed: bool
+) -> tuple[object, ...]:
     """The one row of `run.period`."""
     company, signoff = run.plan.company, run.plan.signoff
     return (
@@ -201,7 +233,7 @@ def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
         run.quarter.starts_on,
         run.quarter.ends_before,
         run.as_of,
-        _end_of(run.as_of, company.time_zone),
+        known_until,
         run.as_of_basis,
         run.exported_on,
         run.quarter.ends_before <= run.as_of + timedelta(days=1),
@@ -215,12 +247,6 @@ def period_row(run: Run, *, digest: str, is_signed: bool) -> tuple[object, ...]:
         is_signed,
         digest,
     )
-
-
-def _end_of(day: date, zone: str) -> datetime:
-    """The instant at which a day ends in a zone, as the tables hold instants."""
-    ends = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-    return ends.astimezone(UTC).replace(tzinfo=None)
 
 
 # Weekdays are numbered from the first day on file, so that the difference of two

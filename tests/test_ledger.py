@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,32 @@ def test_what_was_planted_of_a_handoff_is_what_the_layers_say(
         (true.handoff_id, journeys[true.handoff_id][column], truth(true))
         for true in ledger.handoffs
         if journeys[true.handoff_id][column] != truth(true)
+    ]
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def agreements(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    """Fetch what was found of every hand-off's follow-up, by id."""
+    cursor = con.execute("select * from agreements.handoffs")
+    names = [each[0] for each in cursor.description or []]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["handoff_id"]: row for row in rows}
+
+
+@pytest.mark.parametrize("column", ["assigned_at", "first_response_at", "touch_count"])
+def test_follow_up_is_what_sales_did_in_the_story(
+    agreements: dict[str, dict[str, Any]], ledger: Ledger, column: str
+) -> None:
+    def told(true: TrueHandoff) -> object:
+        value = getattr(true, column)
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+    assert len(agreements) == len(ledger.handoffs)
+    wrong = [
+        (true.handoff_id, agreements[true.handoff_id][column], told(true))
+        for true in ledger.handoffs
+        if agreements[true.handoff_id][column] != told(true)
     ]
     assert wrong == []
 

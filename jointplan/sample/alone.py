@@ -58,7 +58,8 @@ def _stamp_both(world: World, lead: Record, rep: Owner, at: datetime) -> None:
     lead.person.hints.add("sales-originated, stamped as MQL")
     episode = stages.hand_off(world, lead, at, by=rep)
     if episode:
-        episode.is_sales_originated, episode.assigned_to = True, rep
+        episode.is_sales_originated = True
+        episode.assign(rep, at)
     soon = at + timedelta(seconds=world.rng.randrange(50, 500))
     world.plan(soon, partial(outcomes.qualify, world, lead, soon, by=rep))
 

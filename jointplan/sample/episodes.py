@@ -48,6 +48,7 @@ class Episode:
     is_bulk_decision: bool = False
     is_sales_originated: bool = False
     assigned_to: Owner | None = None
+    assigned_at: datetime | None = None
     has_talked: bool = False
     joined: Opportunity | None = None
     tags: set[str] = field(default_factory=set)
@@ -61,6 +62,10 @@ class Episode:
     def expires_on(self) -> date:
         """The day on which it expires if nobody decides."""
         return self.opened_on + EXPIRES_AFTER
+
+    def assign(self, to: Owner, at: datetime) -> None:
+        """Note the first person of sales who holds it, and since when."""
+        self.assigned_to, self.assigned_at = to, at
 
     def is_open(self, at: datetime) -> bool:
         """Whether it waits for a decision and has not expired yet."""

@@ -16,7 +16,8 @@ class TrueHandoff:
     the ninetieth day. `is_bulk` is true if its signal or its decision was bulk.
     `earns_after_requalify` is false only for a returning one that came within 90 days
     of the earlier closing. `owner_id` is the owner at the start, perhaps a queue;
-    `assigned_owner_id` the first person of sales who held it. Of several opportunities
+    `assigned_owner_id` the first person of sales who held it. `touch_count` is of what
+    sales did from its start to the next one. Of several opportunities
     `opportunity_id` is the won one, else the oldest; `won_on` is the first win and
     `won_amount` the sum of all.
     """
@@ -55,6 +56,9 @@ class TrueHandoff:
     owner_id: str
     assigned_owner_id: str | None
     assigned_team: str | None
+    assigned_at: datetime | None
+    first_response_at: datetime | None
+    touch_count: int
     account_id: str | None
     opportunity_id: str | None
     opportunity_ids: tuple[str, ...]

@@ -127,7 +127,7 @@ def _buy(world: World, company: Company, at: datetime) -> None:
 
 def _give(world: World, lead: Record, rep: Owner, at: datetime) -> None:
     stages.assign(world, lead, at, to=rep, by=world.staff.workflow)
-    lead.person.episodes[-1].assigned_to = rep
+    lead.person.episodes[-1].assign(rep, at)
 
 
 def _qualify(world: World, lead: Record, at: datetime) -> None:

@@ -35,7 +35,7 @@ def route(world: World, work: Work) -> datetime:
     if record.owner.kind == "Standard" and record.owner.team != "Marketing":
         if record.owner.team in ANSWER_HOURS and record.owner.is_active:
             work.rep = record.owner
-            work.episode.assigned_to = work.rep
+            work.episode.assign(work.rep, at)
             return at
     wait = timedelta(seconds=rng.randrange(20, 150))
     by = world.staff.workflow
@@ -60,7 +60,7 @@ def _hand_to(
         return
     stages.assign(world, episode.record, at, to=to, by=by)
     if to.kind != "Queue" and episode.assigned_to is None:
-        episode.assigned_to = to
+        episode.assign(to, at)
 
 
 def reroute(world: World, work: Work, at: datetime) -> datetime:

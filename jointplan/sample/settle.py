@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date
 from decimal import Decimal
 
-from jointplan.sample import credit, words
+from jointplan.sample import answers, credit, words
 from jointplan.sample.episodes import Episode
 from jointplan.sample.ledger import (
     Ledger,
@@ -33,7 +33,10 @@ def close_book(world: World) -> Ledger:
         deals.setdefault(episode, []).append((deal, link))
     for found in deals.values():
         found.sort(key=lambda one: (not one[0].is_won, one[0].created_at))
-    handoffs = [_handoff(world, episode, deals) for episode in world.episodes]
+    answered = answers.given(world)
+    handoffs = [
+        _handoff(world, episode, deals, answered[episode]) for episode in world.episodes
+    ]
     handoffs.sort(key=lambda one: (one.opened_at, one.handoff_id))
     return Ledger(
         handoffs=tuple(handoffs), sales_originated=_found_alone(world, links),
@@ -48,7 +51,9 @@ def name_of(episode: Episode) -> str:
     return f"{episode.record.id}@{start}"
 
 
-def _handoff(world: World, episode: Episode, deals: Deals) -> TrueHandoff:
+def _handoff(
+    world: World, episode: Episode, deals: Deals, answer: answers.Answer
+) -> TrueHandoff:
     person, record, at = episode.person, episode.record, episode.opened_at
     trigger = trigger_of(person, at, episode.by)
     raw = source_of(person, at, episode.source)
@@ -96,6 +101,9 @@ def _handoff(world: World, episode: Episode, deals: Deals) -> TrueHandoff:
         owner_id=episode.owner.id,
         assigned_owner_id=holder.id if holder else None,
         assigned_team=holder.team if holder else None,
+        assigned_at=episode.assigned_at,
+        first_response_at=answer.first_at,
+        touch_count=answer.touch_count,
         account_id=episode.account.id if episode.account else None,
         opportunity_id=own[0][0].id if own else None,
         opportunity_ids=tuple(deal.id for deal, _ in own),

@@ -137,7 +137,7 @@ def _return_on_twin(world: World, person: Person, at: datetime) -> None:
 def _prove_duplicate(world: World, episode: Episode, at: datetime) -> None:
     rep = world.staff.named("Clara Feldkamp")
     owned_at = at + timedelta(seconds=75)
-    episode.assigned_to = rep
+    episode.assign(rep, owned_at)
     assign = partial(stages.assign, world, episode.record, owned_at)
     world.plan(owned_at, partial(assign, to=rep, by=world.staff.workflow))
     decided_at = after_work_hours(owned_at, world.rng.uniform(0.5, 20.0))

@@ -1,8 +1,8 @@
--- One row per hand-off: what its agreement asked for, and whether it was kept (R27).
--- A decision is no touch: closed unanswered is breached. If it was withdrawn, joined or
--- rejected for a reason that owes nothing, all within the limit, no answer is owed. Past
--- its limit unworked is breached, before it pending. Work done off-hours counts when it
--- was done; business time is never below zero.
+-- One row per hand-off: what its agreement asked for, and whether it was kept (R27). A
+-- decision is no touch: closed unanswered is breached. If it was withdrawn, joined or
+-- rejected for a reason that owes nothing, all within the limit, no answer is owed.
+-- Past its limit unworked is breached, before it pending. Work done off-hours counts
+-- when it was done; business time is never below zero.
 -- Glossary: agreement, first response, further touches, already working, routing.
 with
 
@@ -25,7 +25,7 @@ judged as (
             when is_rejected and closed_at <= first_response_due_at then 'breached'
             when first_response_due_at is null and closed_at is not null
                 then 'not owed'
-            when coalesce(first_response_due_at > as_of_ends_at, true) then 'pending'
+            when coalesce(first_response_due_at > known_until_at, true) then 'pending'
             else 'breached'
         end as first_response_state,
         case
@@ -42,7 +42,7 @@ judged as (
             when decision = 'qualified'
                 and decided_on <= coalesce(touches_due_on, decided_on) then 'not owed'
             when touches_due_on is null and closed_at is not null then 'not owed'
-            when coalesce(touches_due_at > as_of_ends_at, true) then 'pending'
+            when coalesce(touches_due_at > known_until_at, true) then 'pending'
             else 'breached'
         end as touches_state,
         case
@@ -88,11 +88,29 @@ noted as (
                 and decided_on <= touches_due_on then 'rejected too early'
             when touches_state = 'breached' then 'too few touches'
         end as touches_note,
-        case
-            when clock_starts = 'assignment' then assigned_seconds
-            else opened_seconds
-        end as started_seconds
+        date_diff('second', opened_at, assigned_at) as routed,
+        assigned_seconds - opened_seconds as routed_open,
+        date_diff('second', clock_started_at, first_response_at) as answered,
+        answered_seconds - opened_seconds as answered_from_opening,
+        answered_seconds - assigned_seconds as answered_from_assignment,
+        decided_seconds - opened_seconds as decided_open
     from judged
+),
+
+clipped as (
+    select
+        *,
+        case when routed < 0 then 0 else routed end as routing_seconds,
+        case when routed_open < 0 then 0 else routed_open end
+            as routing_business_seconds,
+        case when answered < 0 then 0 else answered end as first_response_seconds,
+        case when answered_from_opening < 0 then 0 else answered_from_opening end
+            as first_response_from_handoff_business_seconds,
+        case when answered_from_assignment < 0 then 0 else answered_from_assignment end
+            as first_response_from_assignment_business_seconds,
+        case when decided_open < 0 then 0 else decided_open end
+            as decision_business_seconds
+    from noted
 ),
 
 final as (
@@ -108,24 +126,24 @@ final as (
         touches_state,
         touches_note,
         decision_state,
-        greatest(date_diff('second', opened_at, assigned_at), 0) as routing_seconds,
-        greatest(assigned_seconds - opened_seconds, 0) as routing_business_seconds,
+        routing_seconds,
+        routing_business_seconds,
         first_response_limit_seconds,
         first_response_pct,
-        greatest(date_diff('second', clock_started_at, first_response_at), 0)
-            as first_response_seconds,
-        greatest(answered_seconds - started_seconds, 0)
-            as first_response_business_seconds,
-        greatest(answered_seconds - opened_seconds, 0)
-            as first_response_from_handoff_business_seconds,
-        greatest(answered_seconds - assigned_seconds, 0)
-            as first_response_from_assignment_business_seconds,
+        first_response_seconds,
+        case
+            when clock_starts = 'assignment'
+                then first_response_from_assignment_business_seconds
+            else first_response_from_handoff_business_seconds
+        end as first_response_business_seconds,
+        first_response_from_handoff_business_seconds,
+        first_response_from_assignment_business_seconds,
         touches_owed_count,
         touches_pct,
         touches_done_count,
         touch_count,
         date_diff('second', opened_at, decided_at) as decision_seconds,
-        greatest(decided_seconds - opened_seconds, 0) as decision_business_seconds,
+        decision_business_seconds,
         decision_pct,
         is_date_only,
         is_already_working,
@@ -137,7 +155,7 @@ final as (
         touches_due_on,
         touches_due_at,
         decision_due_on
-    from noted
+    from clipped
 )
 
 select * from final

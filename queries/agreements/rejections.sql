@@ -1,8 +1,8 @@
--- One row per rejected hand-off: was it fair by what was owed (R21), by what the data can
--- prove (R22), and by the rule it was handed over by (R38)?
--- States are those of the moment of rejection. An excuse that the data could prove and
--- does not is claimed, not found, and not too early as well. A corrected value shows in
--- the rule judged anew on what was known at the decision.
+-- One row per rejected hand-off: was it fair by what was owed (R21), by what the data
+-- can prove (R22), and by the rule it was handed over by (R38)? States are those of the
+-- moment of rejection. An excuse that the data could prove and does not is claimed, not
+-- found, and not too early as well. A corrected value shows in the rule judged anew on
+-- what was known at the decision.
 -- Glossary: rejected too early, rejection reason, claimed not found, conforming.
 with
 

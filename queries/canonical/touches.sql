@@ -1,6 +1,7 @@
 -- One row per act and person it is towards, up to the as-of day (a meeting ahead is
 -- none yet). Its people stand in its own row, or in a file of their own.
--- The same person, channel and minute logged twice is one touch (R18).
+-- The same person, channel and minute logged twice is one touch, and outbound if one of
+-- them is (R18).
 -- Glossary: touch.
 with
 
@@ -83,7 +84,10 @@ known as (
                 acts.channel,
                 date_trunc('minute', acts.happened_at),
                 case when acts.happened_at is null then acts.touch_id end
-            order by acts.touch_id, acts.record_id
+            order by
+                case when acts.direction = 'in' then 1 else 0 end,
+                acts.touch_id,
+                acts.record_id
         ) as logged_rank
     from acts
     inner join period

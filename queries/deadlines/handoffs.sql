@@ -1,8 +1,8 @@
--- One row per hand-off: when each limit of its agreement runs out.
--- A first response is due once so many open seconds have passed since the clock started:
--- at the end of one open span, never at the start of the next. Touches are due at the
--- end of a business day; the day on which the clock starts is none of those counted. The
--- running maximum stands in for a join to the nearest earlier span.
+-- One row per hand-off: when each limit of its agreement runs out. A first response is
+-- due once so many open seconds have passed since the clock started: at the end of one
+-- open span, never at the start of the next. Touches are due at the end of a business
+-- day; the day on which the clock starts is none of those counted. The running maximum
+-- stands in for a join to the nearest earlier span.
 -- Glossary: agreement, business time, business day, already working.
 with
 

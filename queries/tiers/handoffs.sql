@@ -1,8 +1,8 @@
--- One row per hand-off: the tier of the agreement it falls under, its calendar, and when
--- its clock starts.
--- The first tier of its plan that fits is the one that holds (R26); none is no
--- agreement. The calendar is that of the team first assigned, else of its region, else
--- the usual one (R24). A deadline of decisions is the tier's own, else the plan's.
+-- One row per hand-off: the tier of the agreement it falls under, its calendar, and
+-- when its clock starts. The first tier of its plan that fits is the one that holds
+-- (R26); none is no agreement. The calendar is that of the team first assigned, else of
+-- its region, else the usual one (R24). A deadline of decisions is the tier's own, else
+-- the plan's.
 -- Glossary: agreement, calendar, routing.
 with
 

@@ -63,7 +63,7 @@ known as (
         positions.answered_seconds,
         positions.decided_seconds,
         period.as_of_on,
-        period.as_of_ends_at,
+        period.known_until_at,
         recorded.recorded_from_on,
         handoffs.decision,
         handoffs.decided_at,

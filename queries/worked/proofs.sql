@@ -1,7 +1,7 @@
--- One row per hand-off: what the data say for reasons that excuse a rejection (R22).
--- A duplicate has a second record of the person by the decision; a customer has a won
--- opportunity at the account by then, or was one when the hand-off opened; a wrong
--- territory has another person of sales as owner afterwards.
+-- One row per hand-off: what the data say for reasons that excuse a rejection (R22). A
+-- duplicate has a second record of the person; a customer has an opportunity won at the
+-- account by the decision, or was one when the hand-off opened; of a wrong territory
+-- another person of sales was owner since, up to the next hand-off.
 -- Glossary: claimed not found, rejection reason.
 with
 
