@@ -59,7 +59,8 @@ def made_up(size: int) -> Tracked:
     noise = random.Random(7)  # noqa: S311 - repeatable, no secret
     handoffs = [_handoff(number, noise) for number in range(size)]
     period = {
-        "quarter": "2026-Q3", "as_of_on": date(2026, 10, 12), "company_name": "Bench",
+        "quarter": "2026-Q3", "as_of_on": date(2026, 10, 12),
+        "known_until_at": datetime(2026, 10, 12, 22), "company_name": "Bench",
         "is_fictional": True, "time_zone": "Europe/Berlin",
     }  # fmt: skip
     actions = {row["handoff_id"]: list(_actions(row, noise)) for row in handoffs}
@@ -119,7 +120,7 @@ def _actions(row: Row, noise: random.Random) -> Iterator[Row]:
             "channel": noise.choice(("call", "email")), "result": "attempt",
             "phase": "during", "decision": None, "reason": None, "opportunity_id": None,
             "amount": None, "amount_currency": None, "duration_seconds": 61 * number,
-            "is_standing": None, "is_first_response": number == 1,
+            "is_standing": None, "is_ahead": False, "is_first_response": number == 1,
             "counts_as_further": number > 1, "happened_at": at,
             "happened_on": at.date(), "file": "salesforce/2026-10-12/Task.csv",
             "line": noise.randint(2, 900_000),

@@ -56,6 +56,7 @@ def tell(action: Row, handoff: Row) -> Told:
 
 def _touch(action: Row) -> tuple[str, str]:
     parts = [
+        "still ahead" if action["is_ahead"] else "",
         "from the lead" if action["direction"] == "in" else "",
         KINDS.get(action["kind"], ""),
         action["result"] or "",

@@ -103,13 +103,22 @@ def _heading(tracked: Tracked) -> dict[str, Any]:
         "company": company + mark,
         "heading": heading,
         "is_fictional": is_fictional,
-        "facts": [f"As of the end of {as_of}", *_facts(tracked)],
+        "facts": [_as_of(tracked), *_facts(tracked)],
         "colophon": [
             f"{company}{mark}, {heading}, as of {as_of}.{made_up} Times are those of "
             f"{period['time_zone']}. This page names people of sales: it is for the "
             "two teams. It loads nothing and sends nothing.",
         ],
     }
+
+
+def _as_of(tracked: Tracked) -> str:
+    """Say up to when the exports tell what happened; time left counts from there."""
+    known = tracked.local(tracked.period["known_until_at"], None)
+    on = tracked.period["as_of_on"]
+    if known.startswith(f"{on}"):
+        return f"As of {telling.told_when(known)}"
+    return f"As of the end of {day(on)}"
 
 
 def _facts(tracked: Tracked) -> list[str]:
