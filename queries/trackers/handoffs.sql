@@ -3,7 +3,7 @@
 -- owed), due (open, in time), missed (a term was broken), kept, else the first
 -- response's. next_* is the term due first of those late, else of those owed. The owner
 -- holds it, or held it when it was decided; it names people of sales, so is no mart.
--- Glossary: hand-off, open, first response, owner.
+-- Glossary: hand-off, open, overdue, first response, owner.
 with
 
 period as (
