@@ -1,10 +1,14 @@
--- One row per touch, or meeting ahead, and person it is towards: who did it, and when
--- it responds.
+-- One row per touch, or meeting ahead, and person that it is towards: who did it, and
+-- when it responds. Only people who were ever handed off are of interest.
 -- A meeting responds when it was booked, if that was written down before it began, else
 -- when it was held (R19). Who is on no side counts as sales; a queue, a workflow and an
 -- import are no persons. What is known by its day alone is of that whole day.
 -- Glossary: touch, first response, conversation, side.
 with
+
+handoffs as (
+    select * from episodes.handoffs
+),
 
 owners as (
     select * from canonical.owners
@@ -16,6 +20,11 @@ touches as (
 
 bookings as (
     select * from canonical.bookings
+),
+
+handed_off as (
+    select person_id from handoffs
+    group by person_id
 ),
 
 acts as (
@@ -65,6 +74,8 @@ until as (
         coalesce(acts.happened_at, acts.ordered_at + interval 86399 second)
             as happened_until
     from acts
+    inner join handed_off
+        on acts.person_id = handed_off.person_id
     left join owners
         on acts.owner_id = owners.owner_id
 ),
