@@ -136,7 +136,7 @@ def _facts(tracked: Tracked) -> list[str]:
 
 def _cells(tracked: Tracked, row: Row) -> dict[str, Any]:
     """Cells of a line, and what it is searched, filtered and sorted by."""
-    became, after = telling.became(row)
+    became, after = telling.became(tracked, row)
     ids = {row["record_id"], row["person_id"], row["account_id"], row["opportunity_id"]}
     iso = {name: tracked.local(None, row[f"{name}_on"]) for name in DAYS}
     return iso | {

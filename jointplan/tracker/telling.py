@@ -32,6 +32,12 @@ def told_when(stamp: str) -> str:
     return f"{told}, {time}" if time else told
 
 
+def brief(tracked: Tracked, stamp: str | date) -> str:
+    """Write a moment for a narrow column: without the year if it is the as-of day's."""
+    this_year = f"{FIXED}{tracked.period['as_of_on']:%Y}"
+    return told_when(str(stamp)).replace(this_year, "")
+
+
 def stands(row: Row) -> str:
     """Say in a few words how an agreement stands, with the time left or overdue."""
     state, left = row["agreement_state"], row["seconds_left"]
@@ -52,9 +58,8 @@ def about(tracked: Tracked, row: Row) -> str:
     state = row["agreement_state"]
     if state in ("overdue", "due"):
         late = "; first response late" if _is_late(row) else ""
-        by = told_when(tracked.local(row["next_due_at"], row["next_due_on"]))
-        this_year = f"{FIXED}{tracked.period['as_of_on']:%Y}"
-        return f"{row['next_term']} by {by.replace(this_year, '')}{late}"
+        by = brief(tracked, tracked.local(row["next_due_at"], row["next_due_on"]))
+        return f"{row['next_term']} by {by}{late}"
     if state == "missed":
         return _broken(row)
     if row["first_response_note"]:
@@ -92,7 +97,7 @@ def decision(tracked: Tracked, row: Row) -> str:
     """Say the decision and its day; of an open hand-off how long it has been open."""
     if row["decision"] == "open":
         return f"open for {days(row['age_days'])}" if row["age_days"] else "open"
-    decided = moment(tracked, {"at_on": row["decided_on"]}, "at")
+    decided = brief(tracked, row["decided_on"] or "")
     return f"{row['decision']} {decided}".strip()
 
 
@@ -103,18 +108,14 @@ def reason(row: Row) -> str:
     return row["reason"] or ""
 
 
-def became(row: Row) -> tuple[str, str]:
+def became(tracked: Tracked, row: Row) -> tuple[str, str]:
     """Say whether and when it became an SQL, and what came after."""
     qualified = "no SQL yet" if row["decision"] == "open" else "no SQL"
     if row["qualified_on"]:
-        qualified = f"SQL {day(row['qualified_on'])}"
-    for name, word in (
-        ("won", "won"),
-        ("lost", "lost"),
-        ("opportunity", "opportunity"),
-    ):
-        if row[f"{name}_on"]:
-            return qualified, f"{word} {day(row[f'{name}_on'])}"
+        qualified = f"SQL {brief(tracked, row['qualified_on'])}"
+    for word in ("won", "lost", "opportunity"):
+        if row[f"{word}_on"]:
+            return qualified, f"{word} {brief(tracked, row[f'{word}_on'])}"
     return qualified, ""
 
 

@@ -127,7 +127,9 @@ last_touches as (
             partition by handoff_id order by ordered_at desc, touch_id
         ) as touch_rank
     from touches
-    where counts_as_first or counts_as_further
+    where (counts_as_first or counts_as_further)
+        and phase = 'during'
+        and not is_ahead
 ),
 
 shown as (

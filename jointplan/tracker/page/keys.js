@@ -6,7 +6,7 @@ function show() {
   const isAsked = find();
   active = 0;
   table.scrollTop = 0;
-  draw();
+  draw(0);
   const all = spoken(handoffs.length);
   byId("count").textContent = isAsked
     ? `${spoken(shown.length)} of ${all} hand-offs`

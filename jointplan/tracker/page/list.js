@@ -34,11 +34,12 @@ function line(row, at) {
   return made;
 }
 
-// Lines that are drawn already stay as they are.
-function draw() {
+// Lines that are drawn already stay as they are. A keystroke asks for no spare ones: they
+// come with the first scroll.
+function draw(spare = SPARE) {
   if (isOnPaper) return;
-  const first = Math.max(0, Math.floor(table.scrollTop / height) - SPARE);
-  const count = Math.ceil(table.clientHeight / height) + 2 * SPARE;
+  const first = Math.max(0, Math.floor(table.scrollTop / height) - spare);
+  const count = Math.ceil(table.clientHeight / height) + 2 * spare;
   const inView = shown.slice(first, first + count);
   const wanted = `${first} ${height} ${inView.map((row) => row.number)}`;
   lines.style.height = `${shown.length * height}px`;
@@ -86,5 +87,5 @@ addEventListener("afterprint", () => {
   drawn = "";
   draw();
 });
-table.addEventListener("scroll", draw, {passive: true});
+table.addEventListener("scroll", () => draw(), {passive: true});
 new ResizeObserver(measure).observe(table);
