@@ -58,6 +58,12 @@ inspect: $(RUNTIME) $(SAMPLE) ## Say what the exports are, and write a mapping t
 quarterly-report: $(RUNTIME) $(SAMPLE) ## Write the quarter's report, as a draft.
 	@$(JOINTPLAN) report $(strip $(OPTIONS))
 
+.PHONY: tracker
+tracker: $(RUNTIME) $(SAMPLE) ## Write the lead tracker alone, as of any day.
+	@$(JOINTPLAN) tracker $(strip $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
+		$(if $(AS_OF),--as-of "$(AS_OF)") \
+		$(if $(MEMORY),--memory-limit "$(MEMORY)"))
+
 .PHONY: glossary-check
 glossary-check: $(RUNTIME) ## Say what is wrong with glossary.md; quick enough for every save.
 	@$(JOINTPLAN) glossary-check $(strip $(IN) $(if $(AS_OF),--as-of "$(AS_OF)"))
@@ -107,9 +113,10 @@ browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
 	@$(JOINTPLAN) browser
 
 .PHONY: bench
-bench: $(DEV) ## Measure the import, and the glossary's check and preview.
+bench: $(DEV) ## Measure the import, the glossary's preview and the tracker's keystrokes.
 	$(BIN)/python bench/glossary.py
 	$(BIN)/python bench/landing.py
+	$(BIN)/python bench/tracker.py
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies anew and write both lock files.

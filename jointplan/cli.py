@@ -38,6 +38,15 @@ app = typer.Typer(
 InWorkspace = Annotated[
     Path, typer.Option("--workspace", help="Folder with glossary, plans and mapping.")
 ]
+FromExports = Annotated[
+    Path | None, typer.Option("--exports", help="Folder with the CRM exports.")
+]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
+]
+OfMemory = Annotated[
+    str, typer.Option("--memory-limit", help="Memory of the database, like 2GB.")
+]
 OfQuarter = Annotated[
     str, typer.Option("--quarter", help="Quarter; the last complete one by default.")
 ]
@@ -61,19 +70,13 @@ def _day(text: str) -> date | None:
 @app.command()
 def report(
     workspace: InWorkspace = Path(),
-    exports: Annotated[
-        Path | None, typer.Option("--exports", help="Folder with the CRM exports.")
-    ] = None,
+    exports: FromExports = None,
     quarter: OfQuarter = "",
-    as_of: Annotated[
-        str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
-    ] = "",
+    as_of: AsOf = "",
     audience: Annotated[
         str, typer.Option("--audience", help="`team` names people of sales.")
     ] = "",
-    memory_limit: Annotated[
-        str, typer.Option("--memory-limit", help="Memory of the database, like 2GB.")
-    ] = "",
+    memory_limit: OfMemory = "",
 ) -> None:
     """Write the quarter's report, as a draft."""
     from jointplan.database import MEMORY_LIMIT
@@ -92,11 +95,66 @@ def report(
         try:
             index = _report(asked, audience, timer)
         finally:
-            for folder in ("building", "cache/unpacked"):
-                shutil.rmtree(place.private / folder, ignore_errors=True)
+            _tidy(place)
     for name, seconds in timer.seconds.items():
         _say(f"{seconds:8.1f} s  {name}")
     sys.stdout.write(f"{_near(index)}\n")
+
+
+@app.command()
+def tracker(
+    workspace: InWorkspace = Path(),
+    exports: FromExports = None,
+    quarter: Annotated[
+        str, typer.Option("--quarter", help="Quarter; the running one by default.")
+    ] = "",
+    as_of: AsOf = "",
+    memory_limit: OfMemory = "",
+) -> None:
+    """Write the lead tracker as it stands today; the report is left alone."""
+    from jointplan.database import MEMORY_LIMIT
+    from jointplan.quarterly import Asked
+
+    place = Workspace(workspace.resolve())
+    asked = Asked(
+        place,
+        exports,
+        quarter or None,
+        _day(as_of),
+        memory_limit or MEMORY_LIMIT,
+        prefers_running=True,
+    )
+    with held(place):
+        try:
+            page = _tracker(asked)
+        finally:
+            _tidy(place)
+    sys.stdout.write(f"{_near(page)}\n")
+
+
+def _tracker(asked: Asked) -> Path:
+    """Build from the exports, check, and write the tracker beside the drafts."""
+    from jointplan import quarterly
+    from jointplan.database import open_database
+    from jointplan.tracker import write_tracker
+
+    place = asked.workspace
+    _tidy(place)
+    (place.private / "building").mkdir(parents=True)
+    inputs = quarterly.read_inputs(asked)
+    database = place.private / "building" / "build.duckdb"
+    with open_database(database, memory_limit=asked.memory_limit) as con:
+        run = quarterly.build(con, asked, inputs, quarterly.Timer())
+        quarterly.check(con, inputs)
+        folder = place.reports / run.quarter.name
+        cache = place.private / "cache"
+        return write_tracker(con, folder, exports=inputs.exports, cache=cache)
+
+
+def _tidy(place: Workspace) -> None:
+    """Remove what a run builds in and unpacks into."""
+    for folder in ("building", "cache/unpacked"):
+        shutil.rmtree(place.private / folder, ignore_errors=True)
 
 
 @app.command()
@@ -166,9 +224,7 @@ def explain(
 @app.command(name="glossary-check")
 def glossary_check(
     workspace: InWorkspace = Path(),
-    as_of: Annotated[
-        str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
-    ] = "",
+    as_of: AsOf = "",
 ) -> None:
     """Say everything that is wrong with glossary.md, by line."""
     from jointplan.checking import check_glossary
@@ -196,6 +252,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     from jointplan.database import open_database
     from jointplan.page import render_page
     from jointplan.sections import run_sections
+    from jointplan.tracker import write_tracker
 
     place = asked.workspace
     building = place.private / "building"
@@ -212,6 +269,9 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
             quarterly.load_unread(con, inputs, place)
         with timer.step("write marts"):
             archive.write_run(con, folder, workspace=place, models=inputs.models)
+        with timer.step("write tracker"):
+            cache = place.private / "cache"
+            write_tracker(con, folder, exports=inputs.exports, cache=cache)
         for line in account_of_rows(con):
             _say(line)
         row = quarterly.run_row(con)
@@ -247,6 +307,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
             raise _kept(error, folder / "notebooks", place) from None
     with timer.step("render page"):
         shown = row | {"folder": name, "state": "draft", "links": _links(name)}
+        shown["tracker"] = f"{name}/tracker.html"
         render_page(
             executed, folder / "index.html", run=shown, cache=place.private / "cache"
         )
@@ -261,8 +322,13 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
 
 
 def _links(folder: str) -> dict[str, str]:
+    """What lies in a run's folder; a frozen one has no tracker, which names people."""
     prefix = f"{folder}/" if folder else ""
-    return {
+    tracker = {
+        "lead tracker": f"{folder}/tracker.html",
+        "lead tracker as CSV": f"{folder}/tracker.csv",
+    }
+    return (tracker if folder else {}) | {
         "what went in": f"{prefix}manifest.json",
         "the glossary it ran on": f"{prefix}said/glossary.md",
         "every table of this page": f"{prefix}marts/",
@@ -307,7 +373,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
         target = steps.frozen_folder(folder, manifest["as_of"])
         copy = place.private / "publishing"
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(run, copy)
+        shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
         found = mart(open_marts(str(copy / "marts")), "run").iloc[0]
         row: dict[str, object] = {str(name): found[name] for name in found.index}
         render_page(

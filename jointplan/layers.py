@@ -31,6 +31,8 @@ LAYERS = (
     "agreements",
     "cohorts",
     "marts",
+    "actions",
+    "trackers",
 )
 CHECKS = "checks"
 

@@ -6,12 +6,7 @@ its head forbids the browser to fetch or run anything beyond that.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -29,6 +24,7 @@ from nbconvert import TemplateExporter  # noqa: E402
 from jointplan.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
 from jointplan.display.masthead import masthead  # noqa: E402
 from jointplan.display.palette import DARK, LIGHT, ROLE_OF, variables  # noqa: E402
+from jointplan.inline import json_text, replace_file, source_hash  # noqa: E402
 from jointplan.prose import Heading, render_prose  # noqa: E402
 
 TEMPLATE = Path(__file__).parent / "page"
@@ -62,7 +58,7 @@ def render_page(
         target: The page; it is replaced in one step or not at all.
         run: The row of `marts.run`, and `folder` (name of the run's folder), `state`
             (`draft` or `published`), and, if there are any, `links` (text to address,
-            relative to the page).
+            relative to the page) and `tracker` (address of the lead tracker).
         cache: Folder in which the chart runtime is kept from one run to the next.
     """
     taken = {"content"}
@@ -71,7 +67,7 @@ def render_page(
     page.cells = [cell for section in sections for cell in section.cells]
     carried = masthead(run) | _carried(page.cells, cache) | _contents(sections)
     body, _ = _exporter().from_notebook_node(page, resources={"page": carried})
-    _replace(target, body)
+    replace_file(target, body)
 
 
 def _exporter() -> TemplateExporter:
@@ -94,7 +90,8 @@ def chart_runtime(cache: Path) -> str:
     kept = cache / f"chart-runtime-{version('vl-convert-python')}-{VEGA_LITE}.js"
     if not kept.is_file():
         made = _built_runtime()
-        _replace(kept, made.replace("</script", r"<\/script").replace("<!--", r"<\!--"))
+        safe = made.replace("</script", r"<\/script").replace("<!--", r"<\!--")
+        replace_file(kept, safe)
     return kept.read_text(encoding="utf-8")
 
 
@@ -106,11 +103,6 @@ def _built_runtime() -> str:
 def _no_code(*_: object, **__: object) -> str:
     # The templates below ours name this filter where they would show code.
     return ""
-
-
-def json_text(value: object) -> str:
-    """Write JSON that cannot end, or change, the script element it stands in."""
-    return json.dumps(value, allow_nan=False).replace("<", r"\u003c")
 
 
 def _read_section(path: Path, taken: set[str]) -> Section:
@@ -194,7 +186,7 @@ def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
     """What the page carries with it, and the policy that admits just that."""
     runtime = chart_runtime(cache)
     script = _part("draw.js") + _part("unfold.js")
-    hashes = " ".join(_hash(text) for text in (runtime, script))
+    hashes = " ".join(source_hash(text) for text in (runtime, script))
     has_charts = any(
         SPECIFICATION in output.get("data", {})
         for cell in cells
@@ -241,24 +233,3 @@ def _contents(sections: Sequence[Section]) -> dict[str, Any]:
 
 def _part(name: str) -> str:
     return (TEMPLATE / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write beside the target and put it in its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w",
-        dir=target.parent,
-        suffix=".part",
-        delete=False,
-        encoding="utf-8",
-        newline="",
-    ) as beside:
-        beside.write(text)
-    Path(beside.name).chmod(0o644)
-    os.replace(beside.name, target)  # noqa: PTH105 - says that it replaces

@@ -79,13 +79,23 @@ class Timer:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user asked for on the command line."""
+    """What the user asked for on the command line.
+
+    Attributes:
+        workspace: The company's folder.
+        exports: Where the exports lie, if not in the workspace.
+        quarter: Which quarter; by default the last one complete as of then.
+        as_of: Last day whose events are known.
+        memory_limit: What the database may use.
+        prefers_running: By default the quarter that holds the as-of day instead.
+    """
 
     workspace: Workspace
     exports: Path | None = None
     quarter: str | None = None
     as_of: date | None = None
     memory_limit: str = MEMORY_LIMIT
+    prefers_running: bool = False
 
 
 @dataclass(frozen=True)
@@ -254,6 +264,7 @@ def build(
         quarter=asked.quarter,
         as_of=asked.as_of,
         exported_on=min(newest.values()) if newest and days else None,
+        prefers_running=asked.prefers_running,
     )
     load_run(con, run, inputs)
     with timer.step("build layers"):

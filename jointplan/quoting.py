@@ -1,4 +1,4 @@
-"""How names and texts of an export enter SQL: here and nowhere else.
+"""How names and texts of an export enter SQL and spreadsheets: here, nowhere else.
 
 The one text of an export that enters SQL as more than data is a column's name.
 """
@@ -23,3 +23,12 @@ def literal(text: str) -> str:
 def trimmed(text: str) -> str:
     """An SQL expression for a text without the blanks around it."""
     return f"trim({text}, {literal(BLANKS)})"
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, on one line."""
+    line = " ".join(text.split("\n")) if "\n" in text else text
+    return f"'{line}" if text.startswith(FORMULA) else line

@@ -18,6 +18,7 @@ from jointplan.periods import (
     Quarter,
     last_complete_quarter,
     quarter_named,
+    quarter_of,
     quarters_between,
 )
 from jointplan.plan import Plan
@@ -77,8 +78,12 @@ def find_run(
     quarter: str | None,
     as_of: date | None,
     exported_on: date | None,
+    prefers_running: bool = False,
 ) -> Run:
     """Settle quarter, as-of day and plan of a run.
+
+    A run that asks for no quarter gets the last one complete; one that prefers the
+    running quarter gets that, if there is a plan for it and a hand-off may be in it.
 
     Raises:
         PeriodError: The data does not cover the quarter.
@@ -97,9 +102,12 @@ def find_run(
     month = next(iter(plans.values())).company.fiscal_year_starts
     basis = "given" if as_of else "mapping" if exported_on else "data"
     known = as_of or exported_on or _last_change(con) or last
+    running = quarter_of(known, fiscal_year_starts=month)
     asked = (
         quarter_named(quarter, fiscal_year_starts=month)
         if quarter
+        else running
+        if prefers_running and running.name in plans and running.starts_on <= last
         else last_complete_quarter(known, fiscal_year_starts=month)
     )
     if asked.starts_on > min(known, last) or asked.ends_before <= first:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -14,10 +16,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import nbformat
 import pytest
 
 from jointplan import cli, quarterly
+from jointplan.publish import shown_run
 from jointplan.workspace import Workspace, held
 from tests.acme import CHANGES, DELIVERED, GLOSSARY, LEADS, MAPPING, PLAN, write_acme
 from tests.building import ROOT, build_workspace
@@ -129,6 +133,7 @@ def test_report_accounts_for_rows_and_seconds_on_stderr(runs: Runs) -> None:
         "build layers",
         "check",
         "write marts",
+        "write tracker",
         "run sections",
         "render page",
     ]
@@ -172,6 +177,65 @@ def test_no_address_of_a_lead_is_anywhere_in_what_a_run_leaves(runs: Runs) -> No
             if path.is_file():
                 assert b"ann@kite" not in path.read_bytes(), path
     assert not (runs.root / ".jointplan" / "building").exists()
+
+
+def test_report_has_a_tracker_in_its_folder_and_links_it(runs: Runs) -> None:
+    quarter = runs.root / "reports" / "2026-Q1"
+    page = (quarter / "index.html").read_text(encoding="utf-8")
+    for name in ("tracker.html", "tracker.csv"):
+        assert f'href="{shown_run(quarter / "index.html")}/{name}"' in page
+    sheet = next(quarter.glob("run-*/tracker.csv")).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    with duckdb.connect() as con:
+        counted = con.execute(
+            "select sum(handoff_count) "
+            f"from '{next(quarter.glob('run-*/marts'))}/funnel_quarters.parquet'"
+        ).fetchall()
+    assert len(rows) == 7 == counted[0][0]
+    assert "Handed off" in rows[0]["actions"]
+
+
+def test_publish_leaves_out_the_tracker_which_names_people(
+    runs: Runs, call: Call
+) -> None:
+    ended = call("publish", "--workspace", runs.root, "--quarter", "2026-Q1")
+    index = Path(ended.out.strip())
+    assert list(index.parent.glob("tracker*")) == []
+    assert "tracker" not in index.read_text(encoding="utf-8").partition("<main")[0]
+    shutil.rmtree(index.parent)
+
+
+def test_tracker_alone_leaves_reports_as_they_are(runs: Runs, call: Call) -> None:
+    before = written(runs.root)
+    ended = call("tracker", "--workspace", runs.root, "--as-of", "2026-02-10")
+    page = runs.root / "reports" / "2026-Q1" / "tracker.html"
+    assert ended == Ended(0, f"{page}\n", ended.err)
+    after = written(runs.root)
+    added = {"reports/2026-Q1/tracker.html", "reports/2026-Q1/tracker.csv"}
+    assert set(after) - set(before) == added
+    assert {name: after[name] for name in before} == before
+    assert not (runs.root / ".jointplan" / "building").exists()
+    assert "Lead tracker, 2026-Q1" in page.read_text(encoding="utf-8")
+    for name in added:
+        (runs.root / name).unlink()
+
+
+def test_tracker_is_of_the_running_quarter_where_there_is_a_plan_for_it(
+    call: Call, tmp_path: Path
+) -> None:
+    """Else it is of the last complete one, as the report is."""
+    root = write_acme(tmp_path)
+    ended = call("tracker", "--workspace", root)
+    assert ended.out.endswith("reports/2026-Q1/tracker.html\n"), ended.err
+    plan = PLAN.replace("Q1", "Q2")
+    (root / "plans" / "2026-Q2.toml").write_text(plan, encoding="utf-8")
+    changes = CHANGES + "L8,MQL,2026-04-01T09:00:00Z\n"
+    path = root / "exports" / "crm" / DELIVERED / "changes.csv"
+    path.write_text(changes, encoding="utf-8")
+    ended = call("tracker", "--workspace", root)
+    assert ended.out.endswith("reports/2026-Q2/tracker.html\n"), ended.err
+    ended = call("tracker", "--workspace", root, "--quarter", "2026-Q3")
+    assert_refused(ended, 6, "the exports do not cover 2026-Q3")
 
 
 def test_publish_freezes_the_draft_and_a_second_time_beside_it(

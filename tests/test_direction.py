@@ -21,14 +21,14 @@ PACKAGE = ROOT / "jointplan"
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
     "accounting admission admitted agreed calendars cells dated dialect emails entities"
-    " errors facts faults folders formats grammar kinds layers layout layouts"
+    " errors facts faults folders formats grammar inline kinds layers layout layouts"
     " letters lines lost macros mapped mapping merges outline patterns periods plan"
     " plans printing promised prose quoting rules spans startup strict terms tiers"
     " typed versions worded wording workspace"
 )
 STEPS = (
     "archive browser database deliveries exports inspecting kept landing models"
-    " page publish refusing runs sample sections staging used"
+    " page publish refusing runs sample sections staging tracker used"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -13,14 +12,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
 
-from jointplan.browser import find_browser
 from jointplan.display.blocks import finding, nothing
 from jointplan.display.palette import LIGHT
 from jointplan.page import chart_runtime, render_page
 from jointplan.sections import run_sections
 from tests.hostile import HOSTILE, hostile_marts
+from tests.reader import Reader
 
 ROOT = Path(__file__).parent.parent
 RUN: dict[str, object] = {
@@ -36,13 +34,6 @@ RUN: dict[str, object] = {
     "state": "draft",
 }
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -68,45 +59,6 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
     shown = {**run, "folder": "run-0123456789ab", "state": "draft"}
     render_page(executed, target, run=shown, cache=cache)
     return target
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    found = find_browser()
-    if found is None:
-        pytest.fail("no browser found; try make browser", pytrace=False)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(found), args=[*QUIET])
-        yield opened
-        opened.close()
-
-
-class Reader:
-    """Someone who opens the page offline, and what went wrong while they did."""
-
-    def __init__(self, browser: Any, page: Path, *, width: int, scheme: str) -> None:
-        """Open the page and wait until the charts are drawn."""
-        self.complaints: list[str] = []
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-        )
-        self.page = context.new_page()
-        self.page.on("console", lambda said: self.complaints.append(said.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", self._dismiss)
-        self.page.on("request", self._requested)
-        self.page.goto(page.as_uri())
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('figure.chart')].every(c => c.dataset.drawn)"
-        )
-
-    def _requested(self, request: Any) -> None:
-        if not request.url.startswith(("file:", "data:")):
-            self.complaints.append(f"request: {request.url}")
-
-    def _dismiss(self, dialog: Any) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
 
 
 def section(path: Path, *outputs: Any, heading: str = "# Why?") -> Path:

@@ -13,7 +13,8 @@ def masthead(run: Mapping[str, object]) -> dict[str, Any]:
     """Say whose page this is, of when, who signed it and how settled it is.
 
     Args:
-        run: The row of `marts.run` with `folder`, `state` and perhaps `links`.
+        run: The row of `marts.run` with `folder`, `state` and perhaps `links` and
+            `tracker`, the tracker's address.
     """
     company, quarter = str(run["company_name"]), str(run["quarter"])
     is_fictional = bool(run["is_fictional"])
@@ -35,6 +36,7 @@ def masthead(run: Mapping[str, object]) -> dict[str, Any]:
         "title": f"{company}{mark}: {heading}",
         "is_fictional": is_fictional,
         "facts": facts,
+        "tracker": str(run.get("tracker") or ""),
         "folder": str(run["folder"]),
         "links": [{"text": str(k), "href": str(v)} for k, v in links.items()],
         "colophon": [

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import jinja2
 
 from jointplan.display.formats import day
 from jointplan.display.palette import DARK, LIGHT, variables
+from jointplan.inline import replace_file
 from jointplan.preview.answers import Told, sections_of
 from jointplan.preview.changes import Changes
 from jointplan.preview.figures import Compared
@@ -44,7 +43,7 @@ def render_impact(
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     text = (HERE / "impact.html.j2").read_text(encoding="utf-8")
-    _replace(target, environment.from_string(text).render(page=page))
+    replace_file(target, environment.from_string(text).render(page=page))
 
 
 def _style() -> str:
@@ -55,14 +54,3 @@ def _style() -> str:
         f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
     )
     return "\n".join([f":root{{{variables(LIGHT)}}}", dark, *texts])
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write beside the target and put it in its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=target.parent, suffix=".part", delete=False, encoding="utf-8"
-    ) as beside:
-        beside.write(text)
-    Path(beside.name).chmod(0o644)
-    os.replace(beside.name, target)  # noqa: PTH105 - says that it replaces
