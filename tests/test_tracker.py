@@ -173,6 +173,7 @@ def test_keyboard_alone_filters_and_clears(
     press(reader, "Enter")
     assert told(reader) == "300 hand-offs"
     assert focused(reader) == "sought"
+    assert reader.complaints == []
 
 
 @pytest.mark.browser
@@ -188,6 +189,7 @@ def test_keyboard_alone_sorts_by_a_column_and_back(browser: Any, page: Path) -> 
     assert reader.page.get_attribute(header, "aria-sort") == "descending"
     assert reader.page.inner_text("#line-0 .company button").startswith("Vesta Water")
     assert reader.page.locator("[aria-sort=none]").count() == 6
+    assert reader.complaints == []
 
 
 @pytest.mark.browser
@@ -200,6 +202,7 @@ def test_order_can_be_picked_where_there_are_no_columns(
     opened = reader.page.locator("#lines .opened .top").all_inner_texts()
     days = [datetime.strptime(each, "%d %b %Y, %H:%M") for each in opened]
     assert days == sorted(days, reverse=True)
+    assert reader.complaints == []
 
 
 @pytest.mark.browser
@@ -220,6 +223,7 @@ def test_only_lines_in_view_are_drawn_and_the_last_is_a_key_away(
     press(reader, "PageUp", "Home")
     assert reader.page.get_attribute("#table", "aria-activedescendant") == "line-0"
     assert reader.page.locator("#line-0").is_visible()
+    assert reader.complaints == []
 
 
 @pytest.mark.browser
@@ -240,6 +244,7 @@ def test_details_go_on_to_the_next_and_show_where_an_action_stands(
     assert reader.page.evaluate("document.activeElement.textContent") == "Next"
     press(reader, "Escape")
     assert reader.page.get_attribute("#table", "aria-activedescendant") == "line-1"
+    assert reader.complaints == []
 
 
 @pytest.mark.browser
@@ -282,6 +287,7 @@ def test_paper_has_every_line_and_is_light(browser: Any, page: Path) -> None:
     reader.page.emulate_media(media="screen")
     reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert reader.page.locator("#lines .line").count() < 40
+    assert reader.complaints == []
 
 
 @pytest.mark.browser

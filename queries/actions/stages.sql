@@ -1,11 +1,16 @@
 -- One row per hand-off and change of stage on it, until the person's next hand-off.
 -- The signal that opened it, repeat signals, acceptances, decisions (those that did not
--- stand as well), expiry. file_number and record_number say where the change stands.
+-- stand as well), expiry, which is none where decisions are not recorded (R34).
+-- file_number and record_number say where the change stands.
 -- Glossary: hand-off, repeat signal, SAL, decision, expired.
 with
 
 handoffs as (
     select * from episodes.handoffs
+),
+
+journeys as (
+    select * from journeys.handoffs
 ),
 
 signals as (
@@ -112,7 +117,7 @@ with_expiry as (
         cast(null as timestamp) as happened_at,
         decided_on as happened_on,
         cast(decided_on as timestamp) + interval 86399 second as ordered_at
-    from handoffs
+    from journeys
     where decision = 'expired'
 ),
 

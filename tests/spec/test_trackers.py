@@ -293,6 +293,21 @@ def test_expiry_is_an_action_of_nobody() -> None:
     )
 
 
+def test_nothing_expires_where_an_export_carries_no_decisions() -> None:
+    """R34: it is neither open nor expired."""
+    expect_actions(
+        """
+        action     | decision
+        handed off | -
+        """,
+        **{"mapping.carried": "entity | field | word\nstage_changes | stage | mql"},
+        stage_changes="""
+            record_id | stage | changed
+            ann       | mql   | 2026-07-01 09:00
+        """,
+    )
+
+
 def test_actions_of_one_handoff_end_where_the_next_begins() -> None:
     """What comes after the as-of day is not known yet."""
     expect_actions(

@@ -14,6 +14,8 @@ function show() {
   table.setAttribute("aria-rowcount", shown.length + 1);
   byId("none").hidden = shown.length > 0;
   byId("clear").disabled = !isAsked;
+  const picked = FILTERS.filter((name) => controls.elements[name].value).length;
+  byId("more").textContent = `Filters and order${picked ? ` (${picked})` : ""}`;
 }
 
 function showOrder() {
@@ -90,7 +92,7 @@ byId("head").addEventListener("click", (event) => {
   const name = event.target.value;
   if (name) reorder(name, name === order.name ? !order.down : undefined);
 });
-table.addEventListener("click", (event) => {
+lines.addEventListener("click", (event) => {
   const hit = event.target.closest(".line");
   if (hit) open(Number(hit.dataset.at));
 });
