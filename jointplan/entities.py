@@ -240,7 +240,7 @@ ENTITIES: dict[str, Entity] = {
         },
         key=("touch_id",),
         needed=("touch_id", "happened_on"),
-        sections="Conversion, Rejections",
+        sections="Conversion, Rejections, Follow-up",
         brings="calls, e-mails and meetings (Salesforce: Task and Event)",
     ),
     "touch_people": Entity(

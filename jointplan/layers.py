@@ -29,6 +29,7 @@ LAYERS = (
     "positions",
     "worked",
     "agreements",
+    "counts",
     "cohorts",
     "marts",
     "actions",

@@ -61,6 +61,7 @@ class Decisions(Strict):
     within_days: int = Field(30, gt=0)
     decided_pct: float | None = Field(None, ge=0, le=100)
     reason_given_pct: float | None = Field(None, ge=0, le=100)
+    fair_pct: float | None = Field(None, ge=0, le=100)
 
 
 class Revenue(Strict):

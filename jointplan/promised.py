@@ -26,6 +26,7 @@ TABLES: dict[str, dict[str, str]] = {
         "within_days": "integer",
         "decided_pct": "decimal(5, 2)",
         "reason_given_pct": "decimal(5, 2)",
+        "fair_pct": "decimal(5, 2)",
         "target_amount": "decimal(18, 2)",
         "clock_starts": "varchar",
         "contact_discharges": "boolean",

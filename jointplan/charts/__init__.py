@@ -20,6 +20,10 @@ from jointplan.charts.families import (  # noqa: E402
     families_as_defined_now,
     families_by_quarter,
 )
+from jointplan.charts.followup import (  # noqa: E402
+    followup_kept,
+    followup_spread,
+)
 from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
 from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
 from jointplan.charts.quotas import (  # noqa: E402
@@ -40,6 +44,8 @@ __all__ = [
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",
+    "followup_kept",
+    "followup_spread",
     "qualified_as_defined",
     "qualified_by_quarter",
     "qualified_curves",

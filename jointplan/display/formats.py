@@ -86,6 +86,32 @@ def short_day(value: date) -> str:
     return f"{value.day} {value:%b}"
 
 
+def duration(seconds: Number | None) -> str:
+    """Write a time span in its two largest units: `1 h 50 min`, `2 d 3 h`, `45 s`."""
+    if seconds is None:
+        return DASH
+    rest = round(seconds)
+    if rest < 60:
+        return f"{rest}{FIXED}s"
+    parts: list[tuple[int, str]] = []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        number, rest = divmod(rest, size)
+        if number or parts:
+            parts.append((number, unit))
+    return " ".join(f"{count(n)}{FIXED}{unit}" for n, unit in parts[:2] if n)
+
+
+def hours(seconds: Number | None) -> str:
+    """Write business time in hours and minutes; its days are no whole ones."""
+    if seconds is None:
+        return DASH
+    if seconds < 3_600:
+        return duration(seconds)
+    whole, rest = divmod(round(seconds), 3_600)
+    minutes = f" {rest // 60}{FIXED}min" if rest >= 60 else ""
+    return f"{count(whole)}{FIXED}h{minutes}"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """Write a count with its noun: `1 hand-off`, `212 hand-offs`."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"

@@ -19,6 +19,13 @@ from jointplan.tables.definitions import (
     outcomes,
     weeks,
 )
+from jointplan.tables.followup import (
+    closings,
+    followup_teams,
+    followup_terms,
+    overdue,
+    times,
+)
 from jointplan.tables.method import (
     checks,
     files,
@@ -47,6 +54,7 @@ from jointplan.tables.walk import crm_walk
 
 __all__ = [
     "checks",
+    "closings",
     "conformance",
     "criteria",
     "crm_walk",
@@ -54,6 +62,8 @@ __all__ = [
     "families_by_quarter",
     "families_by_source",
     "files",
+    "followup_teams",
+    "followup_terms",
     "limits",
     "missed_fates",
     "missed_leads",
@@ -61,6 +71,7 @@ __all__ = [
     "motions",
     "originated",
     "outcomes",
+    "overdue",
     "parameters",
     "quarters",
     "quota_fates",
@@ -75,6 +86,7 @@ __all__ = [
     "scorecard",
     "split",
     "terms",
+    "times",
     "unread_cells",
     "weeks",
     "who_acts",

@@ -18,8 +18,11 @@ LABELS = {
     "target_profile_share": "Share in the target profile",
     "hand_raise_share": "Share of hand-raises",
     "acceptance": "Accepted by sales",
+    "first_response": "First response in time",
+    "further_touches": "Further touches in time",
     "decided_in_time": "Decided within {within_days} days",
     "reason_given": "Rejections with an agreed reason",
+    "fair_rejections": "Rejections that were fair",
     "won_revenue": "Won revenue",
 }
 SIDES = (

@@ -6,6 +6,11 @@ rate with its counts, and say so where something cannot be known.
 
 from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.definitions import missed, redefined, separation
+from jointplan.words.followup import (
+    answered,
+    due,
+    followup,
+)
 from jointplan.words.quotas import pace, padding
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
@@ -13,9 +18,12 @@ from jointplan.words.terms import glossary, method, overdue, tied_out
 from jointplan.words.walk import crm_number, walked
 
 __all__ = [
+    "answered",
     "conversion",
     "crm_number",
+    "due",
     "findings",
+    "followup",
     "glossary",
     "headline",
     "method",

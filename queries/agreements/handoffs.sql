@@ -91,6 +91,9 @@ noted as (
         date_diff('second', opened_at, assigned_at) as routed,
         assigned_seconds - opened_seconds as routed_open,
         date_diff('second', clock_started_at, first_response_at) as answered,
+        date_diff('second', opened_at, first_response_at) as answered_raw_from_opening,
+        date_diff('second', assigned_at, first_response_at)
+            as answered_raw_from_assignment,
         answered_seconds - opened_seconds as answered_from_opening,
         answered_seconds - assigned_seconds as answered_from_assignment,
         decided_seconds - opened_seconds as decided_open
@@ -104,6 +107,12 @@ clipped as (
         case when routed_open < 0 then 0 else routed_open end
             as routing_business_seconds,
         case when answered < 0 then 0 else answered end as first_response_seconds,
+        case when answered_raw_from_opening < 0 then 0 else answered_raw_from_opening end
+            as first_response_from_handoff_seconds,
+        case
+            when answered_raw_from_assignment < 0 then 0
+            else answered_raw_from_assignment
+        end as first_response_from_assignment_seconds,
         case when answered_from_opening < 0 then 0 else answered_from_opening end
             as first_response_from_handoff_business_seconds,
         case when answered_from_assignment < 0 then 0 else answered_from_assignment end
@@ -138,6 +147,8 @@ final as (
         end as first_response_business_seconds,
         first_response_from_handoff_business_seconds,
         first_response_from_assignment_business_seconds,
+        first_response_from_handoff_seconds,
+        first_response_from_assignment_seconds,
         touches_owed_count,
         touches_pct,
         touches_done_count,

@@ -1,13 +1,17 @@
 -- One row per promise and quarter, up to five quarters ending with the report's.
--- Marketing's number and quality, acceptance between, sales' decisions, shared revenue.
--- A share is pending while hand-offs still young could tip it either way (R27, R29,
--- R35). Revenue short of its target is not measurable while a win has no amount in the
--- currency. definition_on is the first day of the rule that a figure hangs on.
+-- Marketing's number and quality, acceptance between, sales' speed, depth, decisions and
+-- fairness, shared revenue. A share is pending while hand-offs still young could
+-- tip it either way (R27, R29, R35). Revenue short of its target is not measurable while
+-- a win has no amount in the currency. definition_on is the first day of the rule used.
 -- Glossary: quota, conforming, acceptance, target profile, MQL-SQL gap.
 with
 
 quarters as (
     select * from cohorts.promises
+),
+
+depth as (
+    select * from cohorts.depth
 ),
 
 promises as (
@@ -53,22 +57,39 @@ promises as (
     from quarters
     union all
     select
-        'decided_in_time', 'sales', 6, quarter, decided_count, mature_count,
+        'decided_in_time', 'sales', 8, quarter, decided_count, mature_count,
         null, null, decided_pct, null, coalesce(within_days, 30),
         rated_count - mature_count, unrecorded_count = 0 and rated_count > 0,
         false, null
     from quarters
     union all
     select
-        'reason_given', 'sales', 7, quarter, reasoned_count, rejected_count,
+        'reason_given', 'sales', 9, quarter, reasoned_count, rejected_count,
         null, null, reason_given_pct, null, null, 0, rejected_count > 0, false, null
     from quarters
     union all
     select
-        'won_revenue', 'shared', 8, quarter, null, null,
+        'won_revenue', 'shared', 11, quarter, null, null,
         won_amount, null, null, target_amount, null, 0, won_amount is not null,
         uncounted_win_count > 0, null
     from quarters
+    union all
+    select
+        depth.promise,
+        'sales',
+        case depth.promise
+            when 'first_response' then 6
+            when 'further_touches' then 7
+            else 10
+        end,
+        depth.quarter,
+        depth.actual_count,
+        depth.out_of_count,
+        null, null, depth.promised_pct, null, null, depth.young_count,
+        depth.is_measurable, false, null
+    from depth
+    inner join quarters
+        on depth.quarter = quarters.quarter
 ),
 
 judged as (

@@ -1,0 +1,247 @@
+"""How sales kept its agreement: every hand-off once, whatever became of it (R27)."""
+
+# ruff: noqa: E501 - a row of a table is one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.spec.harness import expect
+
+AGREED = """
+    handoff_id | agreement_name | first_response_pct | first_response_limit_seconds | first_response_state | touches_state | decision_state | first_response_seconds
+    h1         | All            | 50                 | 7200                         | met                  | no agreement  | no agreement   | 60
+    h2         | All            | 50                 | 7200                         | met                  | no agreement  | no agreement   | 60
+    h3         | All            | 50                 | 7200                         | breached             | no agreement  | no agreement   | -
+    h4         | All            | 50                 | 7200                         | already working      | no agreement  | no agreement   | -
+    h5         | All            | 50                 | 7200                         | not owed             | no agreement  | no agreement   | -
+    h6         | All            | 50                 | 7200                         | {state}              | no agreement  | no agreement   | -
+    h7         | All            | 50                 | 7200                         | breached             | no agreement  | no agreement   | -
+    h8         | -              | -                  | -                            | no agreement         | no agreement  | no agreement   | -
+"""
+TIERS = """
+    handoff_id
+    h1
+    h2
+    h3
+    h4
+    h5
+    h6
+    h7
+    h8
+"""
+HANDOFFS = """
+    handoff_id | quarter | is_rated | team
+    h1         | 2026-Q3 | yes      | North
+    h2         | 2026-Q3 | yes      | North
+    h3         | 2026-Q3 | yes      | South
+    h4         | 2026-Q3 | yes      | South
+    h5         | 2026-Q3 | yes      | South
+    h6         | 2026-Q3 | yes      | -
+    h7         | 2026-Q3 | no       | South
+    h8         | 2026-Q3 | yes      | South
+"""
+
+
+def given(state: str = "pending") -> dict[str, str]:
+    return {
+        "agreements.handoffs": AGREED.format(state=state),
+        "tiers.handoffs": TIERS,
+        "journeys.handoffs": HANDOFFS,
+    }
+
+
+def test_kept_is_met_of_met_and_breached_and_the_others_stand_beside() -> None:
+    """R27: what is not rated is in no count, what has no agreement in a row of its own."""
+    expect(
+        "marts.followup_terms",
+        given(),
+        """
+        agreement_name | handoff_count | met_count | breached_count | pending_count | already_working_count | not_owed_count | no_agreement_count | state
+        All            | 6             | 2         | 1              | 1             | 1                     | 1              | 0                  | kept
+        -              | 1             | 0         | 0              | 0             | 0                     | 0              | 1                  | no agreement
+        """,
+        where="term = 'first response'",
+    )
+
+
+def test_teams_hold_every_handoff_once_and_nobody_has_a_row() -> None:
+    expect(
+        "marts.followup_teams",
+        given("breached"),
+        """
+        team  | handoff_count | met_count | breached_count | already_working_count | not_owed_count | no_agreement_count
+        North | 2             | 2         | 0              | 0                     | 0              | 0
+        South | 4             | 0         | 1              | 1                     | 1              | 1
+        -     | 1             | 0         | 1              | 0                     | 0              | 0
+        """,
+        where="term = 'first response'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pct", "met", "breached", "pending", "unmeasured", "state"),
+    [
+        (75, 3, 1, 0, 0, "kept"),
+        (76, 3, 1, 0, 0, "missed"),
+        (75, 3, 0, 1, 0, "kept"),
+        (80, 3, 0, 2, 0, "pending"),
+        (80, 1, 2, 1, 0, "missed"),
+        (50, 3, 1, 0, 1, "kept"),
+        (50, 3, 0, 0, 1, "not measurable"),
+        (50, 0, 0, 0, 0, "not measurable"),
+    ],
+)
+def test_promise_is_kept_missed_or_pending_as_the_rest_may_tip_it(
+    pct: int, met: int, breached: int, pending: int, unmeasured: int, state: str
+) -> None:
+    """R27: with more than a fifth not measurable no share is shown."""
+    states = {
+        "met": met,
+        "breached": breached,
+        "pending": pending,
+        "not measurable": unmeasured,
+        "not owed": 0 if met + breached + pending else 1,
+    }
+    names = [name for name, number in states.items() for _ in range(number)]
+    head = "handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state"
+    rows = "\n".join(
+        f"h{n} | All | {pct} | {name} | no agreement | no agreement"
+        for n, name in enumerate(names)
+    )
+    ids = "\n".join(f"h{n}" for n in range(len(names)))
+    expect(
+        "marts.followup_terms",
+        {
+            "agreements.handoffs": f"{head}\n{rows}",
+            "tiers.handoffs": f"handoff_id\n{ids}",
+            "journeys.handoffs": f"handoff_id\n{ids}",
+        },
+        f"state\n{state}",
+        where="term = 'first response'",
+    )
+
+
+def test_scorecard_weighs_each_tier_by_its_handoffs() -> None:
+    """Two at 60 % and one at 90 % promise (2 x 60 + 90) / 3 in all."""
+    expect(
+        "cohorts.depth",
+        {
+            "agreements.handoffs": """
+                handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state
+                h1         | Slow           | 60                 | met                  | no agreement  | no agreement
+                h2         | Slow           | 60                 | breached             | no agreement  | no agreement
+                h3         | Fast           | 90                 | pending              | no agreement  | no agreement
+                h4         | Fast           | 90                 | already working      | no agreement  | no agreement
+            """,
+            "tiers.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+            "agreements.rejections": "none",
+        },
+        """
+        promise         | actual_count | out_of_count | young_count | promised_pct | is_measurable
+        first_response  | 1            | 2            | 1           | 70           | yes
+        further_touches | 0            | 0            | 0           | -            | no
+        """,
+    )
+
+
+def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> None:
+    """R21, R22: what cannot be judged is in no denominator, and at most a fifth may be."""
+    expect(
+        "cohorts.depth",
+        {
+            "agreements.rejections": """
+                handoff_id | is_too_early | claim
+                h1         | no           | -
+                h2         | no           | found
+                h3         | no           | claimed, not found
+                h4         | yes          | -
+                h5         | -            | -
+            """,
+            "agreements.handoffs": "none",
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4\nh5",
+            "plan.settings": "quarter | fair_pct\n2026-Q3 | 80",
+        },
+        """
+        promise         | actual_count | out_of_count | promised_pct | is_measurable
+        fair_rejections | 2            | 4            | 80           | yes
+        """,
+    )
+
+
+def test_times_are_of_those_that_got_so_far_and_the_others_are_counted() -> None:
+    """Median and ninetieth percentile: of 10, 20 and 60 minutes 20, and 52."""
+    expect(
+        "marts.followup_times",
+        {
+            "agreements.handoffs": """
+                handoff_id | first_response_from_handoff_business_seconds | first_response_from_handoff_seconds
+                h1         | 600                                          | 600
+                h2         | 1200                                         | 1200
+                h3         | 3600                                         | 86400
+                h4         | -                                            | -
+            """,
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+        },
+        """
+        handoff_count | measured_count | median_business_seconds | p90_business_seconds | median_seconds | p90_seconds
+        4             | 3              | 1200                    | 3120                 | 1200           | 69360
+        """,
+        where="clock = 'first response from hand-off' and grouping = 'all'",
+    )
+
+
+def test_spread_sums_to_all_with_the_unanswered_in_a_row_of_their_own() -> None:
+    expect(
+        "marts.followup_spread",
+        {
+            "agreements.handoffs": """
+                handoff_id | agreement_name | first_response_business_seconds | first_response_state
+                h1         | All            | 900                             | met
+                h2         | All            | 901                             | breached
+                h3         | All            | 999999                          | breached
+                h4         | All            | -                               | breached
+                h5         | All            | -                               | not measurable
+            """,
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4\nh5",
+        },
+        """
+        answered_within | handoff_count | met_count
+        15 min          | 1             | 1
+        30 min          | 1             | 0
+        later           | 1             | 0
+        not answered    | 1             | 0
+        not measurable  | 1             | 0
+        """,
+    )
+
+
+def test_open_handoff_is_due_for_the_first_term_that_is_not_met() -> None:
+    expect(
+        "marts.overdue",
+        {
+            "agreements.handoffs": """
+                handoff_id | first_response_state | first_response     | first_response_due | touches_state | touches_due | decision_state | decision_due_on
+                silent     | breached             | -                  | 2026-10-01 09:00   | pending       | 2026-10-20  | pending        | 2026-10-30
+                late       | breached             | 2026-10-02 09:00   | 2026-10-01 09:00   | pending       | 2026-10-20  | pending        | 2026-10-30
+                undecided  | met                  | 2026-09-02 09:00   | 2026-09-02 09:00   | met           | 2026-09-10  | breached       | 2026-10-02
+                fine       | met                  | 2026-10-02 09:00   | 2026-10-02 09:00   | met           | 2026-10-20  | no agreement   | -
+                closed     | breached             | -                  | 2026-10-01 09:00   | breached      | 2026-10-02  | breached       | 2026-10-02
+            """,
+            "journeys.handoffs": """
+                handoff_id | decision
+                silent     | open
+                late       | open
+                undecided  | open
+                fine       | open
+                closed     | expired
+            """,
+        },
+        """
+        handoff_id | due_term        | due_state | due_on     | overdue_days
+        silent     | first response  | breached  | 2026-10-01 | 11
+        late       | further touches | pending   | 2026-10-20 | -8
+        undecided  | decision        | breached  | 2026-10-02 | 10
+        """,
+    )
