@@ -50,7 +50,12 @@ def manifest_of(
         "exports": {each.shown: each.sha256 for each in exports},
         "plans": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(workspace.plans.glob("*.toml"))
+            for path in sorted(
+                [
+                    *workspace.plans.glob("*.toml"),
+                    *workspace.plans.glob("*.exceptions.csv"),
+                ]
+            )
         },
         "mapping": hashlib.sha256(workspace.mapping.read_bytes()).hexdigest(),
         "kit": {"version": __version__, "code": code_digest()},

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from jointplan.database import MEMORY_LIMIT, load_table
 from jointplan.deliveries import find_deliveries
 from jointplan.entities import ENTITIES
 from jointplan.errors import CheckError, ExportError, Finding
+from jointplan.exceptions import TABLE as EXCEPTIONS
+from jointplan.exceptions import AgreedException, read_exceptions
 from jointplan.exports import absent_feeds, find_exports, unread_files
 from jointplan.glossary import Glossary, read_glossary
 from jointplan.landing import Landed, forget_others, land_export
@@ -104,6 +106,7 @@ class Inputs:
 
     glossary: Glossary
     plans: dict[str, Plan]
+    exceptions: list[AgreedException]
     exports: list[Export]
     absent: list[tuple[str, str]]
     unread_files: list[str]
@@ -120,6 +123,7 @@ def read_inputs(asked: Asked) -> Inputs:
     glossary = read_glossary(workspace.glossary)
     plans = read_plans(workspace.plans)
     check_words(plans, glossary)
+    exceptions = read_exceptions(workspace.plans, plans)
     mapping = read_mapping(workspace.mapping)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
     exports = find_exports(deliveries, cache=workspace.private / "cache")
@@ -135,6 +139,7 @@ def read_inputs(asked: Asked) -> Inputs:
     return Inputs(
         glossary,
         plans,
+        exceptions,
         exports,
         absent_feeds(deliveries),
         unread_files(deliveries),
@@ -205,6 +210,8 @@ def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         load_table(con, f"glossary.{name}", GLOSSARY_TABLES[name], rows)
     for name, rows in plan_rows(inputs.plans).items():
         load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
+    rows = [astuple(each) for each in inputs.exceptions]
+    load_table(con, "plan.exceptions", EXCEPTIONS, rows)
     load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.glossary))
 
 

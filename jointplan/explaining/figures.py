@@ -21,6 +21,7 @@ _FATES = {
     "not conforming": "no quota, for it does not meet the rule (R28)",
     "cannot be judged": "no quota, for the rule cannot be judged on it (R28)",
     "credited back": "no quota, for it was returned fairly (R28)",
+    "by exception": "no quota, for both sides agreed so (R43)",
 }
 _DECIDED_BY = {
     "bulk": "is_bulk",
@@ -29,6 +30,7 @@ _DECIDED_BY = {
     "first-time or requalified": "is_first_or_requalified",
     "conforming": "is_conforming",
     "credited back": "is_credited_back",
+    "exception": "quota_exception",
 }
 
 

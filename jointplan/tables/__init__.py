@@ -21,6 +21,7 @@ from jointplan.tables.definitions import (
 )
 from jointplan.tables.followup import (
     closings,
+    exceptions,
     followup_teams,
     followup_terms,
     overdue,
@@ -59,6 +60,7 @@ __all__ = [
     "criteria",
     "crm_walk",
     "defined",
+    "exceptions",
     "families_by_quarter",
     "families_by_source",
     "files",

@@ -16,6 +16,7 @@ from jointplan.display.blocks import (
 from jointplan.display.formats import (
     DASH,
     FIXED,
+    HANDOFFS,
     count,
     day,
     duration,
@@ -102,7 +103,6 @@ def _states(found: list[Row]) -> list[Column]:
         "pending_count": "Pending",
         "already_working_count": "Already working",
         "not_owed_count": "Not owed",
-        "excepted_count": "Excepted",
         "not_measurable_count": "Not measurable",
     }
     always = ("met_count", "breached_count", "pending_count")
@@ -196,6 +196,41 @@ def _touches(row: Row) -> str:
     if row["touches_owed_count"] is None:
         return DASH
     return f"{count(row['touches_done_count'])} of {count(row['touches_owed_count'])}"
+
+
+def exceptions(exceptions: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """The exceptions both sides agreed to, and to how many hand-offs each applies."""
+    about = only(run)
+    found = sorted(rows(exceptions), key=lambda row: row["line"])
+    if not found:
+        return EMPTY
+    return table(
+        "table-exceptions",
+        "Exceptions that both sides agreed to",
+        [
+            Column("For", [_for(row) for row in found]),
+            Column("Term", [row["term"] for row in found], is_number=False),
+            Column("Counts as", [row["verdict"] for row in found], is_number=False),
+            Column("Why", [row["why"] for row in found], is_number=False),
+            Column("Marketing", [row["marketing_by"] for row in found], False),
+            Column("Sales", [row["sales_by"] for row in found], False),
+            counted(HANDOFFS, found, "handoff_count"),
+        ],
+        note=source_note(about, "exceptions")
+        + f" plans/{about['quarter']}.exceptions.csv (R43); nought says that no "
+        "hand-off on file is meant.",
+        empty="",
+        apart=[place for place, row in enumerate(found) if not row["handoff_count"]],
+        is_folded=False,
+    )
+
+
+def _for(row: Row) -> str:
+    if row["handoff_id"]:
+        return str(row["handoff_id"])
+    if row["from_on"] == row["to_on"]:
+        return f"opened {day(row['from_on'])}"
+    return f"opened {day(row['from_on'])} to {day(row['to_on'])}"
 
 
 def closings(closings: pd.DataFrame, run: pd.DataFrame) -> Block:

@@ -85,6 +85,7 @@ STEPS = {
     "not conforming": ("Not conforming", "Does not meet the agreed rule."),
     "cannot be judged": ("Cannot be judged", "What the rule needs was not on file."),
     "credited back": ("Credited back", "Returned in time for a reason that counts."),
+    "by exception": ("By exception", "Both sides agreed that it does not count."),
     "earned": ("MQLs that earn quota", "The number in the Summary."),
 }
 LACKING = {

@@ -15,6 +15,7 @@ judged as (
         *,
         case
             when first_response_limit_seconds is null then 'no agreement'
+            when first_response_exception is not null then first_response_exception
             when hours_unmeasured is not null then 'not measurable'
             when is_already_working then 'already working'
             when first_response_at <= first_response_due_at
@@ -30,6 +31,7 @@ judged as (
         end as first_response_state,
         case
             when touches_owed_count is null then 'no agreement'
+            when touches_exception is not null then touches_exception
             when touches_unmeasured is not null then 'not measurable'
             when touches_done_count >= touches_owed_count then 'met'
             when contact_discharges and has_conversation_in_time then 'met'
@@ -47,6 +49,7 @@ judged as (
         end as touches_state,
         case
             when decision_due_on is null then 'no agreement'
+            when decision_exception is not null then decision_exception
             when decision = 'no decision recorded' then 'not measurable'
             when decision in ('withdrawn', 'joined') and decided_on <= decision_due_on
                 then 'not owed'
@@ -62,6 +65,7 @@ noted as (
     select
         *,
         case
+            when first_response_exception is not null then 'agreed exception'
             when first_response_state = 'not measurable' then hours_unmeasured
             when first_response_state = 'not owed' and is_rejected
                 then 'rejected for a reason that owes nothing'
@@ -75,6 +79,7 @@ noted as (
             when first_response_state = 'breached' then 'no response'
         end as first_response_note,
         case
+            when touches_exception is not null then 'agreed exception'
             when touches_state = 'not measurable' then touches_unmeasured
             when touches_state = 'met' and touches_done_count < touches_owed_count
                 then 'conversation'

@@ -50,6 +50,7 @@ looked_at as (
         worked.touches_done_count,
         worked.contact_discharges,
         worked.has_conversation_in_time,
+        worked.rejection_exception,
         worked.is_already_working,
         worked.hours_unmeasured,
         worked.touches_unmeasured,
@@ -103,6 +104,7 @@ final as (
             else 'pending'
         end as touches_state_at_rejection,
         case
+            when rejection_exception is not null then null
             when not case proved_by
                 when 'duplicate' then has_duplicate
                 when 'customer' then has_win
@@ -122,6 +124,7 @@ final as (
         decided_touches_count as touches_done_count,
         has_conversation,
         case
+            when rejection_exception is not null then rejection_exception = 'too early'
             when touches_owed = 'none' then false
             when touches_unmeasured is not null or touches_owed_count is null then null
             when decided_touches_count >= touches_owed_count then false

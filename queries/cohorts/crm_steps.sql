@@ -63,7 +63,9 @@ steps as (
     union all
     select 27, 'credited back', false, 'reasons'
     union all
-    select 28, 'earned', true, 'nothing'
+    select 28, 'by exception', false, 'nothing'
+    union all
+    select 29, 'earned', true, 'nothing'
 ),
 
 final as (

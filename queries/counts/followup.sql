@@ -73,7 +73,6 @@ final as (
         count(*) filter (where judged.state = 'already working')
             as already_working_count,
         count(*) filter (where judged.state = 'not owed') as not_owed_count,
-        count(*) filter (where judged.state = 'excepted') as excepted_count,
         count(*) filter (where judged.state = 'not measurable')
             as not_measurable_count,
         count(*) filter (where judged.state = 'no agreement') as no_agreement_count

@@ -62,6 +62,11 @@ assignments as (
     select * from states.assignments
 ),
 
+exceptions as (
+    select * from credit.exceptions
+    where term = 'quota'
+),
+
 words_carried as (
     select count(*) as word_count from carried
     where entity = 'stage_changes' and word in ('disqualified', 'recycled')
@@ -175,6 +180,7 @@ joined as (
         decided.opened_at,
         decided.opened_on,
         decided.opened_ordered_at,
+        exceptions.verdict as quota_exception,
         milestones.accepted_on,
         case when decided.is_decided_by_win then outcomes.won_at else decided.decided_at
         end as decided_at,
@@ -213,6 +219,8 @@ joined as (
         on decided.handoff_id = reasons.handoff_id
     left join assignments
         on decided.handoff_id = assignments.handoff_id
+    left join exceptions
+        on decided.handoff_id = exceptions.handoff_id
     left join days as opened_days
         on decided.opened_on = opened_days.day_on
     left join days as decided_days
@@ -226,6 +234,8 @@ numbered as (
         and not is_bulk
         and not is_sales_originated as is_rated,
         case
+            when quota_exception = 'earned' then 'earned'
+            when quota_exception = 'not earned' then 'by exception'
             when is_bulk then 'bulk'
             when is_sales_originated then 'sales-originated'
             when motion in ('customer', 'open opportunity', 'partner') then motion

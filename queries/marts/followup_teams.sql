@@ -21,7 +21,6 @@ final as (
         cast(sum(followup.pending_count) as bigint) as pending_count,
         cast(sum(followup.already_working_count) as bigint) as already_working_count,
         cast(sum(followup.not_owed_count) as bigint) as not_owed_count,
-        cast(sum(followup.excepted_count) as bigint) as excepted_count,
         cast(sum(followup.not_measurable_count) as bigint) as not_measurable_count,
         cast(sum(followup.no_agreement_count) as bigint) as no_agreement_count
     from followup

@@ -25,6 +25,7 @@ final as (
             when 'not conforming' then 9
             when 'cannot be judged' then 10
             when 'credited back' then 11
+            when 'by exception' then 12
         end as position,
         handoffs.quota_fate,
         count(*) as handoff_count

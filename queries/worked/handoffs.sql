@@ -38,6 +38,23 @@ positions as (
     select * from positions.handoffs
 ),
 
+exceptions as (
+    select * from credit.exceptions
+),
+
+agreed as (
+    select
+        handoff_id,
+        max(case when term = 'first response' then verdict end)
+            as first_response_exception,
+        max(case when term = 'further touches' then verdict end)
+            as touches_exception,
+        max(case when term = 'decision' then verdict end) as decision_exception,
+        max(case when term = 'rejection' then verdict end) as rejection_exception
+    from exceptions
+    group by handoff_id
+),
+
 recorded as (
     select min(happened_on) as recorded_from_on from touches
 ),
@@ -65,6 +82,10 @@ known as (
         period.as_of_on,
         period.known_until_at,
         recorded.recorded_from_on,
+        agreed.first_response_exception,
+        agreed.touches_exception,
+        agreed.decision_exception,
+        agreed.rejection_exception,
         handoffs.decision,
         handoffs.decided_at,
         handoffs.decided_on,
@@ -89,6 +110,8 @@ known as (
         on tiers.handoff_id = positions.handoff_id
     left join reasons
         on tiers.handoff_id = reasons.handoff_id
+    left join agreed
+        on tiers.handoff_id = agreed.handoff_id
 ),
 
 final as (

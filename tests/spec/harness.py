@@ -28,6 +28,7 @@ import duckdb
 from jointplan.accounting import row_models
 from jointplan.agreed import TABLES as GLOSSARY
 from jointplan.entities import ENTITIES
+from jointplan.exceptions import TABLE as EXCEPTIONS
 from jointplan.glossary import Glossary, Rule
 from jointplan.mapped import TABLES as MAPPING
 from jointplan.models import read_models
@@ -139,6 +140,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         **{f"plan.{name}": columns for name, columns in PLAN.items()},
         **{f"glossary.{name}": columns for name, columns in GLOSSARY.items()},
         "glossary.wordings": WORDINGS,
+        "plan.exceptions": EXCEPTIONS,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
         **{f"run.{name}": columns for name, columns in CALENDARS.items()},
