@@ -15,15 +15,8 @@ from pathlib import Path
 
 from jointplan.archive import write_marts
 from jointplan.database import open_database
-from jointplan.quarterly import (
-    Asked,
-    Timer,
-    build,
-    check,
-    load_checks,
-    load_unread,
-    read_inputs,
-)
+from jointplan.inputs import Asked, read_inputs
+from jointplan.quarterly import Timer, build, check, load_checks, load_unread
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace
 

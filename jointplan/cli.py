@@ -20,7 +20,8 @@ from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace, held
 
 if TYPE_CHECKING:
-    from jointplan.quarterly import Asked, Timer
+    from jointplan.inputs import Asked
+    from jointplan.quarterly import Timer
 
 skip_slow_import()
 
@@ -80,7 +81,8 @@ def report(
 ) -> None:
     """Write the quarter's report, as a draft."""
     from jointplan.database import MEMORY_LIMIT
-    from jointplan.quarterly import Asked, Timer
+    from jointplan.inputs import Asked
+    from jointplan.quarterly import Timer
 
     if audience not in ("", "team"):
         raise UserError(
@@ -113,7 +115,7 @@ def tracker(
 ) -> None:
     """Write the lead tracker as it stands today; the report is left alone."""
     from jointplan.database import MEMORY_LIMIT
-    from jointplan.quarterly import Asked
+    from jointplan.inputs import Asked
 
     place = Workspace(workspace.resolve())
     asked = Asked(
@@ -136,12 +138,13 @@ def _tracker(asked: Asked) -> Path:
     """Build from the exports, check, and write the tracker beside the drafts."""
     from jointplan import quarterly
     from jointplan.database import open_database
+    from jointplan.inputs import read_inputs
     from jointplan.tracker import write_tracker
 
     place = asked.workspace
     _tidy(place)
     (place.private / "building").mkdir(parents=True)
-    inputs = quarterly.read_inputs(asked)
+    inputs = read_inputs(asked)
     database = place.private / "building" / "build.duckdb"
     with open_database(database, memory_limit=asked.memory_limit) as con:
         run = quarterly.build(con, asked, inputs, quarterly.Timer())
@@ -250,6 +253,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     from jointplan import archive, publish, quarterly
     from jointplan.accounting import account_of_rows
     from jointplan.database import open_database
+    from jointplan.inputs import read_inputs
     from jointplan.page import render_page
     from jointplan.sections import run_sections
     from jointplan.tracker import write_tracker
@@ -260,7 +264,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     folder = building / "run"
     folder.mkdir(parents=True)
     with timer.step("read glossary, plans and mapping"):
-        inputs = quarterly.read_inputs(asked)
+        inputs = read_inputs(asked)
     con = open_database(building / "build.duckdb", memory_limit=asked.memory_limit)
     with con:
         run = quarterly.build(con, asked, inputs, timer)

@@ -9,15 +9,8 @@ from pathlib import Path
 import duckdb
 
 from jointplan.database import open_database
-from jointplan.quarterly import (
-    Asked,
-    Timer,
-    build,
-    check,
-    load_checks,
-    load_unread,
-    read_inputs,
-)
+from jointplan.inputs import Asked, read_inputs
+from jointplan.quarterly import Timer, build, check, load_checks, load_unread
 from jointplan.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]

@@ -30,7 +30,8 @@ from jointplan.explaining.finding import find_subject
 from jointplan.explaining.places import placing_of
 from jointplan.explaining.sources import rows_of
 from jointplan.explaining.telling import plain
-from jointplan.quarterly import Asked, Timer
+from jointplan.inputs import Asked, read_inputs
+from jointplan.quarterly import Timer
 from jointplan.sample import plant
 from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.workspace import Workspace
@@ -65,7 +66,7 @@ def keep(root: Path, exports: Path | None = None, quarter: str = "") -> Workspac
     """Build a workspace as a run does, and keep its database."""
     place = Workspace(root)
     asked = Asked(place, exports, quarter or None, None)
-    inputs = quarterly.read_inputs(asked)
+    inputs = read_inputs(asked)
     file = place.private / "building.duckdb"
     file.parent.mkdir(exist_ok=True)
     with open_database(file) as con:

@@ -42,7 +42,7 @@ def term(name: str = "first response", **changed: Any) -> dict[str, Any]:
         **{f"{state}_count": 0 for state in STATES},
     }
     row |= {"met_count": 60, "breached_count": 40} | changed
-    row["handoff_count"] = sum(row[f"{state}_count"] for state in STATES)
+    row["handoff_count"] = sum(int(row[f"{state}_count"] or 0) for state in STATES)
     return row
 
 

@@ -20,12 +20,13 @@ from jointplan.archive import code_digest
 from jointplan.built import find_built, imports_of, opened
 from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
 from jointplan.glossary import read_glossary
+from jointplan.inputs import Asked, load_run, load_words, read_inputs
 from jointplan.layers import LAYERS, Model
 from jointplan.models import build_layers, read_models
 from jointplan.preview import preview_glossary, show_impact
 from jointplan.preview.figures import Compared, Side, read_side
 from jointplan.preview.rebuilding import QUERIES, rebuilt_models
-from jointplan.quarterly import READ, Asked, load_run, load_words, read_inputs
+from jointplan.quarterly import READ
 from jointplan.runs import find_run
 from jointplan.workspace import Workspace
 from tests.building import ROOT, build_workspace, copy_workspace

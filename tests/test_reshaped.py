@@ -19,10 +19,11 @@ import pytest
 
 from jointplan.database import open_database
 from jointplan.entities import ENTITIES
+from jointplan.inputs import Asked, read_inputs
 from jointplan.layers import LAYERS
 from jointplan.macros import MACROS
 from jointplan.models import build_layers
-from jointplan.quarterly import Asked, land, read_inputs
+from jointplan.quarterly import land
 from jointplan.workspace import Workspace
 from tests.reshaped.connector import write_connector
 from tests.reshaped.figures import (
