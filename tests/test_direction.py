@@ -21,9 +21,9 @@ PACKAGE = ROOT / "jointplan"
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
     "accounting admission admitted agreed calendars cells dated dialect emails entities"
-    " errors exceptions facts faults folders formats grammar inline kinds layers layout layouts"
-    " letters lines lost macros mapped mapping merges outline patterns periods plan"
-    " plans printing promised prose quoting rules spans startup strict terms tiers"
+    " errors exceptions facts faults folders formats grammar inline kinds layers layout"
+    " layouts letters lines lost macros mapped mapping merges outline patterns periods"
+    " plan plans printing promised prose quoting rules spans startup strict terms tiers"
     " typed versions worded wording workspace"
 )
 STEPS = (

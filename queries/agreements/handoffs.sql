@@ -96,7 +96,8 @@ noted as (
         date_diff('second', opened_at, assigned_at) as routed,
         assigned_seconds - opened_seconds as routed_open,
         date_diff('second', clock_started_at, first_response_at) as answered,
-        date_diff('second', opened_at, first_response_at) as answered_raw_from_opening,
+        date_diff('second', opened_at, first_response_at)
+            as answered_raw_from_opening,
         date_diff('second', assigned_at, first_response_at)
             as answered_raw_from_assignment,
         answered_seconds - opened_seconds as answered_from_opening,
@@ -112,8 +113,10 @@ clipped as (
         case when routed_open < 0 then 0 else routed_open end
             as routing_business_seconds,
         case when answered < 0 then 0 else answered end as first_response_seconds,
-        case when answered_raw_from_opening < 0 then 0 else answered_raw_from_opening end
-            as first_response_from_handoff_seconds,
+        case
+            when answered_raw_from_opening < 0 then 0
+            else answered_raw_from_opening
+        end as first_response_from_handoff_seconds,
         case
             when answered_raw_from_assignment < 0 then 0
             else answered_raw_from_assignment

@@ -64,7 +64,6 @@ assignments as (
 
 exceptions as (
     select * from credit.exceptions
-    where term = 'quota'
 ),
 
 words_carried as (
@@ -221,6 +220,7 @@ joined as (
         on decided.handoff_id = assignments.handoff_id
     left join exceptions
         on decided.handoff_id = exceptions.handoff_id
+        and exceptions.term = 'quota'
     left join days as opened_days
         on decided.opened_on = opened_days.day_on
     left join days as decided_days

@@ -1,8 +1,8 @@
 -- One row per promise and quarter, up to five quarters ending with the report's.
--- Marketing's number and quality, acceptance between, sales' speed, depth, decisions and
--- fairness, shared revenue. A share is pending while hand-offs still young could
--- tip it either way (R27, R29, R35). Revenue short of its target is not measurable while
--- a win has no amount in the currency. definition_on is the first day of the rule used.
+-- Marketing's number and quality, acceptance between, sales' speed, depth, decisions,
+-- fairness, shared revenue. A share is pending while young hand-offs could tip it (R27,
+-- R29, R35). Revenue short of its target is not measurable while a win has no amount in
+-- the currency. definition_on is the first day of the rule used.
 -- Glossary: quota, conforming, acceptance, target profile, MQL-SQL gap.
 with
 
