@@ -152,7 +152,7 @@ def test_the_run_leaves_what_is_needed_to_follow_a_figure(page: Path) -> None:
     assert (run / "said" / "glossary.md").read_bytes() == (
         ROOT / "glossary.md"
     ).read_bytes()
-    assert (run / "sql" / "verdicts" / "handoffs.sql").exists()
+    assert (run / "sql" / "verdicts" / "subjects.sql").exists()
     assert (run / "marts" / "scorecard.csv").exists()
 
 
