@@ -1,7 +1,7 @@
 -- One row per rated hand-off rejected by sales, of any quarter: how fair it was.
--- One verdict each, the first that holds: an excuse not found in the data, then touches
--- owed and not done, then no reason, then not measurable. The team is that which decided,
--- else that which held the hand-off (R10).
+-- One verdict each, the first that holds: an excuse not found in the data, touches owed
+-- and not done, no reason, not measurable. The team is that which decided, else that
+-- which held the hand-off (R10).
 -- Glossary: rejected, rejected too early, claimed not found, audited.
 with
 

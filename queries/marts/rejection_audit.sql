@@ -1,6 +1,6 @@
 -- One row per team, source, trigger, decision and reason of the quarter's rated
--- hand-offs rejected by sales: the five verdicts sum to the rejected, the four on fit to
--- those of the families fit and data.
+-- hand-offs rejected by sales.
+-- The five verdicts sum to the rejected, the four on fit to those for fit and data.
 -- Null is no reason given, or a team, source or trigger not recorded.
 -- Glossary: rejected, rejected too early, claimed not found, audited, padding.
 with
@@ -17,8 +17,8 @@ judged as (
     select
         rejected.*,
         case
-            when rejected.reason_family not in ('fit', 'data') then null
-            else coalesce(rejected.fit_verdict, 'cannot be judged')
+            when rejected.reason_family in ('fit', 'data')
+                then coalesce(rejected.fit_verdict, 'cannot be judged')
         end as fit
     from rejected
     inner join period

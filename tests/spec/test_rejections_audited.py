@@ -73,6 +73,7 @@ def test_fit_is_judged_of_reasons_that_the_definition_should_have_caught() -> No
                 6     | disqualified | Too small | yes                   | fit
                 2     | disqualified | Spam      | yes                   | data
                 3     | disqualified | No budget | yes                   | timing
+                1     | disqualified | -         | no                    | -
             """,
             "agreements.rejections": """
                 handoff_id | fit_verdict
@@ -87,6 +88,7 @@ def test_fit_is_judged_of_reasons_that_the_definition_should_have_caught() -> No
                 h9         | -
                 h10        | -
                 h11        | -
+                h12        | -
             """,
         },
         """
@@ -94,6 +96,7 @@ def test_fit_is_judged_of_reasons_that_the_definition_should_have_caught() -> No
         Too small | 2                    | 1                       | 1                   | 2
         Spam      | 0                    | 2                       | 0                   | 0
         No budget | 0                    | 0                       | 0                   | 0
+        -         | 0                    | 0                       | 0                   | 0
         """,
     )
 
