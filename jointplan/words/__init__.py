@@ -4,18 +4,23 @@ Each takes marts and answers with a block. They name both sides alike, write eve
 rate with its counts, and say so where something cannot be known.
 """
 
+from jointplan.words.audit import audit, fit
 from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.definitions import missed, redefined, separation
 from jointplan.words.quotas import pace, padding
+from jointplan.words.recycling import changed, recycled
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
 from jointplan.words.terms import glossary, method, overdue, tied_out
 from jointplan.words.walk import crm_number, walked
 
 __all__ = [
+    "audit",
+    "changed",
     "conversion",
     "crm_number",
     "findings",
+    "fit",
     "glossary",
     "headline",
     "method",
@@ -24,6 +29,7 @@ __all__ = [
     "pace",
     "padding",
     "projection",
+    "recycled",
     "redefined",
     "rejections",
     "separation",
