@@ -11,9 +11,8 @@ import pandas as pd
 
 from jointplan.charts.theme import framed, layered, named_rows
 from jointplan.display.blocks import EMPTY, Block, nothing, only, rows, source_note
-from jointplan.display.formats import count, first_upper, percent, plural
+from jointplan.display.formats import count, first_upper, plural
 from jointplan.display.palette import LIGHT
-from jointplan.rates import SMALLEST_DENOMINATOR
 
 NONE_GIVEN = "no reason given"
 NOT_IN_GLOSSARY = "not in the glossary"
@@ -94,15 +93,14 @@ def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
         bar[f"{part}_from"], bar[part] = at, at + sums[part]
         at = bar[part]
     first = next(iter(parts))
-    led = f"{count(sums[first])} of {count(total)}"
-    rate = percent(sums[first], total)
-    bar["label"] = led if total < SMALLEST_DENOMINATOR else f"{led}, {rate}"
+    bar["label"] = f"{count(sums[first])} of {count(total)} {LABELS[first]}"
     told = [f"{count(sums[part])} {parts[part][1]}" for part in parts if sums[part]]
     bar["told"] = f"{name}: {plural(total, 'rejection')}, {', '.join(told)}."
     bar["sums"] = dict(sums)
     return bar
 
 
+LABELS = {"too_early_count": "early", "fit_nonconforming_count": "padding"}
 EDGES = {"claimed": "muted", "paper": "muted"}
 """What is pale has an edge, the others a gap between them."""
 
@@ -110,12 +108,14 @@ EDGES = {"claimed": "muted", "paper": "muted"}
 def _stacked(records: list[dict[str, Any]], parts: Parts) -> alt.LayerChart:
     drawn = [{k: v for k, v in each.items() if k != "sums"} for each in records]
     base = named_rows(drawn)
-    title = f"Rejections; at the end, how many are {next(iter(parts.values()))[1]}"
     axis = alt.Axis(tickCount=5)
     bars = [
         base.mark_bar(
             height=16, fill=LIGHT[role], stroke=LIGHT[EDGES.get(role, "paper")]
-        ).encode(x=alt.X(f"{part}_from:Q", title=title, axis=axis), x2=f"{part}:Q")
+        ).encode(
+            x=alt.X(f"{part}_from:Q", title="Rejected hand-offs", axis=axis),
+            x2=f"{part}:Q",
+        )
         for part, (role, _) in parts.items()
         if any(each["sums"][part] for each in records)
     ]

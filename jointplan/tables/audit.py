@@ -14,18 +14,20 @@ from jointplan.display.grid import Column, counted, table
 MOST_ROWS = 300
 NONE_GIVEN = "no reason given"
 FIT = "Fit and data only"
-MEASURES = (
-    "rejected_count",
-    "too_early_count",
-    "claimed_not_found_count",
-    "no_reason_count",
-    "not_measurable_count",
-    "fair_count",
-    "fit_conforming_count",
-    "fit_nonconforming_count",
-    "fit_corrected_count",
-    "fit_not_judged_count",
-)
+OTHERS = {
+    "claimed_not_found_count": "Not found",
+    "no_reason_count": "No reason",
+    "not_measurable_count": "Not measurable",
+    "fair_count": "As agreed",
+}
+BY_RULE = {
+    "fit_conforming_count": "Conforming",
+    "fit_nonconforming_count": "Not conforming",
+    "fit_corrected_count": "Corrected",
+    "fit_not_judged_count": "Not judged",
+}
+MEASURES = ("rejected_count", "too_early_count", *OTHERS, *BY_RULE)
+CORRECTED = "conforming only on a value corrected before the rejection"
 
 
 def audit_reasons(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -80,36 +82,38 @@ def _audited(
     return table(
         table_id,
         title,
-        [
-            Column(head, [name(row) for row in found]),
-            counted("Rejected", found, "rejected_count"),
-            Column("Too early", [_early(row) for row in found]),
-            counted("Claimed, not found", found, "claimed_not_found_count"),
-            counted("No reason", found, "no_reason_count"),
-            counted("Not measurable", found, "not_measurable_count"),
-            counted("Worked as agreed", found, "fair_count"),
-            *_fit(found),
-        ],
+        [Column(head, [name(row) for row in found]), *_verdicts(found), *_fit(found)],
         note=source_note(only(run), "rejection_audit")
-        + " The five verdicts sum to the rejected; the list of hand-offs is below.",
+        + " The verdicts sum to the rejected; one that none has takes no column.",
         empty="",
         groups=groups,
         apart=apart,
     )
 
 
+def _verdicts(found: list[Row]) -> list[Column]:
+    return [
+        counted("Rejected", found, "rejected_count"),
+        Column("Too early", [_early(row) for row in found]),
+        *(
+            counted(head, found, column)
+            for column, head in OTHERS.items()
+            if any(row[column] for row in found)
+        ),
+    ]
+
+
 def _fit(found: list[Row]) -> list[Column]:
-    heads = ("Conforming", "Not conforming", "Corrected since", "Not judged")
-    names = MEASURES[-4:]
     return [
         Column(head, [_of_fit(row, column) for row in found], under=FIT)
-        for head, column in zip(heads, names, strict=True)
+        for column, head in BY_RULE.items()
+        if any(row[column] for row in found)
     ]
 
 
 def _of_fit(row: Row, column: str) -> str:
     """Nothing to judge is a dash; none of those judged is a zero."""
-    return count(row[column]) if any(row[name] for name in MEASURES[-4:]) else DASH
+    return count(row[column]) if any(row[name] for name in BY_RULE) else DASH
 
 
 def _early(row: Row) -> str:
@@ -167,25 +171,31 @@ def rejection_list(rejection_list: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def _listed(shown: list[Row]) -> list[Column]:
     words = (
+        ("Owed first", "touches_owed"),
         ("Team", "team"),
         ("Source", "source"),
         ("Trigger", "trigger"),
         ("Decision", "decision"),
-        ("Reason", "reason"),
-        ("Verdict", "fairness"),
-        ("By the rule", "fit_verdict"),
     )
     return [
         Column("Record", [row["record_id"] for row in shown]),
-        Column("Handed off", [day(row["opened_on"]) for row in shown]),
         Column("Rejected", [day(row["decided_on"]) for row in shown]),
+        Column("Reason", [row["reason"] or DASH for row in shown], is_number=False),
+        Column("Verdict", [row["fairness"] for row in shown], is_number=False),
+        Column("By the rule", [_rule(row) for row in shown], is_number=False),
+        Column("Touches done", [_touches(row) for row in shown]),
         *(
             Column(head, [row[name] or DASH for row in shown], is_number=False)
             for head, name in words
         ),
-        Column("Owed first", [row["touches_owed"] for row in shown], is_number=False),
-        Column("Touches done", [_touches(row) for row in shown]),
+        Column("Handed off", [day(row["opened_on"]) for row in shown]),
     ]
+
+
+def _rule(row: Row) -> str:
+    if row["fit_verdict"] == CORRECTED:
+        return "corrected"
+    return row["fit_verdict"] or DASH
 
 
 def _touches(row: Row) -> str:
