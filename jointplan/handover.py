@@ -89,8 +89,8 @@ def letter(side: str, own: list[Row], everything: list[Row], run: Row) -> str:
     unnamed = sum(row["acts"] is None for row in everything)
     if unnamed:
         parts.append(
-            f"{unnamed} more carry no reason, or one that the glossary does not name, "
-            "so nobody is asked to act on them."
+            f"Without a reason, or one that the glossary does not name: {unnamed}. "
+            "Nobody is asked to act on them."
         )
     parts.append(f"One row per hand-off: {side}.csv, beside this text.")
     return "\n\n".join(_wrapped(part) for part in parts) + "\n"

@@ -168,6 +168,18 @@ def test_chart_names_only_what_it_draws_and_puts_no_family_last() -> None:
     assert json.loads(json.dumps(spec, allow_nan=False)) == spec
 
 
+def test_what_is_not_measurable_is_never_a_zero() -> None:
+    found = frame(
+        counted(rejected_count=4, not_measurable_count=4),
+        counted(None, rejected_count=6, not_measurable_count=2, no_reason_count=4),
+    )
+    chart = charts.audit(found, ABOUT)
+    assert not isinstance(chart, Block)
+    (records,) = chart.to_dict()["datasets"].values()
+    assert [each["label"] for each in records] == ["not measurable", "0 of 4 early"]
+    assert "0 of 4" not in tables.audit_reasons(found.iloc[:1], ABOUT).plain
+
+
 def test_split_sums_reasons_and_keeps_counts_beside_shares() -> None:
     found = frame(
         counted(rejected_count=15, too_early_count=5, fair_count=10),

@@ -92,8 +92,13 @@ def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
     for part in parts:
         bar[f"{part}_from"], bar[part] = at, at + sums[part]
         at = bar[part]
-    first = next(iter(parts))
-    bar["label"] = f"{count(sums[first])} of {count(total)} {LABELS[first]}"
+    first, *_, unknown = parts
+    known = total - sums[unknown]
+    bar["label"] = (
+        f"{count(sums[first])} of {count(known)} {LABELS[first]}"
+        if known
+        else parts[unknown][1]
+    )
     told = [f"{count(sums[part])} {parts[part][1]}" for part in parts if sums[part]]
     bar["told"] = f"{name}: {plural(total, 'rejection')}, {', '.join(told)}."
     bar["sums"] = dict(sums)

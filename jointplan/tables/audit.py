@@ -216,7 +216,7 @@ def unmapped(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
             sums[row["reason"]] += row["handoff_count"]
     if not sums:
         said = "Every reason given is in the glossary's table of rejection reasons."
-        return nothing(said) if found else EMPTY
+        return nothing(said) if any(row["reason"] for row in found) else EMPTY
     total = sum(row["handoff_count"] for row in found)
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
     return table(

@@ -1,6 +1,6 @@
 -- One row per rated hand-off rejected by sales, of any quarter: how fair it was.
 -- One verdict each, the first that holds: an excuse not found in the data, touches owed
--- and not done, no reason, not measurable. The team is that which decided, else that
+-- and not done, not measurable, no reason. The team is that which decided, else that
 -- which held the hand-off (R10).
 -- Glossary: rejected, rejected too early, claimed not found, audited.
 with
@@ -34,8 +34,8 @@ final as (
         case
             when rejections.claim = 'claimed, not found' then 'claimed, not found'
             when rejections.is_too_early then 'too early'
-            when handoffs.reason is null then 'no reason'
             when rejections.is_too_early is null then 'not measurable'
+            when handoffs.reason is null then 'no reason'
             else 'fair'
         end as fairness,
         rejections.touches_owed_count,

@@ -14,6 +14,7 @@ HANDOFFS = """
     blank      | disqualified | -         | no                    | -             | Desk | Desk         | -       | yes      | 2026-Q3
     quick      | disqualified | -         | no                    | -             | Desk | Desk         | -       | yes      | 2026-Q3
     unknown    | disqualified | Other     | no                    | -             | -    | -            | Fair    | yes      | 2026-Q3
+    neither    | disqualified | -         | no                    | -             | -    | -            | Fair    | yes      | 2026-Q3
     bulk       | disqualified | No budget | yes                   | timing        | Desk | Desk         | Webinar | no       | 2026-Q3
     older      | disqualified | No budget | yes                   | timing        | Desk | Desk         | Webinar | yes      | 2026-Q2
 """
@@ -25,6 +26,7 @@ FOUND = """
     blank      | -                  | no
     quick      | -                  | yes
     unknown    | -                  | -
+    neither    | -                  | -
     bulk       | -                  | yes
     older      | -                  | yes
 """
@@ -44,6 +46,7 @@ def test_every_rejection_of_the_quarter_has_one_verdict() -> None:
         blank      | Desk     | disqualified | -         | yes            | no reason
         quick      | Desk     | disqualified | -         | yes            | too early
         unknown    | -        | disqualified | Other     | no             | not measurable
+        neither    | -        | disqualified | -         | yes            | not measurable
         """,
     )
 
@@ -59,6 +62,7 @@ def test_verdicts_of_a_group_sum_to_its_rejections() -> None:
         Partners | Webinar | disqualified | Duplicate | 1              | 0               | 1                       | 0               | 0                    | 0
         Desk     | -       | disqualified | -         | 1 + 1          | 1               | 0                       | 1               | 0                    | 0
         -        | Fair    | disqualified | Other     | 1              | 0               | 0                       | 0               | 1                    | 0
+        -        | Fair    | disqualified | -         | 1              | 0               | 0                       | 0               | 1                    | 0
         """,
     )
 
