@@ -253,6 +253,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
     from jointplan import archive, publish, quarterly
     from jointplan.accounting import account_of_rows
     from jointplan.database import open_database
+    from jointplan.handover import write_handover
     from jointplan.inputs import read_inputs
     from jointplan.page import render_page
     from jointplan.sections import run_sections
@@ -273,6 +274,7 @@ def _report(asked: Asked, audience: str, timer: Timer) -> Path:
             quarterly.load_unread(con, inputs, place)
         with timer.step("write marts"):
             archive.write_run(con, folder, workspace=place, models=inputs.models)
+            write_handover(con, folder / "handover")
         with timer.step("write tracker"):
             cache = place.private / "cache"
             write_tracker(con, folder, exports=inputs.exports, cache=cache)
@@ -333,6 +335,7 @@ def _links(folder: str) -> dict[str, str]:
         "lead tracker as CSV": f"{folder}/tracker.csv",
     }
     return (tracker if folder else {}) | {
+        "rejections to act on, by side": f"{prefix}handover/",
         "what went in": f"{prefix}manifest.json",
         "the glossary it ran on": f"{prefix}said/glossary.md",
         "every table of this page": f"{prefix}marts/",

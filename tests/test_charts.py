@@ -53,6 +53,8 @@ def every_chart(m: Frames) -> dict[str, Any]:
         "qualified": charts.qualified_by_quarter(quarters, run),
         "won": charts.won_by_quarter(quarters, run),
         "reasons": charts.reasons(m("rejections"), run),
+        "audit": charts.audit(m("rejection_audit"), run),
+        "fit": charts.fit(m("rejection_audit"), run),
         "families": charts.families_by_quarter(m("rejection_quarters"), run),
         "defined": charts.conforming_by_quarter(m("conformance_quarters"), run),
         "converted": charts.qualified_as_defined(m("conformance_quarters"), run),

@@ -195,6 +195,16 @@ def test_report_has_a_tracker_in_its_folder_and_links_it(runs: Runs) -> None:
     assert "Handed off" in rows[0]["actions"]
 
 
+def test_report_has_a_list_for_each_side_and_links_it(runs: Runs) -> None:
+    quarter = runs.root / "reports" / "2026-Q1"
+    name = shown_run(quarter / "index.html")
+    page = (quarter / "index.html").read_text(encoding="utf-8")
+    assert f'href="{name}/handover/"' in page
+    lists = {path.name for path in (quarter / str(name) / "handover").iterdir()}
+    sides = ("both", "marketing", "operations", "sales")
+    assert lists == {f"{side}.{end}" for side in sides for end in ("csv", "txt")}
+
+
 def test_publish_leaves_out_the_tracker_which_names_people(
     runs: Runs, call: Call
 ) -> None:

@@ -27,8 +27,8 @@ PURE = (
     " typed versions worded wording workspace"
 )
 STEPS = (
-    "archive browser database deliveries exports inspecting kept landing models"
-    " page publish refusing runs sample sections staging tracker used"
+    "archive browser database deliveries exports handover inspecting kept landing"
+    " models page publish refusing runs sample sections staging tracker used"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),

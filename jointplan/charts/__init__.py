@@ -11,6 +11,7 @@ from jointplan.startup import skip_slow_import
 skip_slow_import()  # has to come before altair, which the modules below import
 
 from jointplan.charts.ages import fates_over_age, qualified_curves  # noqa: E402
+from jointplan.charts.audit import audit, fit  # noqa: E402
 from jointplan.charts.conformance import conformance  # noqa: E402
 from jointplan.charts.definitions import (  # noqa: E402
     conforming_by_quarter,
@@ -39,11 +40,13 @@ from jointplan.charts.theme import use_renderer  # noqa: E402
 use_renderer()
 
 __all__ = [
+    "audit",
     "conformance",
     "conforming_by_quarter",
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",
+    "fit",
     "followup_kept",
     "followup_spread",
     "qualified_as_defined",

@@ -4,6 +4,12 @@ Every function takes marts and the one row about the run, and answers with a blo
 that is safe to show. A table without rows is a sentence that says what is missing.
 """
 
+from jointplan.tables.audit import (
+    audit_reasons,
+    audit_split,
+    rejection_list,
+    unmapped,
+)
 from jointplan.tables.conversion import (
     motions,
     originated,
@@ -43,6 +49,7 @@ from jointplan.tables.quotas import (
     quota_sources,
     quota_weeks,
 )
+from jointplan.tables.recycling import recycling_families, recyclings, voices
 from jointplan.tables.rejections import (
     families_by_quarter,
     families_by_source,
@@ -54,6 +61,8 @@ from jointplan.tables.terms import conformance, criteria, rules, terms
 from jointplan.tables.walk import crm_walk
 
 __all__ = [
+    "audit_reasons",
+    "audit_split",
     "checks",
     "closings",
     "conformance",
@@ -83,13 +92,18 @@ __all__ = [
     "quota_weeks",
     "rates",
     "reasons",
+    "recycling_families",
+    "recyclings",
+    "rejection_list",
     "row_fates",
     "rules",
     "scorecard",
     "split",
     "terms",
     "times",
+    "unmapped",
     "unread_cells",
+    "voices",
     "weeks",
     "who_acts",
     "wins",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import accumulate
 
 import pandas as pd
 
@@ -58,20 +59,25 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 
 def who_acts(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Rejections by who can act on their reason."""
+    """Families by weight, with who can act on them and what they come to together."""
     about = only(run)
-    sums: dict[str, int] = defaultdict(int)
+    sums: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows(rejections):
-        sums[_actor(row)] += row["handoff_count"]
-    total = sum(sums.values())
-    ordered = sorted(sums.items(), key=lambda item: -item[1])
+        sums[_family(row).removeprefix("Family: "), _actor(row)] += row["handoff_count"]
+    ordered = sorted(
+        sums.items(), key=lambda item: (item[0][0][:9] == "No family", -item[1])
+    )
+    numbers = [number for _, number in ordered]
+    together, total = list(accumulate(numbers)), sum(numbers)
     return table(
         "table-who-acts",
-        "Who can act on the reasons given",
+        "Families of reasons, and who can act on them",
         [
-            Column("Who acts", [name for name, _ in ordered]),
-            Column("Rejected", [count(number) for _, number in ordered]),
-            Column("Share of rejections", [percent(n, total) for _, n in ordered]),
+            Column("Family", [first_upper(family) for (family, _), _ in ordered]),
+            Column("Who acts", [name for (_, name), _ in ordered], is_number=False),
+            Column("Rejected", [count(number) for number in numbers]),
+            Column("Share of rejections", [percent(n, total) for n in numbers]),
+            Column("Together", [percent(n, total) for n in together]),
         ],
         note=source_note(about, "rejections"),
         empty=f"No hand-offs of {about['quarter']} are rejected on file.",

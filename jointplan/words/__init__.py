@@ -4,6 +4,7 @@ Each takes marts and answers with a block. They name both sides alike, write eve
 rate with its counts, and say so where something cannot be known.
 """
 
+from jointplan.words.audit import audit, fit
 from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.definitions import missed, redefined, separation
 from jointplan.words.followup import (
@@ -12,6 +13,7 @@ from jointplan.words.followup import (
     followup,
 )
 from jointplan.words.quotas import pace, padding
+from jointplan.words.recycling import changed, recycled
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
 from jointplan.words.terms import glossary, method, overdue, tied_out
@@ -19,10 +21,13 @@ from jointplan.words.walk import crm_number, walked
 
 __all__ = [
     "answered",
+    "audit",
+    "changed",
     "conversion",
     "crm_number",
     "due",
     "findings",
+    "fit",
     "followup",
     "glossary",
     "headline",
@@ -32,6 +37,7 @@ __all__ = [
     "pace",
     "padding",
     "projection",
+    "recycled",
     "redefined",
     "rejections",
     "separation",

@@ -113,7 +113,8 @@ final as (
             when proved_by is not null then 'found'
         end as claim,
         case
-            when reason_family not in ('fit', 'data') or mql_rule_on is null then null
+            when coalesce(reason_family, '') not in ('fit', 'data')
+                or mql_rule_on is null then null
             when is_conforming is null then 'cannot be judged'
             when not is_conforming then 'not conforming'
             when not is_conforming_at_decision

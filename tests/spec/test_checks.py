@@ -121,6 +121,36 @@ PLANTED = {
         },
         "record_id\nlost\ndoubled",
     ),
+    "rejections_are_audited": (
+        {
+            "marts.rejections": """
+                reason | decision     | handoff_count
+                Right  | disqualified | 2
+                Right  | recycled     | 1
+                Fewer  | disqualified | 2
+                -      | disqualified | 1
+                Lost   | disqualified | 1
+            """,
+            "marts.rejection_audit": """
+                reason | decision     | rejected_count | too_early_count | fair_count | not_measurable_count | claimed_not_found_count | no_reason_count
+                Right  | disqualified | 1              | 1               | 0          | 0                    | 0                       | 0
+                Right  | disqualified | 1              | 0               | 1          | 0                    | 0                       | 0
+                Right  | recycled     | 1              | 0               | 0          | 1                    | 0                       | 0
+                Fewer  | disqualified | 2              | 0               | 0          | 0                    | 2                       | 0
+                -      | disqualified | 1              | 0               | 0          | 0                    | 0                       | 0
+                Lost   | disqualified | 1              | 1               | 0          | 0                    | 0                       | 0
+            """,
+            "marts.rejection_list": """
+                reason | decision     | times
+                Right  | disqualified | 2
+                Right  | recycled     | 1
+                Fewer  | disqualified | 1
+                -      | disqualified | 1
+                Other  | disqualified | 1
+            """,
+        },
+        "reason\nFewer\n-\nLost\nOther",
+    ),
     "rejections_sum_to_decisions": (
         {
             "cohorts.groups": """

@@ -307,3 +307,15 @@ def test_poor_fit_is_padding_or_the_definition_or_the_data() -> None:
         stage_changes=rejected("", "", "", "", "")["stage_changes"],
         touches=touches(),
     )
+
+
+def test_poor_fit_is_no_verdict_where_no_reason_was_given() -> None:
+    expect_audited(
+        """
+        handoff_id               | reason | fit_verdict
+        ann@2026-08-03T09:00:00Z | -      | -
+        bea@2026-08-03T09:00:00Z | other  | -
+        """,
+        **rejected("-", "other"),
+        touches=touches(),
+    )
