@@ -21,6 +21,7 @@ from jointplan.charts.families import (  # noqa: E402
     families_by_quarter,
 )
 from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
+from jointplan.charts.patterns import load, speed_conversion  # noqa: E402
 from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
 from jointplan.charts.quotas import (  # noqa: E402
     quota_fates,
@@ -40,6 +41,7 @@ __all__ = [
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",
+    "load",
     "qualified_as_defined",
     "qualified_by_quarter",
     "qualified_curves",
@@ -50,6 +52,7 @@ __all__ = [
     "quota_sources",
     "quota_weeks",
     "reasons",
+    "speed_conversion",
     "split",
     "won_by_quarter",
 ]

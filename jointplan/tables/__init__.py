@@ -19,6 +19,7 @@ from jointplan.tables.definitions import (
     outcomes,
     weeks,
 )
+from jointplan.tables.load import load
 from jointplan.tables.method import (
     checks,
     files,
@@ -28,6 +29,7 @@ from jointplan.tables.method import (
     row_fates,
     unread_cells,
 )
+from jointplan.tables.patterns import patterns
 from jointplan.tables.quotas import (
     quota_fates,
     quota_lines,
@@ -42,6 +44,7 @@ from jointplan.tables.rejections import (
     who_acts,
 )
 from jointplan.tables.scorecard import scorecard
+from jointplan.tables.speeds import speed_conversion
 from jointplan.tables.terms import conformance, criteria, rules, terms
 from jointplan.tables.walk import crm_walk
 
@@ -55,6 +58,7 @@ __all__ = [
     "families_by_source",
     "files",
     "limits",
+    "load",
     "missed_fates",
     "missed_leads",
     "missing",
@@ -62,6 +66,7 @@ __all__ = [
     "originated",
     "outcomes",
     "parameters",
+    "patterns",
     "quarters",
     "quota_fates",
     "quota_lines",
@@ -73,6 +78,7 @@ __all__ = [
     "row_fates",
     "rules",
     "scorecard",
+    "speed_conversion",
     "split",
     "terms",
     "unread_cells",

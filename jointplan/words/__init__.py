@@ -6,6 +6,7 @@ rate with its counts, and say so where something cannot be known.
 
 from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.definitions import missed, redefined, separation
+from jointplan.words.patterns import load, patterns, speed_conversion
 from jointplan.words.quotas import pace, padding
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
@@ -18,16 +19,19 @@ __all__ = [
     "findings",
     "glossary",
     "headline",
+    "load",
     "method",
     "missed",
     "overdue",
     "pace",
     "padding",
+    "patterns",
     "projection",
     "redefined",
     "rejections",
     "separation",
     "speed",
+    "speed_conversion",
     "tied_out",
     "walked",
     "won",
