@@ -60,6 +60,9 @@ PATTERNS = {
 MISSING = {
     "no agreement": "the plan promises nothing of the kind",
     "no decision recorded": "the exports carry no decisions",
+    "no history of stages": "the exports hold one date per lead, no history",
+    "no status changes by sales": "the exports name no status change by sales",
+    "no acceptances": "the exports show no accepted lead",
 }
 
 

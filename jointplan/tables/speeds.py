@@ -46,7 +46,9 @@ def strata(speed_conversion: pd.DataFrame) -> dict[tuple[str, str | None], Count
     has_bands = any(not pd.isna(row["score_band"]) for row in found)
     made: dict[tuple[str, str | None], dict[str, tuple[int, int]]] = {}
     for row in found:
-        band = None if pd.isna(row["score_band"]) else str(row["score_band"])
+        band: str | None = (
+            None if pd.isna(row["score_band"]) else str(row["score_band"])
+        )
         if row["first_response_state"] in SPEEDS and (band or not has_bands):
             group = made.setdefault((str(row["source"]), band), {})
             group[row["first_response_state"]] = _counts(row)

@@ -2,6 +2,7 @@
 -- began are in none. The threshold is the one score that the rule of the day names.
 -- Below it nearly nobody is handed over, so a band below would make any band above
 -- look crowded: the share is of all scores over it, to be held against other quarters.
+-- One date per lead shows neither bulk stamps nor repeat signals.
 -- Glossary: pattern, bulk, repeat signal, lead score, conforming.
 with
 
@@ -38,6 +39,7 @@ flags as (
     select
         quarters.quarter,
         quarters.is_complete,
+        handoffs.start_known = 'observed' as is_observed,
         handoffs.is_bulk,
         handoffs.repeat_signal_count > 0 as is_repeated,
         handoffs.opened_on >= quarters.ends_before - 14 as is_late,
@@ -71,7 +73,8 @@ counted as (
         'bulk stamps' as pattern,
         count(*) filter (where is_bulk) as actual_count,
         count(*) as out_of_count,
-        null as unmeasured
+        case when not max(is_observed or is_bulk) then 'no history of stages' end
+            as unmeasured
     from flags
     group by quarter
     union all
@@ -92,7 +95,8 @@ counted as (
         'repeat signals' as pattern,
         count(*) filter (where is_repeated) as actual_count,
         count(*) as out_of_count,
-        null as unmeasured
+        case when not max(is_observed or is_repeated) then 'no history of stages' end
+            as unmeasured
     from flags
     group by quarter
 ),

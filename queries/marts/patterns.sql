@@ -14,12 +14,24 @@ rejection_patterns as (
     select * from cohorts.rejection_patterns
 ),
 
-work_patterns as (
-    select * from cohorts.work_patterns
+touch_patterns as (
+    select * from cohorts.touch_patterns
+),
+
+status_patterns as (
+    select * from cohorts.status_patterns
 ),
 
 mql_patterns as (
     select * from cohorts.mql_patterns
+),
+
+sales_patterns as (
+    select * from rejection_patterns
+    union all
+    select * from touch_patterns
+    union all
+    select * from status_patterns
 ),
 
 patterns as (
@@ -31,17 +43,7 @@ patterns as (
         out_of_count,
         cast(null as double) as even_pct,
         unmeasured
-    from rejection_patterns
-    union all
-    select
-        'sales' as side,
-        quarter,
-        pattern,
-        actual_count,
-        out_of_count,
-        null as even_pct,
-        unmeasured
-    from work_patterns
+    from sales_patterns
     union all
     select
         'marketing' as side,

@@ -76,6 +76,15 @@ def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
         )
 
 
+def test_one_date_per_lead_shows_neither_bulk_stamps_nor_repeat_signals() -> None:
+    for pattern in ("bulk stamps", "repeat signals"):
+        expect_pattern(
+            pattern,
+            "actual_count | unmeasured\n- | no history of stages",
+            journeys__handoffs="start_known\nstamped",
+        )
+
+
 RULES = """
     name | from_on    | rule_sql
     mql  | 2026-01-01 | trigger = 'hand-raise' or crm_score >= 65
@@ -277,6 +286,20 @@ def test_many_changes_in_one_minute_are_five_leads_and_more_by_one_user() -> Non
         """,
         journeys__handoffs="quarter\n2026-Q3",
     )
+
+
+def test_what_sales_never_writes_down_in_the_exports_is_not_measurable() -> None:
+    for pattern, reason in (
+        ("many changes in one minute", "no status changes by sales"),
+        ("accepted and never touched", "no acceptances"),
+    ):
+        expect_pattern(
+            pattern,
+            f"actual_count | unmeasured\n- | {reason}",
+            stage_changes="record_id | stage | author_id | changed\nann | mql | robot | 2026-08-03 09:00",
+            journeys__handoffs="quarter\n2026-Q3",
+            touches=touched(),
+        )
 
 
 def test_logged_after_the_decision_is_more_than_five_minutes_after_it() -> None:

@@ -1,8 +1,7 @@
--- One row per quarter and pattern of what sales did and wrote down: on hand-offs of the
--- quarter, status changes by their day. Only touches that count are looked at. Logged
--- after the decision means more than five minutes after it, the grace that a reason
--- has too. Accepted ones are looked at 30 days later, unless they were qualified,
--- withdrawn or joined; bulk changes of status are in it.
+-- One row per quarter and pattern of how its hand-offs were worked. Only touches that
+-- count are looked at. Logged after the decision means more than five minutes after it,
+-- the grace that a reason has too. Accepted ones are looked at 30 days later, unless
+-- they were qualified, withdrawn or joined.
 -- Glossary: pattern, touch, SAL, decision.
 with
 
@@ -12,10 +11,6 @@ period as (
 
 quarters as (
     select * from run.quarters
-),
-
-stage_changes as (
-    select * from canonical.stage_changes
 ),
 
 touches_on_file as (
@@ -32,6 +27,10 @@ handoffs as (
 
 recorded as (
     select min(happened_on) as recorded_from_on from touches_on_file
+),
+
+accepted as (
+    select count(accepted_on) as accepted_count from handoffs
 ),
 
 counted_touches as (
@@ -104,53 +103,12 @@ acceptances as (
     group by handoffs.quarter
 ),
 
-sales_changes as (
-    select
-        *,
-        date_trunc('minute', changed_at) as minute_at
-    from stage_changes
-    where coalesce(author_side, 'sales') in ('sales', 'partner')
-        and coalesce(author_kind, 'person') = 'person'
-        and author_id is not null
-        and stage is not null
-),
-
-minutes as (
-    select
-        author_id,
-        minute_at,
-        count(distinct record_id) as record_count
-    from sales_changes
-    where minute_at is not null
-    group by author_id, minute_at
-),
-
-crowded as (
-    select
-        quarters.quarter,
-        'many changes in one minute' as pattern,
-        count(*) filter (where minutes.record_count >= 5) as actual_count,
-        count(sales_changes.changed_at) as out_of_count,
-        case when count(sales_changes.changed_at) = 0 then 'changes without time' end
-            as unmeasured
-    from quarters
-    inner join sales_changes
-        on quarters.starts_on <= sales_changes.changed_on
-        and quarters.ends_before > sales_changes.changed_on
-    left join minutes
-        on sales_changes.author_id = minutes.author_id
-        and sales_changes.minute_at = minutes.minute_at
-    group by quarters.quarter
-),
-
 looked_for as (
-    select 'short calls' as pattern, true as needs_touches
+    select 'short calls' as pattern
     union all
-    select 'logged after decision', true
+    select 'logged after decision'
     union all
-    select 'accepted and never touched', true
-    union all
-    select 'many changes in one minute', false
+    select 'accepted and never touched'
 ),
 
 found as (
@@ -159,8 +117,6 @@ found as (
     select * from late_logs
     union all
     select * from acceptances
-    union all
-    select * from crowded
 ),
 
 final as (
@@ -170,16 +126,17 @@ final as (
         coalesce(found.actual_count, 0) as actual_count,
         coalesce(found.out_of_count, 0) as out_of_count,
         case
-            when looked_for.needs_touches and recorded.recorded_from_on is null
-                then 'no touches in the exports'
-            when looked_for.needs_touches
-                and recorded.recorded_from_on >= quarters.ends_before
+            when recorded.recorded_from_on is null then 'no touches in the exports'
+            when recorded.recorded_from_on >= quarters.ends_before
                 then 'before the first touch on file'
+            when looked_for.pattern = 'accepted and never touched'
+                and accepted.accepted_count = 0 then 'no acceptances'
             else found.unmeasured
         end as unmeasured
     from quarters
     cross join looked_for
     cross join recorded
+    cross join accepted
     left join found
         on quarters.quarter = found.quarter
         and looked_for.pattern = found.pattern
