@@ -100,12 +100,17 @@ def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerCh
     few = points.transform_filter("datum.is_few").mark_point(
         color=LIGHT["muted"], size=35, filled=False, opacity=1
     )
+    return layered(_names(teams, floors).encode(x=x, y=y), few, full)
+
+
+def _names(teams: Sequence[str], floors: Sequence[float]) -> alt.Chart:
+    """Write each team's name above its strip."""
     named = [
         {"team": team, "height": floor + 0.87, "load": 0}
         for team, floor in zip(teams, floors, strict=True)
     ]
-    names = alt.Chart(inline(named)).mark_text(align="left", fontWeight="bold", dx=4)
-    return layered(names.encode(x=x, y=y, text="team:N"), few, full)
+    names = alt.Chart(inline(named)).encode(text="team:N")
+    return names.mark_text(align="left", fontWeight="bold", dx=4)
 
 
 def speed_conversion(
@@ -155,7 +160,8 @@ def _gap(name: str, cases: int, gap: float, low: float, high: float) -> dict[str
 def _gaps(records: Sequence[dict[str, Any]], days: int) -> alt.LayerChart:
     base = named_rows(records)
     title = f"Difference in share qualified within {days} days, in points"
-    whole = alt.Axis(format="+d", tickCount=5)
+    plus = "(datum.value > 0 ? '+' : '') + datum.label"
+    whole = alt.Axis(format="d", labelExpr=plus, tickCount=5)
     x = alt.X("low:Q", title=title, axis=whole, scale=alt.Scale(zero=True))
     bars = base.mark_rule(color=LIGHT["muted"], strokeWidth=3).encode(x=x, x2="high:Q")
     points = base.mark_point(color=LIGHT["qualified"], size=110, opacity=1)

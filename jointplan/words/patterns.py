@@ -113,8 +113,11 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
     else:
         said = "none is shown to be more frequent than in the quarters before"
     looked = f"Of {plural(len(known), 'pattern')} looked at in {about['quarter']}, "
-    caution = " One of so many may stand out by chance alone." * bool(told)
+    caution = _CHANCE * (bool(told) and len(compared) > 1)
     return finding(f"{looked}{said}.{caution}{_unmeasured(len(found) - len(known))}")
+
+
+_CHANCE = " One of so many may stand out by chance alone."
 
 
 def _lacking(looked_for: int, quarter: str) -> str:

@@ -18,6 +18,10 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+first_openings as (
+    select min(opened_on) as first_opened_on from handoffs
+),
+
 named_scores as (
     select
         from_on,
@@ -39,6 +43,7 @@ flags as (
     select
         quarters.quarter,
         quarters.is_complete,
+        first_openings.first_opened_on > quarters.starts_on + 7 as is_begun_within,
         handoffs.start_known = 'observed' as is_observed,
         handoffs.is_bulk,
         handoffs.repeat_signal_count > 0 as is_repeated,
@@ -53,6 +58,7 @@ flags as (
     inner join handoffs
         on quarters.quarter = handoffs.quarter
         and not handoffs.is_sales_originated
+    cross join first_openings
     left join thresholds
         on handoffs.mql_rule_on = thresholds.from_on
 ),
@@ -63,8 +69,10 @@ counted as (
         'last two weeks' as pattern,
         count(*) filter (where is_late and not is_bulk) as actual_count,
         count(*) filter (where not is_bulk) as out_of_count,
-        case when not min(is_complete) then 'the quarter is not complete' end
-            as unmeasured
+        case
+            when not min(is_complete) then 'the quarter is not complete'
+            when max(is_begun_within) then 'recording began in the quarter'
+        end as unmeasured
     from flags
     group by quarter
     union all

@@ -60,6 +60,19 @@ def test_last_two_weeks_of_a_quarter_that_is_not_over_are_not_known() -> None:
     )
 
 
+def test_quarter_in_which_recording_began_does_not_say_what_is_usual() -> None:
+    """R33: with hand-offs from June alone, nearly all are of the last two weeks."""
+    expect_pattern(
+        "last two weeks",
+        "out_of_count | usual_out_of_count | usual_quarter_count\n1 | - | 0",
+        journeys__handoffs="""
+            times | quarter | opened
+            1     | 2026-Q3 | 2026-07-01
+            9     | 2026-Q2 | 2026-06-20
+        """,
+    )
+
+
 def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
     handoffs = """
         times | is_bulk | repeat_signal_count | is_sales_originated
