@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from fractions import Fraction
 
 import pandas as pd
 import pytest
 from scipy import stats
 
-from jointplan.rates import Incidence, difference, incidence, rate, wilson
+from jointplan.rates import (
+    Incidence,
+    difference,
+    incidence,
+    rate,
+    stratified_difference,
+    wilson,
+)
 
 DECISIONS = ("qualified", "disqualified", "recycled", "censored")
 
@@ -129,3 +137,87 @@ def test_difference_of_two_shares_is_newcombes(
 def test_difference_needs_a_case_on_both_sides() -> None:
     with pytest.raises(ValueError, match="no case"):
         difference(0, 0, 1, 2)
+
+
+def everyone_against_everyone(
+    strata: list[tuple[int, int, int, int]],
+) -> tuple[Fraction, Fraction]:
+    """Compare each pair of people within a stratum; weigh strata by their size.
+
+    With it the weight of a stratum comes out as pairs over people, and its difference
+    as the mean difference of its pairs; no formula of the weights is written down.
+    """
+    total = weight = Fraction(0)
+    for k, n, other_k, other_n in strata:
+        first = [1] * k + [0] * (n - k)
+        second = [1] * other_k + [0] * (other_n - other_k)
+        for one in first:
+            for other in second:
+                total += Fraction(one - other, n + other_n)
+                weight += Fraction(1, n + other_n)
+    return total, weight
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_stratified_difference_is_that_of_every_pair(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    sizes = [(chance.randrange(0, 9), chance.randrange(0, 9)) for _ in range(12)]
+    strata = [
+        (chance.randrange(n + 1), n, chance.randrange(m + 1), m) for n, m in sizes
+    ]
+    found = stratified_difference(strata)
+    total, weight = everyone_against_everyone(strata)
+    assert found is not None
+    assert found.gap == pytest.approx(float(total / weight), abs=1e-12)
+    assert found.strata == sum(n > 0 and m > 0 for n, m in sizes)
+    assert found.compared == sum(n + m for n, m in sizes if n > 0 and m > 0)
+
+
+def test_one_large_stratum_has_the_interval_of_the_textbook() -> None:
+    """With one stratum the variance tends to p(1 - p)/n of both groups, added up."""
+    k, n, other_k, other_n = 22_000, 50_000, 9_000, 30_000
+    found = stratified_difference([(k, n, other_k, other_n)])
+    p, other_p = k / n, other_k / other_n
+    deviation = (p * (1 - p) / n + other_p * (1 - other_p) / other_n) ** 0.5
+    half = stats.norm.ppf(0.975) * deviation
+    assert found is not None
+    assert found.gap == pytest.approx(p - other_p, abs=1e-12)
+    assert found.low == pytest.approx(p - other_p - half, rel=1e-3)
+    assert found.high == pytest.approx(p - other_p + half, rel=1e-3)
+
+
+def test_stratified_interval_holds_the_truth_in_95_of_100_small_strata() -> None:
+    """Strata differ in level and mix, so groups as they come would be misleading."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    layout = [(2 + place % 5, 6 - place % 5, 0.1 + 0.02 * place) for place in range(25)]
+    held = 0
+    for _ in range(2_000):
+        strata = [
+            (
+                sum(chance.random() < level + 0.1 for _ in range(n)),
+                n,
+                sum(chance.random() < level for _ in range(m)),
+                m,
+            )
+            for n, m, level in layout
+        ]
+        found = stratified_difference(strata)
+        assert found is not None
+        held += found.low <= 0.1 <= found.high
+    assert held / 2_000 == pytest.approx(0.95, abs=0.015)
+
+
+def test_strata_that_hold_one_group_say_nothing() -> None:
+    assert stratified_difference([]) is None
+    assert stratified_difference([(1, 5, 0, 0), (0, 0, 2, 4)]) is None
+    both = (3, 10, 1, 10)
+    assert stratified_difference([both, (5, 5, 0, 0)]) == stratified_difference([both])
+
+
+def test_difference_that_strata_make_is_not_taken_for_one_of_groups() -> None:
+    """Good leads are called first: as they come 74 % against 26 %, alike no gap."""
+    strata = [(72, 90, 8, 10), (2, 10, 18, 90)]
+    found = stratified_difference(strata)
+    assert found is not None
+    assert found.gap == pytest.approx(0)
+    assert found.low < 0 < found.high

@@ -26,6 +26,7 @@ from jointplan.charts.followup import (  # noqa: E402
     followup_spread,
 )
 from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
+from jointplan.charts.patterns import load, speed_conversion  # noqa: E402
 from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
 from jointplan.charts.quotas import (  # noqa: E402
     quota_fates,
@@ -49,6 +50,7 @@ __all__ = [
     "fit",
     "followup_kept",
     "followup_spread",
+    "load",
     "qualified_as_defined",
     "qualified_by_quarter",
     "qualified_curves",
@@ -59,6 +61,7 @@ __all__ = [
     "quota_sources",
     "quota_weeks",
     "reasons",
+    "speed_conversion",
     "split",
     "won_by_quarter",
 ]

@@ -33,6 +33,7 @@ from jointplan.tables.followup import (
     overdue,
     times,
 )
+from jointplan.tables.load import load
 from jointplan.tables.method import (
     checks,
     files,
@@ -42,6 +43,7 @@ from jointplan.tables.method import (
     row_fates,
     unread_cells,
 )
+from jointplan.tables.patterns import patterns
 from jointplan.tables.quotas import (
     quota_fates,
     quota_lines,
@@ -57,6 +59,7 @@ from jointplan.tables.rejections import (
     who_acts,
 )
 from jointplan.tables.scorecard import scorecard
+from jointplan.tables.speeds import speed_conversion
 from jointplan.tables.terms import conformance, criteria, rules, terms
 from jointplan.tables.walk import crm_walk
 
@@ -76,6 +79,7 @@ __all__ = [
     "followup_teams",
     "followup_terms",
     "limits",
+    "load",
     "missed_fates",
     "missed_leads",
     "missing",
@@ -84,6 +88,7 @@ __all__ = [
     "outcomes",
     "overdue",
     "parameters",
+    "patterns",
     "quarters",
     "quota_fates",
     "quota_lines",
@@ -98,6 +103,7 @@ __all__ = [
     "row_fates",
     "rules",
     "scorecard",
+    "speed_conversion",
     "split",
     "terms",
     "times",

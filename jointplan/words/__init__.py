@@ -12,6 +12,7 @@ from jointplan.words.followup import (
     due,
     followup,
 )
+from jointplan.words.patterns import load, patterns, speed_conversion
 from jointplan.words.quotas import pace, padding
 from jointplan.words.recycling import changed, recycled
 from jointplan.words.rejections import rejections
@@ -31,17 +32,20 @@ __all__ = [
     "followup",
     "glossary",
     "headline",
+    "load",
     "method",
     "missed",
     "overdue",
     "pace",
     "padding",
+    "patterns",
     "projection",
     "recycled",
     "redefined",
     "rejections",
     "separation",
     "speed",
+    "speed_conversion",
     "tied_out",
     "walked",
     "won",
