@@ -29,8 +29,11 @@ HEADLINES = {
     "target_profile_share": "hand-offs in the target profile",
     "hand_raise_share": "hand-raises",
     "acceptance": "accepted hand-offs",
+    "first_response": "first responses in time",
+    "further_touches": "further touches in time",
     "decided_in_time": "hand-offs decided in time",
     "reason_given": "rejections with an agreed reason",
+    "fair_rejections": "fair rejections",
     "won_revenue": "won revenue",
 }
 

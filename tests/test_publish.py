@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from jointplan import publish
 from jointplan.errors import PeriodError
 from jointplan.publish import (
     draft_run,
@@ -23,6 +24,7 @@ from jointplan.publish import (
     show_draft,
     shown_run,
 )
+from jointplan.tables.scorecard import LABELS
 
 MANIFEST: dict[str, object] = {
     "exports": {"leads.csv": "1"},
@@ -244,3 +246,7 @@ def test_the_newest_complete_quarter_is_published_by_default(tmp_path: Path) -> 
     shutil.rmtree(tmp_path / "2026-Q3")
     with pytest.raises(PeriodError, match="no draft of a complete quarter"):
         newest_complete(tmp_path)
+
+
+def test_every_promise_of_the_scorecard_can_be_named_when_it_moves() -> None:
+    assert set(publish.HEADLINES) == set(LABELS)

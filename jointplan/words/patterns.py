@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jointplan.display.blocks import Block, finding, nothing, only, remark, rows
+from jointplan.display.blocks import Block, nothing, only, remark, rows
 from jointplan.display.formats import (
     FIXED,
     count,
@@ -33,7 +33,7 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
             f"Too few first responses of {about['quarter']} to say whether busier "
             "weeks go with later answers."
         )
-    return finding(
+    return remark(
         f"{_load_verdict(found)}: of the hand-offs of each team's busier weeks "
         f"{share(*busy[:2])} were answered in time, of those of its other weeks "
         f"{share(*busy[2:])}. Within a team that is {_points(found)}. It is an "
@@ -65,7 +65,7 @@ def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block
         )
     met, late = total(speed_conversion, "met"), total(speed_conversion, "breached")
     days = rows(speed_conversion)[0]["within_days"]
-    return finding(
+    return remark(
         f"{_speed_verdict(found)}: among hand-offs of the same {alike} the difference "
         f"in being qualified within {days} days is {_points(found)}. "
         f"{count(found.compared)} of {plural(met[1] + late[1], 'hand-off')} stand "
@@ -114,7 +114,7 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
         said = "none is shown to be more frequent than in the quarters before"
     looked = f"Of {plural(len(known), 'pattern')} looked at in {about['quarter']}, "
     caution = _CHANCE * (bool(told) and len(compared) > 1)
-    return finding(f"{looked}{said}.{caution}{_unmeasured(len(found) - len(known))}")
+    return remark(f"{looked}{said}.{caution}{_unmeasured(len(found) - len(known))}")
 
 
 _CHANCE = " One of so many may stand out by chance alone."
