@@ -15,18 +15,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jointplan.errors import Finding, GlossaryError, NotebookError, UserError
+from jointplan.errors import Finding, GlossaryError, UserError
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace, held
 
 if TYPE_CHECKING:
-    from jointplan.inputs import Asked
-    from jointplan.quarterly import Timer
+    pass
 
 skip_slow_import()
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = ROOT / "notebooks"
 TEMPLATE = ROOT / "examples" / "new"
 
 app = typer.Typer(
@@ -81,6 +79,7 @@ def report(
 ) -> None:
     """Write the quarter's report, as a draft."""
     from jointplan.database import MEMORY_LIMIT
+    from jointplan.drafts import tidy, write_draft
     from jointplan.inputs import Asked
     from jointplan.quarterly import Timer
 
@@ -95,9 +94,9 @@ def report(
     timer = Timer()
     with held(place):
         try:
-            index = _report(asked, audience, timer)
+            index = write_draft(asked, audience=audience, timer=timer, say=_say)
         finally:
-            _tidy(place)
+            tidy(place)
     for name, seconds in timer.seconds.items():
         _say(f"{seconds:8.1f} s  {name}")
     sys.stdout.write(f"{_near(index)}\n")
@@ -115,6 +114,7 @@ def tracker(
 ) -> None:
     """Write the lead tracker as it stands today; the report is left alone."""
     from jointplan.database import MEMORY_LIMIT
+    from jointplan.drafts import tidy, write_tracker_alone
     from jointplan.inputs import Asked
 
     place = Workspace(workspace.resolve())
@@ -128,36 +128,10 @@ def tracker(
     )
     with held(place):
         try:
-            page = _tracker(asked)
+            page = write_tracker_alone(asked)
         finally:
-            _tidy(place)
+            tidy(place)
     sys.stdout.write(f"{_near(page)}\n")
-
-
-def _tracker(asked: Asked) -> Path:
-    """Build from the exports, check, and write the tracker beside the drafts."""
-    from jointplan import quarterly
-    from jointplan.database import open_database
-    from jointplan.inputs import read_inputs
-    from jointplan.tracker import write_tracker
-
-    place = asked.workspace
-    _tidy(place)
-    (place.private / "building").mkdir(parents=True)
-    inputs = read_inputs(asked)
-    database = place.private / "building" / "build.duckdb"
-    with open_database(database, memory_limit=asked.memory_limit) as con:
-        run = quarterly.build(con, asked, inputs, quarterly.Timer())
-        quarterly.check(con, inputs)
-        folder = place.reports / run.quarter.name
-        cache = place.private / "cache"
-        return write_tracker(con, folder, exports=inputs.exports, cache=cache)
-
-
-def _tidy(place: Workspace) -> None:
-    """Remove what a run builds in and unpacks into."""
-    for folder in ("building", "cache/unpacked"):
-        shutil.rmtree(place.private / folder, ignore_errors=True)
 
 
 @app.command()
@@ -246,129 +220,13 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _report(asked: Asked, audience: str, timer: Timer) -> Path:
-    """Build, run the sections, render, and show the draft."""
-    import json
-
-    from jointplan import archive, publish, quarterly
-    from jointplan.accounting import account_of_rows
-    from jointplan.database import open_database
-    from jointplan.handover import write_handover
-    from jointplan.inputs import read_inputs
-    from jointplan.page import render_page
-    from jointplan.sections import run_sections
-    from jointplan.tracker import write_tracker
-
-    place = asked.workspace
-    building = place.private / "building"
-    shutil.rmtree(building, ignore_errors=True)
-    folder = building / "run"
-    folder.mkdir(parents=True)
-    with timer.step("read glossary, plans and mapping"):
-        inputs = read_inputs(asked)
-    con = open_database(building / "build.duckdb", memory_limit=asked.memory_limit)
-    with con:
-        run = quarterly.build(con, asked, inputs, timer)
-        with timer.step("check"):
-            quarterly.load_checks(con, quarterly.check(con, inputs))
-            quarterly.load_unread(con, inputs, place)
-        with timer.step("write marts"):
-            archive.write_run(con, folder, workspace=place, models=inputs.models)
-            write_handover(con, folder / "handover")
-        with timer.step("write tracker"):
-            cache = place.private / "cache"
-            write_tracker(con, folder, exports=inputs.exports, cache=cache)
-        for line in account_of_rows(con):
-            _say(line)
-        row = quarterly.run_row(con)
-    quarterly.keep_built(building / "build.duckdb", asked, run, inputs)
-    manifest = archive.manifest_of(
-        place,
-        inputs.exports,
-        quarter=run.quarter.name,
-        as_of=str(run.as_of),
-        as_of_basis=run.as_of_basis,
-        audience=audience,
-        glossary=inputs.glossary.sha256,
-    )
-    name = publish.run_name(manifest)
-    (folder / "manifest.json").write_text(
-        json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    parameters: dict[str, object] = {
-        "marts": str(folder / "marts"),
-        "quarter": run.quarter.name,
-        "as_of": str(run.as_of),
-        "audience": audience,
-    }
-    with timer.step("run sections"):
-        try:
-            executed = run_sections(
-                NOTEBOOKS,
-                folder / "notebooks",
-                parameters,
-                workers=max(2, min(4, os.cpu_count() or 2)),
-            )
-        except NotebookError as error:
-            raise _kept(error, folder / "notebooks", place) from None
-    with timer.step("render page"):
-        shown = row | {"folder": name, "state": "draft", "links": _links(name)}
-        shown["tracker"] = f"{name}/tracker.html"
-        render_page(
-            executed, folder / "index.html", run=shown, cache=place.private / "cache"
-        )
-    quarter_folder = place.reports / run.quarter.name
-    before = publish.shown_run(quarter_folder / "index.html")
-    index = publish.show_draft(folder, quarter_folder, name)
-    publish.list_quarters(place.reports)
-    if before and (quarter_folder / before / "manifest.json").exists():
-        for line in publish.movements(quarter_folder / before, quarter_folder / name):
-            _say(line)
-    return index
-
-
-def _links(folder: str) -> dict[str, str]:
-    """What lies in a run's folder; a frozen one has no tracker, which names people."""
-    prefix = f"{folder}/" if folder else ""
-    tracker = {
-        "lead tracker": f"{folder}/tracker.html",
-        "lead tracker as CSV": f"{folder}/tracker.csv",
-    }
-    return (tracker if folder else {}) | {
-        "rejections to act on, by side": f"{prefix}handover/",
-        "what went in": f"{prefix}manifest.json",
-        "the glossary it ran on": f"{prefix}said/glossary.md",
-        "every table of this page": f"{prefix}marts/",
-        "the SQL that ran": f"{prefix}sql/",
-        "cells that could not be read": f"{prefix}unread.csv",
-    }
-
-
-def _kept(error: NotebookError, notebooks: Path, place: Workspace) -> NotebookError:
-    """Move the failed notebooks out of the building folder and name them there."""
-    kept = place.private / "failed"
-    shutil.rmtree(kept, ignore_errors=True)
-    if notebooks.is_dir():
-        shutil.move(notebooks, kept)
-    return NotebookError(
-        [
-            Finding(
-                each.what.replace(str(notebooks), str(kept)),
-                each.where.replace(str(notebooks), str(kept)),
-                each.needed_by,
-                each.try_.replace(str(notebooks), str(kept)),
-            )
-            for each in error.findings
-        ]
-    )
-
-
 @app.command()
 def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
     """Freeze the quarter's draft; nothing overwrites it afterwards."""
     import json
 
     from jointplan import publish as steps
+    from jointplan.drafts import links_of
     from jointplan.marts import mart, open_marts
     from jointplan.page import render_page
 
@@ -386,7 +244,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
         render_page(
             sorted((copy / "notebooks").glob("*.ipynb")),
             copy / "index.html",
-            run=row | {"folder": run.name, "state": "published", "links": _links("")},
+            run=row | {"folder": run.name, "state": "published", "links": links_of("")},
             cache=place.private / "cache",
         )
         target.parent.mkdir(exist_ok=True)

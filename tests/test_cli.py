@@ -20,7 +20,7 @@ import duckdb
 import nbformat
 import pytest
 
-from jointplan import cli, quarterly
+from jointplan import cli, drafts, inputs
 from jointplan.publish import shown_run
 from jointplan.workspace import Workspace, held
 from tests.acme import CHANGES, DELIVERED, GLOSSARY, LEADS, MAPPING, PLAN, write_acme
@@ -271,7 +271,7 @@ def test_a_section_that_fails_leaves_the_last_draft_and_is_kept_for_reading(
     runs: Runs, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_notebook(tmp_path / "01_summary.ipynb", PARAMETERS, "1 / 0")
-    monkeypatch.setattr(cli, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(drafts, "NOTEBOOKS", tmp_path)
     before = written(runs.root)
     ended = call("report", "--workspace", runs.root)
     assert_refused(ended, 9, "01_summary.ipynb, cell 2: ZeroDivisionError")
@@ -498,7 +498,7 @@ def test_a_check_that_fails_ends_in_8(
     shutil.copytree(ROOT / "queries", queries)
     planted = "-- One row per lead that is on file.\nselect * from staging.leads\n"
     (queries / "checks" / "planted.sql").write_text(planted, encoding="utf-8")
-    monkeypatch.setattr(quarterly, "QUERIES", queries)
+    monkeypatch.setattr(inputs, "QUERIES", queries)
     root = write_acme(tmp_path / "acme")
     refused(call, root, 8, "queries/checks/planted.sql: 8 × lead that is on file.")
 
@@ -523,7 +523,7 @@ def test_wrong_parameters_of_a_notebook_end_in_9_before_anything_runs(
 ) -> None:
     (tmp_path / "notebooks").mkdir()
     write_notebook(tmp_path / "notebooks" / "01_a.ipynb", parameters, "1 / 0")
-    monkeypatch.setattr(cli, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(drafts, "NOTEBOOKS", tmp_path / "notebooks")
     root = write_acme(tmp_path / "acme")
     refused(call, root, 9, f"01_a.ipynb: parameter {said}")
 

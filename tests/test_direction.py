@@ -35,7 +35,7 @@ LINES = [
     STEPS.split(),
     ["built", "inputs"],
     ["checking", "explaining", "preview", "quarterly"],
-    ["accept"],
+    ["accept", "drafts"],
     ["cli"],
     ["__main__"],
 ]
