@@ -307,7 +307,7 @@ def test_missing_files_and_columns_are_named_at_once_with_who_needs_them(
         exports_in(SITUATIONS / "plain", tmp_path, THREE)
     assert str(caught.value) == (
         f"calls*.csv is not in {SITUATIONS / 'plain'}\n"
-        "  needed by  touches (Conversion, Rejections)\n"
+        "  needed by  touches (Conversion, Rejections, Follow-up)\n"
         "  try        export it again, or mark its feed is_optional in mapping.toml; "
         "make inspect says what the files are\n"
         "leads.csv: lacks 4 columns: lead no, score or points, mql on, is mql\n"

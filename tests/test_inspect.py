@@ -246,7 +246,7 @@ def test_entities_that_no_file_brings_are_listed_with_their_cost(
     seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
     missing = " ".join(seen.said.split("missing: ")[1].split())
     assert "touches calls, e-mails and meetings" in missing
-    assert "Costs Conversion, Rejections." in missing
+    assert "Costs Conversion, Rejections, Follow-up." in missing
     assert "people marketing hands to sales" not in missing
 
 

@@ -20,7 +20,8 @@ from jointplan.quoting import literal, quoted
 
 QUERIES = Path(__file__).parents[2] / "queries"
 SIDE = "without"
-_COUNTED = LAYERS.index("cohorts")  # from here on, rows are no hand-offs
+_COUNTED = LAYERS.index("counts")  # from here on, rows are no hand-offs
+_UP_TO_MARTS = LAYERS[: LAYERS.index("marts") + 1]
 _IDS = """
 select schema_name || '.' || table_name as table_name, min(column_name) as column_name
 from duckdb_columns()
@@ -40,8 +41,12 @@ def figures_of(con: DuckDBPyConnection, handoff: str) -> list[Difference]:
         con: The kept database as `built`, and an empty one, `without`, in memory.
         handoff: The hand-off that is left out.
     """
-    ids = {str(table): str(column) for table, column in con.execute(_IDS).fetchall()}
-    models = [each for each in read_models(QUERIES) if each.layer in LAYERS]
+    ids = {
+        str(table): str(column)
+        for table, column in con.execute(_IDS).fetchall()
+        if table.split(".")[0] in LAYERS
+    }
+    models = [each for each in read_models(QUERIES) if each.layer in _UP_TO_MARTS]
     again = models_above(models, set(ids))
     made = {name_of(each) for each in again}
     con.execute(f"use {SIDE}")

@@ -485,6 +485,7 @@ def test_claimed_ones_that_earn_nothing_are_steps_by_their_fate() -> None:
         """
         claimed            | 99
         bulk               | -20
+        by exception       | 0
         sales-originated   | -3
         customer           | -4
         open opportunity   | -5
@@ -534,6 +535,7 @@ def test_step_that_could_not_be_measured_is_no_zero() -> None:
         without a date     | -
         claimed            | 1
         bulk               | -
+        by exception       | 0
         sales-originated   | -
         customer           | -
         open opportunity   | -
