@@ -85,7 +85,8 @@ def read_exceptions(
         quarter = path.name.removesuffix(".exceptions.csv")
         shown = f"plans/{path.name}"
         if quarter not in quarters:
-            findings.append(_fault(shown, f"there is no plan for {quarter}"))
+            cure = f"name it after a quarter that has a plan: {', '.join(quarters)}"
+            findings.append(_fault(shown, f"there is no plan for {quarter}", cure))
             continue
         for line, cells in _rows(path, shown, findings):
             faults = list(_faults(cells))
@@ -97,7 +98,7 @@ def read_exceptions(
     return found
 
 
-def _fault(where: str, what: str, try_: str = "") -> Finding:
+def _fault(where: str, what: str, try_: str) -> Finding:
     return Finding(what, where, needed_by=_NEEDED, try_=try_)
 
 
