@@ -33,7 +33,7 @@ HEADLINES = {
     "further_touches": "further touches in time",
     "decided_in_time": "hand-offs decided in time",
     "reason_given": "rejections with an agreed reason",
-    "fair_rejections": "fair rejections",
+    "fair_rejections": "rejections made as owed",
     "won_revenue": "won revenue",
 }
 

@@ -22,7 +22,7 @@ LABELS = {
     "further_touches": "Further touches in time",
     "decided_in_time": "Decided within {within_days} days",
     "reason_given": "Rejections with an agreed reason",
-    "fair_rejections": "Rejections that were fair",
+    "fair_rejections": "Rejections made as owed",
     "won_revenue": "Won revenue",
 }
 SIDES = (
