@@ -7,8 +7,8 @@ from jointplan.preview.cells import ACCEPTED, WON, Sheet, amount, rated, verdict
 from jointplan.preview.figures import Compared, Row
 
 _MARKED = (
-    "Each quarter is judged as if it alone were asked for with QUARTER=: a version that "
-    "begins after it is in force from its first day."
+    "Each quarter is judged as if it alone were asked for with QUARTER=: a version "
+    "that begins after it is in force from its first day."
 )
 
 
