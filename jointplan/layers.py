@@ -22,6 +22,7 @@ LAYERS = (
     "scores",
     "verdicts",
     "outcomes",
+    "judged",
     "journeys",
     "tiers",
     "deadlines",

@@ -369,6 +369,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
         "scores.agreed",
         "verdicts.subjects",
         "outcomes.reasons",
+        "judged.handoffs",
         "journeys.handoffs",
         "journeys.responses",
         "marts.quota_fates",
