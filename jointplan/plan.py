@@ -71,11 +71,15 @@ class Revenue(Strict):
 
 
 class Team(Strict):
-    """A team as the CRM names it, its side, and the calendar it works by."""
+    """A team as the CRM names it, its side, the calendar it works by, its capacity.
+
+    The capacity is how many new hand-offs the team can work in a week.
+    """
 
     name: str
     side: Literal["marketing", "sales", "operations", "partner"]
     calendar: str | None = None
+    handoffs_per_week: int | None = Field(None, gt=0)
 
 
 class Region(Strict):

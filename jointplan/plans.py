@@ -185,13 +185,16 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     """What a sign-off binds to: the plan without its signatures, and the rules.
 
     What the CRM says is no promise and is read after the plan was signed, so it is
-    left out too.
+    left out too; so is what a plan does not say, so that a term the kit learns later
+    unsigns no plan.
 
     Args:
         plan: The quarter's plan.
         rules: Text of the rules and tables agreed to before its end.
     """
-    body = plan.model_dump(mode="json", exclude={"signoff", "crm_says"})
+    body = plan.model_dump(
+        mode="json", exclude={"signoff", "crm_says"}, exclude_none=True
+    )
     text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -75,6 +75,7 @@ TABLES: dict[str, dict[str, str]] = {
         "team": "varchar",
         "side": "varchar",
         "calendar_name": "varchar",
+        "handoffs_per_week": "integer",
     },
     "regions": {
         "quarter": "varchar",
@@ -101,7 +102,10 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
         rows["settings"].append((quarter, *_terms(plan)))
         for name, found in {
             "quotas": _quotas(plan),
-            "teams": [(each.name, each.side, each.calendar) for each in plan.teams],
+            "teams": [
+                (each.name, each.side, each.calendar, each.handoffs_per_week)
+                for each in plan.teams
+            ],
             "regions": [(each.name, each.calendar) for each in plan.regions],
             "counted_kinds": _kinds(plan),
             "agreements": _tiers(plan),

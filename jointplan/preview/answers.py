@@ -62,6 +62,7 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
                 whole.key_figures(compared),
                 *([whole.quota_lines(compared)] if compared.new.lines else []),
                 whole.fates(compared),
+                *([whole.loads(compared)] if compared.new.load else []),
             ],
         ),
         _definitions(changes, compared),

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jointplan.display.formats import DASH, FIXED, count, interval, share, signed
+from jointplan.display.formats import (
+    DASH,
+    FIXED,
+    count,
+    interval,
+    percent,
+    share,
+    signed,
+)
 from jointplan.preview.figures import Row, Side
 from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 
@@ -98,3 +106,20 @@ def rated(row: Row, k: str, n: str, is_recorded: bool = True) -> list[str]:
         return ["not recorded", DASH]
     bounds = wilson(row[k], row[n]) if row[n] >= SMALLEST_DENOMINATOR else None
     return [share(row[k], row[n]), interval(bounds)]
+
+
+def per_week(row: Row | None) -> str:
+    """Conforming hand-offs of a team a week, on average over the quarter so far."""
+    return count(_per_week(row), 1) if row and row["weeks"] else DASH
+
+
+def of_capacity(row: Row | None) -> str:
+    """The same as a share of what the team can take; a dash where nobody said."""
+    if not row or not row["handoffs_per_week"] or not row["weeks"]:
+        return DASH
+    return percent(_per_week(row), row["handoffs_per_week"])
+
+
+def _per_week(row: Row) -> Decimal:
+    given: Decimal = row["conforming_count"] / row["weeks"]
+    return given

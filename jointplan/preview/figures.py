@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from jointplan.preview.questions import BY_QUARTER, GROUPS, MISSED, RECORDED
+from jointplan.preview.questions import BY_QUARTER, GROUPS, LOAD, MISSED, RECORDED
 from jointplan.preview.sides import FLOWS, MOVED, REWORDED
 
 Row = dict[str, Any]
@@ -26,6 +26,7 @@ class Side:
         recorded: Whether decisions and wins were logged early enough (R33).
         quarters: The counts of every quarter on file, oldest first.
         missed: Missed leads of the quarter, among who was never handed off.
+        load: Conforming hand-offs of the quarter by team of sales.
     """
 
     groups: Mapping[str, Mapping[str | None, Row]]
@@ -34,6 +35,7 @@ class Side:
     recorded: Row
     quarters: tuple[Row, ...]
     missed: Row
+    load: tuple[Row, ...]
 
     @property
     def whole(self) -> Row:
@@ -95,6 +97,7 @@ def read_side(con: duckdb.DuckDBPyConnection) -> Side:
         _rows(con, RECORDED)[0],
         tuple(_rows(con, BY_QUARTER)),
         _rows(con, MISSED)[0],
+        tuple(_rows(con, LOAD)),
     )
 
 

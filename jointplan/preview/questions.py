@@ -70,6 +70,11 @@ _COUNTS = """
         count(*) filter (where is_counted and is_mature) as mature_count,
         count(*) filter (where is_counted and is_mature and is_qualified_within)
             as qualified_within_count,
+        count(*) filter (
+            where is_counted
+                and decision
+                    in ('disqualified', 'recycled', 'withdrawn', 'joined', 'expired')
+        ) as gap_count,
         count(*) filter (where is_counted and is_win_mature) as win_mature_count,
         count(*) filter (where is_counted and is_win_mature and is_won_within)
             as won_within_count,
@@ -200,4 +205,43 @@ select
         false
     ) as is_qualification_recorded
 from run.period as period
+"""
+LOAD = """
+with
+
+weeks as (
+    select
+        plan_quarter,
+        cast(
+            least(period.ends_before, period.as_of_on + 1) - period.starts_on
+            as decimal(9, 4)
+        ) / 7 as weeks
+    from run.period as period
+    inner join run.quarters as quarters
+        on period.quarter = quarters.quarter
+),
+
+given as (
+    select
+        handoffs.team,
+        count(*) filter (
+            where handoffs.is_conforming or handoffs.mql_rule_on is null
+        ) as conforming_count
+    from journeys.handoffs as handoffs
+    inner join run.period as period
+        on handoffs.quarter = period.quarter
+    group by handoffs.team
+)
+
+select
+    given.team,
+    given.conforming_count,
+    teams.handoffs_per_week,
+    cast(weeks.weeks as decimal(9, 4)) as weeks
+from given
+cross join weeks
+left join plan.teams as teams
+    on given.team = teams.team
+    and weeks.plan_quarter = teams.quarter
+order by given.team nulls last
 """

@@ -34,6 +34,7 @@ OWN = (
     "credit.opportunities",
     "canonical.opportunities",
     "canonical.quotas",
+    "plan.teams",
     "run.period",
     "run.quarters",
 )

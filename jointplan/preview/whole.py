@@ -12,11 +12,14 @@ from jointplan.preview.cells import (
     conforming,
     counts,
     is_known,
+    of_capacity,
+    per_week,
     points,
     rated,
     shares,
     verdicts,
 )
+from jointplan.preview.expecting import expected, told
 from jointplan.preview.figures import Compared, Row, Side
 
 _VERDICTS = (
@@ -33,6 +36,10 @@ _MEASURES = (
     ("Accepted", ACCEPTED),
     ("Qualified within 30 days", QUALIFIED),
     ("Won within 90 days", WON),
+)
+_EXPECTED = (
+    ("SQLs expected within 30 days", QUALIFIED),
+    ("Wins expected within 90 days", WON),
 )
 _FLOW_COLUMNS = (
     "Rated hand-offs",
@@ -62,6 +69,8 @@ def key_figures(compared: Compared) -> Sheet:
         ["MQLs credited back", *_fates(compared, "credited back")],
         ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
+        ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
+        *([label, *_expected(compared, of)] for label, of in _EXPECTED),
         *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
     ]
     return Sheet(
@@ -70,7 +79,9 @@ def key_figures(compared: Compared) -> Sheet:
         ("Figure", "Base", "Edited", "Difference"),
         rows,
         "Counts of the quarter's hand-offs, so without intervals. Rated: new business "
-        "or motion not known, neither bulk nor sales-originated.",
+        "or motion not known, neither bulk nor sales-originated. Expected: of the rated "
+        "ones that conform, if they do as the mature ones of every quarter on file did "
+        "that conform by the same glossary; with a 95 % interval.",
     )
 
 
@@ -193,6 +204,48 @@ def _fates(compared: Compared, fate: str) -> list[str]:
 
 def _total(side: Side) -> Row | None:
     return next((line for line in side.lines if line["is_total"]), None)
+
+
+def _expected(compared: Compared, of: tuple[str, str]) -> list[str]:
+    """SQLs or wins expected by both, and the difference."""
+    quarter = str(compared.period["quarter"])
+    sides = [
+        expected(side.quarters, quarter, of) for side in (compared.old, compared.new)
+    ]
+    old, new = sides
+    gap = None if old is None or new is None else round(new.count) - round(old.count)
+    return [*(told(each) for each in sides), signed(gap)]
+
+
+def loads(compared: Compared) -> Sheet:
+    """What either glossary hands to each team in a week, against what it can take."""
+    old = {row["team"]: row for row in compared.old.load}
+    rows = [
+        [
+            row["team"] or "no team",
+            count(row["handoffs_per_week"]),
+            *(per_week(each.get(row["team"])) for each in (old, by_team)),
+            *(of_capacity(each.get(row["team"])) for each in (old, by_team)),
+        ]
+        for by_team in [{row["team"]: row for row in compared.new.load}]
+        for row in compared.new.load
+    ]
+    return Sheet(
+        "impact-load",
+        "Load of each team of sales",
+        (
+            "Team",
+            "Can take a week",
+            "Given a week: base",
+            "edited",
+            "Of capacity: base",
+            "edited",
+        ),
+        rows,
+        "Hand-offs that conform, a week of the quarter, for the team they went to "
+        "first; what a team can take is its capacity in the plan.",
+        is_folded=True,
+    )
 
 
 def _quota(compared: Compared) -> list[str]:
