@@ -53,6 +53,13 @@ def expected(
     return Expected(number * k / n, number * low, number * high)
 
 
+def difference(old: Expected | None, new: Expected | None) -> int | None:
+    """How many more are expected, in whole hand-offs; none where either is unknown."""
+    if old is None or new is None:
+        return None
+    return round(new.count) - round(old.count)
+
+
 def told(expectation: Expected | None) -> str:
     """An expectation with its interval, in whole hand-offs."""
     if expectation is None:

@@ -19,7 +19,7 @@ from jointplan.preview.cells import (
     shares,
     verdicts,
 )
-from jointplan.preview.expecting import expected, told
+from jointplan.preview.expecting import difference, expected, told
 from jointplan.preview.figures import Compared, Row, Side
 
 _VERDICTS = (
@@ -79,9 +79,9 @@ def key_figures(compared: Compared) -> Sheet:
         ("Figure", "Base", "Edited", "Difference"),
         rows,
         "Counts of the quarter's hand-offs, so without intervals. Rated: new business "
-        "or motion not known, neither bulk nor sales-originated. Expected: of the rated "
-        "ones that conform, if they do as the mature ones of every quarter on file did "
-        "that conform by the same glossary; with a 95 % interval.",
+        "or motion not known, neither bulk nor sales-originated. Expected: of the "
+        "rated ones that conform, if they do as the mature ones of every quarter on "
+        "file did that conform by the same glossary; with a 95 % interval.",
     )
 
 
@@ -209,12 +209,9 @@ def _total(side: Side) -> Row | None:
 def _expected(compared: Compared, of: tuple[str, str]) -> list[str]:
     """SQLs or wins expected by both, and the difference."""
     quarter = str(compared.period["quarter"])
-    sides = [
-        expected(side.quarters, quarter, of) for side in (compared.old, compared.new)
-    ]
-    old, new = sides
-    gap = None if old is None or new is None else round(new.count) - round(old.count)
-    return [*(told(each) for each in sides), signed(gap)]
+    old = expected(compared.old.quarters, quarter, of)
+    new = expected(compared.new.quarters, quarter, of)
+    return [told(old), told(new), signed(difference(old, new))]
 
 
 def loads(compared: Compared) -> Sheet:

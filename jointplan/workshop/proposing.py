@@ -7,7 +7,6 @@ agreed to is never touched.
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Sequence
@@ -238,4 +237,4 @@ def _replace(path: Path, made: bytes, was: bytes) -> None:
                 try_="propose once more; nothing was written",
             )
         )
-    os.replace(beside, path)
+    beside.replace(path)

@@ -1,0 +1,88 @@
+"""The minutes of a meeting: what was tried, what was decided, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jointplan.display.formats import count, listing, share
+from jointplan.preview.cells import verdict
+from jointplan.workshop.trying import Answer
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A trial that a meeting wants to remember: its words and what it did."""
+
+    words: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a meeting decided.
+
+    Attributes:
+        met_on: Day of the meeting.
+        from_on: Day from which it is to hold.
+        old: What was agreed, in the words of the glossary.
+        new: What was decided.
+        old_figures: What the old words make of the quarter at hand.
+        new_figures: What the new ones make of it.
+        marketing: Who agreed for marketing; empty is nobody yet.
+        sales: Who agreed for sales; empty is nobody yet.
+        tried: What was tried besides.
+    """
+
+    met_on: date
+    from_on: date
+    old: str
+    new: str
+    old_figures: str
+    new_figures: str
+    marketing: str
+    sales: str
+    tried: Sequence[Tried] = ()
+
+
+def minutes_of(decision: Decision) -> str:
+    """Write a decision as an entry of the glossary's dated changes, in Markdown."""
+    names = [
+        f"{name} ({side})"
+        for side, name in (("marketing", decision.marketing), ("sales", decision.sales))
+        if name
+    ]
+    standing = "Agreed" if decision.marketing and decision.sales else "Proposed"
+    lines = [
+        f"#### {decision.met_on}: changes from {decision.from_on}",
+        "",
+        f"- **Old:** {_spans(decision.old)}",
+        f"- **New:** {_spans(decision.new)}",
+        f"- **By the old:** {decision.old_figures}",
+        f"- **By the new:** {decision.new_figures}",
+        *(
+            f"- **Tried:** {_spans(each.words)}: {each.figures}"
+            for each in decision.tried
+        ),
+        f"- **{standing} by:** {listing(names) or 'nobody'}",
+    ]
+    return "\n".join(lines)
+
+
+def figures_of(answer: Answer, quarter: str) -> str:
+    """What an answer makes of a quarter, in a sentence."""
+    row = answer.of(quarter)
+    if not row:
+        return f"no hand-off opened in {quarter}."
+    conforming = share(verdict(row, "conforming_count"), row["claimed_count"])
+    return (
+        f"{conforming} of the hand-offs of {quarter} conform, "
+        f"{count(row['earned_count'])} earn quota, "
+        f"the MQL-SQL gap is {count(row['gap_count'])}."
+    )
+
+
+def _spans(words: str) -> str:
+    """Each line of a rule or table as a code span."""
+    return ", ".join(f"`{part}`" for part in words.split("; ") if part)

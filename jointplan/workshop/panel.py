@@ -1,0 +1,324 @@
+"""The panel of the workshop notebook: knobs at the left, what they do at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import ipywidgets
+from sqlglot import exp
+
+from jointplan.errors import UserError
+from jointplan.preview.cells import Sheet
+from jointplan.printing import print_rule
+from jointplan.wording import rule_in_words
+from jointplan.workshop import comparing, pasting
+from jointplan.workshop.holding import Held, hold
+from jointplan.workshop.knobs import conditions_of
+from jointplan.workshop.minutes import Decision, Tried, figures_of, minutes_of
+from jointplan.workshop.proposing import Proposal, propose
+from jointplan.workshop.ranges import range_of
+from jointplan.workshop.remembering import recall, remember
+from jointplan.workshop.settings import Offered, Settings, Widget
+from jointplan.workshop.trying import Answer, Bench, Trial
+from jointplan.workspace import Workspace
+
+STYLE = """<style>
+.jp-trial table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.jp-trial caption { text-align: left; font-weight: 600; padding: .4rem 0 .2rem; }
+.jp-trial th, .jp-trial td { padding: .1rem .6rem .1rem 0; text-align: right; }
+.jp-trial th:first-child, .jp-trial td:first-child, .jp-trial .text {
+  text-align: left; }
+.jp-trial thead th { border-bottom: 1px solid currentColor; font-weight: 500; }
+.jp-trial .moved { font-weight: 600; }
+.jp-trial pre { margin: .2rem 0; white-space: pre-wrap; }
+.jp-trial .warning { border-left: 3px solid #F46A25; padding-left: .6rem; }
+</style>"""
+
+
+def workshop(workspace: str = "..", quarter: str = "") -> Widget:
+    """Open the workshop on the last run of a workspace.
+
+    Args:
+        workspace: The company's folder.
+        quarter: The quarter at hand; by default the last report's.
+
+    Returns:
+        The panel, or a sentence that says what to do where there is nothing to show.
+    """
+    try:
+        held = hold(Workspace(Path(workspace).resolve()), quarter)
+    except UserError as error:
+        return ipywidgets.HTML(_sentence(str(error)))
+    return Panel(held).box
+
+
+class Panel:
+    """The widgets of one workshop, and what happens when they are used."""
+
+    def __init__(self, held: Held) -> None:
+        """Lay out knobs, answers and the buttons that write."""
+        self._held = held
+        self._bench = Bench(held)
+        self._tried: list[Tried] = []
+        self.settings = Settings(held, offered_of(held))
+        self.result = ipywidgets.HTML()
+        self.paste = ipywidgets.Textarea(
+            rows=6, layout={"width": "98%"}, description="To paste", disabled=False
+        )
+        self.writing = Writing(self._first_day())
+        self.said = ipywidgets.HTML()
+        self.box = self._laid_out()
+        self._restore()
+        self._show()
+        self.settings.watch(self._moved)
+        self.writing.from_on.observe(lambda _: self._show_text(), names="value")
+        self.writing.reset.on_click(lambda _: self._reset())
+        self.writing.note.on_click(lambda _: self._note())
+        self.writing.propose.on_click(lambda _: self._write(is_decided=False))
+        self.writing.decide.on_click(lambda _: self._write(is_decided=True))
+
+    @property
+    def quarter(self) -> str:
+        """The quarter at hand."""
+        return self._held.quarter.name
+
+    def _laid_out(self) -> Widget:
+        settings = self.settings
+        knobs = ipywidgets.Accordion(
+            children=[settings.rule, settings.added, settings.points, settings.terms],
+            titles=("MQL rule", "Conditions to add", "Score points", "Agreement"),
+            selected_index=0,
+            layout={"width": "34%", "min_width": "300px"},
+        )
+        right = ipywidgets.VBox([self.result], layout={"width": "64%"})
+        top = ipywidgets.HBox([knobs, right], layout={"flex_flow": "row wrap"})
+        return ipywidgets.VBox([top, self.writing.box, self.paste, self.said])
+
+    def _first_day(self) -> date:
+        """The first day of the next quarter, from which a new rule usually holds."""
+        found = self._held.con.execute(
+            "select max(quarters.ends_before) from held.run.quarters as quarters "
+            "cross join held.run.period as period "
+            "where quarters.starts_on <= period.as_of_on"
+        ).fetchone()
+        return found[0] if found and found[0] else self._held.quarter.ends_before
+
+    def _restore(self) -> None:
+        kept = recall(self._held.place, self.quarter, self._held.words.rule_text)
+        self.settings.turn(kept)
+        if self.settings.is_moved:
+            self._say("The knobs stand as they were left; Reset starts over.")
+
+    def _moved(self) -> None:
+        self._show()
+        place, start = self._held.place, self._held.words.rule_text
+        remember(place, self.quarter, start, self.settings.values())
+
+    def _reset(self) -> None:
+        self.settings.reset()
+        self._say("")
+
+    def _show(self) -> None:
+        trial = self.settings.trial()
+        agreed, tried = self._bench.agreed, self._bench.answer(trial)
+        sheets = [
+            comparing.key_figures(agreed, tried, self.quarter),
+            comparing.quarters(agreed, tried),
+            comparing.load(agreed, tried),
+            comparing.promises(agreed, tried, self.quarter),
+            comparing.moved(tried),
+        ]
+        parts = [_rule_html(self.settings.tried_rule())]
+        parts += [_warning(each) for each in warnings(self._held, self.settings, tried)]
+        parts += [_table(sheet) for sheet in sheets if sheet.rows]
+        self.result.value = f"{STYLE}<div class='jp-trial'>{''.join(parts)}</div>"
+        self._show_text()
+
+    def _show_text(self) -> None:
+        trial = self.settings.trial()
+        text = pasting.glossary_text(trial, self.writing.proposal())
+        plan = pasting.plan_text(self._held.words, trial)
+        self.paste.value = "\n\n".join(each for each in (text, plan) if each)
+
+    def _note(self) -> None:
+        """Remember the trial for the minutes."""
+        _, new = pasting.words_told(self._held.words, self.settings.trial())
+        if not new:
+            self._say("Nothing is moved, so there is no trial to note.")
+            return
+        answer = self._bench.answer(self.settings.trial())
+        self._tried.append(Tried(new, figures_of(answer, self.quarter)))
+        self._say(f"{len(self._tried)} noted for the minutes.")
+
+    def _write(self, *, is_decided: bool) -> None:
+        trial = self.settings.trial()
+        if trial == Trial():
+            self._say("Nothing is moved, so there is nothing to write.")
+            return
+        if not is_decided and trial.rule is None:
+            self._say("Only terms are moved; they belong into the plan: see the text.")
+            return
+        try:
+            propose(
+                self._held.place.glossary,
+                replace(
+                    self.writing.proposal(is_named=is_decided),
+                    rule=self._new_rule(trial),
+                    points=trial.points,
+                    minutes=self._minutes(trial) if is_decided else "",
+                ),
+            )
+        except (UserError, OSError) as error:
+            self._say(str(error))
+            return
+        self._say(
+            "Written to glossary.md; make glossary-impact shows the same figures. "
+            + "The minutes stand under Changes, ready to commit." * is_decided
+        )
+        if is_decided:
+            self._tried.clear()
+
+    def _new_rule(self, trial: Trial) -> str:
+        """The rule to be written; empty where points alone are moved."""
+        rule = print_rule(trial.rule) if trial.rule is not None else ""
+        return "" if rule == self._held.words.rule_text else rule
+
+    def _minutes(self, trial: Trial) -> str:
+        old, new = pasting.words_told(self._held.words, trial)
+        agreed, tried = self._bench.agreed, self._bench.answer(trial)
+        writing = self.writing
+        return minutes_of(
+            Decision(
+                met_on=writing.met_on.value,
+                from_on=writing.from_on.value,
+                old=old,
+                new=new,
+                old_figures=figures_of(agreed, self.quarter),
+                new_figures=figures_of(tried, self.quarter),
+                marketing=writing.marketing.value.strip(),
+                sales=writing.sales.value.strip(),
+                tried=[each for each in self._tried if each.words != new],
+            )
+        )
+
+    def _say(self, sentence: str) -> None:
+        self.said.value = _sentence(sentence) if sentence else ""
+
+
+class Writing:
+    """The fields and buttons by which a trial is written down."""
+
+    def __init__(self, from_on: date) -> None:
+        """Make the fields; a rule usually holds from the next quarter on."""
+        self.from_on = ipywidgets.DatePicker(description="From", value=from_on)
+        self.met_on = ipywidgets.DatePicker(description="Met on", value=date.today())
+        self.marketing = ipywidgets.Text(description="Marketing")
+        self.sales = ipywidgets.Text(description="Sales")
+        self.replaces = ipywidgets.Checkbox(
+            description="Replace the proposal of that day", indent=False
+        )
+        self.reset = ipywidgets.Button(description="Reset")
+        self.note = ipywidgets.Button(description="Note this trial")
+        self.propose = ipywidgets.Button(description="Propose in glossary.md")
+        self.decide = ipywidgets.Button(
+            description="Write rule and minutes", layout={"width": "auto"}
+        )
+        self.propose.layout.width = "auto"
+        wrapped = {"flex_flow": "row wrap"}
+        self.box = ipywidgets.VBox(
+            [
+                ipywidgets.HBox([self.reset, self.note, self.propose, self.decide]),
+                ipywidgets.HBox(
+                    [self.from_on, self.met_on, self.marketing, self.sales],
+                    layout=wrapped,
+                ),
+                self.replaces,
+            ]
+        )
+
+    def proposal(self, *, is_named: bool = False) -> Proposal:
+        """What the fields say; who agreed only where something is decided."""
+        return Proposal(
+            self.from_on.value,
+            marketing=self.marketing.value.strip() if is_named else "",
+            sales=self.sales.value.strip() if is_named else "",
+            replaces=self.replaces.value,
+        )
+
+
+def offered_of(held: Held) -> list[Offered]:
+    """Conditions that the rule has not, and that the glossary has words for."""
+    words = held.words
+    offered = [Offered("Target profile", words.profile)] if words.profile else []
+    offered += [
+        Offered(each.name, each.tree) for each in words.criteria if each.points > 0
+    ]
+    facts = ("is_business_email", "has_company")
+    offered += [
+        Offered(rule_in_words(exp.column(name)), exp.column(name)) for name in facts
+    ]
+    said = {each.text for each in conditions_of(words.rule)} if words.rule else set()
+    return [each for each in offered if print_rule(each.tree) not in said]
+
+
+def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
+    """What a meeting would otherwise take for a finding."""
+    told = []
+    rule, row = settings.tried_rule(), tried.of(held.quarter.name)
+    if not row:
+        return [f"No hand-off opened in {held.quarter.name}: open another quarter."]
+    if rule is None:
+        return [
+            "No rule is agreed: by the CRM's word alone every hand-off counts (R31)."
+        ]
+    if isinstance(rule, exp.Boolean):
+        told.append("No condition is left: every hand-off would conform.")
+    elif not row["conforming_count"]:
+        told.append(f"This rule is met by no hand-off of {held.quarter.name}.")
+    for each in conditions_of(rule):
+        reach = range_of(held, each.fact) if each.limit is not None else None
+        if reach is not None and each.limit is not None and each.limit <= reach.low:
+            told.append(
+                f"No hand-off was ever made with {each.fact} below {reach.low}, so of "
+                "such leads nothing is known."
+            )
+    return told
+
+
+def _rule_html(rule: exp.Expr | None) -> str:
+    if rule is None:
+        return ""
+    words = "every hand-off" if isinstance(rule, exp.Boolean) else rule_in_words(rule)
+    return f"<pre>{escape(print_rule(rule))}</pre><p>{escape(words)}</p>"
+
+
+def _warning(sentence: str) -> str:
+    return f"<p class='warning'>{escape(sentence)}</p>"
+
+
+def _sentence(text: str) -> str:
+    lines = "<br>".join(escape(line) for line in text.split("\n"))
+    return f"{STYLE}<div class='jp-trial'><p class='warning'>{lines}</p></div>"
+
+
+def _table(sheet: Sheet) -> str:
+    head = "".join(f"<th scope='col'>{escape(each)}</th>" for each in sheet.columns)
+    body = "".join(_row(row, sheet) for row in sheet.rows)
+    note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
+    return (
+        f"<table id='{sheet.ident}'><caption>{escape(sheet.title)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    )
+
+
+def _row(cells: Sequence[str], sheet: Sheet) -> str:
+    made = [f"<th scope='row'>{escape(cells[0])}</th>"]
+    made += [
+        f"<td{' class=text' if place in sheet.texts else ''}>{escape(cell)}</td>"
+        for place, cell in enumerate(cells[1:], 1)
+    ]
+    return f"<tr>{''.join(made)}</tr>"
