@@ -11,7 +11,6 @@ from jointplan.display.formats import (
     FIXED,
     count,
     interval,
-    percent,
     share,
     signed,
 )
@@ -117,7 +116,8 @@ def of_capacity(row: Row | None) -> str:
     """The same as a share of what the team can take; a dash where nobody said."""
     if not row or not row["handoffs_per_week"] or not row["weeks"]:
         return DASH
-    return percent(_per_week(row), row["handoffs_per_week"])
+    part = _per_week(row) * 100 / row["handoffs_per_week"]
+    return f"{count(part)}{FIXED}%"
 
 
 def _per_week(row: Row) -> Decimal:

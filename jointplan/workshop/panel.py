@@ -92,9 +92,9 @@ class Panel:
             children=[settings.rule, settings.added, settings.points, settings.terms],
             titles=("MQL rule", "Conditions to add", "Score points", "Agreement"),
             selected_index=0,
-            layout={"width": "34%", "min_width": "300px"},
+            layout={"flex": "1 1 280px"},
         )
-        right = ipywidgets.VBox([self.result], layout={"width": "64%"})
+        right = ipywidgets.VBox([self.result], layout={"flex": "2 1 440px"})
         top = ipywidgets.HBox([knobs, right], layout={"flex_flow": "row wrap"})
         return ipywidgets.VBox([top, self.writing.box, self.paste, self.said])
 
@@ -306,7 +306,10 @@ def _sentence(text: str) -> str:
 
 
 def _table(sheet: Sheet) -> str:
-    head = "".join(f"<th scope='col'>{escape(each)}</th>" for each in sheet.columns)
+    head = "".join(
+        f"<th scope='col'{_kind(place, sheet)}>{escape(each)}</th>"
+        for place, each in enumerate(sheet.columns)
+    )
     body = "".join(_row(row, sheet) for row in sheet.rows)
     note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
     return (
@@ -315,10 +318,14 @@ def _table(sheet: Sheet) -> str:
     )
 
 
+def _kind(place: int, sheet: Sheet) -> str:
+    return " class='text'" if place in sheet.texts else ""
+
+
 def _row(cells: Sequence[str], sheet: Sheet) -> str:
     made = [f"<th scope='row'>{escape(cells[0])}</th>"]
     made += [
-        f"<td{' class=text' if place in sheet.texts else ''}>{escape(cell)}</td>"
+        f"<td{_kind(place, sheet)}>{escape(cell)}</td>"
         for place, cell in enumerate(cells[1:], 1)
     ]
     return f"<tr>{''.join(made)}</tr>"

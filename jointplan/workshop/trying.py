@@ -88,7 +88,9 @@ inner join held.run.period as period
 """
 _PROMISES = """
 select * from marts.followup_terms
-order by agreement_name, term
+order by
+    agreement_name,
+    case term when 'first response' then 1 when 'further touches' then 2 else 3 end
 """
 _MADE = {
     "ruled": {"judged.handoffs", *JUDGED},

@@ -1,0 +1,170 @@
+"""Open JupyterLab on a workspace: the last report's notebooks, and the workshop.
+
+Copies lie in the workspace's `lab/` and are nobody's but the reader's: a copy that is
+there is never written over. Lab reads what the last run wrote and blocks no run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+from jointplan.built import find_built
+from jointplan.errors import Finding, UserError
+from jointplan.startup import skip_slow_import
+from jointplan.workspace import Workspace
+
+WORKSHOP = Path(__file__).parents[1] / "notebooks" / "workshop.ipynb"
+LAYOUT = "workshop"
+_NEEDED = "JupyterLab, which shows what the last run made"
+_MARTS = re.compile(r"^marts = .*$", re.MULTILINE)
+# Nothing is fetched: no news, no look for a newer version, no catalogue of extensions.
+_NEWS = "@jupyterlab/apputils-extension:announcements"
+_OFFLINE = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+def lay_out(place: Workspace) -> list[Path]:
+    """Copy notebooks into the workspace's `lab/`, where they are not there yet.
+
+    Args:
+        place: A workspace in which a report was made.
+
+    Returns:
+        The notebooks, the workshop first, then the sections of the last report.
+
+    Raises:
+        UserError: No report was made there.
+    """
+    built = find_built(place, _NEEDED)
+    run = _last_run(place, built.quarter)
+    folder = place.root / "lab"
+    sections = folder / f"{built.quarter}-{run.name.removeprefix('run-')[:6]}"
+    sections.mkdir(parents=True, exist_ok=True)
+    workshop = folder / WORKSHOP.name
+    if not workshop.exists():
+        shutil.copyfile(WORKSHOP, workshop)
+    made = [workshop]
+    for source in sorted((run / "notebooks").glob("*.ipynb")):
+        target = sections / source.name
+        if not target.exists():
+            _copy(source, target, run / "marts")
+        made.append(target)
+    return made
+
+
+def start(place: Workspace, options: list[str], *, is_shared: bool) -> None:
+    """Run JupyterLab on a workspace until it is stopped.
+
+    Args:
+        place: The workspace.
+        options: More options of JupyterLab, as typed.
+        is_shared: Whether people edit together, the glossary beside the notebook.
+
+    Raises:
+        UserError: No report was made there.
+    """
+    skip_slow_import()
+    notebooks = lay_out(place)
+    _trust(notebooks)
+    _ask_nothing(place.private / "lab")
+    from jupyterlab.labapp import LabApp  # slow, and only wanted here
+
+    LabApp.launch_instance(argv=[*arguments(place, is_shared=is_shared), *options])
+
+
+def arguments(place: Workspace, *, is_shared: bool) -> list[str]:
+    """The options JupyterLab is started with: on loopback, with a token, offline."""
+    layouts = place.private / "lab"
+    if is_shared:
+        _write_layout(layouts)
+    address = f"/lab/workspaces/{LAYOUT}" if is_shared else "/lab"
+    return [
+        f"--ServerApp.root_dir={place.root}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--LabApp.default_url={address}",
+        f"--LabApp.workspaces_dir={layouts}",
+        f"--YDocExtension.disable_rtc={not is_shared}",
+        *_OFFLINE,
+    ]
+
+
+def _last_run(place: Workspace, quarter: str) -> Path:
+    runs = sorted(
+        (place.reports / quarter).glob("run-*/manifest.json"),
+        key=lambda path: path.stat().st_mtime,
+    )
+    if not runs:
+        what = f"the folder of the last report of {quarter} is gone"
+        raise UserError(
+            Finding(what, str(place.root), _NEEDED, "make quarterly-report")
+        )
+    return runs[-1].parent
+
+
+def _copy(source: Path, target: Path, marts: Path) -> None:
+    """Copy an executed notebook so that it can be run again where it lies now."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            text = "".join(cell["source"])
+            said = f"marts = {json.dumps(str(marts))}"
+            cell["source"] = _MARTS.sub(lambda _: said, text)
+    target.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+
+
+def _trust(notebooks: list[Path]) -> None:
+    """Say that the outputs are the kit's own, so that Lab draws the charts in them."""
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    notary = NotebookNotary()
+    for path in notebooks:
+        notary.sign(nbformat.read(path, as_version=4))
+
+
+def _ask_nothing(folder: Path) -> None:
+    """Switch off the part of Lab that asks whether it may fetch news."""
+    settings = folder / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({"disabledExtensions": {_NEWS: True}}))
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    paths = [str(folder), *([others] if others else [])]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(paths)
+
+
+def _write_layout(folder: Path) -> None:
+    """The workshop's notebook at the left, the glossary at its right."""
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook, glossary = "notebook:lab/workshop.ipynb", "editor:glossary.md"
+    tabs = [
+        {"type": "tab-area", "currentIndex": 0, "widgets": [name]}
+        for name in (notebook, glossary)
+    ]
+    data = {
+        "layout-restorer:data": {
+            "main": {
+                "dock": {
+                    "type": "split-area",
+                    "orientation": "horizontal",
+                    "sizes": [0.66, 0.34],
+                    "children": tabs,
+                },
+                "current": notebook,
+            },
+            "left": {"collapsed": True, "widgets": []},
+            "right": {"collapsed": True, "widgets": []},
+        },
+        notebook: {"data": {"path": "lab/workshop.ipynb", "factory": "Notebook"}},
+        glossary: {"data": {"path": "glossary.md", "factory": "Editor"}},
+    }
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    kept = {"data": data, "metadata": {"id": LAYOUT}}
+    WorkspacesManager(str(folder)).save(LAYOUT, json.dumps(kept))
