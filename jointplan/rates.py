@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import gammaln
 
 SMALLEST_DENOMINATOR = 10
 """Below this many cases a rate would say more than is known: counts only."""
@@ -64,6 +65,32 @@ def difference(k: int, n: int, other_k: int, other_n: int) -> tuple[float, float
     low = math.hypot(k / n - first[0], second[1] - other_k / other_n)
     high = math.hypot(first[1] - k / n, other_k / other_n - second[0])
     return gap - low, gap + high
+
+
+def chance_of_more(k: int, n: int, other_k: int, other_n: int) -> float:
+    """Chance of `k` or more in `n` if both groups had the same share.
+
+    Given how many cases both have together, `k` is hypergeometric, so the chance is
+    exact for small counts (Fisher's test, one-sided).
+
+    Source: Fisher (1935), Journal of the Royal Statistical Society 98, 39-82.
+    """
+    cases, total = k + other_k, n + other_n
+    more = np.arange(k, min(n, cases) + 1)
+    logs = (
+        _log_ways(cases, more)
+        + _log_ways(total - cases, n - more)
+        - _log_ways(total, np.array([n]))
+    )
+    return min(1.0, float(np.exp(logs).sum()))
+
+
+def _log_ways(n: int, chosen: np.ndarray) -> np.ndarray:
+    """Logarithm of the number of ways to choose among `n`."""
+    ways: np.ndarray = (
+        gammaln(n + 1) - gammaln(chosen + 1) - gammaln(np.maximum(n - chosen, 0) + 1)
+    )
+    return ways
 
 
 Counts = tuple[int, int, int, int]

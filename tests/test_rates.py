@@ -12,6 +12,7 @@ from scipy import stats
 
 from jointplan.rates import (
     Incidence,
+    chance_of_more,
     difference,
     incidence,
     rate,
@@ -53,6 +54,18 @@ def made_up_cohort(seed: int, size: int) -> list[tuple[int, str]]:
 def test_interval_is_that_of_scipy(k: int, n: int) -> None:
     low, high = stats.binomtest(k, n).proportion_ci(method="wilson")
     assert wilson(k, n) == pytest.approx((low, high), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "other_k", "other_n"),
+    [(0, 5, 3, 9), (5, 5, 0, 9), (7, 12, 30, 90), (55, 147, 188, 1153), (2, 3, 0, 0)],
+)
+def test_chance_of_more_is_that_of_scipy(
+    k: int, n: int, other_k: int, other_n: int
+) -> None:
+    table = [[k, n - k], [other_k, other_n - other_k]]
+    found = stats.fisher_exact(table, alternative="greater").pvalue
+    assert chance_of_more(k, n, other_k, other_n) == pytest.approx(found, rel=1e-9)
 
 
 def test_interval_of_nothing_is_none() -> None:

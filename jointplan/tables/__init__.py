@@ -4,6 +4,7 @@ Every function takes marts and the one row about the run, and answers with a blo
 that is safe to show. A table without rows is a sentence that says what is missing.
 """
 
+from jointplan.tables.advice import advice
 from jointplan.tables.audit import (
     audit_reasons,
     audit_split,
@@ -64,6 +65,7 @@ from jointplan.tables.terms import conformance, criteria, rules, terms
 from jointplan.tables.walk import crm_walk
 
 __all__ = [
+    "advice",
     "audit_reasons",
     "audit_split",
     "checks",

@@ -4,6 +4,7 @@ Each takes marts and answers with a block. They name both sides alike, write eve
 rate with its counts, and say so where something cannot be known.
 """
 
+from jointplan.words.advice import advice
 from jointplan.words.audit import audit, fit
 from jointplan.words.conversion import conversion, projection, speed, won, young
 from jointplan.words.definitions import missed, redefined, separation
@@ -21,6 +22,7 @@ from jointplan.words.terms import glossary, method, overdue, tied_out
 from jointplan.words.walk import crm_number, walked
 
 __all__ = [
+    "advice",
     "answered",
     "audit",
     "changed",
