@@ -17,6 +17,10 @@ AUDIENCE ?=
 BASE ?=
 #   ID=00Q...@2026-...   whom explain is about: a hand-off, record or opportunity
 ID ?=
+#   IP=0.0.0.0           where lab and workshop listen; by default on this machine alone
+IP ?=
+#   PORT=8888            the first port that lab and workshop try
+PORT ?=
 #   MEMORY=1500MB        what the database may use before it spills to disk
 MEMORY ?=
 #   DATA=FOLDER          the data sets that `make test-outside` reads
@@ -35,6 +39,7 @@ OF := $(if $(QUARTER),--quarter "$(QUARTER)")
 OPTIONS = $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
 	$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(AUDIENCE),--audience "$(AUDIENCE)") \
 	$(if $(MEMORY),--memory-limit "$(MEMORY)")
+AT = $(if $(IP),--ip "$(IP)") $(if $(PORT),--port "$(PORT)")
 SAMPLE := $(if $(IN)$(EXPORTS),,exports/SAMPLE.md)
 
 .PHONY: help
@@ -75,6 +80,14 @@ glossary-impact: $(RUNTIME) ## Say what the edited glossary would do; BASE= name
 .PHONY: explain
 explain: $(RUNTIME) ## Tell how a hand-off came to count: make explain ID=...
 	@$(JOINTPLAN) explain $(strip $(IN) $(if $(EXPORTS),--exports "$(EXPORTS)") "$(ID)")
+
+.PHONY: lab
+lab: $(RUNTIME) ## Open JupyterLab on the last report's notebooks; no network needed.
+	@$(JOINTPLAN) lab $(strip $(IN) $(AT))
+
+.PHONY: workshop
+workshop: $(RUNTIME) ## The same for several people at once, with the glossary beside.
+	@$(JOINTPLAN) workshop $(strip $(IN) $(AT))
 
 .PHONY: publish
 publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.

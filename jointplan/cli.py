@@ -220,6 +220,41 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
+AtAddress = Annotated[
+    str, typer.Option("--ip", help="Address to listen on; this machine alone, usually.")
+]
+AtPort = Annotated[int, typer.Option("--port", help="The first port that is tried.")]
+InBrowser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Open a browser on it.")
+]
+
+
+@app.command()
+def lab(
+    workspace: InWorkspace = Path(),
+    ip: AtAddress = "127.0.0.1",
+    port: AtPort = 8888,
+    browser: InBrowser = True,
+) -> None:
+    """Open JupyterLab on the last report's notebooks and the workshop."""
+    from jointplan.lab import Served, start
+
+    start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=False)
+
+
+@app.command()
+def workshop(
+    workspace: InWorkspace = Path(),
+    ip: AtAddress = "127.0.0.1",
+    port: AtPort = 8888,
+    browser: InBrowser = True,
+) -> None:
+    """Open the workshop for several people at once, the glossary beside it."""
+    from jointplan.lab import Served, start
+
+    start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=True)
+
+
 @app.command()
 def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
     """Freeze the quarter's draft; nothing overwrites it afterwards."""

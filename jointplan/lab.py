@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from jointplan.built import find_built
@@ -28,6 +29,21 @@ _OFFLINE = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where JupyterLab is served.
+
+    Attributes:
+        ip: The address; whoever reaches it needs the token still.
+        port: The first port that is tried.
+        opens_browser: Whether a browser is opened on it.
+    """
+
+    ip: str = "127.0.0.1"
+    port: int = 8888
+    opens_browser: bool = True
 
 
 def lay_out(place: Workspace) -> list[Path]:
@@ -59,12 +75,12 @@ def lay_out(place: Workspace) -> list[Path]:
     return made
 
 
-def start(place: Workspace, options: list[str], *, is_shared: bool) -> None:
+def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     """Run JupyterLab on a workspace until it is stopped.
 
     Args:
         place: The workspace.
-        options: More options of JupyterLab, as typed.
+        served: Where it is served.
         is_shared: Whether people edit together, the glossary beside the notebook.
 
     Raises:
@@ -76,23 +92,30 @@ def start(place: Workspace, options: list[str], *, is_shared: bool) -> None:
     _ask_nothing(place.private / "lab")
     from jupyterlab.labapp import LabApp  # slow, and only wanted here
 
-    LabApp.launch_instance(argv=[*arguments(place, is_shared=is_shared), *options])
+    LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))
 
 
-def arguments(place: Workspace, *, is_shared: bool) -> list[str]:
-    """The options JupyterLab is started with: on loopback, with a token, offline."""
+def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]:
+    """The options JupyterLab is started with: with a token, and offline."""
     layouts = place.private / "lab"
     if is_shared:
         _write_layout(layouts)
     address = f"/lab/workspaces/{LAYOUT}" if is_shared else "/lab"
     return [
         f"--ServerApp.root_dir={place.root}",
-        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.ip={served.ip}",
+        f"--ServerApp.port={served.port}",
+        f"--ServerApp.open_browser={served.opens_browser}",
+        f"--ServerApp.allow_root={_is_root()}",
         f"--LabApp.default_url={address}",
         f"--LabApp.workspaces_dir={layouts}",
         f"--YDocExtension.disable_rtc={not is_shared}",
         *_OFFLINE,
     ]
+
+
+def _is_root() -> bool:
+    return hasattr(os, "getuid") and os.getuid() == 0
 
 
 def _last_run(place: Workspace, quarter: str) -> Path:
@@ -114,8 +137,8 @@ def _copy(source: Path, target: Path, marts: Path) -> None:
     for cell in notebook["cells"]:
         if "injected-parameters" in cell["metadata"].get("tags", []):
             text = "".join(cell["source"])
-            said = f"marts = {json.dumps(str(marts))}"
-            cell["source"] = _MARTS.sub(lambda _: said, text)
+            said = f"marts = {json.dumps(str(marts))}".replace("\\", r"\\")
+            cell["source"] = _MARTS.sub(said, text)
     target.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
 
 
@@ -124,9 +147,10 @@ def _trust(notebooks: list[Path]) -> None:
     import nbformat
     from nbformat.sign import NotebookNotary
 
-    notary = NotebookNotary()
+    notary = NotebookNotary()  # type: ignore[no-untyped-call]
     for path in notebooks:
-        notary.sign(nbformat.read(path, as_version=4))
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        notary.sign(notebook)  # type: ignore[no-untyped-call]
 
 
 def _ask_nothing(folder: Path) -> None:

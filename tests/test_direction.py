@@ -35,7 +35,7 @@ LINES = [
     STEPS.split(),
     ["built", "inputs"],
     ["checking", "explaining", "preview", "quarterly"],
-    ["accept", "drafts"],
+    ["accept", "drafts", "lab", "workshop"],
     ["cli"],
     ["__main__"],
 ]

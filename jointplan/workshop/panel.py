@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 
 import ipywidgets
 from sqlglot import exp
 
+from jointplan.admission import admit
+from jointplan.admitted import RULE_COLUMNS
+from jointplan.advice import Advice
+from jointplan.advising import advise
 from jointplan.errors import UserError
-from jointplan.preview.cells import Sheet
 from jointplan.printing import print_rule
 from jointplan.wording import rule_in_words
 from jointplan.workshop import comparing, pasting
 from jointplan.workshop.holding import Held, hold
 from jointplan.workshop.knobs import conditions_of
+from jointplan.workshop.markup import (
+    STYLE,
+    advice_html,
+    rule_html,
+    sentence_html,
+    table_html,
+    warning_html,
+)
 from jointplan.workshop.minutes import Decision, Tried, figures_of, minutes_of
-from jointplan.workshop.proposing import Proposal, propose
+from jointplan.workshop.proposing import propose
 from jointplan.workshop.ranges import range_of
 from jointplan.workshop.remembering import recall, remember
 from jointplan.workshop.settings import Offered, Settings, Widget
 from jointplan.workshop.trying import Answer, Bench, Trial
+from jointplan.workshop.writing import Writing
 from jointplan.workspace import Workspace
-
-STYLE = """<style>
-.jp-trial table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.jp-trial caption { text-align: left; font-weight: 600; padding: .4rem 0 .2rem; }
-.jp-trial th, .jp-trial td { padding: .1rem .6rem .1rem 0; text-align: right; }
-.jp-trial th:first-child, .jp-trial td:first-child, .jp-trial .text {
-  text-align: left; }
-.jp-trial thead th { border-bottom: 1px solid currentColor; font-weight: 500; }
-.jp-trial .moved { font-weight: 600; }
-.jp-trial pre { margin: .2rem 0; white-space: pre-wrap; }
-.jp-trial .warning { border-left: 3px solid #F46A25; padding-left: .6rem; }
-</style>"""
 
 
 def workshop(workspace: str = "..", quarter: str = "") -> Widget:
@@ -52,7 +50,7 @@ def workshop(workspace: str = "..", quarter: str = "") -> Widget:
     try:
         held = hold(Workspace(Path(workspace).resolve()), quarter)
     except UserError as error:
-        return ipywidgets.HTML(_sentence(str(error)))
+        return ipywidgets.HTML(sentence_html(str(error)))
     return Panel(held).box
 
 
@@ -64,7 +62,8 @@ class Panel:
         self._held = held
         self._bench = Bench(held)
         self._tried: list[Tried] = []
-        self.settings = Settings(held, offered_of(held))
+        self._advice = advised(held)
+        self.settings = Settings(held, offered_of(held, self._advice))
         self.result = ipywidgets.HTML()
         self.paste = ipywidgets.Textarea(
             rows=6, layout={"width": "98%"}, description="To paste", disabled=False
@@ -96,7 +95,9 @@ class Panel:
         )
         right = ipywidgets.VBox([self.result], layout={"flex": "2 1 440px"})
         top = ipywidgets.HBox([knobs, right], layout={"flex_flow": "row wrap"})
-        return ipywidgets.VBox([top, self.writing.box, self.paste, self.said])
+        advice = ipywidgets.HTML(advice_html(self._advice))
+        rest = [self.writing.box, self.paste, self.said, advice]
+        return ipywidgets.VBox([top, *rest])
 
     def _first_day(self) -> date:
         """The first day of the next quarter, from which a new rule usually holds."""
@@ -132,9 +133,11 @@ class Panel:
             comparing.promises(agreed, tried, self.quarter),
             comparing.moved(tried),
         ]
-        parts = [_rule_html(self.settings.tried_rule())]
-        parts += [_warning(each) for each in warnings(self._held, self.settings, tried)]
-        parts += [_table(sheet) for sheet in sheets if sheet.rows]
+        parts = [rule_html(self.settings.tried_rule())]
+        parts += [
+            warning_html(each) for each in warnings(self._held, self.settings, tried)
+        ]
+        parts += [table_html(sheet) for sheet in sheets if sheet.rows]
         self.result.value = f"{STYLE}<div class='jp-trial'>{''.join(parts)}</div>"
         self._show_text()
 
@@ -206,62 +209,34 @@ class Panel:
         )
 
     def _say(self, sentence: str) -> None:
-        self.said.value = _sentence(sentence) if sentence else ""
+        self.said.value = sentence_html(sentence) if sentence else ""
 
 
-class Writing:
-    """The fields and buttons by which a trial is written down."""
-
-    def __init__(self, from_on: date) -> None:
-        """Make the fields; a rule usually holds from the next quarter on."""
-        self.from_on = ipywidgets.DatePicker(description="From", value=from_on)
-        self.met_on = ipywidgets.DatePicker(description="Met on", value=date.today())
-        self.marketing = ipywidgets.Text(description="Marketing")
-        self.sales = ipywidgets.Text(description="Sales")
-        self.replaces = ipywidgets.Checkbox(
-            description="Replace the proposal of that day", indent=False
-        )
-        self.reset = ipywidgets.Button(description="Reset")
-        self.note = ipywidgets.Button(description="Note this trial")
-        self.propose = ipywidgets.Button(description="Propose in glossary.md")
-        self.decide = ipywidgets.Button(
-            description="Write rule and minutes", layout={"width": "auto"}
-        )
-        self.propose.layout.width = "auto"
-        wrapped = {"flex_flow": "row wrap"}
-        self.box = ipywidgets.VBox(
-            [
-                ipywidgets.HBox([self.reset, self.note, self.propose, self.decide]),
-                ipywidgets.HBox(
-                    [self.from_on, self.met_on, self.marketing, self.sales],
-                    layout=wrapped,
-                ),
-                self.replaces,
-            ]
-        )
-
-    def proposal(self, *, is_named: bool = False) -> Proposal:
-        """What the fields say; who agreed only where something is decided."""
-        return Proposal(
-            self.from_on.value,
-            marketing=self.marketing.value.strip() if is_named else "",
-            sales=self.sales.value.strip() if is_named else "",
-            replaces=self.replaces.value,
-        )
+def advised(held: Held) -> Advice:
+    """What the fair rejections of earlier quarters advise."""
+    held.con.execute("use held")
+    return advise(held.con, quarter=held.quarter.name, rule=held.words.rule_text)
 
 
-def offered_of(held: Held) -> list[Offered]:
-    """Conditions that the rule has not, and that the glossary has words for."""
-    words = held.words
-    offered = [Offered("Target profile", words.profile)] if words.profile else []
+def offered_of(held: Held, advice: Advice) -> list[Offered]:
+    """Conditions that the rule has not: advised, or with words in the glossary."""
+    agreed = held.words
+    offered = [Offered("Target profile", agreed.profile)] if agreed.profile else []
     offered += [
-        Offered(each.name, each.tree) for each in words.criteria if each.points > 0
+        Offered(each.name, each.tree) for each in agreed.criteria if each.points > 0
     ]
     facts = ("is_business_email", "has_company")
     offered += [
         Offered(rule_in_words(exp.column(name)), exp.column(name)) for name in facts
     ]
-    said = {each.text for each in conditions_of(words.rule)} if words.rule else set()
+    offered[:0] = [
+        Offered(
+            f"Advised {number}",
+            admit(each.condition, where="advice", columns=RULE_COLUMNS),
+        )
+        for number, each in enumerate(advice.candidates, 1)
+    ]
+    said = {each.text for each in conditions_of(agreed.rule)} if agreed.rule else set()
     return [each for each in offered if print_rule(each.tree) not in said]
 
 
@@ -287,45 +262,3 @@ def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
                 "such leads nothing is known."
             )
     return told
-
-
-def _rule_html(rule: exp.Expr | None) -> str:
-    if rule is None:
-        return ""
-    words = "every hand-off" if isinstance(rule, exp.Boolean) else rule_in_words(rule)
-    return f"<pre>{escape(print_rule(rule))}</pre><p>{escape(words)}</p>"
-
-
-def _warning(sentence: str) -> str:
-    return f"<p class='warning'>{escape(sentence)}</p>"
-
-
-def _sentence(text: str) -> str:
-    lines = "<br>".join(escape(line) for line in text.split("\n"))
-    return f"{STYLE}<div class='jp-trial'><p class='warning'>{lines}</p></div>"
-
-
-def _table(sheet: Sheet) -> str:
-    head = "".join(
-        f"<th scope='col'{_kind(place, sheet)}>{escape(each)}</th>"
-        for place, each in enumerate(sheet.columns)
-    )
-    body = "".join(_row(row, sheet) for row in sheet.rows)
-    note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
-    return (
-        f"<table id='{sheet.ident}'><caption>{escape(sheet.title)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
-    )
-
-
-def _kind(place: int, sheet: Sheet) -> str:
-    return " class='text'" if place in sheet.texts else ""
-
-
-def _row(cells: Sequence[str], sheet: Sheet) -> str:
-    made = [f"<th scope='row'>{escape(cells[0])}</th>"]
-    made += [
-        f"<td{_kind(place, sheet)}>{escape(cell)}</td>"
-        for place, cell in enumerate(cells[1:], 1)
-    ]
-    return f"<tr>{''.join(made)}</tr>"
