@@ -22,14 +22,22 @@ from jointplan.workshop.words import Term
 
 Row = dict[str, Any]
 _FACTS = ", ".join(f"facts.{name}" for name in FACT_COLUMNS)
-_JUDGED = """
+# All that is asked of a hand-off here; the rest would only be carried along.
+_ASKED = (
+    "handoff_id person_id record_id quarter plan_quarter start_known trigger source "
+    "segment region motion team decision reason reason_family crm_score "
+    "is_in_target_profile is_sql_conforming is_reason_in_glossary "
+    "is_first_or_requalified is_bulk is_sales_originated is_credited_back "
+    "quota_exception opened_at opened_on opened_ordered_at accepted_on decided_at "
+    "decided_on won_on age_days"
+).split()
+_JUDGED = f"""
 select
-    handoffs.* replace (
-        verdicts.is_conforming as is_conforming,
-        verdicts.mql_rule_on as mql_rule_on,
-        verdicts.agreed_score as agreed_score,
-        verdicts.score_band as score_band
-    )
+    {", ".join(f"handoffs.{name}" for name in _ASKED)},
+    verdicts.is_conforming,
+    verdicts.mql_rule_on,
+    verdicts.agreed_score,
+    verdicts.score_band
 from held.judged.handoffs as handoffs
 inner join ruled.verdicts as verdicts
     on handoffs.handoff_id = verdicts.handoff_id
@@ -183,6 +191,8 @@ class Bench:
                 con.execute(f"create schema if not exists {side}.{schema}")
             for name in sorted(names - made):
                 con.execute(f"create view {side}.{name} as select * from held.{name}")
+        con.execute("create table ruled.verdicts as from held.judged.handoffs")
+        con.execute(f"create view ruled.judged.handoffs as {_JUDGED}")
         con.execute(
             "create table ruled.journeys.handoffs as from held.journeys.handoffs"
         )
@@ -197,7 +207,6 @@ class Bench:
         con.execute(
             f"create or replace table ruled.verdicts as {self._verdicts(trial, rule)}"
         )
-        con.execute(f"create or replace view ruled.judged.handoffs as {_JUDGED}")
         self._build("journeys.handoffs")
 
     def _verdicts(self, trial: Trial, rule: str) -> str:
