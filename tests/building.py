@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from jointplan.archive import code_digest
 from jointplan.database import open_database
+from jointplan.glossary import read_glossary
 from jointplan.inputs import Asked, read_inputs
 from jointplan.quarterly import Timer, build, check, load_checks, load_unread
 from jointplan.workspace import Workspace
@@ -45,3 +48,25 @@ def build_workspace(
     load_checks(con, check(con, inputs))
     load_unread(con, inputs, asked.workspace)
     return con
+
+
+def keep_build(root: Path, scratch: Path, *, exports: Path) -> Workspace:
+    """Build a workspace and keep its database, as a run of 2026-Q3 does."""
+    scratch.mkdir()
+    build_workspace(root, scratch, exports=exports).close()
+    place = Workspace(root)
+    shutil.move(scratch / "build.duckdb", place.private / "built.duckdb")
+    tell_build(place)
+    return place
+
+
+def tell_build(place: Workspace) -> None:
+    """Say what the kept database was built from: the glossary as it stands now."""
+    told = {
+        "quarter": "2026-Q3",
+        "as_of": "2026-10-12",
+        "glossary": read_glossary(place.glossary).sha256,
+        "kit": code_digest(),
+    }
+    built = place.private / "built.json"
+    built.write_text(json.dumps(told), encoding="utf-8")

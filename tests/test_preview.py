@@ -16,10 +16,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan.archive import code_digest
 from jointplan.built import find_built, imports_of, opened
 from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
-from jointplan.glossary import read_glossary
 from jointplan.inputs import Asked, load_run, load_words, read_inputs
 from jointplan.layers import LAYERS, Model
 from jointplan.models import build_layers, read_models
@@ -29,7 +27,13 @@ from jointplan.preview.rebuilding import QUERIES, rebuilt_models
 from jointplan.quarterly import READ
 from jointplan.runs import find_run
 from jointplan.workspace import Workspace
-from tests.building import ROOT, build_workspace, copy_workspace
+from tests.building import (
+    ROOT,
+    build_workspace,
+    copy_workspace,
+    keep_build,
+    tell_build,
+)
 
 SAMPLE = (ROOT / "glossary.md").read_text(encoding="utf-8")
 PROPOSED = """\
@@ -179,11 +183,7 @@ def kept(sample_exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept
     root = copy_workspace(ROOT, folder / "workspace")
     (root / "glossary.md").write_text(PLAIN, encoding="utf-8")
     (folder / "base.md").write_text(PLAIN, encoding="utf-8")
-    scratch = folder / "scratch"
-    scratch.mkdir()
-    build_workspace(root, scratch, exports=sample_exports).close()
-    place = Workspace(root)
-    shutil.move(scratch / "build.duckdb", place.private / "built.duckdb")
+    place = keep_build(root, folder / "scratch", exports=sample_exports)
     return Kept(place, sample_exports)
 
 
@@ -191,14 +191,7 @@ def kept(sample_exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept
 def mine(kept: Kept) -> Iterator[Kept]:
     """Give a test the workspace as the run left it, and put back what it changed."""
     kept.write(PLAIN)
-    told = {
-        "quarter": "2026-Q3",
-        "as_of": "2026-10-12",
-        "glossary": read_glossary(kept.place.glossary).sha256,
-        "kit": code_digest(),
-    }
-    built = kept.place.private / "built.json"
-    built.write_text(json.dumps(told), encoding="utf-8")
+    tell_build(kept.place)
     yield kept
     shutil.rmtree(kept.place.reports, ignore_errors=True)
 

@@ -123,9 +123,12 @@ class Panel:
         self.settings.reset()
         self._say("")
 
+    def answer(self) -> Answer:
+        """What the knobs as they stand would do."""
+        return self._bench.answer(self.settings.trial())
+
     def _show(self) -> None:
-        trial = self.settings.trial()
-        agreed, tried = self._bench.agreed, self._bench.answer(trial)
+        agreed, tried = self._bench.agreed, self.answer()
         sheets = [
             comparing.key_figures(agreed, tried, self.quarter),
             comparing.quarters(agreed, tried),
@@ -153,14 +156,17 @@ class Panel:
         if not new:
             self._say("Nothing is moved, so there is no trial to note.")
             return
-        answer = self._bench.answer(self.settings.trial())
-        self._tried.append(Tried(new, figures_of(answer, self.quarter)))
+        self._tried.append(Tried(new, figures_of(self.answer(), self.quarter)))
         self._say(f"{len(self._tried)} noted for the minutes.")
 
     def _write(self, *, is_decided: bool) -> None:
         trial = self.settings.trial()
         if trial == Trial():
             self._say("Nothing is moved, so there is nothing to write.")
+            return
+        missing = self.writing.missing()
+        if missing:
+            self._say(f"Choose a day first: {missing} is empty.")
             return
         if not is_decided and trial.rule is None:
             self._say("Only terms are moved; they belong into the plan: see the text.")
@@ -192,7 +198,7 @@ class Panel:
 
     def _minutes(self, trial: Trial) -> str:
         old, new = pasting.words_told(self._held.words, trial)
-        agreed, tried = self._bench.agreed, self._bench.answer(trial)
+        agreed, tried = self._bench.agreed, self.answer()
         writing = self.writing
         return minutes_of(
             Decision(

@@ -48,3 +48,8 @@ class Writing:
             sales=self.sales.value.strip() if is_named else "",
             replaces=self.replaces.value,
         )
+
+    def missing(self) -> str:
+        """The name of a day that is empty; a field can be cleared by hand."""
+        days = (self.from_on, self.met_on)
+        return next((each.description for each in days if each.value is None), "")
