@@ -477,7 +477,7 @@ def test_exports_without_any_hand_off_end_in_6(call: Call, tmp_path: Path) -> No
     [
         ('email = "email"', 'mail = "email"', "leads has no field 'mail'"),
         ("[sources.crm]", '[sources.crm]\nprofile = "x"', "no profile 'x'; there are"),
-        ('"UTC"', '"Mars/Base"', "time_zone: no time zone of this name"),
+        ('"UTC"', '"Mars/Base"', "time_zone: no time zone is called 'Mars/Base'"),
         (
             "[sources.crm]",
             "[sources.crm]\nexported_at = 2026-04-01",
