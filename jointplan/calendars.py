@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from jointplan.strict import Strict, Zone
 
@@ -63,8 +63,32 @@ def _holiday_of(written: object) -> object:
     return written
 
 
+def _known_place(place: str) -> str:
+    """Refuse a country or part of one for which no holidays are known."""
+    import holidays  # takes a tenth of a second, and most plans list their days
+
+    country, _, part = place.partition("-")
+    known = holidays.list_supported_countries(include_aliases=True)
+    if country not in known:
+        named = getattr(holidays, country.strip().title().replace(" ", ""), None)
+        code = country.upper() if country.upper() in known else ""
+        code = code or getattr(named, "country", "")
+        raise ValueError(
+            f"no holidays are known of {place!r}; "
+            + (f'did you mean "{code}"?' if code in known else "")
+            + ("" if code in known else 'write a country like "DE", or list the days')
+        )
+    if part and part not in known[country]:
+        raise ValueError(
+            f"{country} has no part {part!r}; "
+            + (f"it has {', '.join(known[country])}" if known[country] else "strike it")
+        )
+    return place
+
+
 Hours = Annotated[tuple[Span, ...], BeforeValidator(_spans_of)]
 Holiday = Annotated[date | str, BeforeValidator(_holiday_of)]
+Place = Annotated[str, AfterValidator(_known_place)]
 
 
 class Calendar(Strict):
@@ -80,7 +104,7 @@ class Calendar(Strict):
     saturday: Hours = ()
     sunday: Hours = ()
     holidays: list[Holiday] = Field([])
-    holidays_of: str | None = None
+    holidays_of: Place | None = None
 
     @model_validator(mode="after")
     def _is_usable(self) -> Self:
@@ -89,32 +113,12 @@ class Calendar(Strict):
                 f"the calendar {self.name!r} is never open; "
                 'give hours like monday = "09:00-17:30"'
             )
-        if self.holidays_of is not None:
-            _check_place(self.holidays_of)
         return self
 
     @property
     def week(self) -> tuple[tuple[Span, ...], ...]:
         """The hours of each weekday, Monday first."""
         return tuple(getattr(self, day) for day in WEEKDAYS)
-
-
-def _check_place(place: str) -> None:
-    """Refuse a country or part of one for which no holidays are known."""
-    import holidays  # takes a tenth of a second, and most plans list their days
-
-    country, _, part = place.partition("-")
-    known = holidays.list_supported_countries(include_aliases=True)
-    if country not in known:
-        raise ValueError(
-            f"holidays_of is {place!r}, which is no country whose holidays are known; "
-            'write a code of two letters like "DE", or list the days'
-        )
-    if part and part not in known[country]:
-        raise ValueError(
-            f"holidays_of is {place!r}, but {country} has no part {part!r}; "
-            + (f"it has {', '.join(known[country])}" if known[country] else "strike it")
-        )
 
 
 def holidays_in(calendar: Calendar, years: Iterable[int]) -> dict[date, str]:

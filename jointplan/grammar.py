@@ -7,12 +7,12 @@ What reads a mapping is `jointplan.mapping`.
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from jointplan.entities import ENTITIES
 from jointplan.layouts import parts_of
+from jointplan.strict import Zone
 
 
 class _Strict(BaseModel):
@@ -118,7 +118,7 @@ class Source(_Strict):
     """
 
     profile: str = "generic"
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     exported_at: date | None = None
     layouts: list[str] = Field(default_factory=list)
     decimal_mark: str = Field(".", pattern=r"^[.,]$")
@@ -128,13 +128,6 @@ class Source(_Strict):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     set_aside: list[SetAside] = Field(default_factory=list)
     feeds: dict[str, Feed]
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("no time zone of this name; write it like Europe/Berlin")
-        return zone
 
     @field_validator("layouts")
     @classmethod

@@ -7,9 +7,8 @@ only what differs. `"?"` in either is a question nobody has answered yet.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 from jointplan.entities import ENTITIES, columns_of
 from jointplan.errors import Finding, MappingError
 from jointplan.grammar import Constant, Feed, FirstOf, Mapping
+from jointplan.places import line_at
 
 PROFILES = Path(__file__).parent / "profiles"
 OPEN = "?"
@@ -111,32 +111,14 @@ def _with_shared_values(source: dict[str, Any]) -> dict[str, Any]:
     return source
 
 
-def line_of(text: str, path: tuple[object, ...]) -> int:
-    """Line of a TOML text that says what stands at a path, or its nearest table."""
-    names = [str(each) for each in path]
-    table: list[str] = []
-    found, depth = 1, 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        head = re.match(r"\s*\[\[?([^\]]+)\]", line)
-        pair = re.match(r"\s*([^=#]+?)\s*=", line)
-        if head:
-            table = _names_in(head[1])
-        if not (head or pair):
-            continue
-        here = table if head else [*table, *_names_in(pair[1] if pair else "")]
-        if len(here) > depth and names[: len(here)] == here:
-            found, depth = number, len(here)
-    return found
-
-
-def _names_in(key: str) -> list[str]:
-    parts = re.findall(r'"([^"]*)"|\'([^\']*)\'|([^.\s"\']+)', key)
-    return ["".join(each) for each in parts]
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """Line of a mapping that says what stands at a path; 1 for what a profile says."""
+    return line_at(text, path) or 1
 
 
 def _open_questions(
-    item: Any, path: tuple[object, ...]
-) -> Iterator[tuple[object, ...]]:
+    item: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[str | int, ...]]:
     """Paths of values that are still a question."""
     if item == OPEN:
         yield path
@@ -193,6 +175,8 @@ def _lacking_fields(feed: Feed, name: str, place: str) -> list[Finding]:
     needed = set(entity.needed or entity.key)
     if feed.is_inferred:
         needed.discard("changed_on")
+    if feed.entity == "touches" and "record_id" in feed.columns:
+        needed.discard("touch_id")  # who, when and by what tells one from another
     return [
         Finding(
             f"{name}: no column is named for {field!r}",
@@ -280,7 +264,7 @@ def read_mapping(path: Path) -> Mapping:
     return mapping
 
 
-def _question(path: tuple[object, ...], text: str, shown: str) -> Finding:
+def _question(path: tuple[str | int, ...], text: str, shown: str) -> Finding:
     return Finding(
         f"{'.'.join(map(str, path))} is still a question",
         f"{shown}:{line_of(text, path)}",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from jointplan.calendars import Calendar
 from jointplan.strict import Strict, Zone
@@ -125,19 +125,3 @@ class Plan(Strict):
     regions: list[Region] = Field([])
     crm_says: list[CrmSays] = Field([])
     signoff: Signoff = Signoff()
-
-    @model_validator(mode="after")
-    def _named_once(self) -> Self:
-        lists: dict[str, list[str]] = {
-            "quotas": [each.name for each in self.quotas],
-            "calendars": [each.name for each in self.calendars],
-            "agreements": [each.name for each in self.agreements],
-            "teams": [each.name for each in self.teams],
-            "regions": [each.name for each in self.regions],
-            "crm_says": [each.figure for each in self.crm_says],
-        }
-        for key, names in lists.items():
-            twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-            if twice:
-                raise ValueError(f"{key}: {', '.join(twice)} stands there twice")
-        return self

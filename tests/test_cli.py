@@ -392,11 +392,18 @@ def test_more_unread_than_agreed_ends_in_3(call: Call, tmp_path: Path) -> None:
     )
 
 
+CLOSED = '[[calendars]]\nname = "Berlin"\ntime_zone = "Europe/Berlin"\n'
+ABROAD = f'{CLOSED}monday = "09:00-17:00"\nholidays_of = "DX"\n'
+
+
 @pytest.mark.parametrize(
     ("name", "plan", "said"),
     [
-        ("2026-Q1", PLAN.replace("mqls = 6", "mlqs = 6"), "quotas.0.mlqs: no key"),
-        ("2026-Q2", PLAN, "plans/2026-Q2.toml: is the plan of 2026-Q1"),
+        ("2026-Q1", PLAN.replace("mqls = 6", "mlqs = 6"), "toml:12: quotas.0.mlqs: no"),
+        ("2026-Q1", PLAN + CLOSED, "the calendar 'Berlin' is never open"),
+        ("2026-Q1", PLAN.replace("Europe/", ""), "did you mean Europe/Berlin?"),
+        ("2026-Q1", PLAN + ABROAD, "no holidays are known of 'DX'"),
+        ("2026-Q2", PLAN, "plans/2026-Q2.toml:2: is the plan of 2026-Q1"),
         ("2026-Q2", PLAN.replace("Q1", "Q2").replace("EUR", "CHF"), "'CHF', but 'EUR'"),
         (
             "2026-Q1",
@@ -470,7 +477,7 @@ def test_exports_without_any_hand_off_end_in_6(call: Call, tmp_path: Path) -> No
     [
         ('email = "email"', 'mail = "email"', "leads has no field 'mail'"),
         ("[sources.crm]", '[sources.crm]\nprofile = "x"', "no profile 'x'; there are"),
-        ('"UTC"', '"Mars/Base"', "time_zone: no time zone of this name"),
+        ('"UTC"', '"Mars/Base"', "time_zone: no time zone is called 'Mars/Base'"),
         (
             "[sources.crm]",
             "[sources.crm]\nexported_at = 2026-04-01",

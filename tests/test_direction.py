@@ -21,10 +21,11 @@ PACKAGE = ROOT / "jointplan"
 SHOWN = "charts display glossary marts rates tables words"  # what notebooks import
 PURE = (
     "accounting admission admitted advice agreed calendars cells dated dialect emails"
-    " entities errors exceptions facts faults folders formats grammar inline kinds"
-    " layers layout layouts letters lines lost macros mapped mapping merges outline"
-    " patterns periods plan plans printing promised prose quoting rules spans startup"
-    " strict terms tiers typed versions worded wording workspace"
+    " entities errors exceptions facts faults folders formats grammar inline invalid"
+    " kinds layers layout layouts letters lines lost macros mapped mapping merges"
+    " outline patterns periods places plan plans printing promised prose quoting"
+    " rules spans startup strict terms tiers typed versions worded wording workspace"
+    " written"
 )
 STEPS = (
     "advising archive browser database deliveries exports handover inspecting kept"

@@ -118,7 +118,11 @@ def test_missing_mapping_says_what_to_copy(tmp_path: Path) -> None:
         ("format = 1", "format = 2", "the first line must be: format = 1"),
         ("format = 1", "format = 1 1", "cannot be read: "),
         ("[sources.crm]", "[source.crm]", "source: Extra inputs are not permitted"),
-        ('time_zone = "UTC"', 'time_zone = "CEST"', "no time zone of this name"),
+        (
+            'time_zone = "UTC"',
+            'time_zone = "CEST"',
+            "no time zone is called 'CEST'; write it like Europe/Berlin",
+        ),
         ('time_zone = "UTC"', 'profile = "pipe"', "no profile 'pipe'; there are fiv"),
         ('time_zone = "UTC"', 'timezone = "UTC"', "sources.crm.timezone: Extra inp"),
         ('entity = "leads"', 'entity = "lead"', "no entity of this name; there are"),

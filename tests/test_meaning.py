@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from jointplan.errors import ExportError
+from jointplan.errors import ExportError, MappingError
 from jointplan.refusing import refuse_unread
 from tests.stage import Stage, leads
 
@@ -335,6 +335,47 @@ event,case,activity,time,resource
         ("call", "used"),
         ("email", "used"),
     ]
+
+
+def test_touch_without_an_id_is_known_by_who_when_and_by_what(stage: Stage) -> None:
+    """A log has no id of an event; a stamp that cannot be read is still named."""
+    mapping = """
+[sources.crm]
+max_unread_pct = 100
+[sources.crm.feeds.touches]
+file = "log.csv"
+entity = "touches"
+columns = { record_id = "case", owner_id = "who", channel = "how", happened = "at" }
+"""
+    log = """\
+case,who,how,at
+C1,mia,call,2013-03-30T10:02:11+01:00
+C1,mia,call,2013-03-30T09:02:11.400Z
+C1,mia,email,2013-03-30T10:02:11+01:00
+C1,tom,call,2013-03-30T10:02:11+01:00
+C1,mia,call,yesterday
+,mia,call,2013-04-02T09:12:00+02:00
+"""
+    stage.build(mapping, log=log)
+    assert stage.rows("touch_id, row_fate", "touches") == [
+        ("C1 2013-03-30 09:02:11 call mia", "written twice"),
+        ("C1 2013-03-30 09:02:11 call mia", "used"),
+        ("C1 2013-03-30 09:02:11 email mia", "used"),
+        ("C1 2013-03-30 09:02:11 call tom", "used"),
+        ("C1 call mia", "needed cell could not be read"),
+        (None, "key is blank"),
+    ]
+
+
+def test_touch_with_neither_an_id_nor_a_record_is_refused(stage: Stage) -> None:
+    mapping = """
+[sources.crm.feeds.touches]
+file = "log.csv"
+entity = "touches"
+columns = { happened = "at" }
+"""
+    with pytest.raises(MappingError, match="no column is named for 'touch_id'"):
+        stage.build(f"[sources.crm]{mapping}", log="at\n2013-04-02\n")
 
 
 def test_day_without_a_time_begins_in_the_companys_zone(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_no_plan_at_all_names_the_folder_and_the_cure(
 
 def test_plan_whose_name_and_content_differ_is_refused(tmp_path: Path) -> None:
     assert said_of(write_plans(tmp_path, q2=PLAN)) == (
-        "plans/2026-Q2.toml: is the plan of 2026-Q1\n"
+        "plans/2026-Q2.toml:2: is the plan of 2026-Q1\n"
+        "  needed by  the quarter that the plan is for\n"
         "  try        name the file 2026-Q1.toml, or correct its quarter"
     )
 
@@ -79,7 +81,7 @@ def test_plans_that_disagree_on_the_company_are_refused_key_by_key(
     other = other.replace('"EUR"', '"CHF"')
     said = said_of(write_plans(tmp_path, q1=PLAN, q2=other))
     assert (
-        "plans/2026-Q2.toml: company.time_zone is 'Europe/Paris', "
+        "plans/2026-Q2.toml:7: company.time_zone is 'Europe/Paris', "
         "but 'Europe/Berlin' in plans/2026-Q1.toml" in said
     )
     assert "company.currency is 'CHF', but 'EUR'" in said
@@ -89,20 +91,24 @@ def test_plans_that_disagree_on_the_company_are_refused_key_by_key(
     ("old", "new", "said"),
     [
         ("mqls = 6", "mqls = 6\nmlqs = 7", "quotas.0.mlqs: no key of a plan"),
-        ("mqls = 6", "mqls = -1", "quotas.0.mqls: Input should be greater"),
-        ("mqls = 6", 'mqls = "6"', "quotas.0.mqls: Input should be a valid integer"),
-        ("mqls = 6", "mqls = true", "quotas.0.mqls: Input should be a valid integer"),
-        ("mqls = 6", 'mqls = 6\nper = "day"', "quotas.0.per: Input should be 'week'"),
+        ("mqls = 6", "mqls = -1", "quotas.0.mqls: -1 has to be 0 or more"),
+        ("mqls = 6", 'mqls = "6"', "quotas.0.mqls: '6' has to be a whole number"),
+        ("mqls = 6", "mqls = true", "quotas.0.mqls: true has to be a whole number"),
+        (
+            "mqls = 6",
+            'mqls = 6\nper = "day"',
+            "quotas.0.per: 'day' has to be 'week', 'month'",
+        ),
         ("mqls = 6", "mqls = 6\noriginal_mqls = -1", "quotas.0.original_mqls: "),
         ('name = "Web"', 'name = "All"', "quotas: All stands there twice"),
         ("conforming_pct = 75", "conforming_pct = 101", "quality.conforming_pct: "),
         ("conforming_pct = 75", "conforming_pct = nan", "quality.conforming_pct: "),
         ("[quality]", "[revenue]\ntarget_amount = inf\n[quality]", "target_amount: "),
-        ("Europe/Berlin", "Berlin", "company.time_zone: no time zone of this name"),
-        ("EUR", "euro", "company.currency: write it as three capital letters"),
+        ("Europe/Berlin", "Berlin", "no time zone is called 'Berlin'"),
+        ("EUR", "euro", "'euro' has to be three capital letters"),
         ('quarter = "2026-Q1"', 'quarter = "2026-1"', "quarter: “2026-1” is no"),
-        ('currency = "EUR"', "", "company.currency: Field required"),
-        ("format = 1", "format = 2", "format: Input should be 1"),
+        ('currency = "EUR"', "", "company.currency: is missing"),
+        ("format = 1", "format = 2", "format: 2 has to be 1"),
         ("format = 1", "format 1", "cannot be read: "),
     ],
 )
@@ -112,8 +118,9 @@ def test_a_fault_in_a_plan_is_named_with_its_place(
     assert old in PLAN
     text = PLAN.replace(old, new, 1)
     found = said_of(write_plans(tmp_path, q1=text))
-    assert found.startswith("plans/2026-Q1.toml: ")
+    assert re.match(r"plans/2026-Q1\.toml(:[1-9]\d*)?: ", found)
     assert said in found
+    assert "Input should" not in found
 
 
 def test_a_team_on_two_sides_is_refused(tmp_path: Path) -> None:
@@ -130,7 +137,7 @@ def test_faults_of_all_plans_are_named_at_once(tmp_path: Path) -> None:
     two = plan_of("2026-Q2").replace("EUR", "euro")
     said = said_of(write_plans(tmp_path, q1=one, q2=two, q3="format ="))
     for name in ("2026-Q1", "2026-Q2", "2026-Q3"):
-        assert f"plans/{name}.toml: " in said
+        assert f"plans/{name}.toml:" in said
 
 
 def test_a_quota_for_a_source_the_glossary_does_not_know_is_refused(

@@ -1,7 +1,8 @@
 -- One row per change of an attribute of a lead or contact, as the history shows it.
 -- Changes after the as-of day stay: the first of them tells the value before it. A
 -- difference between two exports counts where no history tells the change itself. A
--- history that names no old value has it in the change before.
+-- history that names no old value has it in the change before. A change without an id
+-- goes by its place in the file, which tells the order within a second.
 -- Glossary: as it was at hand-off.
 with
 
@@ -19,16 +20,28 @@ records as (
 
 told as (
     select
+        coalesce(
+            change_id,
+            concat(
+                lpad(cast(file_number as varchar), 6, '0'),
+                lpad(cast(record_number as varchar), 12, '0')
+            )
+        ) as place,
+        *
+    from attribute_changes
+    where row_fate = 'used'
+),
+
+preceded as (
+    select
         *,
         coalesce(
             old_value,
             lag(new_value) over (
-                partition by record_id, attribute
-                order by changed_ordered_at, change_id
+                partition by record_id, attribute order by changed_ordered_at, place
             )
         ) as value_before
-    from attribute_changes
-    where row_fate = 'used'
+    from told
 ),
 
 told_otherwise as (
@@ -44,7 +57,7 @@ told_otherwise as (
 
 changes as (
     select
-        change_id,
+        place as change_id,
         record_id,
         attribute,
         value_before as old_value,
@@ -52,7 +65,7 @@ changes as (
         changed_at,
         changed_on,
         changed_ordered_at as ordered_at
-    from told
+    from preceded
     union all
     select
         cast(null as varchar) as change_id,

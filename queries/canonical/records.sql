@@ -1,6 +1,7 @@
 -- One row per lead or contact record, with its attributes as they are today.
--- Attributes as they were at a moment come from attribute_changes (R10). A record that
--- stands in for one of the exports has that one's.
+-- Attributes as they were at a moment come from attribute_changes (R10). What its row
+-- leaves blank is what the history shows last. A record that stands in for one of the
+-- exports has that one's.
 -- Glossary: lead.
 with
 
@@ -18,6 +19,10 @@ people_records as (
 
 people_accounts as (
     select * from people.accounts
+),
+
+last_values as (
+    select * from seen.last_values
 ),
 
 lead_and_contact as (
@@ -60,18 +65,18 @@ final as (
         people_accounts.account_id,
         kept.record_kind,
         lead_and_contact.converted_opportunity_id,
-        lead_and_contact.owner_id,
+        coalesce(lead_and_contact.owner_id, last_values.owner_id) as owner_id,
         lead_and_contact.company_name,
         lead_and_contact.email_domain,
         lead_and_contact.email_kind,
-        lead_and_contact.title,
-        lead_and_contact.lead_source,
-        lead_and_contact.industry,
-        lead_and_contact.segment,
-        lead_and_contact.country,
-        lead_and_contact.status,
-        lead_and_contact.crm_score,
-        lead_and_contact.reason,
+        coalesce(lead_and_contact.title, last_values.title) as title,
+        coalesce(lead_and_contact.lead_source, last_values.lead_source) as lead_source,
+        coalesce(lead_and_contact.industry, last_values.industry) as industry,
+        coalesce(lead_and_contact.segment, last_values.segment) as segment,
+        coalesce(lead_and_contact.country, last_values.country) as country,
+        coalesce(lead_and_contact.status, last_values.status) as status,
+        coalesce(lead_and_contact.crm_score, last_values.crm_score) as crm_score,
+        coalesce(lead_and_contact.reason, last_values.reason) as reason,
         lead_and_contact.note,
         coalesce(lead_and_contact.is_opted_out, false) as is_opted_out,
         lead_and_contact.created_at,
@@ -81,6 +86,8 @@ final as (
         on kept.kept_id = lead_and_contact.record_id
     left join people_accounts
         on kept.kept_id = people_accounts.record_id
+    left join last_values
+        on kept.kept_id = last_values.record_id
 )
 
 select * from final

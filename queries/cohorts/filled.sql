@@ -12,48 +12,18 @@ records as (
     select * from canonical.records
 ),
 
-attribute_changes as (
-    select * from canonical.attribute_changes
-),
-
-latest_changes as (
-    select
-        record_id,
-        attribute,
-        new_value,
-        row_number() over (
-            partition by record_id, attribute order by ordered_at desc, change_id
-        ) as change_rank
-    from attribute_changes
-),
-
-changed as (
-    select
-        record_id,
-        max(case when attribute = 'industry' then new_value end) as industry,
-        max(case when attribute = 'segment' then new_value end) as segment,
-        max(case when attribute = 'country' then new_value end) as country,
-        max(case when attribute = 'title' then new_value end) as title,
-        max(case when attribute = 'lead_source' then new_value end) as lead_source
-    from latest_changes
-    where change_rank = 1
-    group by record_id
-),
-
 today as (
     select
         handoffs.handoff_id,
         handoffs.decision = 'qualified' as is_qualified,
-        coalesce(records.industry, changed.industry) as industry,
-        coalesce(records.segment, changed.segment) as segment,
-        coalesce(records.country, changed.country) as country,
-        coalesce(records.title, changed.title) as title,
-        coalesce(records.lead_source, changed.lead_source) as source
+        records.industry,
+        records.segment,
+        records.country,
+        records.title,
+        records.lead_source as source
     from handoffs
     inner join records
         on handoffs.record_id = records.record_id
-    left join changed
-        on handoffs.record_id = changed.record_id
     where handoffs.is_rated
 ),
 

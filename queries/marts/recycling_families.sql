@@ -27,7 +27,7 @@ final as (
                 'qualified', 'disqualified', 'recycled', 'open'
             )
         ) as second_other_count,
-        quantile_disc(recycled.return_days, 0.5) as return_median_days
+        cast(round(median(recycled.return_days)) as bigint) as return_median_days
     from recycled
     inner join period
         on recycled.starts_on <= period.starts_on

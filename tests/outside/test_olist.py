@@ -138,7 +138,7 @@ def test_quarters_before_the_first_win_are_not_recorded(
 
 
 def test_fields_written_on_winners_alone_are_named(
-    con: duckdb.DuckDBPyConnection, outside_data: Path
+    con: duckdb.DuckDBPyConnection, outside_data: Path, handoffs: list[truth.Handoff]
 ) -> None:
     filled = truth.filled_on_winners(outside_data / "olist")
     rows = con.execute(
@@ -148,9 +148,13 @@ def test_fields_written_on_winners_alone_are_named(
     assert ("industry", filled["business_segment"], 842, 0, 7158) in rows
     assert {row[0] for row in rows} == {"industry", "segment"}
     splits = con.execute(
-        "select distinct split_value from marts.funnel_splits where split = 'segment'"
+        "select split_value, is_filled_afterwards, sum(handoff_count)::bigint "
+        "from marts.funnel_splits where split = 'segment' group by all"
     ).fetchall()
-    assert splits == [(None,)], "a field of winners must not split a rate"
+    assert all(is_filled for _, is_filled, _ in splits), "winners' fields split no rate"
+    known = sum(count for value, _, count in splits if value is not None)
+    won_before = [each for each in handoffs if (each.won_age_days or 0) < 0]
+    assert known <= len(won_before), "only a win before the hand-off tells it by then"
 
 
 def test_the_curve_is_kaplan_meier(

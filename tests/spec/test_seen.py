@@ -61,6 +61,58 @@ def test_history_of_an_attribute_is_believed_before_a_difference_of_exports() ->
     )
 
 
+def test_what_a_record_leaves_blank_is_what_its_history_shows_last() -> None:
+    """An event log has no column of today's owner or reason."""
+    expect(
+        "canonical.records",
+        {
+            "leads": """
+                lead_id | owner_id | reason | crm_score
+                anna    | -        | -      | -
+                ben     | tom      | -      | 55
+                carla   | -        | -      | 55
+            """,
+            "attribute_changes": """
+                record_id | attribute | new_value | changed
+                anna      | owner_id  | queue     | 2026-08-03 10:00
+                anna      | owner_id  | mia       | 2026-08-03 10:00
+                anna      | reason    | No budget | 2026-08-04 10:00
+                anna      | crm_score | 61.0      | 2026-08-02 10:00
+                ben       | owner_id  | mia       | 2026-08-03 10:00
+                carla     | owner_id  | mia       | 2026-08-03 10:00
+                carla     | owner_id  | -         | 2026-08-05 10:00
+            """,
+        },
+        """
+        record_id | owner_id | reason    | crm_score
+        anna      | mia      | No budget | 61
+        ben       | tom      | -         | 55
+        carla     | -        | -         | 55
+        """,
+    )
+
+
+def test_changes_of_one_second_keep_the_order_of_their_file() -> None:
+    expect(
+        "canonical.attribute_changes",
+        {
+            "leads": "lead_id\nanna",
+            "attribute_changes": """
+                record_id | attribute | new_value | changed
+                anna      | owner_id  | queue     | 2026-08-03 10:00
+                anna      | owner_id  | tom       | 2026-08-03 10:00
+                anna      | owner_id  | mia       | 2026-08-03 10:00
+            """,
+        },
+        """
+        old_value | new_value
+        -         | queue
+        queue     | tom
+        tom       | mia
+        """,
+    )
+
+
 def test_status_seen_between_two_exports_falls_away_where_a_stamp_tells_it() -> None:
     """R5: observed and stamped before inferred; outside the two days it is another."""
     expect(
