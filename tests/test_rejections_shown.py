@@ -135,6 +135,9 @@ def test_quarter_without_rejections_says_what_would_bring_them() -> None:
         tables.audit_split(nothing, "team", ABOUT),
         tables.rejection_list(nothing, ABOUT),
         tables.unmapped(nothing, ABOUT),
+        charts.too_early_by_quarter(nothing, ABOUT),
+        tables.fairness_by_quarter(nothing, ABOUT),
+        words.fairer(nothing, ABOUT),
         tables.recyclings(nothing, ABOUT),
         tables.recycling_families(nothing, ABOUT),
     ):
@@ -239,6 +242,65 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
     assert "no family" in words.changed(frame(*before, *still), ABOUT).plain
     assert "only one of the two" in words.changed(frame(*moved), ABOUT).plain
+
+
+def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "quarter": name,
+        "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
+        "is_report_quarter": name == "2026-Q3",
+        "handoff_count": 2 * n,
+        "rejected_count": n + 7,
+        "too_early_count": k + 5,
+        "fair_count": n - k + 2,
+        "not_measurable_count": 0,
+        "claimed_not_found_count": 0,
+        "no_reason_count": 0,
+        "within_days": 30,
+        "mature_count": 2 * n,
+        "audited_within_count": n,
+        "too_early_within_count": k,
+        "reasons_on": date(2025, 4, 1),
+    } | changed
+
+
+@pytest.mark.parametrize(
+    ("k", "moved"),
+    [(60, "+40.0 points, by more than"), (24, "+4.0 points, by no more than")],
+)
+def test_share_too_early_is_compared_at_equal_age_with_its_chance(
+    k: int, moved: str
+) -> None:
+    found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
+    told = words.fairer(found, ABOUT).plain
+    assert f"rejections within 30 days of the hand-off {k}\u00a0% ({k} of 100)" in told
+    assert "after 20\u00a0% (20 of 100) in 2026-Q2" in told
+    assert f"{moved} chance explains" in told
+
+
+def test_change_of_too_few_rejections_is_not_told() -> None:
+    few = frame(fairness("2026-Q2", 1, 9), fairness("2026-Q3", 20, 100))
+    assert "Fewer than ten rejections of 2026-Q2" in words.fairer(few, ABOUT).plain
+    assert words.fairer(few.iloc[1:], ABOUT) is EMPTY
+
+
+def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> None:
+    unknown = fairness("2026-Q1", 0, 0, rejected_count=30, not_measurable_count=30)
+    found = frame(
+        unknown | {"too_early_count": 0, "fair_count": 0},
+        fairness("2026-Q2", 20, 100),
+        fairness("2026-Q3", 30, 100, mature_count=150),
+    )
+    chart = charts.too_early_by_quarter(found, ABOUT)
+    assert not isinstance(chart, Block)
+    said = chart.to_dict()["description"]
+    assert "2026-Q1: not measurable." in said
+    assert "2026-Q3: 30\u00a0% (30 of 100)" in said
+    assert "150 of 200 are old enough." in said
+    lines = tables.fairness_by_quarter(found, ABOUT).plain.splitlines()
+    assert lines[2].rstrip().endswith("–")
+    assert "33\u00a0% (35 of 107)" in lines[4]
+    assert "30\u00a0% (30 of 100)" in lines[4]
 
 
 def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:

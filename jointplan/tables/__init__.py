@@ -7,6 +7,7 @@ that is safe to show. A table without rows is a sentence that says what is missi
 from jointplan.tables.audit import (
     audit_reasons,
     audit_split,
+    fairness_by_quarter,
     rejection_list,
     unmapped,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "crm_walk",
     "defined",
     "exceptions",
+    "fairness_by_quarter",
     "families_by_quarter",
     "families_by_source",
     "files",
