@@ -335,14 +335,60 @@ def test_recycling_is_told_to_its_second_end() -> None:
     assert none.endswith("none returned yet.")
 
 
-def test_voices_are_escaped_and_missing_notes_are_said_to_be_missing() -> None:
-    phrase = {
-        "reason_family": "fit",
-        "phrase": "<i>too small</i>",
-        "handoff_count": 4,
+def shared(phrase: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "voice": "rejection",
+        "reason_family": None,
+        "loss_reason": None,
+        "is_reason_rare": False,
+        "phrase": phrase,
+        "sharing_count": 4,
         "noted_count": 9,
-        "rejected_count": 20,
-    }
+        "voice_count": 20,
+    } | changed
+
+
+def lost(reason: str | None, n: int, noted: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "loss_reason": reason,
+        "is_reason_rare": False,
+        "lost_count": n,
+        "noted_count": noted,
+    } | changed
+
+
+def test_losses_have_their_phrases_by_reason_and_rare_reasons_stay_unsaid() -> None:
+    found = frame(
+        lost(None, 2, 0), lost(None, 4, 4, is_reason_rare=True), lost("Price", 9, 7)
+    )
+    said = frame(
+        shared("<b>list price</b>", voice="loss", loss_reason="Price"),
+        shared("put on hold", voice="loss", is_reason_rare=True),
+        shared("no budget", reason_family="timing"),
+    )
+    block = tables.losses(found, said, ABOUT)
+    lines = block.plain.splitlines()[2:]
+    assert lines[0].startswith("Price")
+    assert "“<b>list price</b>” 4×" in lines[0]
+    assert lines[1].startswith("Other reasons, each given once or twice")
+    assert "put on hold" in lines[1]
+    assert lines[2].startswith("No reason given")
+    assert "no budget" not in block.plain
+    assert "<b>list" not in block.markup
+
+
+def test_losses_without_notes_name_the_column_that_brings_them() -> None:
+    told = tables.losses(frame(lost(None, 9, 0)), pd.DataFrame(), ABOUT).markup
+    assert "named in the mapping as `loss_note`" in told
+    assert "named in the mapping as `loss_reason`" in told
+    none = tables.losses(pd.DataFrame(), pd.DataFrame(), ABOUT).plain
+    assert "is on file as lost in 2026-Q3" in none
+    both = tables.losses(frame(lost("Price", 9, 1)), pd.DataFrame(), ABOUT).markup
+    assert "mapping" not in both
+
+
+def test_voices_are_escaped_and_missing_notes_are_said_to_be_missing() -> None:
+    phrase = shared("<i>too small</i>", reason_family="fit")
     quote = {
         "reason_family": None,
         "quote_number": 1,
