@@ -10,3 +10,15 @@
     for (const details of opened) details.open = false;
   });
 })();
+// A link to a table, as the lead tracker has them, unfolds it in every browser.
+(() => {
+  const reveal = () => {
+    const meant = location.hash && document.getElementById(location.hash.slice(1));
+    const folded = meant && meant.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    meant.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+})();
