@@ -1,8 +1,8 @@
--- One row per voice, reason and phrase that three and more of the voices with that reason
--- share: the family of a rejection, the loss reason of a loss.
+-- One row per voice, reason and phrase that three and more of the voices with that
+-- reason share: the family of a rejection, the loss reason of a loss.
 -- A phrase within a longer one that as many share says nothing of its own. Fewer than
--- three could be one person's words, or name somebody. What a loss is noted with has not
--- lost its names, so three accounts and two owners have to share the phrase.
+-- three could be one person's words, or name somebody. Names were not taken out of a
+-- note on a loss, so three accounts and two owners have to share a phrase of it.
 -- Glossary: voice, rejected, rejection reason, loss reason.
 with
 
