@@ -96,6 +96,11 @@ def _handoff(number: int, noise: random.Random) -> Row:
         "next_due_at": opened + timedelta(hours=1) if is_running else None,
         "seconds_left": left if is_running else None,
         "first_response_state": "met", "first_response_seconds": 2500,
+        "segment": "Mid-market", "population": "rated", "quota_fate": "earned",
+        "fairness": "fair" if decision in DECISIONS[2:] else None,
+        "agreed_score": number % 90, "is_in_target_profile": True,
+        "mql_rule_on": date(2026, 1, 1), "target_profile_rule_on": date(2025, 4, 1),
+        "week_starts_on": opened.date() - timedelta(days=opened.weekday()),
         "touches_done_count": number % 5, "touches_owed_count": 3,
         "opened_at": opened, "opened_on": opened.date(),
         "last_touch_on": opened.date(), "decided_at": decided,
@@ -113,7 +118,8 @@ COLUMNS = (
     "touches_note", "touches_due_on", "decision_state",
     "decision_due_on", "assigned_at", "first_response_at",
     "next_due_on", "last_touch_at", "qualified_on", "opportunity_on", "won_on",
-    "lost_on",
+    "lost_on", "region", "score_band", "is_sql_conforming", "is_before_first_rule",
+    "fit_verdict", "crm_score", "rejected_team",
 )  # fmt: skip
 
 

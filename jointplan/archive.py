@@ -64,7 +64,10 @@ def manifest_of(
 
 # Names of people and companies, and what could lead back to a person, stay behind.
 PRIVATE = {"company_name", "account_name", "account_domain", "owner_name", "title"}
-PRIVATE |= {"note"}  # people's own words; the marts hold the few that are quoted
+PRIVATE |= {
+    "note",
+    "loss_note",
+}  # people's own words; the marts hold the few that are quoted
 
 
 def write_canonical(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

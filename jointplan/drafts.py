@@ -81,7 +81,9 @@ def _write_tables(
         write_handover(con, folder / "handover")
     with timer.step("write tracker"):
         cache = place.private / "cache"
-        write_tracker(con, folder, exports=inputs.exports, cache=cache)
+        write_tracker(
+            con, folder, exports=inputs.exports, cache=cache, report="../index.html"
+        )
 
 
 def _write_manifest(
@@ -169,7 +171,10 @@ def write_tracker_alone(asked: Asked) -> Path:
         quarterly.check(con, inputs)
         folder = place.reports / run.quarter.name
         cache = place.private / "cache"
-        return write_tracker(con, folder, exports=inputs.exports, cache=cache)
+        report = "index.html" if (folder / "index.html").is_file() else ""
+        return write_tracker(
+            con, folder, exports=inputs.exports, cache=cache, report=report
+        )
 
 
 def tidy(place: Workspace) -> None:

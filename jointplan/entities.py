@@ -5,7 +5,9 @@ of type `stamp` becomes three columns: `<name>_at` (UTC, null where the source h
 a day), `<name>_on` (day in the company's time zone) and, to put both kinds in order,
 `<name>_ordered_at` (the instant, or that at which the day begins); `day` becomes
 `<name>_on`; `email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `note` is
-text that lands without the names, addresses and numbers of its own row, or not at all.
+text that lands without the names, addresses and numbers of its own row, or not at all;
+a `nameless note` is one whose row shows no names, so it lands without addresses and
+numbers alone, and only phrases that several share ever leave it.
 A `code` holds one of the kit's own words and is reached through a value map of profile
 or mapping.
 """
@@ -75,6 +77,7 @@ class Entity:
 _SIMPLE = {
     "text": "varchar",
     "note": "varchar",
+    "nameless note": "varchar",
     "code": "varchar",
     "integer": "bigint",
     "decimal": "decimal(18, 2)",
@@ -261,6 +264,7 @@ ENTITIES: dict[str, Entity] = {
             "amount": Field("decimal"),
             "amount_currency": _TEXT,
             "loss_reason": _TEXT,
+            "loss_note": Field("nameless note"),
             "is_deleted": _FLAG,
             "created": _STAMP,
             "closed": _STAMP,

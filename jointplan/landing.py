@@ -3,9 +3,10 @@
 Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
 hash, its domain and its kind do, so that records of one person can be matched without
 the address (the key is a secret of the workspace and decides nothing but equality). A
-note lands without the names, addresses and numbers that its own row shows. A
-landed file is kept by its bytes and by what was taken from it, so that an unchanged
-export is read once; the cache may be deleted at any time.
+note lands without the names, addresses and numbers that its own row shows; one on an
+opportunity, whose row shows no names, without addresses and numbers. A landed
+file is kept by its bytes and by what was taken from it, so that an unchanged export is
+read once; the cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ from jointplan.dialect import FURNITURE
 from jointplan.emails import kind_sql
 from jointplan.errors import ExportError, Finding
 from jointplan.facts import readable, scan_of
-from jointplan.layout import Export, landed_columns, note_columns, present
+from jointplan.layout import (
+    Export,
+    landed_columns,
+    nameless_columns,
+    note_columns,
+    present,
+)
 from jointplan.patterns import matches_sql
 from jointplan.quoting import literal, quoted, trimmed
 
@@ -78,7 +85,11 @@ def _selected(export: Export) -> list[str]:
         name: f"replace(c{i}, chr(0), '')" if has_nul else f"c{i}"
         for i, name in reversed(list(enumerate(export.header)))
     }
-    notes = {
+    nameless = {
+        name: f"noted({cells[name]}, cast([] as varchar[]))"
+        for name in nameless_columns(export)
+    }
+    notes = nameless | {
         name: _note(cells[name], [cells[each] for each in names])
         for name, names in note_columns(export).items()
     }

@@ -112,6 +112,17 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
     return list(plain), list(emails)
 
 
+def nameless_columns(export: Export) -> list[str]:
+    """Columns of a file that hold notes whose rows show no names."""
+    columns: dict[str, None] = {}
+    for feed in export.feeds.values():
+        fields = ENTITIES[feed.entity].fields
+        for name, item in feed.columns.items():
+            if fields[name].type == "nameless note":
+                columns.update(dict.fromkeys(present(candidates(item), export.header)))
+    return list(columns)
+
+
 def note_columns(export: Export) -> dict[str, list[str]]:
     """Columns of a file that hold notes, each with those that name the row's person."""
     notes: dict[str, list[str]] = {}

@@ -76,7 +76,7 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     text = f"{name}_text"
     if type_ == "text":
         return [f"{_plain_text(name, text, export)} as {name}"]
-    if type_ == "note":
+    if type_ in ("note", "nameless note"):
         return [f"{text} as {name}"]
     if type_ == "code":
         words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))

@@ -56,6 +56,11 @@ def every_chart(m: Frames) -> dict[str, Any]:
         "audit": charts.audit(m("rejection_audit"), run),
         "fit": charts.fit(m("rejection_audit"), run),
         "families": charts.families_by_quarter(m("rejection_quarters"), run),
+        "early": charts.too_early_by_quarter(m("rejection_fairness"), run),
+        "kept": charts.followup_kept(m("followup_terms"), run),
+        "spread": charts.followup_spread(m("followup_spread"), run),
+        "load": charts.load(m("load"), run),
+        "speed": charts.speed_conversion(m("speed_conversion"), run),
         "defined": charts.conforming_by_quarter(m("conformance_quarters"), run),
         "converted": charts.qualified_as_defined(m("conformance_quarters"), run),
     }
@@ -112,7 +117,7 @@ def quarter_row(quarter: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
 
 
 def test_sample_draws_nearly_every_chart(specs: dict[str, dict[str, Any]]) -> None:
-    assert len(specs) >= 16
+    assert len(specs) >= 21
 
 
 def test_chart_describes_itself_and_names_its_mart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 
 from jointplan.macros import MACROS
+from jointplan.sample.notes import UNANNOUNCED
 from tests.acme import LEADS, MAPPING, write_acme
 from tests.building import ROOT, build_workspace, copy_workspace
 
@@ -101,7 +103,13 @@ def test_no_note_of_the_sample_names_its_person(
             "select record_id, note from canonical.records where note is not null"
         ).fetchall()
         quotes = con.execute("select quote from marts.voice_quotes").fetchall()
-        phrases = con.execute("select min(handoff_count) from marts.voices").fetchall()
+        phrases = con.execute("select min(sharing_count) from marts.voices").fetchall()
+        losses = con.execute(
+            "select loss_note from canonical.opportunities where loss_note is not null"
+        ).fetchall()
+        heard = con.execute(
+            "select phrase from marts.voices where voice = 'loss'"
+        ).fetchall()
     assert len(notes) > 500
     for record, note in notes:
         row = written[record]
@@ -111,3 +119,8 @@ def test_no_note_of_the_sample_names_its_person(
     assert quotes
     assert max(len(quote) for (quote,) in quotes) <= 140
     assert phrases[0][0] >= 3
+    assert len(losses) > 50
+    assert not [note for (note,) in losses if "@" in note or "2312" in note]
+    assert heard
+    named = "|".join(UNANNOUNCED).lower()
+    assert not [phrase for (phrase,) in heard if re.search(named, phrase)]

@@ -135,6 +135,9 @@ def test_quarter_without_rejections_says_what_would_bring_them() -> None:
         tables.audit_split(nothing, "team", ABOUT),
         tables.rejection_list(nothing, ABOUT),
         tables.unmapped(nothing, ABOUT),
+        charts.too_early_by_quarter(nothing, ABOUT),
+        tables.fairness_by_quarter(nothing, ABOUT),
+        words.fairer(nothing, ABOUT),
         tables.recyclings(nothing, ABOUT),
         tables.recycling_families(nothing, ABOUT),
     ):
@@ -241,6 +244,65 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     assert "only one of the two" in words.changed(frame(*moved), ABOUT).plain
 
 
+def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "quarter": name,
+        "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
+        "is_report_quarter": name == "2026-Q3",
+        "handoff_count": 2 * n,
+        "rejected_count": n + 7,
+        "too_early_count": k + 5,
+        "fair_count": n - k + 2,
+        "not_measurable_count": 0,
+        "claimed_not_found_count": 0,
+        "no_reason_count": 0,
+        "within_days": 30,
+        "mature_count": 2 * n,
+        "audited_within_count": n,
+        "too_early_within_count": k,
+        "reasons_on": date(2025, 4, 1),
+    } | changed
+
+
+@pytest.mark.parametrize(
+    ("k", "moved"),
+    [(60, "+40.0 points, by more than"), (24, "+4.0 points, by no more than")],
+)
+def test_share_too_early_is_compared_at_equal_age_with_its_chance(
+    k: int, moved: str
+) -> None:
+    found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
+    told = words.fairer(found, ABOUT).plain
+    assert f"rejections within 30 days of the hand-off {k}\u00a0% ({k} of 100)" in told
+    assert "after 20\u00a0% (20 of 100) in 2026-Q2" in told
+    assert f"{moved} chance explains" in told
+
+
+def test_change_of_too_few_rejections_is_not_told() -> None:
+    few = frame(fairness("2026-Q2", 1, 9), fairness("2026-Q3", 20, 100))
+    assert "Fewer than ten rejections of 2026-Q2" in words.fairer(few, ABOUT).plain
+    assert words.fairer(few.iloc[1:], ABOUT) is EMPTY
+
+
+def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> None:
+    unknown = fairness("2026-Q1", 0, 0, rejected_count=30, not_measurable_count=30)
+    found = frame(
+        unknown | {"too_early_count": 0, "fair_count": 0},
+        fairness("2026-Q2", 20, 100),
+        fairness("2026-Q3", 30, 100, mature_count=150),
+    )
+    chart = charts.too_early_by_quarter(found, ABOUT)
+    assert not isinstance(chart, Block)
+    said = chart.to_dict()["description"]
+    assert "2026-Q1: not measurable." in said
+    assert "2026-Q3: 30\u00a0% (30 of 100)" in said
+    assert "150 of 200 are old enough." in said
+    lines = tables.fairness_by_quarter(found, ABOUT).plain.splitlines()
+    assert lines[2].rstrip().endswith("–")
+    assert "33\u00a0% (35 of 107)" in lines[4]
+    assert "30\u00a0% (30 of 100)" in lines[4]
+
+
 def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:
     return {
         "quarter": name,
@@ -273,14 +335,60 @@ def test_recycling_is_told_to_its_second_end() -> None:
     assert none.endswith("none returned yet.")
 
 
-def test_voices_are_escaped_and_missing_notes_are_said_to_be_missing() -> None:
-    phrase = {
-        "reason_family": "fit",
-        "phrase": "<i>too small</i>",
-        "handoff_count": 4,
+def shared(phrase: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "voice": "rejection",
+        "reason_family": None,
+        "loss_reason": None,
+        "is_reason_rare": False,
+        "phrase": phrase,
+        "sharing_count": 4,
         "noted_count": 9,
-        "rejected_count": 20,
-    }
+        "voice_count": 20,
+    } | changed
+
+
+def lost(reason: str | None, n: int, noted: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "loss_reason": reason,
+        "is_reason_rare": False,
+        "lost_count": n,
+        "noted_count": noted,
+    } | changed
+
+
+def test_losses_have_their_phrases_by_reason_and_rare_reasons_stay_unsaid() -> None:
+    found = frame(
+        lost(None, 2, 0), lost(None, 4, 4, is_reason_rare=True), lost("Price", 9, 7)
+    )
+    said = frame(
+        shared("<b>list price</b>", voice="loss", loss_reason="Price"),
+        shared("put on hold", voice="loss", is_reason_rare=True),
+        shared("no budget", reason_family="timing"),
+    )
+    block = tables.losses(found, said, ABOUT)
+    lines = block.plain.splitlines()[2:]
+    assert lines[0].startswith("Price")
+    assert "“<b>list price</b>” 4×" in lines[0]
+    assert lines[1].startswith("Other reasons, each given once or twice")
+    assert "put on hold" in lines[1]
+    assert lines[2].startswith("No reason given")
+    assert "no budget" not in block.plain
+    assert "<b>list" not in block.markup
+
+
+def test_losses_without_notes_name_the_column_that_brings_them() -> None:
+    told = tables.losses(frame(lost(None, 9, 0)), pd.DataFrame(), ABOUT).markup
+    assert "named in the mapping as `loss_note`" in told
+    assert "named in the mapping as `loss_reason`" in told
+    none = tables.losses(pd.DataFrame(), pd.DataFrame(), ABOUT).plain
+    assert "is on file as lost in 2026-Q3" in none
+    both = tables.losses(frame(lost("Price", 9, 1)), pd.DataFrame(), ABOUT).markup
+    assert "mapping" not in both
+
+
+def test_voices_are_escaped_and_missing_notes_are_said_to_be_missing() -> None:
+    phrase = shared("<i>too small</i>", reason_family="fit")
     quote = {
         "reason_family": None,
         "quote_number": 1,

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from bench.tracker import made_up
+from jointplan import tables
 from jointplan.quoting import defused
+from jointplan.tracker.counting import SPLITS, places
 from jointplan.tracker.reading import Tracked
 from jointplan.tracker.sheet import sheet_text
 from jointplan.tracker.showing import page_text
@@ -37,7 +39,8 @@ WIDTHS = (390, 1280)
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("tracker") / "tracker.html"
-    target.write_text(page_text(made_up(COUNT)), encoding="utf-8")
+    written = page_text(made_up(COUNT), "../index.html")
+    target.write_text(written, encoding="utf-8")
     return target
 
 
@@ -248,6 +251,83 @@ def test_details_go_on_to_the_next_and_show_where_an_action_stands(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_details_link_to_the_rows_of_the_report_by_keyboard_alone(
+    browser: Any, page: Path, width: int
+) -> None:
+    reader = Reader(browser, page, width=width, scheme="light")
+    whole = made_up(COUNT).handoffs
+    at = next(n for n, row in enumerate(whole) if row["fairness"])
+    reader.page.goto(f"{page.as_uri()}#id={whole[at]['handoff_id']}")
+    judged = reader.page.inner_text("dialog")
+    assert "met, by the rule of 1\u00a0Jan\u00a02026" in judged
+    assert f"Agreed score\n{whole[at]['agreed_score']}" in judged
+    assert "earns quota" in judged
+    links = reader.page.locator("dialog a")
+    told = links.all_inner_texts()
+    assert f"Lead quotas: source {whole[at]['source']}" in told
+    assert "Rejections: fair" in told
+    places = links.evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    assert places[0] == "../index.html#table-quota-fates"
+    links.first.focus()
+    press(reader, *["Tab"] * len(told))
+    assert reader.page.evaluate("document.activeElement.readOnly")
+    press(reader, "Tab")
+    assert reader.page.evaluate("document.activeElement.textContent").startswith("Copy")
+    press(reader, "Enter")
+    reader.page.wait_for_selector("dialog [role=status]:not(:empty)")
+    assert reader.complaints == []
+
+
+@pytest.mark.browser
+def test_copying_falls_back_where_the_clipboard_is_refused(
+    browser: Any, page: Path
+) -> None:
+    reader = Reader(browser, page, width=1280, scheme="light")
+    reader.page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')); }"
+    )
+    reader.page.focus("#table")
+    press(reader, "Enter")
+    reader.page.click("dialog .copy")
+    reader.page.wait_for_selector("dialog [role=status]:has-text('Copied.')")
+    assert reader.complaints == []
+
+
+def test_handoff_of_another_quarter_counts_only_in_what_is_open_and_overdue() -> None:
+    row = made_up(1).handoffs[0]
+    assert places(row | {"agreement_state": "kept"}, "2026-Q2") == []
+    late = places(row | {"agreement_state": "overdue"}, "2026-Q2")
+    assert late == [("table-overdue", "Follow-up: open and overdue")]
+    apart = places(row | {"population": "bulk", "fairness": None}, "2026-Q3")
+    assert ("table-motions", "Conversion: bulk") in apart
+    assert not [anchor for anchor, _ in apart if "split" in anchor or "audit" in anchor]
+
+
+def test_every_anchor_of_the_tracker_is_a_table_of_the_report() -> None:
+    row = made_up(1).handoffs[0] | {"fairness": "too early", "reason": None}
+    found = {
+        anchor
+        for population in ("rated", "customer")
+        for anchor, _ in places(row | {"population": population}, "2026-Q3")
+    }
+    told = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (Path(tables.__file__).parent).glob("*.py")
+    )
+    made = set(re.findall(r"\"(table-[a-z-]+)\"", told))
+    made |= {f"table-split-{by.replace(' ', '-')}" for by in SPLITS}
+    made |= {f"table-audit-{by}" for by in ("team", "source", "trigger")}
+    made |= {f"table-quota-{by}s" for by in ("source", "segment")}
+    assert found <= made
+
+
+def test_page_without_a_report_beside_it_has_no_links_to_one() -> None:
+    written = page_text(made_up(3))
+    assert '"report":""' in written.replace(": ", ":")
+
+
+@pytest.mark.browser
 def test_nothing_found_is_said_and_undone(browser: Any, page: Path) -> None:
     reader = Reader(browser, page, width=390, scheme="light")
     reader.page.fill("#sought", "no such company")
@@ -281,6 +361,7 @@ def test_paper_has_every_line_and_is_light(browser: Any, page: Path) -> None:
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert reader.page.locator("#lines .line").count() == COUNT
     assert reader.page.locator("#line-299").is_visible()
+    assert not reader.page.is_visible("#unprinted")
     paper = "getComputedStyle(document.body).backgroundColor"
     assert reader.page.evaluate(paper) == "rgb(255, 255, 255)"
     assert not reader.page.is_visible("#controls")
@@ -288,6 +369,22 @@ def test_paper_has_every_line_and_is_light(browser: Any, page: Path) -> None:
     reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert reader.page.locator("#lines .line").count() < 40
     assert reader.complaints == []
+
+
+@pytest.mark.browser
+def test_paper_says_how_many_lines_it_leaves_out(browser: Any, tmp_path: Path) -> None:
+    target = tmp_path / "tracker.html"
+    text = page_text(made_up(COUNT)).replace("PRINTED = 5000", "PRINTED = 100")
+    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    target.write_text(text, encoding="utf-8")
+    reader = Reader(browser, target, width=1280, scheme="light")
+    reader.page.emulate_media(media="print")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert reader.page.locator("#lines .line").count() == 100
+    said = reader.page.inner_text("#unprinted")
+    assert "first 100 of 300 hand-offs; 200 more are not on this paper" in said
+    reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not reader.page.is_visible("#unprinted")
 
 
 @pytest.mark.browser

@@ -27,7 +27,11 @@ from jointplan.charts.followup import (  # noqa: E402
 )
 from jointplan.charts.pace import quota_pace, quota_weeks  # noqa: E402
 from jointplan.charts.patterns import load, speed_conversion  # noqa: E402
-from jointplan.charts.quarters import qualified_by_quarter, won_by_quarter  # noqa: E402
+from jointplan.charts.quarters import (  # noqa: E402
+    qualified_by_quarter,
+    too_early_by_quarter,
+    won_by_quarter,
+)
 from jointplan.charts.quotas import (  # noqa: E402
     quota_fates,
     quota_lines,
@@ -63,5 +67,6 @@ __all__ = [
     "reasons",
     "speed_conversion",
     "split",
+    "too_early_by_quarter",
     "won_by_quarter",
 ]

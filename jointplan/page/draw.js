@@ -2,10 +2,10 @@
 // code but what it carries, so expressions are interpreted (`ast`), never compiled.
 (() => {
   const options = {actions: false, ast: true, renderer: "svg"};
-  for (const chart of document.querySelectorAll("figure.chart")) {
+  const drawings = [...document.querySelectorAll("figure.chart")].map((chart) => {
     const spec = JSON.parse(chart.querySelector("script").textContent);
     const place = chart.querySelector(".drawing");
-    vegaEmbed(place, spec, options).then(
+    return vegaEmbed(place, spec, options).then(
       () => { chart.dataset.drawn = "yes"; },
       (error) => {
         chart.dataset.drawn = "no";
@@ -13,5 +13,6 @@
         console.error(error);
       },
     );
-  }
+  });
+  Promise.allSettled(drawings).then(() => dispatchEvent(new Event("drawn")));
 })();

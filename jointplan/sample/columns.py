@@ -34,7 +34,8 @@ EVENT = (
 )
 OPPORTUNITY = (
     "Id,IsDeleted,AccountId,OwnerId,Name,Type,LeadSource,CreatedDate,StageName,Amount,"
-    "CurrencyIsoCode,CloseDate,IsClosed,IsWon,Loss_Reason__c,LastModifiedDate"
+    "CurrencyIsoCode,CloseDate,IsClosed,IsWon,Loss_Reason__c,Loss_Notes__c,"
+    "LastModifiedDate"
 )
 ROLE = "Id,OpportunityId,ContactId,Role,IsPrimary,CreatedDate"
 USER = "Id,Name,Email,IsActive,UserType,Team__c"

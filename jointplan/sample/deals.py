@@ -7,6 +7,7 @@ from functools import partial
 
 from jointplan.sample import episodes, touches
 from jointplan.sample.hours import day_of, moment, office_moment
+from jointplan.sample.notes import loss_note_of
 from jointplan.sample.records import Account, Opportunity, Owner, Record, Role
 from jointplan.sample.words import SEGMENTS
 from jointplan.sample.world import World
@@ -114,6 +115,7 @@ def close(world: World, deal: Opportunity, is_won: bool, at: datetime) -> None:
     deal.is_closed, deal.is_won, deal.closes_on = True, is_won, day
     deal.stage = "Closed Won" if is_won else "Closed Lost"
     deal.loss_reason = "" if is_won else world.rng.choice(LOSSES)
+    deal.loss_note = "" if is_won else loss_note_of(deal.id, deal.loss_reason)
     deal.modified_at = at
     if is_won and deal.account.type == "Prospect":
         deal.account.type, deal.account.modified_at = "Customer", at

@@ -55,6 +55,32 @@ _WORDS = {
     ),
     "Competitor": ("Works for a competitor, wanted the price list.",),
 }  # fmt: skip
+_LOSSES = {
+    "Price": (
+        "Too expensive for the budget, list price was 20 % above the offer they took.",
+        "List price too high, asked for a rebate twice; ask Dr. {name} next year",
+        "Total cost of ownership, service contract alone was too expensive",
+    ),
+    "No decision": (
+        "Project put on hold by the board, nobody answers any more.",
+        "{name} says the project is put on hold until the merger is done",
+        "Put on hold. Mail to {name}@purchasing.example came back",
+    ),
+    "Competitor": (
+        "Stayed with the incumbent vendor, their service contract ran on.",
+        "Incumbent vendor matched the price in the last week",
+    ),
+    "Missing feature": (
+        "Needs an audit trail for the auditors, ours comes next year only.",
+        "No audit trail. {name} called +49 30 2312 5088 to say so",
+        "Audit trail and a second channel were a must",
+    ),
+    "Timing": (
+        "Moving labs first, wants an offer after the move.",
+        "After the move next spring, {name} will call",
+    ),
+}  # fmt: skip
+UNANNOUNCED = ("Achterberg", "Brodesser", "Calvani", "Dreyhaupt", "Eskildsen")
 _SHARE = 0.7
 
 
@@ -74,3 +100,17 @@ def note_of(person: Person, record_id: str, reason: str, otherwise: str) -> str:
     return rng.choice(texts).format(
         first=person.first, last=person.last, email=person.email, phone=person.phone
     )
+
+
+def loss_note_of(deal_id: str, reason: str) -> str:
+    """Choose what sales notes on a lost opportunity; names stand in it unannounced.
+
+    Args:
+        deal_id: The row that bears the note; decides with the reason alone.
+        reason: The loss reason given.
+    """
+    rng = Random(f"loss {deal_id} {reason}")  # noqa: S311 - a story, no secret
+    texts = _LOSSES.get(reason, ())
+    if not texts or rng.random() >= _SHARE:
+        return ""
+    return rng.choice(texts).format(name=rng.choice(UNANNOUNCED))

@@ -202,6 +202,7 @@ class Opportunity:
     is_closed: bool = False
     is_won: bool = False
     loss_reason: str = ""
+    loss_note: str = ""
     roles: list[Role] = field(default_factory=list)
     converted_from: Record | None = None
 

@@ -180,7 +180,7 @@ class Writer:
                 one.id, "false", one.account.id, one.owner.id, one.name, one.type,
                 one.source, stamp(one.created_at), one.stage, f"{one.amount}.0",
                 CURRENCY, day(one.closes_on), yes(one.is_closed), yes(one.is_won),
-                one.loss_reason, stamp(one.modified_at),
+                one.loss_reason, one.loss_note, stamp(one.modified_at),
             )  # fmt: skip
 
     def roles(self) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from jointplan.tables.advice import advice
 from jointplan.tables.audit import (
     audit_reasons,
     audit_split,
+    fairness_by_quarter,
     rejection_list,
     unmapped,
 )
@@ -52,7 +53,7 @@ from jointplan.tables.quotas import (
     quota_sources,
     quota_weeks,
 )
-from jointplan.tables.recycling import recycling_families, recyclings, voices
+from jointplan.tables.recycling import recycling_families, recyclings
 from jointplan.tables.rejections import (
     families_by_quarter,
     families_by_source,
@@ -62,6 +63,7 @@ from jointplan.tables.rejections import (
 from jointplan.tables.scorecard import scorecard
 from jointplan.tables.speeds import speed_conversion
 from jointplan.tables.terms import conformance, criteria, rules, terms
+from jointplan.tables.voices import losses, voices
 from jointplan.tables.walk import crm_walk
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "crm_walk",
     "defined",
     "exceptions",
+    "fairness_by_quarter",
     "families_by_quarter",
     "families_by_source",
     "files",
@@ -82,6 +85,7 @@ __all__ = [
     "followup_terms",
     "limits",
     "load",
+    "losses",
     "missed_fates",
     "missed_leads",
     "missing",

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from jointplan.display.blocks import EMPTY, Block, Row, nothing, only, rows, source_note
+from jointplan.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    in_order,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
 from jointplan.display.formats import DASH, count, day, first_upper, named, share
 from jointplan.display.grid import Column, counted, table
 
@@ -63,6 +72,32 @@ def audit_split(rejection_audit: pd.DataFrame, by: str, run: pd.DataFrame) -> Bl
         lambda row: first_upper(named(row[by])),
         run=run,
         apart=[place for place, row in enumerate(found) if row[by] is None],
+    )
+
+
+def fairness_by_quarter(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """The same by quarter of hand-off, and at equal age, which quarters compare by."""
+    found = [row for row in in_order(rejection_fairness) if row["rejected_count"]]
+    if not found:
+        return EMPTY
+    days = found[0]["within_days"]
+    within = [
+        share(row["too_early_within_count"], row["audited_within_count"])
+        for row in found
+    ]
+    return table(
+        "table-fairness-by-quarter",
+        "How fair the rejections were, by quarter of hand-off",
+        [
+            Column("Quarter", [row["quarter"] for row in found]),
+            *_verdicts(found),
+            Column(f"Too early, rejected within {days} days", within),
+        ],
+        note=source_note(only(run), "rejection_fairness")
+        + f" The last column has only hand-offs at least {days} days old and "
+        f"rejections within {days} days, so that quarters compare.",
+        empty="",
+        apart=[place for place, row in enumerate(found) if row["is_report_quarter"]],
     )
 
 

@@ -1,8 +1,6 @@
-"""Tables of what went back to nurture, and of what sales noted on rejections."""
+"""Tables of what went back to nurture, and what became of it."""
 
 from __future__ import annotations
-
-from collections import defaultdict
 
 import pandas as pd
 
@@ -11,18 +9,15 @@ from jointplan.display.blocks import (
     Block,
     Row,
     in_order,
-    nothing,
     only,
     rows,
     source_note,
-    text,
 )
-from jointplan.display.formats import count, first_upper, plural, share
+from jointplan.display.formats import count, first_upper, share
 from jointplan.display.grid import Column, counted, table
 
 NONE_GIVEN = "no reason given"
 NOT_IN_GLOSSARY = "not in the glossary"
-MOST_PHRASES = 5
 
 
 def recyclings(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -84,64 +79,3 @@ def _returned(found: list[Row]) -> list[Column]:
             for end in ends
         ),
     ]
-
-
-def voices(
-    voices: pd.DataFrame, voice_quotes: pd.DataFrame, run: pd.DataFrame
-) -> Block:
-    """What sales noted, family by family: phrases that several share, and quotes."""
-    about = only(run)
-    phrases, quotes = _by_family(rows(voices)), _by_family(rows(voice_quotes))
-    families = sorted(
-        {*phrases, *quotes},
-        key=lambda each: (each is None, -_heard(phrases, each), str(each)),
-    )
-    if not families:
-        return nothing(
-            f"No notes of sales on the rejections of {about['quarter']} are on file. A "
-            "column of notes, named in the mapping as `note`, brings them."
-        )
-    parts = [_family(each, phrases[each], quotes[each]) for each in families]
-    note = source_note(about, "voices", "voice_quotes")
-    said = "Names, addresses and numbers were taken out as the notes were read."
-    markup = "".join(markup for markup, _ in parts)
-    return Block(
-        f'<div class="voices">{markup}<p class="note">{text(note)} {said}</p></div>',
-        "\n".join([*(plain for _, plain in parts), f"{note} {said}"]),
-    )
-
-
-def _by_family(found: list[Row]) -> defaultdict[str | None, list[Row]]:
-    families: defaultdict[str | None, list[Row]] = defaultdict(list)
-    for row in found:
-        families[row["reason_family"]].append(row)
-    return families
-
-
-def _heard(phrases: defaultdict[str | None, list[Row]], family: str | None) -> int:
-    return max((row["noted_count"] for row in phrases[family]), default=0)
-
-
-def _family(
-    family: str | None, phrases: list[Row], quotes: list[Row]
-) -> tuple[str, str]:
-    """Write one family: its name, what is said often, and who said it how."""
-    title = first_upper(family or "no reason, or one not in the glossary")
-    ordered = sorted(phrases, key=lambda row: (-row["handoff_count"], row["phrase"]))
-    told = [f"“{r['phrase']}” {count(r['handoff_count'])}×" for r in ordered]
-    often = ", ".join(told[:MOST_PHRASES])
-    if ordered:
-        noted, rejected = (
-            ordered[0][f"{name}_count"] for name in ("noted", "rejected")
-        )
-        often += f" (in {plural(noted, 'note')} on {plural(rejected, 'rejection')})"
-    ranked = sorted(quotes, key=lambda row: row["quote_number"])
-    said = [(row["quote"], row["reason"] or NONE_GIVEN) for row in ranked]
-    markup = f"<dt>{text(title)}</dt>"
-    markup += f"<dd>{text(often)}</dd>" if often else ""
-    markup += "".join(
-        f"<dd><q>{text(quote)}</q> <cite>{text(reason)}</cite></dd>"
-        for quote, reason in said
-    )
-    plain = [title, *([often] if often else []), *(f"“{q}” ({r})" for q, r in said)]
-    return f"<dl>{markup}</dl>", "\n".join(plain)

@@ -28,6 +28,7 @@ def write_tracker(
     *,
     exports: Sequence[Export],
     cache: Path,
+    report: str = "",
 ) -> Path:
     """Write `tracker.html` and `tracker.csv` of a built database into a folder.
 
@@ -36,6 +37,7 @@ def write_tracker(
         folder: Where the files go; each is replaced in one step or not at all.
         exports: The files that were read, to say where an action stands in them.
         cache: Folder in which unpacked files of exports lie.
+        report: Where the quarter's report lies, as seen from the folder, if it does.
 
     Returns:
         The page.
@@ -43,5 +45,5 @@ def write_tracker(
     tracked = read_tracked(con, exports, cache=cache)
     replace_file(folder / SHEET, "\ufeff" + sheet_text(tracked))
     page = folder / PAGE
-    replace_file(page, page_text(tracked))
+    replace_file(page, page_text(tracked, report))
     return page

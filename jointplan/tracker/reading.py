@@ -21,6 +21,11 @@ select actions.* from trackers.actions
 semi join trackers.handoffs using (handoff_id)
 order by handoff_id, action_number
 """
+_HANDOFFS = """
+select * from trackers.handoffs
+inner join trackers.counted using (handoff_id)
+order by urgency_rank
+"""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Tracked:
 
     Attributes:
         period: The row of `run.period`.
-        handoffs: Rows of `trackers.handoffs`.
+        handoffs: Rows of `trackers.handoffs`, each with its row of `trackers.counted`.
         actions: Rows of `trackers.actions` by hand-off; `file` and `line` say where one
             stands in the exports, as far as that is known.
     """
@@ -56,7 +61,7 @@ def read_tracked(
     for action in actions:
         of_handoffs[action["handoff_id"]].append(action)
     (period,) = _rows(con, "select * from run.period")
-    handoffs = _rows(con, "select * from trackers.handoffs order by urgency_rank")
+    handoffs = _rows(con, _HANDOFFS)
     return Tracked(period, handoffs, dict(of_handoffs))
 
 

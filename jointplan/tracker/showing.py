@@ -13,6 +13,7 @@ from jointplan.display.palette import DARK, LIGHT, variables
 from jointplan.inline import json_text, source_hash
 from jointplan.tracker import telling
 from jointplan.tracker.acting import tell
+from jointplan.tracker.counting import judged, places
 from jointplan.tracker.reading import Row, Tracked
 
 HERE = Path(__file__).parent / "page"
@@ -61,8 +62,13 @@ class Words:
         return self.numbers.setdefault(text, len(self.numbers))
 
 
-def page_text(tracked: Tracked) -> str:
-    """Write the whole page."""
+def page_text(tracked: Tracked, report: str = "") -> str:
+    """Write the whole page.
+
+    Args:
+        tracked: Hand-offs and what was done on them.
+        report: Where the quarter's report lies, as seen from the page, if it does.
+    """
     words = Words()
     cells = [_cells(tracked, row) for row in tracked.handoffs]
     details = [_details(tracked, row, words) for row in tracked.handoffs]
@@ -71,6 +77,7 @@ def page_text(tracked: Tracked) -> str:
         for each in cells
     ]
     carried = {"names": [*PLAIN, *CODED], "coded": CODED, "rows": rows}
+    carried["report"] = report
     script, style = _script(), _style()
     page = {
         **_heading(tracked),
@@ -179,7 +186,10 @@ def _details(tracked: Tracked, row: Row, words: Words) -> dict[str, Any]:
         place = [file, each["line"]]
         is_mass = int(told.is_mass)
         actions.append([what, stamp, who, result, counts, after, *place, is_mass])
+    counted = places(row, str(tracked.period["quarter"]))
     return {
+        "judged": [[words.code(name), words.code(said)] for name, said in judged(row)],
+        "counted": [[words.code(at), words.code(said)] for at, said in counted],
         "facts": telling.facts(row),
         "terms": telling.terms(tracked, row),
         "actions": actions,

@@ -15,7 +15,7 @@ from jointplan.words.followup import (
 )
 from jointplan.words.patterns import load, patterns, speed_conversion
 from jointplan.words.quotas import pace, padding
-from jointplan.words.recycling import changed, recycled
+from jointplan.words.recycling import changed, fairer, recycled
 from jointplan.words.rejections import rejections
 from jointplan.words.summary import findings, headline
 from jointplan.words.terms import glossary, method, overdue, tied_out
@@ -29,6 +29,7 @@ __all__ = [
     "conversion",
     "crm_number",
     "due",
+    "fairer",
     "findings",
     "fit",
     "followup",

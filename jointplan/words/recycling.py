@@ -6,7 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from jointplan.display.blocks import Block, Row, in_order, nothing, only, remark
+from jointplan.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    in_order,
+    nothing,
+    only,
+    remark,
+)
 from jointplan.display.formats import count, listing, percent, plural, share, signed
 from jointplan.rates import SMALLEST_DENOMINATOR, difference
 
@@ -77,6 +85,33 @@ def _moves(
 def _said(move: dict[str, Any]) -> str:
     points = signed(move["gap"] * 100, 1)
     return f"“{move['family']}” went {move['told']} of the hand-offs, {points} points"
+
+
+def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Say whether the share rejected too early moved, compared at equal age."""
+    about = only(run)
+    found = in_order(rejection_fairness)
+    names = [row["quarter"] for row in found]
+    if about["quarter"] not in names or names.index(about["quarter"]) == 0:
+        return EMPTY
+    now = found[names.index(about["quarter"])]
+    before = found[names.index(about["quarter"]) - 1]
+    new, large = now["too_early_within_count"], now["audited_within_count"]
+    old, was_large = before["too_early_within_count"], before["audited_within_count"]
+    if min(large, was_large) < SMALLEST_DENOMINATOR:
+        return remark(
+            f"Fewer than ten rejections of {before['quarter']} or of "
+            f"{about['quarter']} can be measured at equal age, so no change of those "
+            "too early is told."
+        )
+    low, high = difference(new, large, old, was_large)
+    moved = "by more than" if low > 0 or high < 0 else "by no more than"
+    points = signed((new / large - old / was_large) * 100, 1)
+    return remark(
+        f"Of the rejections within {now['within_days']} days of the hand-off "
+        f"{share(new, large)} came too early, after {share(old, was_large)} in "
+        f"{before['quarter']}: {points} points, {moved} chance explains."
+    )
 
 
 def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:

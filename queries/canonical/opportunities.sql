@@ -41,6 +41,7 @@ final as (
         dated.owner_id,
         dated.source as source_written,
         dated.loss_reason,
+        dated.loss_note,
         dated.amount,
         dated.amount_currency,
         coalesce(dated.is_won, false)

@@ -1,19 +1,11 @@
--- One row per hand-off of the quarter with a note, and phrase of two or three words.
+-- One row per voice with a note, and phrase of two or three words in it.
 -- Words follow each other without a mark or a gap between them; a phrase neither begins
 -- nor ends with a filler, and holds no number.
--- Glossary: rejected, rejection reason.
+-- Glossary: voice.
 with
 
-period as (
-    select * from run.period
-),
-
-notes as (
-    select * from outcomes.notes
-),
-
-handoffs as (
-    select * from journeys.handoffs
+voices as (
+    select * from counts.voices
 ),
 
 fillers as (
@@ -32,26 +24,20 @@ fillers as (
 
 noted as (
     select
-        handoffs.handoff_id,
-        handoffs.reason_family,
+        voice_id,
         string_split(
             regexp_replace(
-                lower(notes.note), '\[[a-z]+\]|[^\p{L}\p{M}’'' -]+', '|', 'g'
+                lower(note), '\[[a-z]+\]|[^\p{L}\p{M}’'' -]+', '|', 'g'
             ),
             '|'
         ) as parts
-    from handoffs
-    inner join period
-        on handoffs.quarter = period.quarter
-    inner join notes
-        on handoffs.handoff_id = notes.handoff_id
-    where handoffs.is_rated and handoffs.decision in ('disqualified', 'recycled')
+    from voices
+    where note is not null
 ),
 
 parts_of_notes as (
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         unnest(parts) as part,
         generate_subscripts(parts, 1) as part_number
     from noted
@@ -59,8 +45,7 @@ parts_of_notes as (
 
 listed as (
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         part_number,
         list_filter(
             string_split(trim(part), ' '), lambda word: length(trim(word, '-''’')) > 0
@@ -70,8 +55,7 @@ listed as (
 
 words_of_parts as (
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         part_number,
         unnest(words) as word,
         generate_subscripts(words, 1) as word_number
@@ -80,21 +64,19 @@ words_of_parts as (
 
 followed as (
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         word,
         lead(word) over words_of_part as second_word,
         lead(word, 2) over words_of_part as third_word
     from words_of_parts
     window words_of_part as (
-        partition by handoff_id, part_number order by word_number
+        partition by voice_id, part_number order by word_number
     )
 ),
 
 phrases as (
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         word as first_word,
         second_word as last_word,
         word || ' ' || second_word as phrase
@@ -102,8 +84,7 @@ phrases as (
     where second_word is not null
     union all
     select
-        handoff_id,
-        reason_family,
+        voice_id,
         word as first_word,
         third_word as last_word,
         word || ' ' || second_word || ' ' || third_word as phrase
@@ -113,8 +94,7 @@ phrases as (
 
 final as (
     select
-        phrases.handoff_id,
-        phrases.reason_family,
+        phrases.voice_id,
         phrases.phrase
     from phrases
     left join fillers as first_fillers
@@ -122,7 +102,7 @@ final as (
     left join fillers as last_fillers
         on phrases.last_word = last_fillers.word
     where first_fillers.word is null and last_fillers.word is null
-    group by phrases.handoff_id, phrases.reason_family, phrases.phrase
+    group by phrases.voice_id, phrases.phrase
 )
 
 select * from final

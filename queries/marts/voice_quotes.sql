@@ -1,44 +1,47 @@
 -- One row per quote: up to three notes of each reason family, at most 140 characters.
 -- First those whose words most of the quarter's rejected hand-offs share, then newer
--- ones; the same words are quoted once, and less than four words say too little.
--- Glossary: rejected, rejection reason.
+-- ones; the same words are quoted once, and less than four words say too little. A note
+-- on a loss is never quoted: its names could not be taken out.
+-- Glossary: voice, rejected, rejection reason.
 with
 
 phrases as (
     select * from cohorts.phrases
 ),
 
-notes as (
-    select * from outcomes.notes
+voices as (
+    select * from counts.voices
 ),
 
 handoffs as (
     select * from journeys.handoffs
 ),
 
-period as (
-    select * from run.period
-),
-
 shared as (
     select
-        reason_family,
-        phrase,
-        count(*) as handoff_count
+        voices.reason_family,
+        phrases.phrase,
+        count(*) as sharing_count
     from phrases
-    group by reason_family, phrase
+    inner join voices
+        on phrases.voice_id = voices.voice_id
+    where voices.voice = 'rejection'
+    group by voices.reason_family, phrases.phrase
 ),
 
 best_shared as (
     select
-        phrases.handoff_id,
-        max(shared.handoff_count) as shared_count
+        voices.handoff_id,
+        max(shared.sharing_count) as sharing_count
     from phrases
+    inner join voices
+        on phrases.voice_id = voices.voice_id
     inner join shared
-        on coalesce(phrases.reason_family, '')
+        on coalesce(voices.reason_family, '')
         = coalesce(shared.reason_family, '')
         and phrases.phrase = shared.phrase
-    group by phrases.handoff_id
+    where voices.voice = 'rejection'
+    group by voices.handoff_id
 ),
 
 quotable as (
@@ -47,21 +50,17 @@ quotable as (
         handoffs.reason_family,
         handoffs.reason,
         handoffs.opened_on,
-        best_shared.shared_count,
+        best_shared.sharing_count,
         case
-            when length(notes.note) <= 140 then notes.note
-            else regexp_replace(left(notes.note, 139), '\s+\S*$', '') || '…'
+            when length(voices.note) <= 140 then voices.note
+            else regexp_replace(left(voices.note, 139), '\s+\S*$', '') || '…'
         end as quote
-    from handoffs
-    inner join period
-        on handoffs.quarter = period.quarter
-    inner join notes
-        on handoffs.handoff_id = notes.handoff_id
-    inner join best_shared
-        on handoffs.handoff_id = best_shared.handoff_id
-    where handoffs.is_rated
-        and handoffs.decision in ('disqualified', 'recycled')
-        and notes.note like '% % % %'
+    from best_shared
+    inner join voices
+        on best_shared.handoff_id = voices.voice_id
+    inner join handoffs
+        on best_shared.handoff_id = handoffs.handoff_id
+    where voices.note like '% % % %'
 ),
 
 said_once as (
@@ -79,7 +78,7 @@ ranked as (
         *,
         row_number() over (
             partition by reason_family
-            order by shared_count desc, opened_on desc, handoff_id
+            order by sharing_count desc, opened_on desc, handoff_id
         ) as quote_number
     from said_once
     where said_rank = 1

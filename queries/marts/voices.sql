@@ -1,78 +1,87 @@
--- One row per reason family and phrase that three and more of the quarter's hand-offs
--- share: rated ones that sales rejected and noted something on.
+-- One row per voice, reason and phrase that three and more of the voices with that
+-- reason share: the family of a rejection, the loss reason of a loss.
 -- A phrase within a longer one that as many share says nothing of its own. Fewer than
--- three could be one person's words, or name somebody.
--- Glossary: rejected, rejection reason.
+-- three could be one person's words, or name somebody. Names were not taken out of a
+-- note on a loss, so three accounts and two owners have to share a phrase of it.
+-- Glossary: voice, rejected, rejection reason, loss reason.
 with
+
+voices as (
+    select * from counts.voices
+),
 
 phrases as (
     select * from cohorts.phrases
 ),
 
-notes as (
-    select * from outcomes.notes
-),
-
-handoffs as (
-    select * from journeys.handoffs
-),
-
-period as (
-    select * from run.period
-),
-
-families as (
+keyed as (
     select
-        handoffs.reason_family,
-        count(*) as rejected_count,
-        count(notes.handoff_id) as noted_count
-    from handoffs
-    inner join period
-        on handoffs.quarter = period.quarter
-    left join notes
-        on handoffs.handoff_id = notes.handoff_id
-    where handoffs.is_rated and handoffs.decision in ('disqualified', 'recycled')
-    group by handoffs.reason_family
+        *,
+        voice || ' ' || is_reason_rare || ' '
+        || coalesce(reason_family, loss_reason, '') as topic
+    from voices
+),
+
+topics as (
+    select
+        topic,
+        voice,
+        reason_family,
+        loss_reason,
+        is_reason_rare,
+        count(*) as voice_count,
+        count(note) as noted_count
+    from keyed
+    group by topic, voice, reason_family, loss_reason, is_reason_rare
 ),
 
 shared as (
     select
-        reason_family,
-        phrase,
-        count(*) as handoff_count
-    from phrases
-    group by reason_family, phrase
+        keyed.topic,
+        phrases.phrase,
+        count(*) as sharing_count
+    from keyed
+    inner join phrases
+        on keyed.voice_id = phrases.voice_id
+    group by keyed.topic, keyed.voice, phrases.phrase
     having count(*) >= 3
+        and (
+            keyed.voice = 'rejection'
+            or (
+                count(distinct keyed.account_id) >= 3
+                and count(distinct keyed.owner_id) >= 2
+            )
+        )
 ),
 
 within_longer as (
     select
-        shorter.reason_family,
+        shorter.topic,
         shorter.phrase
     from shared as shorter
     inner join shared as longer
-        on coalesce(shorter.reason_family, '')
-        = coalesce(longer.reason_family, '')
-        and shorter.handoff_count = longer.handoff_count
+        on shorter.topic = longer.topic
+        and shorter.sharing_count = longer.sharing_count
         and shorter.phrase != longer.phrase
         and ' ' || longer.phrase || ' ' like '% ' || shorter.phrase || ' %'
-    group by shorter.reason_family, shorter.phrase
+    group by shorter.topic, shorter.phrase
 ),
 
 final as (
     select
-        shared.reason_family,
+        topics.voice,
+        topics.reason_family,
+        topics.loss_reason,
+        topics.is_reason_rare,
         shared.phrase,
-        shared.handoff_count,
-        families.noted_count,
-        families.rejected_count
+        shared.sharing_count,
+        topics.noted_count,
+        topics.voice_count
     from shared
-    inner join families
-        on coalesce(shared.reason_family, '')
-        = coalesce(families.reason_family, '')
+    inner join topics
+        on shared.topic = topics.topic
     left join within_longer
-        on coalesce(shared.reason_family, '')
-        = coalesce(within_longer.reason_family, '')
+        on shared.topic = within_longer.topic
         and shared.phrase = within_longer.phrase
     where within_longer.phrase is null
 )

@@ -160,15 +160,23 @@ PLANTED = {
                 2026-Q3 | all      | 7                  | 6
                 2026-Q3 | source   | 1                  | 1
                 2025-Q4 | all      | 0                  | 0
+                2025-Q3 | all      | 7                  | 6
             """,
             "marts.rejection_quarters": """
                 quarter | reason_family | rejected_count
                 2026-Q1 | data          | 10
                 2026-Q1 | -             | 3
                 2026-Q2 | data          | 10
+                2025-Q3 | data          | 13
+            """,
+            "marts.rejection_fairness": """
+                quarter | too_early_count | fair_count | not_measurable_count | claimed_not_found_count | no_reason_count
+                2026-Q1 | 4               | 3          | 3                    | 2                       | 1
+                2026-Q2 | 13              | 0          | 0                    | 0                       | 0
+                2025-Q3 | 4               | 3          | 3                    | 2                       | 0
             """,
         },
-        "quarter\n2026-Q2\n2026-Q3",
+        "quarter\n2026-Q2\n2026-Q3\n2025-Q3",
     ),
     "signals_are_accounted_for": (
         {

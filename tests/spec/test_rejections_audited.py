@@ -105,6 +105,54 @@ def test_fit_is_judged_of_reasons_that_the_definition_should_have_caught() -> No
     )
 
 
+def test_fairness_of_a_quarter_sums_the_verdicts_of_its_rejections() -> None:
+    """Up to the report's quarter; what is not rejected is in the hand-offs alone."""
+    expect(
+        "marts.rejection_fairness",
+        {
+            **GIVEN,
+            "journeys.handoffs": HANDOFFS
+            + "    open       | open         | -         | -                     | -             | Desk | -            | Webinar | yes      | 2026-Q3\n"
+            + "    later      | disqualified | No budget | yes                   | timing        | Desk | Desk         | Webinar | yes      | 2026-Q4\n",
+        },
+        """
+        quarter | is_report_quarter | handoff_count | rejected_count | too_early_count | claimed_not_found_count | no_reason_count | not_measurable_count | fair_count
+        2026-Q2 | no                | 1             | 1              | 1               | 0                       | 0               | 0                    | 0
+        2026-Q3 | yes               | 7 + 1         | 7              | 2               | 1                       | 1               | 2                    | 1
+        """,
+    )
+
+
+def test_quarters_compare_rejections_too_early_at_equal_age() -> None:
+    """Rejected within 30 days, of hand-offs at least as old; what cannot be measured is out."""
+    expect(
+        "marts.rejection_fairness",
+        {
+            "journeys.handoffs": """
+                handoff_id | decision     | reason    | is_reason_in_glossary | age_days | decision_days
+                early      | disqualified | No budget | yes                   | 30       | 30
+                fair       | recycled     | No budget | yes                   | 40       | 2
+                unknown    | disqualified | Other     | yes                   | 90       | 2
+                slow       | disqualified | No budget | yes                   | 90       | 31
+                young      | disqualified | No budget | yes                   | 29       | 1
+                open       | open         | -         | -                     | 90       | -
+            """,
+            "agreements.rejections": """
+                handoff_id | is_too_early
+                early      | yes
+                fair       | no
+                unknown    | -
+                slow       | yes
+                young      | yes
+            """,
+        },
+        """
+        handoff_count | mature_count | within_days | audited_within_count | too_early_within_count | too_early_count
+        6             | 5            | 30          | 2                    | 1                      | 3
+        """,
+    )
+
+
 RECYCLED = """
     handoff_id | person_id | decision     | reason    | is_reason_in_glossary | reason_family | is_rated | opened     | decided
     ann1       | ann       | recycled     | No budget | yes                   | timing        | yes      | 2026-04-01 | 2026-05-01

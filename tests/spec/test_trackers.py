@@ -357,3 +357,27 @@ def test_every_action_says_in_which_row_of_which_file_it_stands() -> None:
             a        | ann       | sue      | personal | call    | 2026-08-04 09:00 | 6           | 73
         """,
     )
+
+
+def test_tracker_says_what_a_handoff_was_judged_by_and_what_counts_it() -> None:
+    """Bulk and sales-originated stand apart before the motion does (R7, R8, R9)."""
+    expect(
+        "trackers.counted",
+        {
+            "journeys.handoffs": """
+                handoff_id | decision     | is_rated | is_bulk | is_sales_originated | motion       | quota_fate       | agreed_score | decided_team | quarter | opened
+                h1         | disqualified | yes      | no      | no                  | new business | earned           | 40           | Partners     | 2026-Q3 | 2026-07-08 09:00
+                h2         | qualified    | no       | yes     | no                  | customer     | bulk             | -            | -            | 2026-Q3 | 2026-07-08 09:00
+                h3         | qualified    | no       | no      | yes                 | customer     | sales-originated | -            | -            | 2026-Q3 | 2026-07-08 09:00
+                h4         | open         | no       | no      | no                  | customer     | customer         | -            | -            | 2026-Q2 | 2026-05-05 09:00
+            """,
+            "agreements.rejections": "handoff_id | is_too_early\nh1 | yes",
+        },
+        """
+        handoff_id | population       | quota_fate       | agreed_score | fairness  | rejected_team | week_starts_on
+        h1         | rated            | earned           | 40           | too early | Partners      | 2026-07-06
+        h2         | bulk             | bulk             | -            | -         | -             | 2026-07-06
+        h3         | sales-originated | sales-originated | -            | -         | -             | 2026-07-06
+        h4         | customer         | customer         | -            | -         | -             | -
+        """,
+    )

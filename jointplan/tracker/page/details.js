@@ -59,16 +59,45 @@ function massMailings(actions) {
   return [element("label", {class: "aside"}, box, ` with ${told}`)];
 }
 
+// The command, and a button that copies it: by the old way where the new one is refused.
 function command(row) {
   const asked = element("input", {readonly: "", "aria-label": "Command that explains"});
   asked.value = `jointplan explain ${asArgument(row.id)}`;
   asked.addEventListener("focus", () => asked.select());
-  return asked;
+  const told = element("span", {role: "status", class: "aside"});
+  const copy = element("button", {type: "button", class: "copy"}, "Copy the command");
+  copy.addEventListener("click", async () => {
+    let isCopied = true;
+    try {
+      await navigator.clipboard.writeText(asked.value);
+    } catch {
+      asked.select();
+      isCopied = document.execCommand("copy");
+      copy.focus();
+    }
+    told.textContent = isCopied ? "Copied." : "Not copied: select it and copy it by hand.";
+  });
+  return [asked, copy, told];
+}
+
+// Rows of the report that count a hand-off, each a link to its table where there is a
+// report beside this page.
+function countedIn(counted) {
+  if (!counted.length) {
+    return [element("p", {class: "aside"}, "In no row of this quarter’s report: it was handed off in another.")];
+  }
+  const item = ([anchor, told]) => {
+    const place = carried.report
+      ? element("a", {href: `${carried.report}#${words[anchor]}`}, words[told])
+      : words[told];
+    return element("li", {}, place);
+  };
+  return [element("ul", {}, ...counted.map(item))];
 }
 
 function fill(pressed) {
   const opened = shown[active];
-  const {facts, terms, actions} = detailsOf(opened);
+  const {judged, counted, facts, terms, actions} = detailsOf(opened);
   const heading = element("h2", {id: "whose", tabindex: "-1"}, opened.company);
   dialog.replaceChildren(
     bar(),
@@ -87,9 +116,13 @@ function fill(pressed) {
     element("ol", {}, ...actions.map(actionLine)),
     element("h3", {}, "What is known"),
     pairs(facts),
+    element("h3", {}, "How it was judged"),
+    pairs(judged.map(([name, told]) => [words[name], words[told]])),
+    element("h3", {}, "Where it counts in the report"),
+    ...countedIn(counted),
     element("h3", {}, "How it was worked out"),
-    element("p", {class: "aside"}, "In the terminal, from the export's line to the figure:"),
-    command(opened),
+    element("p", {class: "aside"}, "In the terminal, each rule part by part and the figures that change without it:"),
+    ...command(opened),
   );
   dialog.scrollTop = 0;
   const again = [...dialog.querySelectorAll(".bar button")].find(

@@ -81,9 +81,15 @@ function measure() {
 addEventListener("beforeprint", () => {
   isOnPaper = true;
   lines.replaceChildren(...shown.slice(0, PRINTED).map(line));
+  const left = shown.length - PRINTED;
+  byId("unprinted").hidden = left <= 0;
+  byId("unprinted").textContent =
+    `Printed are the first ${PRINTED.toLocaleString("en")} of ${shown.length.toLocaleString("en")} ` +
+    `hand-offs; ${left.toLocaleString("en")} more are not on this paper. tracker.csv has them all.`;
 });
 addEventListener("afterprint", () => {
   isOnPaper = false;
+  byId("unprinted").hidden = true;
   drawn = "";
   draw();
 });
