@@ -59,6 +59,7 @@ _IN_QUARTER = (
     " where handoff_id in "
     "(select handoff_id from built.journeys.handoffs where quarter = $quarter)"
 )
+_MANY = 30_000
 _FIRST_TOUCH = "select min(happened_on) as happened_on from built.canonical.touches"
 _NEEDED = "the workshop, which reads no exports itself"
 
@@ -139,11 +140,19 @@ def _copied(
         elif name in _OF_THE_QUARTER:
             sql, values = sql + _IN_QUARTER, {"quarter": quarter.name}
         con.execute(f"create table held.{name} as {sql}", values)
+    _set_threads(con)
     con.execute("use ruled")
     con.execute("detach built")
     for setting in SHUT:
         con.execute(setting)
     return quarter
+
+
+def _set_threads(con: duckdb.DuckDBPyConnection) -> None:
+    """A few thousand rows are asked faster by one thread than by several."""
+    found = con.execute("select count(*) from held.judged.handoffs").fetchone()
+    if found and found[0] < _MANY:
+        con.execute("set threads = 1")
 
 
 def _attach(con: duckdb.DuckDBPyConnection, built: Built) -> None:
