@@ -14,8 +14,8 @@ select
     becomes.is_conforming,
     was.quota_fate as old_fate,
     becomes.quota_fate as new_fate,
-    becomes.decision,
-    becomes.reason
+    was.decision,
+    was.reason
 from held.journeys.handoffs as was
 inner join ruled.journeys.handoffs as becomes
     on was.handoff_id = becomes.handoff_id

@@ -59,7 +59,7 @@ _IN_QUARTER = (
     " where handoff_id in "
     "(select handoff_id from built.journeys.handoffs where quarter = $quarter)"
 )
-_MANY = 30_000
+MANY = 30_000
 _FIRST_TOUCH = "select min(happened_on) as happened_on from built.canonical.touches"
 _NEEDED = "the workshop, which reads no exports itself"
 
@@ -151,7 +151,7 @@ def _copied(
 def _set_threads(con: duckdb.DuckDBPyConnection) -> None:
     """A few thousand rows are asked faster by one thread than by several."""
     found = con.execute("select count(*) from held.judged.handoffs").fetchone()
-    if found and found[0] < _MANY:
+    if found and found[0] < MANY:
         con.execute("set threads = 1")
 
 

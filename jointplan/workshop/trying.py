@@ -24,12 +24,10 @@ Row = dict[str, Any]
 _FACTS = ", ".join(f"facts.{name}" for name in FACT_COLUMNS)
 # All that is asked of a hand-off here; the rest would only be carried along.
 _ASKED = (
-    "handoff_id person_id record_id quarter plan_quarter start_known trigger source "
-    "segment region motion team decision reason reason_family crm_score "
+    "handoff_id person_id quarter source segment region motion team decision "
     "is_in_target_profile is_sql_conforming is_reason_in_glossary "
     "is_first_or_requalified is_bulk is_sales_originated is_credited_back "
-    "quota_exception opened_at opened_on opened_ordered_at accepted_on decided_at "
-    "decided_on won_on age_days"
+    "quota_exception opened_on opened_ordered_at accepted_on decided_on won_on age_days"
 ).split()
 _JUDGED = f"""
 select
@@ -39,7 +37,7 @@ select
     verdicts.agreed_score,
     verdicts.score_band
 from held.judged.handoffs as handoffs
-inner join ruled.verdicts as verdicts
+inner join ruled.main.verdicts as verdicts
     on handoffs.handoff_id = verdicts.handoff_id
 """
 _VERDICTS = """
@@ -89,8 +87,10 @@ where agreement_number = $number
 """
 _IN_QUARTER = """
 create or replace table promised.journeys.handoffs as
-select handoffs.*
-from ruled.journeys.handoffs as handoffs
+select handoffs.* replace (verdicts.score_band as score_band)
+from held.journeys.handoffs as handoffs
+inner join ruled.main.verdicts as verdicts
+    on handoffs.handoff_id = verdicts.handoff_id
 inner join held.run.period as period
     on handoffs.quarter = period.quarter
 """
@@ -191,7 +191,7 @@ class Bench:
                 con.execute(f"create schema if not exists {side}.{schema}")
             for name in sorted(names - made):
                 con.execute(f"create view {side}.{name} as select * from held.{name}")
-        con.execute("create table ruled.verdicts as from held.judged.handoffs")
+        con.execute("create table ruled.main.verdicts as from held.judged.handoffs")
         con.execute(f"create view ruled.judged.handoffs as {_JUDGED}")
         con.execute(
             "create table ruled.journeys.handoffs as from held.journeys.handoffs"
@@ -204,7 +204,7 @@ class Bench:
         """Give every hand-off its tried verdict, then its quota fate."""
         con = self.held.con
         con.execute(
-            f"create or replace table ruled.verdicts as {self._verdicts(trial, rule)}"
+            f"create or replace table ruled.main.verdicts as {self._verdicts(trial, rule)}"
         )
         self._build("journeys.handoffs")
 

@@ -30,22 +30,34 @@ numbered as (
     from judged
 ),
 
+ranked as (
+    select
+        handoff_id,
+        row_number() over (
+            partition by person_id, quarter order by opened_ordered_at, handoff_id
+        ) as earned_rank
+    from numbered
+    where own_fate = 'earned'
+),
+
 final as (
     select
-        * exclude (own_fate),
+        numbered.* exclude (own_fate),
         case
-            when own_fate = 'earned'
-                and row_number() over (
-                    partition by person_id, quarter, own_fate
-                    order by opened_ordered_at, handoff_id
-                ) > 1 then 'second in quarter'
-            else own_fate
+            when ranked.earned_rank > 1 then 'second in quarter'
+            else numbered.own_fate
         end as quota_fate,
         case
-            when decided_on >= opened_on then decided_on - opened_on
+            when numbered.decided_on >= numbered.opened_on
+                then numbered.decided_on - numbered.opened_on
         end as decision_days,
-        case when won_on >= opened_on then won_on - opened_on end as win_days
+        case
+            when numbered.won_on >= numbered.opened_on
+                then numbered.won_on - numbered.opened_on
+        end as win_days
     from numbered
+    left join ranked
+        on numbered.handoff_id = ranked.handoff_id
 )
 
 select * from final
