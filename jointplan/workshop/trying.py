@@ -203,9 +203,8 @@ class Bench:
     def _judge(self, trial: Trial, rule: str) -> None:
         """Give every hand-off its tried verdict, then its quota fate."""
         con = self.held.con
-        con.execute(
-            f"create or replace table ruled.main.verdicts as {self._verdicts(trial, rule)}"
-        )
+        verdicts = self._verdicts(trial, rule)
+        con.execute(f"create or replace table ruled.main.verdicts as {verdicts}")
         self._build("journeys.handoffs")
 
     def _verdicts(self, trial: Trial, rule: str) -> str:
