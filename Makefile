@@ -95,7 +95,7 @@ publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwa
 
 .PHONY: test
 test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
 
 .PHONY: test-outside
@@ -126,10 +126,11 @@ browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
 	@$(JOINTPLAN) browser
 
 .PHONY: bench
-bench: $(DEV) ## Measure the import, the glossary's preview and the tracker's keystrokes.
+bench: $(DEV) ## Measure import, preview, the tracker's keystrokes and the workshop's knobs.
 	$(BIN)/python bench/glossary.py
 	$(BIN)/python bench/landing.py
 	$(BIN)/python bench/tracker.py
+	$(BIN)/python bench/workshop.py
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies anew and write both lock files.

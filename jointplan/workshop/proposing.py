@@ -75,8 +75,10 @@ def proposed(glossary: Glossary, proposal: Proposal) -> str:
     """The text of a glossary with a proposal in it.
 
     Raises:
-        GlossaryError: A version of that day is in the way.
+        GlossaryError: A version of that day is in the way, or a name cannot stand in
+            a glossary.
     """
+    _refuse_odd_names(proposal)
     lines = glossary.text.split("\n")
     edits = []
     if proposal.minutes:
@@ -160,6 +162,19 @@ def _refuse_taken(
                     what + (f", by {by}" if by else ""),
                     where,
                     try_="choose another first day, or replace that proposal",
+                )
+            )
+
+
+def _refuse_odd_names(proposal: Proposal) -> None:
+    """A name stands between quotation marks in a rule, before brackets in a table."""
+    for name in (proposal.marketing, proposal.sales):
+        odd = sorted(set(name) & set('"\\()\n'))
+        if odd:
+            raise GlossaryError(
+                Finding(
+                    f"the name {name!r} holds {' '.join(odd)}",
+                    try_="write it without quotation marks and brackets",
                 )
             )
 
