@@ -28,8 +28,13 @@ STYLE = """<style>
 
 def advice_html(advice: Advice) -> str:
     """What the advisor found, as the report would show it."""
-    blocks = [words.advice(advice), tables.advice(advice)]
-    return "".join(each._repr_mimebundle_()["text/html"] for each in blocks)
+    blocks = [words.advice(advice)]
+    if advice.candidates or advice.fallen:
+        blocks.append(tables.advice(advice))
+    told = "".join(each._repr_mimebundle_()["text/html"] for each in blocks)
+    return (
+        f"{STYLE}<div class='jp-trial'><h3>What the rejections advise</h3>{told}</div>"
+    )
 
 
 def rule_html(rule: exp.Expr | None) -> str:
