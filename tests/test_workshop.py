@@ -82,12 +82,16 @@ def counts_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 TRIALS: dict[str, dict[str, Any]] = {
-    "a stricter limit": {"limit_1_1": 80},
-    "a looser limit": {"limit_1_1": 50},
-    "a limit beyond every score": {"limit_1_1": 101},
-    "a condition less": {"use_0": False},
-    "another word": {"words_1_0": ("hand-raise", "referral")},
-    "a condition more": {"add_Target profile": True},
+    "a stricter limit": {"limit 1.1": 80},
+    "a looser limit": {"limit 1.1": 50},
+    "a limit beyond every score": {"limit 1.1": 101},
+    "a condition less": {"use 0": False},
+    "another word": {"words 1.0": ("hand-raise", "referral")},
+    "a condition more": {"use add Target profile": True},
+    "words of a fact that the rule has not": {
+        "use add segment": True,
+        "words add segment": ("Enterprise",),
+    },
 }
 
 
@@ -96,9 +100,7 @@ def test_a_trial_shows_what_the_preview_of_the_proposed_rule_shows(
     case: str, panel: Panel, place: Workspace
 ) -> None:
     for name, value in TRIALS[case].items():
-        kind, _, rest = name.partition("_")
-        key = f"{kind} {rest if kind == 'add' else rest.replace('_', '.')}"
-        panel.settings.knobs[key].value = value
+        panel.settings.knobs[name].value = value
     tried = panel.answer()
     panel.writing.replaces.value = True
     panel.writing.propose.click()

@@ -46,6 +46,14 @@ class Setting:
     values: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A condition that can be added to the rule, and what it is called."""
+
+    name: str
+    tree: exp.Expr
+
+
 def conditions_of(rule: exp.Expr) -> list[Condition]:
     """Take a rule apart, in the order in which it is written."""
     return [_condition(path, node) for path, node in _leaves(rule, ())]

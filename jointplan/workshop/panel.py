@@ -9,13 +9,10 @@ from pathlib import Path
 import ipywidgets
 from sqlglot import exp
 
-from jointplan.admission import admit
-from jointplan.admitted import RULE_COLUMNS
 from jointplan.advice import Advice
 from jointplan.advising import advise
 from jointplan.errors import UserError
 from jointplan.printing import print_rule
-from jointplan.wording import rule_in_words
 from jointplan.workshop import comparing, pasting
 from jointplan.workshop.holding import Held, hold
 from jointplan.workshop.knobs import conditions_of
@@ -28,10 +25,11 @@ from jointplan.workshop.markup import (
     warning_html,
 )
 from jointplan.workshop.minutes import Decision, Tried, figures_of, minutes_of
+from jointplan.workshop.offering import offered_of
 from jointplan.workshop.proposing import propose
 from jointplan.workshop.ranges import range_of
 from jointplan.workshop.remembering import recall, remember
-from jointplan.workshop.settings import Offered, Settings, Widget
+from jointplan.workshop.settings import Settings, Widget
 from jointplan.workshop.trying import Answer, Bench, Trial
 from jointplan.workshop.writing import Writing
 from jointplan.workspace import Workspace
@@ -224,28 +222,6 @@ def advised(held: Held) -> Advice:
     return advise(held.con, quarter=held.quarter.name, rule=held.words.rule_text)
 
 
-def offered_of(held: Held, advice: Advice) -> list[Offered]:
-    """Conditions that the rule has not: advised, or with words in the glossary."""
-    agreed = held.words
-    offered = [Offered("Target profile", agreed.profile)] if agreed.profile else []
-    offered += [
-        Offered(each.name, each.tree) for each in agreed.criteria if each.points > 0
-    ]
-    facts = ("is_business_email", "has_company")
-    offered += [
-        Offered(rule_in_words(exp.column(name)), exp.column(name)) for name in facts
-    ]
-    offered[:0] = [
-        Offered(
-            f"Advised {number}",
-            admit(each.condition, where="advice", columns=RULE_COLUMNS),
-        )
-        for number, each in enumerate(advice.candidates, 1)
-    ]
-    said = {each.text for each in conditions_of(agreed.rule)} if agreed.rule else set()
-    return [each for each in offered if print_rule(each.tree) not in said]
-
-
 def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
     """What a meeting would otherwise take for a finding."""
     told = []
@@ -258,6 +234,8 @@ def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
         ]
     if isinstance(rule, exp.Boolean):
         told.append("No condition is left: every hand-off would conform.")
+    elif row["not_judged_count"] == row["claimed_count"]:
+        told.append("This rule can be judged on no hand-off: what it reads is missing.")
     elif not row["conforming_count"]:
         told.append(f"This rule is met by no hand-off of {held.quarter.name}.")
     for each in conditions_of(rule):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -11,7 +11,13 @@ from sqlglot import exp
 
 from jointplan.printing import print_rule
 from jointplan.workshop.holding import Held
-from jointplan.workshop.knobs import Condition, Setting, conditions_of, rule_with
+from jointplan.workshop.knobs import (
+    Condition,
+    Offered,
+    Setting,
+    conditions_of,
+    rule_with,
+)
 from jointplan.workshop.ranges import range_of, words_of_fact
 from jointplan.workshop.trying import Trial
 from jointplan.workshop.words import Term
@@ -22,14 +28,6 @@ Widget = Any
 _WIDE = {"description_width": "initial"}
 _FULL = {"width": "98%"}
 _HOUR = 3_600
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A condition that can be added to the rule, and what it is called."""
-
-    name: str
-    tree: exp.Expr
 
 
 class Settings:
@@ -43,7 +41,7 @@ class Settings:
         self._conditions = conditions_of(rule) if rule is not None else []
         self.knobs: dict[str, Widget] = {}
         self.rule = self._boxed(self._rule_knobs(held), "No rule is agreed yet.")
-        self.added = self._boxed(self._added_knobs(), "Nothing is offered.")
+        self.added = self._boxed(self._added_knobs(held), "Nothing is offered.")
         self.points = self._boxed(self._point_knobs(), "No criteria are agreed.")
         self.terms = self._boxed(self._term_knobs(), "The plan has no agreements.")
         self._start = self.values()
@@ -91,7 +89,9 @@ class Settings:
     def tried_rule(self) -> exp.Expr | None:
         """The rule as the knobs have it; none where none is agreed or chosen."""
         added = tuple(
-            each.tree for each in self._offered if self.knobs[f"add {each.name}"].value
+            rule_with(each.tree, {(): self._setting((), f"add {each.name}")})
+            for each in self._offered
+            if self.knobs[f"use add {each.name}"].value
         )
         if self._words.rule is None:
             return (
@@ -99,7 +99,10 @@ class Settings:
                 if added
                 else None
             )
-        settings = {each.path: self._setting(each) for each in self._conditions}
+        settings = {
+            each.path: self._setting(each.values, _place(each))
+            for each in self._conditions
+        }
         return rule_with(self._words.rule, settings, added)
 
     def tried_points(self) -> dict[str, int]:
@@ -110,13 +113,12 @@ class Settings:
             if self.knobs[f"points {each.name}"].value != each.points
         }
 
-    def _setting(self, each: Condition) -> Setting:
-        place = _place(each)
+    def _setting(self, values: tuple[str, ...], place: str) -> Setting:
         is_on = self.knobs[f"use {place}"].value
         limit = self.knobs.get(f"limit {place}")
         words = self.knobs.get(f"words {place}")
         chosen = None
-        if words is not None and set(words.value) != set(each.values):
+        if words is not None and set(words.value) != set(values):
             chosen = tuple(words.value)
         return Setting(is_on, limit.value if limit is not None else None, chosen)
 
@@ -137,48 +139,48 @@ class Settings:
 
     def _rule_knobs(self, held: Held) -> Iterator[Widget]:
         for each in self._conditions:
-            place = _place(each)
-            use = ipywidgets.Checkbox(
-                value=True, description=each.text, indent=False, layout=_FULL
-            )
-            self.knobs[f"use {place}"] = use
-            yield use
-            reach = range_of(held, each.fact) if each.limit is not None else None
-            if each.limit is not None and reach is not None:
-                knob = ipywidgets.IntSlider(
-                    value=each.limit,
-                    min=min(reach.low, each.limit),
-                    max=max(reach.high, each.limit) + 1,
-                    description=each.fact,
-                    style=_WIDE,
-                    layout=_FULL,
-                )
-                self.knobs[f"limit {place}"] = knob
-                yield knob
-            if each.values:
-                known = words_of_fact(held, each.fact)
-                options = list(dict.fromkeys([*each.values, *known]))
-                knob = ipywidgets.SelectMultiple(
-                    options=options,
-                    value=each.values,
-                    rows=min(len(options), 5),
-                    description=each.fact,
-                    style=_WIDE,
-                    layout=_FULL,
-                )
-                self.knobs[f"words {place}"] = knob
-                yield knob
+            yield from self._condition_knobs(held, each, _place(each), each.text)
 
-    def _added_knobs(self) -> Iterator[Widget]:
+    def _added_knobs(self, held: Held) -> Iterator[Widget]:
         for each in self._offered:
-            knob = ipywidgets.Checkbox(
-                value=False,
-                description=f"{each.name}: {print_rule(each.tree)}",
-                indent=False,
+            whole = conditions_of(each.tree)
+            one = whole[0] if len(whole) == 1 else Condition((), "")
+            label = f"{each.name}: {print_rule(each.tree)}"
+            yield from self._condition_knobs(
+                held, one, f"add {each.name}", label, is_on=False
+            )
+
+    def _condition_knobs(
+        self, held: Held, each: Condition, place: str, label: str, *, is_on: bool = True
+    ) -> Iterator[Widget]:
+        """A switch, and a slider or a list where the condition names some."""
+        use = ipywidgets.Checkbox(
+            value=is_on, description=label, indent=False, layout=_FULL
+        )
+        self.knobs[f"use {place}"] = use
+        yield use
+        reach = range_of(held, each.fact) if each.limit is not None else None
+        if each.limit is not None and reach is not None:
+            self.knobs[f"limit {place}"] = ipywidgets.IntSlider(
+                value=each.limit,
+                min=min(reach.low, each.limit),
+                max=max(reach.high, each.limit) + 1,
+                description=each.fact,
+                style=_WIDE,
                 layout=_FULL,
             )
-            self.knobs[f"add {each.name}"] = knob
-            yield knob
+            yield self.knobs[f"limit {place}"]
+        if each.values:
+            options = dict.fromkeys([*each.values, *words_of_fact(held, each.fact)])
+            self.knobs[f"words {place}"] = ipywidgets.SelectMultiple(
+                options=list(options),
+                value=each.values,
+                rows=min(len(options), 5),
+                description=each.fact,
+                style=_WIDE,
+                layout=_FULL,
+            )
+            yield self.knobs[f"words {place}"]
 
     def _point_knobs(self) -> Iterator[Widget]:
         for each in self._words.criteria:
