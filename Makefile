@@ -27,6 +27,7 @@ MEMORY ?=
 DATA ?=
 
 BIN := .venv/bin
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist loadfile
 RUNTIME := .venv/runtime
 DEV := .venv/dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -95,14 +96,14 @@ publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwa
 
 .PHONY: test
 test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
-	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+	$(PYTEST)
+	$(PYTEST) --nbval --nbval-current-env notebooks
 
 .PHONY: test-outside
 test-outside: $(DEV) ## Test against real data: make test-outside DATA=FOLDER
 	@test -d "$(DATA)" || { echo "DATA='$(DATA)' is no folder; try make test-outside" \
 		"DATA=FOLDER, where FOLDER/olist and the other data sets lie" >&2; exit 2; }
-	JOINTPLAN_DATA="$(DATA)" $(BIN)/python -m pytest -m outside tests/outside
+	JOINTPLAN_DATA="$(DATA)" $(PYTEST) -m outside tests/outside
 
 .PHONY: check
 check: $(DEV) ## Lint and check types; change nothing.

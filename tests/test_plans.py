@@ -196,6 +196,7 @@ def test_rows_of_the_plan_have_the_columns_of_their_tables(tmp_path: Path) -> No
             "team": "Desk",
             "side": "sales",
             "calendar_name": None,
+            "handoffs_per_week": None,
         }
     ]
 

@@ -1,7 +1,7 @@
 -- One row per hand-off: what it was judged by, and which rows of the report count it.
 -- The population is what rates and quotas are split by first: rated, or the kind of
 -- hand-off that stands apart. The week is one of the report's quarter.
--- Glossary: hand-off, conforming, quota, agreed score, audited.
+-- Glossary: hand-off, conforming, quota, lead score, audited.
 with
 
 handoffs as (
