@@ -11,16 +11,13 @@ import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from jointplan.errors import Finding, GlossaryError, UserError
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace, held
-
-if TYPE_CHECKING:
-    pass
 
 skip_slow_import()
 

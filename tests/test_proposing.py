@@ -125,6 +125,22 @@ def test_line_endings_and_byte_order_mark_stay(glossary: Path) -> None:
     assert made.count(b"\n") == made.count(b"\r\n")
 
 
+def test_a_link_to_the_glossary_stays_a_link(glossary: Path) -> None:
+    real = glossary.rename(glossary.with_name("real.md"))
+    glossary.symlink_to(real)
+    propose(glossary, Proposal(NEW, RULE))
+    assert glossary.is_symlink()
+    assert RULE in real.read_text(encoding="utf-8")
+
+
+def test_a_criterion_that_is_gone_is_named_and_nothing_is_written(
+    glossary: Path,
+) -> None:
+    with pytest.raises(GlossaryError, match="lack 'Nobody'"):
+        propose(glossary, Proposal(NEW, points={"Nobody": 3}))
+    assert glossary.read_bytes() == SAMPLE
+
+
 def test_somebody_elses_save_is_not_written_over(
     glossary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,8 +169,8 @@ def test_minutes_are_prose_and_the_newest_stand_first(glossary: Path) -> None:
     for day in (date(2026, 11, 1), date(2026, 11, 8)):
         minutes = minutes_of(
             Decision(
-                day, NEW, "a >= 1", "a >= 2", "old.", "new.", "Ada", "",
-                [Tried("a >= 3", "tried.")],
+                day, NEW, ["a >= 1"], ["a >= 2"], "old.", "new.", "Ada", "",
+                [Tried(("a >= 3",), "tried.")],
             )
         )  # fmt: skip
         propose(glossary, Proposal(NEW, minutes=minutes))

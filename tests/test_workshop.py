@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def place(kept: Workspace) -> Iterator[Workspace]:
 def panel(place: Workspace) -> Iterator[Panel]:
     """Open a workshop on the workspace."""
     held = hold(place)
-    yield Panel(held)
+    yield Panel(held, date(2026, 11, 7))
     held.con.close()
 
 
@@ -271,6 +272,7 @@ def test_minutes_say_old_new_figures_and_who_agreed(
     text = place.glossary.read_text(encoding="utf-8")
     entry = text[text.index("## Changes") :]
     was = "is_business_email and (trigger = 'hand-raise' or crm_score >= {})"
+    assert entry.startswith("## Changes\n\n#### 2026-11-07: changes from 2027-01-01\n")
     assert f"- **Old:** `{was.format(65)}`" in entry
     assert f"- **New:** `{was.format(70)}`" in entry
     assert f"- **Tried:** `{was.format(75)}`" in entry

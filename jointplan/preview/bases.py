@@ -64,7 +64,7 @@ def find_base(place: Workspace, asked: str, *, built: str) -> Base:
             return Base(label, read_sound(path))
     if asked:
         raise UserError(_no_base(place, asked, is_revision=bool(commit)))
-    return _last_run(place, built)
+    return Base("the last report", last_said(place, built))
 
 
 def _commit(folder: Path, revision: str) -> str:
@@ -114,8 +114,16 @@ def _no_base(place: Workspace, asked: str, *, is_revision: bool) -> Finding:
     )
 
 
-def _last_run(place: Workspace, built: str) -> Base:
-    """The glossary that the kept database was judged by, as its run kept it."""
+def last_said(place: Workspace, built: str) -> Glossary:
+    """The glossary that the kept database was judged by, as its run kept it.
+
+    Args:
+        place: The workspace.
+        built: Digest of that glossary.
+
+    Raises:
+        UserError: The folder of that run is gone.
+    """
     for manifest in sorted(place.reports.glob("*/run-*/manifest.json")):
         said = manifest.parent / "said" / place.glossary.name
         try:
@@ -123,7 +131,7 @@ def _last_run(place: Workspace, built: str) -> Base:
         except (OSError, ValueError, AttributeError):
             continue  # a folder that is no run
         if is_same and said.is_file():
-            return Base("the last report", read_sound(said))
+            return read_sound(said)
     raise UserError(
         Finding(
             "there is no earlier glossary to compare with: no committed one, and the "

@@ -229,7 +229,7 @@ def loads(compared: Compared) -> Sheet:
     ]
     return Sheet(
         "impact-load",
-        "Load of each team of sales",
+        "Given a week, by team, against capacity",
         (
             "Team",
             "Can take a week",

@@ -28,6 +28,7 @@ from jointplan.preview.cells import (
 )
 from jointplan.preview.expecting import difference, expected, told
 from jointplan.preview.parts import VERDICTS
+from jointplan.tables.followup import kept
 from jointplan.workshop.trying import Answer, Row
 
 LISTED = 200
@@ -130,7 +131,7 @@ def load(agreed: Answer, tried: Answer) -> Sheet:
     ]
     return Sheet(
         "trial-load",
-        "Conforming hand-offs a week, by team",
+        "Given a week, by team, against capacity",
         (
             "Team",
             "Can take",
@@ -198,9 +199,7 @@ def _quota(old: Sequence[Row], new: Sequence[Row]) -> list[list[str]]:
 
 
 def _kept(row: Row | None) -> str:
-    if row is None:
-        return DASH
-    return percent(row["met_count"], row["met_count"] + row["breached_count"])
+    return DASH if row is None else kept(row)
 
 
 def _terms(row: Row | None) -> str:

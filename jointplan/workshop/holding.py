@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 
 from jointplan.built import OPENED, SHUT, Built, find_built, imports_of
-from jointplan.errors import BusyError, Finding
+from jointplan.errors import BusyError, Finding, UserError
+from jointplan.glossary import Glossary
 from jointplan.layers import LAYERS, Model
 from jointplan.models import read_models
 from jointplan.periods import Quarter
-from jointplan.preview.bases import read_sound
+from jointplan.preview.bases import last_said, read_sound
 from jointplan.preview.rebuilding import quarter_of
 from jointplan.quoting import literal
 from jointplan.workshop.words import Words, words_of
@@ -59,6 +60,10 @@ _IN_QUARTER = (
     " where handoff_id in "
     "(select handoff_id from built.journeys.handoffs where quarter = $quarter)"
 )
+_CHANGED = (
+    "The agreed words were changed since the last report, by whose words the figures "
+    "here are agreed: make quarterly-report takes the new ones."
+)
 MANY = 30_000
 _FIRST_TOUCH = "select min(happened_on) as happened_on from built.canonical.touches"
 _NEEDED = "the workshop, which reads no exports itself"
@@ -75,6 +80,7 @@ class Held:
         words: Rule, criteria and terms of the agreement in force.
         models: The kit's own models that a trial builds again, by name.
         place: The workspace.
+        note: What a meeting has to know first; empty where there is nothing.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -82,6 +88,7 @@ class Held:
     words: Words
     models: dict[str, Model]
     place: Workspace
+    note: str = ""
 
 
 def hold(place: Workspace, quarter: str = "") -> Held:
@@ -96,7 +103,7 @@ def hold(place: Workspace, quarter: str = "") -> Held:
         BusyError: A run is writing the database.
     """
     built = find_built(place, _NEEDED)
-    glossary = read_sound(place.glossary)
+    glossary, note = _judging(place, built)
     wanted = {*JUDGED, *ANSWERED, *WORKED}
     models = {
         f"{each.layer}.{each.name}": each
@@ -110,7 +117,30 @@ def hold(place: Workspace, quarter: str = "") -> Held:
     except BaseException:
         con.close()
         raise
-    return Held(con, at_hand, words_of(con, glossary, at_hand), models, place)
+    words = words_of(con, glossary, at_hand)
+    return Held(con, at_hand, words, models, place, note)
+
+
+def _judging(place: Workspace, built: Built) -> tuple[Glossary, str]:
+    """The glossary by which the last run judged, and whether more is agreed since."""
+    now = read_sound(place.glossary)
+    if now.sha256 == built.glossary:
+        return now, ""
+    try:
+        judged = last_said(place, built.glossary)
+    except UserError:
+        return now, _CHANGED
+    return judged, "" if _agreed(now) == _agreed(judged) else _CHANGED
+
+
+def _agreed(glossary: Glossary) -> list[object]:
+    """What both sides agreed to, wherever in the file it stands."""
+    rules = [each for each in glossary.rules if each.is_agreed]
+    tables = [each for each in glossary.tables if each.is_agreed]
+    return [
+        *((each.name, each.from_on, each.text) for each in rules),
+        *((t.name, t.from_on, [row.cells for row in t.rows]) for t in tables),
+    ]
 
 
 def _copied(

@@ -28,6 +28,7 @@ class Condition:
         fact: The fact compared with a limit or a list, else empty.
         limit: The limit, where it is one.
         values: The words of the list, where it is one.
+        is_least: Whether the limit is the least that is asked for.
     """
 
     path: Place
@@ -35,6 +36,7 @@ class Condition:
     fact: str = ""
     limit: int | None = None
     values: tuple[str, ...] = ()
+    is_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _condition(path: Place, node: exp.Expr) -> Condition:
         fact = node.this.unnest()
         if isinstance(fact, exp.Column):
             limit = _number(node.expression)
-            return Condition(path, text, fact.name.lower(), limit)
+            is_least = isinstance(node, exp.GT | exp.GTE)
+            return Condition(path, text, fact.name.lower(), limit, is_least=is_least)
     words = _words(node)
     if words is not None:
         return Condition(path, text, words[0], values=words[1])

@@ -8,6 +8,7 @@ from datetime import date
 
 from jointplan.display.formats import count, listing, share
 from jointplan.preview.cells import verdict
+from jointplan.tables.followup import kept
 from jointplan.workshop.trying import Answer
 
 
@@ -15,7 +16,7 @@ from jointplan.workshop.trying import Answer
 class Tried:
     """A trial that a meeting wants to remember: its words and what it did."""
 
-    words: str
+    words: tuple[str, ...]
     figures: str
 
 
@@ -37,8 +38,8 @@ class Decision:
 
     met_on: date
     from_on: date
-    old: str
-    new: str
+    old: Sequence[str]
+    new: Sequence[str]
     old_figures: str
     new_figures: str
     marketing: str
@@ -70,19 +71,30 @@ def minutes_of(decision: Decision) -> str:
     return "\n".join(lines)
 
 
-def figures_of(answer: Answer, quarter: str) -> str:
-    """What an answer makes of a quarter, in a sentence."""
+def figures_of(answer: Answer, quarter: str, agreements: Sequence[str] = ()) -> str:
+    """What an answer makes of a quarter, in a sentence.
+
+    Args:
+        answer: The answer to a trial.
+        quarter: The quarter at hand.
+        agreements: Agreements whose promises are told too, by name.
+    """
     row = answer.of(quarter)
     if not row:
         return f"no hand-off opened in {quarter}."
     conforming = share(verdict(row, "conforming_count"), row["claimed_count"])
+    promises = [
+        f" {each['agreement_name']}, {each['term']}: {kept(each)} kept."
+        for each in answer.promises
+        if each["agreement_name"] in agreements and each["promised_pct"] is not None
+    ]
     return (
         f"{conforming} of the hand-offs of {quarter} conform, "
         f"{count(row['earned_count'])} earn quota, "
-        f"the MQL-SQL gap is {count(row['gap_count'])}."
+        f"the MQL-SQL gap is {count(row['gap_count'])}.{''.join(promises)}"
     )
 
 
-def _spans(words: str) -> str:
-    """Each line of a rule or table as a code span."""
-    return ", ".join(f"`{part}`" for part in words.split("; ") if part)
+def _spans(words: Sequence[str]) -> str:
+    """Each of them as a code span, in longer marks where it holds marks itself."""
+    return ", ".join(f"`` {each} ``" if "`" in each else f"`{each}`" for each in words)

@@ -48,7 +48,7 @@ def _worded(held: Held) -> Iterator[Offered]:
 
 
 def _on_file(held: Held, taken: set[str]) -> Iterator[Offered]:
-    """Facts that differ between hand-offs, as conditions that all of them meet."""
+    """Facts that differ between hand-offs, with all that is known of them."""
     for fact in _FLAGS:
         yield Offered(fact, exp.column(fact))
     for fact in _NUMBERS:

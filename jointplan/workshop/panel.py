@@ -26,7 +26,7 @@ from jointplan.workshop.markup import (
 )
 from jointplan.workshop.minutes import Decision, Tried, figures_of, minutes_of
 from jointplan.workshop.offering import offered_of
-from jointplan.workshop.proposing import propose
+from jointplan.workshop.proposing import is_alone, propose
 from jointplan.workshop.ranges import range_of
 from jointplan.workshop.remembering import recall, remember
 from jointplan.workshop.settings import Settings, Widget
@@ -49,13 +49,13 @@ def workshop(workspace: str = "..", quarter: str = "") -> Widget:
         held = hold(Workspace(Path(workspace).resolve()), quarter)
     except UserError as error:
         return ipywidgets.HTML(sentence_html(str(error)))
-    return Panel(held).box
+    return Panel(held, date.today()).box
 
 
 class Panel:
     """The widgets of one workshop, and what happens when they are used."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Held, today: date | None = None) -> None:
         """Lay out knobs, answers and the buttons that write."""
         self._held = held
         self._bench = Bench(held)
@@ -66,7 +66,7 @@ class Panel:
         self.paste = ipywidgets.Textarea(
             rows=6, layout={"width": "98%"}, description="To paste", disabled=False
         )
-        self.writing = Writing(self._first_day())
+        self.writing = Writing(self._first_day(), today)
         self.said = ipywidgets.HTML()
         self.box = self._laid_out()
         self._restore()
@@ -107,15 +107,34 @@ class Panel:
         return found[0] if found and found[0] else self._held.quarter.ends_before
 
     def _restore(self) -> None:
-        kept = recall(self._held.place, self.quarter, self._held.words.rule_text)
-        self.settings.turn(kept)
+        kept = recall(self._held.place, self.quarter)
+        if kept.get("rule") == self._held.words.rule_text:
+            self.settings.turn_again(kept.get("knobs"))
+        self._tried = [
+            Tried(tuple(words), figures) for words, figures in kept.get("tried", ())
+        ]
+        self.writing.marketing.value = str(kept.get("marketing", ""))
+        self.writing.sales.value = str(kept.get("sales", ""))
+        said = [self._held.note] if self._held.note else []
         if self.settings.is_moved:
-            self._say("The knobs stand as they were left; Reset starts over.")
+            said.append("The knobs stand as they were left; Reset starts over.")
+        if self._tried:
+            said.append(f"{len(self._tried)} noted for the minutes.")
+        self._say("\n".join(said))
+
+    def _remember(self) -> None:
+        state = {
+            "rule": self._held.words.rule_text,
+            "knobs": self.settings.moved(),
+            "tried": [[each.words, each.figures] for each in self._tried],
+            "marketing": self.writing.marketing.value,
+            "sales": self.writing.sales.value,
+        }
+        remember(self._held.place, self.quarter, state)
 
     def _moved(self) -> None:
         self._show()
-        place, start = self._held.place, self._held.words.rule_text
-        remember(place, self.quarter, start, self.settings.values())
+        self._remember()
 
     def _reset(self) -> None:
         self.settings.reset()
@@ -144,7 +163,9 @@ class Panel:
 
     def _show_text(self) -> None:
         trial = self.settings.trial()
-        text = pasting.glossary_text(trial, self.writing.proposal())
+        text = ""
+        if not self.writing.missing():
+            text = pasting.glossary_text(trial, self.writing.proposal())
         plan = pasting.plan_text(self._held.words, trial)
         self.paste.value = "\n\n".join(each for each in (text, plan) if each)
 
@@ -154,7 +175,8 @@ class Panel:
         if not new:
             self._say("Nothing is moved, so there is no trial to note.")
             return
-        self._tried.append(Tried(new, figures_of(self.answer(), self.quarter)))
+        self._tried.append(Tried(tuple(new), self._figures(self.answer())))
+        self._remember()
         self._say(f"{len(self._tried)} noted for the minutes.")
 
     def _write(self, *, is_decided: bool) -> None:
@@ -162,11 +184,11 @@ class Panel:
         if trial == Trial():
             self._say("Nothing is moved, so there is nothing to write.")
             return
-        missing = self.writing.missing()
+        missing = self.writing.missing(is_decided=is_decided)
         if missing:
             self._say(f"Choose a day first: {missing} is empty.")
             return
-        if not is_decided and trial.rule is None:
+        if not is_decided and trial.rule is None and not trial.points:
             self._say("Only terms are moved; they belong into the plan: see the text.")
             return
         try:
@@ -174,25 +196,51 @@ class Panel:
                 self._held.place.glossary,
                 replace(
                     self.writing.proposal(is_named=is_decided),
-                    rule=self._new_rule(trial),
+                    rule=print_rule(trial.rule) if trial.rule is not None else "",
                     points=trial.points,
                     minutes=self._minutes(trial) if is_decided else "",
                 ),
             )
-        except (UserError, OSError) as error:
+        except UserError as error:
             self._say(str(error))
             return
-        self._say(
-            "Written to glossary.md; make glossary-impact shows the same figures. "
-            + "The minutes stand under Changes, ready to commit." * is_decided
-        )
+        except OSError as error:
+            self._say(
+                f"glossary.md could not be written: {error.strerror}. Nothing was "
+                "changed; look whether the folder may be written to."
+            )
+            return
+        self._say("\n".join(self._written(trial, is_decided=is_decided)))
         if is_decided:
             self._tried.clear()
+            self._remember()
 
-    def _new_rule(self, trial: Trial) -> str:
-        """The rule to be written; empty where points alone are moved."""
-        rule = print_rule(trial.rule) if trial.rule is not None else ""
-        return "" if rule == self._held.words.rule_text else rule
+    def _written(self, trial: Trial, *, is_decided: bool) -> list[str]:
+        """What was written, and whether the preview shows the same figures."""
+        said = ["Written to glossary.md."]
+        if is_decided:
+            said.append("The minutes stand under Changes, ready to commit.")
+        if trial.terms:
+            said.append("Terms belong into the plan: change the lines below there.")
+        if trial.rule is None and not trial.points:
+            return said
+        if self.writing.from_on.value < self._held.quarter.ends_before:
+            said.append(
+                f"It begins within {self.quarter} or before it, so make "
+                "glossary-impact judges by it from its day only."
+            )
+        elif is_alone(self._held.place, self.writing.from_on.value):
+            said.append("make glossary-impact shows the same figures.")
+        else:
+            said.append(
+                "Other proposals stand in the glossary, and make glossary-impact "
+                "shows what all of them do."
+            )
+        return said
+
+    def _figures(self, answer: Answer) -> str:
+        names = [each.name for each in self.settings.trial().terms.values()]
+        return figures_of(answer, self.quarter, names)
 
     def _minutes(self, trial: Trial) -> str:
         old, new = pasting.words_told(self._held.words, trial)
@@ -204,11 +252,11 @@ class Panel:
                 from_on=writing.from_on.value,
                 old=old,
                 new=new,
-                old_figures=figures_of(agreed, self.quarter),
-                new_figures=figures_of(tried, self.quarter),
+                old_figures=self._figures(agreed),
+                new_figures=self._figures(tried),
                 marketing=writing.marketing.value.strip(),
                 sales=writing.sales.value.strip(),
-                tried=[each for each in self._tried if each.words != new],
+                tried=[each for each in self._tried if each.words != tuple(new)],
             )
         )
 
@@ -238,9 +286,11 @@ def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
         told.append("This rule can be judged on no hand-off: what it reads is missing.")
     elif not row["conforming_count"]:
         told.append(f"This rule is met by no hand-off of {held.quarter.name}.")
+    told += [f"No word is chosen for {f}: it is left out." for f in settings.wordless()]
     for each in conditions_of(rule):
-        reach = range_of(held, each.fact) if each.limit is not None else None
-        if reach is not None and each.limit is not None and each.limit <= reach.low:
+        reach = range_of(held, each.fact) if each.is_least else None
+        is_moved = each.text not in settings.texts
+        if is_moved and reach is not None and (each.limit or 0) <= reach.low:
             told.append(
                 f"No hand-off was ever made with {each.fact} below {reach.low}, so of "
                 "such leads nothing is known."

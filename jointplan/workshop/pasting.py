@@ -39,11 +39,11 @@ def plan_text(words: Words, trial: Trial) -> str:
     )
 
 
-def words_told(words: Words, trial: Trial) -> tuple[str, str]:
-    """What is agreed and what is tried, of all that a trial moves; `;` between."""
+def words_told(words: Words, trial: Trial) -> tuple[list[str], list[str]]:
+    """What is agreed and what is tried, of all that a trial moves."""
     old: list[str] = []
     new: list[str] = []
-    if trial.rule is not None and print_rule(trial.rule) != words.rule_text:
+    if trial.rule is not None:
         old.append(" ".join((words.rule_text or "no rule").split()))
         new.append(" ".join(print_rule(trial.rule).split()))
     points: Mapping[str, int] = {each.name: each.points for each in words.criteria}
@@ -54,7 +54,7 @@ def words_told(words: Words, trial: Trial) -> tuple[str, str]:
     for number, term in sorted(trial.terms.items()):
         old.append(_told(agreed[number], term))
         new.append(_told(term, agreed[number]))
-    return "; ".join(old), "; ".join(new)
+    return old, new
 
 
 def _agreement(term: Term, agreed: Term) -> list[str]:

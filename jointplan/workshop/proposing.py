@@ -7,9 +7,12 @@ agreed to is never touched.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +21,7 @@ from jointplan.dated import DatedTable
 from jointplan.errors import Finding, GlossaryError
 from jointplan.glossary import Glossary, Rule, read_glossary
 from jointplan.preview.bases import read_sound
+from jointplan.workspace import Workspace
 
 MQL = "Marketing qualified lead (MQL)"
 POINTS = "Scoring criteria"
@@ -63,12 +67,39 @@ def propose(path: Path, proposal: Proposal) -> None:
         GlossaryError: The glossary has faults, a version of that day is in the way, or
             what would be written is refused.
     """
-    was = path.read_bytes()
-    glossary = read_glossary(path)
-    text = proposed(glossary, proposal)
-    ending = "\r\n" if b"\r\n" in was else "\n"
+    path = path.resolve()
+    with _alone(path.parent):
+        was = path.read_bytes()
+        text = proposed(read_glossary(path), proposal)
+        _replace(path, _written_as(was, text), was)
+
+
+def is_alone(place: Workspace, from_on: date) -> bool:
+    """Whether nothing but what begins on a day is proposed, or still to come."""
+    glossary = read_glossary(place.glossary)
+    versions: list[Rule | DatedTable] = [*glossary.rules, *glossary.tables]
+    return all(
+        each.from_on == from_on or (each.is_agreed and each.from_on < from_on)
+        for each in versions
+    )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold back whoever else proposes in the folder, until this is written."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _written_as(was: bytes, text: str) -> bytes:
+    """A text with the line ends that most lines had, and the mark in front."""
+    ending = "\r\n" if was.count(b"\r\n") * 2 > was.count(b"\n") else "\n"
     mark = b"\xef\xbb\xbf" if was.startswith(b"\xef\xbb\xbf") else b""
-    _replace(path, mark + text.replace("\n", ending).encode(), was)
+    return mark + text.replace("\n", ending).encode()
 
 
 def proposed(glossary: Glossary, proposal: Proposal) -> str:
@@ -132,7 +163,7 @@ def _rule_edit(glossary: Glossary, lines: Sequence[str], proposal: Proposal) -> 
 def _points_edit(glossary: Glossary, lines: Sequence[str], proposal: Proposal) -> Edit:
     versions = [each for each in glossary.tables if each.name == POINTS]
     _refuse_taken(glossary, versions, proposal)
-    base = next(each for each in versions if each.is_agreed)
+    base = _base_of(glossary, versions, proposal)
     new = [_dated(proposal), "", *_table_of(lines, base, proposal.points or {})]
     for each in versions:
         start = _start_of_table(lines, each)
@@ -142,6 +173,27 @@ def _points_edit(glossary: Glossary, lines: Sequence[str], proposal: Proposal) -
             return start, start, [*new, ""]
     end = versions[-1].rows[-1].line
     return end, end, ["", *new]
+
+
+def _base_of(
+    glossary: Glossary, versions: Sequence[DatedTable], proposal: Proposal
+) -> DatedTable:
+    """The agreed table in force on the first day, which holds every criterion."""
+    agreed = [each for each in versions if each.is_agreed]
+    before = [each for each in agreed if each.from_on <= proposal.from_on]
+    base = next(iter([*before, *agreed[-1:]]), None)
+    names = {row.cells["Criterion"] for row in base.rows} if base is not None else set()
+    lacking = sorted((proposal.points or {}).keys() - names)
+    if base is None or lacking:
+        raise GlossaryError(
+            Finding(
+                f"the scoring criteria in force on {proposal.from_on} lack "
+                + (", ".join(map(repr, lacking)) or "all"),
+                glossary.path_name,
+                try_="the table was changed: run the workshop's notebook again",
+            )
+        )
+    return base
 
 
 def _refuse_taken(
@@ -200,15 +252,18 @@ def _table_of(
     for row in base.rows:
         cells = _CELL.split(lines[row.line - 1])
         if row.cells["Criterion"] in points:
-            cells[3] = f" {points[row.cells['Criterion']]} "
+            shift = 0 if not cells[0].strip() else -1
+            cells[3 + shift] = f" {points[row.cells['Criterion']]} "
         made.append("|".join(cells))
     return made
 
 
 def _start_of_table(lines: Sequence[str], table: DatedTable) -> int:
     """Where the sentence that dates a table begins, counted from 0."""
-    place = table.rows[0].line - 3
-    while not re.match(r"(?i)(in\s+force|proposed)\s+from\b", lines[place]):
+    place = table.rows[0].line - 4
+    while place > 0 and not lines[place].strip():
+        place -= 1
+    while place > 0 and lines[place - 1].strip():
         place -= 1
     return place
 
@@ -224,14 +279,17 @@ def _end_of_block(lines: Sequence[str], start: int) -> int:
 
 def _minutes_edit(lines: Sequence[str], minutes: str) -> Edit:
     """An entry of the dated changes, the newest first."""
-    new = ["", *minutes.split("\n")]
-    if CHANGES in lines:
-        place = lines.index(CHANGES) + 1
-        return place, place, new
+    new = minutes.split("\n")
+    stripped = [line.strip() for line in lines]
+    if CHANGES in stripped:
+        place = stripped.index(CHANGES) + 1
+        while place < len(lines) and not re.match(r"#{1,4} ", lines[place]):
+            place += 1
+        return place, place, ["", *new, ""] if lines[place - 1].strip() else [*new, ""]
     end = len(lines)
     while end and not lines[end - 1].strip():
         end -= 1
-    return end, len(lines), ["", CHANGES, *new, ""]
+    return end, len(lines), ["", CHANGES, "", *new, ""]
 
 
 def _replace(path: Path, made: bytes, was: bytes) -> None:
@@ -240,16 +298,20 @@ def _replace(path: Path, made: bytes, was: bytes) -> None:
         draft = Path(folder) / path.name
         draft.write_bytes(made)
         read_sound(draft)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(made)
-    beside.chmod(path.stat().st_mode)
-    if path.read_bytes() != was:
-        beside.unlink()
-        raise GlossaryError(
-            Finding(
-                "somebody saved the glossary at the same moment",
-                path.name,
-                try_="propose once more; nothing was written",
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(made)
+        beside.chmod(path.stat().st_mode)
+        if path.read_bytes() != was:
+            raise GlossaryError(
+                Finding(
+                    "somebody saved the glossary at the same moment",
+                    path.name,
+                    try_="propose once more; nothing was written",
+                )
             )
-        )
-    beside.replace(path)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

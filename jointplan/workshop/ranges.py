@@ -31,7 +31,9 @@ def range_of(held: Held, fact: str) -> Range | None:
 
 
 def words_of_fact(held: Held, fact: str) -> list[str]:
-    """The commonest words of a text fact among hand-offs, the most frequent first."""
+    """The words of a text fact: the agreed ones, else the commonest on hand-offs."""
+    if fact in held.words.listed:
+        return list(held.words.listed[fact])
     if FACT_COLUMNS.get(fact) != "text":
         return []
     rows = held.con.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +14,28 @@ def _path(place: Workspace, quarter: str) -> Path:
     return place.private / "workshop" / f"{quarter}.json"
 
 
-def remember(
-    place: Workspace, quarter: str, start: str, values: dict[str, Any]
-) -> None:
-    """Keep how the knobs stand.
+def remember(place: Workspace, quarter: str, state: Mapping[str, Any]) -> None:
+    """Keep a state; where it cannot be kept, the workshop goes on without.
 
     Args:
         place: The workspace.
         quarter: The quarter at hand.
-        start: The agreed words that the knobs belong to.
-        values: Value by knob.
+        state: What JSON can hold.
     """
     path = _path(place, quarter)
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
-    draft.write_text(json.dumps({"start": start, "values": values}), encoding="utf-8")
-    draft.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(state), encoding="utf-8")
+        draft.replace(path)
+    except OSError:
+        return
 
 
-def recall(place: Workspace, quarter: str, start: str) -> dict[str, Any]:
-    """How the knobs stood, if the words they belong to are still the agreed ones."""
+def recall(place: Workspace, quarter: str) -> dict[str, Any]:
+    """The state that was kept last; empty where there is none that can be read."""
     try:
         kept = json.loads(_path(place, quarter).read_bytes())
-        values = kept["values"] if kept["start"] == start else {}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return {}
-    return values if isinstance(values, dict) else {}
+    return kept if isinstance(kept, dict) else {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import ipywidgets
+import traitlets
 from sqlglot import exp
 
 from jointplan.printing import print_rule
@@ -36,7 +38,7 @@ class Settings:
     def __init__(self, held: Held, offered: list[Offered]) -> None:
         """Make a knob of everything that can be moved."""
         self._words = held.words
-        self._offered = offered
+        self._added = [(each, _whole(each)) for each in offered]
         rule = held.words.rule
         self._conditions = conditions_of(rule) if rule is not None else []
         self.knobs: dict[str, Widget] = {}
@@ -51,6 +53,21 @@ class Settings:
         for knob in self.knobs.values():
             knob.observe(lambda _: heard(), names="value")
 
+    def moved(self) -> dict[str, Any]:
+        """The knobs that do not stand as agreed: as agreed, and as they stand."""
+        return {
+            name: [self._start[name], value]
+            for name, value in self.values().items()
+            if value != self._start[name]
+        }
+
+    def turn_again(self, moved: object) -> None:
+        """Set knobs as `moved` told, those whose agreed value is still the same."""
+        for name, pair in moved.items() if isinstance(moved, dict) else ():
+            if isinstance(pair, list) and len(pair) == 2 and name in self._start:
+                start, value = pair
+                self.turn({name: value} if start == self._start[name] else {})
+
     def values(self) -> dict[str, Any]:
         """How the knobs stand."""
         return {
@@ -64,14 +81,31 @@ class Settings:
             knob = self.knobs.get(name)
             if knob is None or type(value) is not type(self._start[name]):
                 continue
+            if isinstance(value, float) and not math.isfinite(value):
+                continue
             try:
                 knob.value = tuple(value) if isinstance(value, list) else value
-            except Exception:  # noqa: S112 - a value that the knob refuses
+            except traitlets.TraitError:  # a value that the knob refuses
                 continue
 
     def reset(self) -> None:
         """Set every knob back to what is agreed."""
         self.turn(self._start)
+
+    @property
+    def texts(self) -> set[str]:
+        """The conditions as they stand before a knob is moved."""
+        return {each.text for each in (*self._conditions, *(c for _, c in self._added))}
+
+    def wordless(self) -> list[str]:
+        """Facts whose condition is on and has no word chosen."""
+        return [
+            knob.description
+            for name, knob in self.knobs.items()
+            if name.startswith("words ")
+            and not knob.value
+            and self.knobs[f"use {name.removeprefix('words ')}"].value
+        ]
 
     @property
     def is_moved(self) -> bool:
@@ -80,17 +114,16 @@ class Settings:
 
     def trial(self) -> Trial:
         """What the knobs stand for; nothing moved is what is agreed."""
-        rule, points = self.tried_rule(), self.tried_points()
-        is_rule_moved = points or (
-            rule is not None and print_rule(rule) != self._words.rule_text
-        )
-        return Trial(rule if is_rule_moved else None, points, self._tried_terms())
+        rule = self.tried_rule()
+        if rule is not None and print_rule(rule) == self._words.rule_text:
+            rule = None
+        return Trial(rule, self.tried_points(), self._tried_terms())
 
     def tried_rule(self) -> exp.Expr | None:
         """The rule as the knobs have it; none where none is agreed or chosen."""
         added = tuple(
-            rule_with(each.tree, {(): self._setting((), f"add {each.name}")})
-            for each in self._offered
+            rule_with(each.tree, {(): self._setting(one.values, f"add {each.name}")})
+            for each, one in self._added
             if self.knobs[f"use add {each.name}"].value
         )
         if self._words.rule is None:
@@ -142,9 +175,7 @@ class Settings:
             yield from self._condition_knobs(held, each, _place(each), each.text)
 
     def _added_knobs(self, held: Held) -> Iterator[Widget]:
-        for each in self._offered:
-            whole = conditions_of(each.tree)
-            one = whole[0] if len(whole) == 1 else Condition((), "")
+        for each, one in self._added:
             label = f"{each.name}: {print_rule(each.tree)}"
             yield from self._condition_knobs(
                 held, one, f"add {each.name}", label, is_on=False
@@ -232,6 +263,12 @@ _TERMS = (
     ("decision_days", "Decision within (days)", 90, 1),
     ("decision_pct", "for so many (%)", 100, 1),
 )
+
+
+def _whole(each: Offered) -> Condition:
+    """An added condition as one knob: a chain of several is only switched."""
+    found = conditions_of(each.tree)
+    return found[0] if len(found) == 1 else Condition((), "")
 
 
 def _place(each: Condition) -> str:

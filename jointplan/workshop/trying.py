@@ -111,7 +111,7 @@ class Trial:
     """What is tried.
 
     Attributes:
-        rule: The MQL rule; none tries the verdicts as they were agreed.
+        rule: The MQL rule, for every quarter; none keeps the agreed rule of each day.
         points: Points by criterion that differ from the agreed ones.
         terms: Agreements whose terms differ, by their number.
     """
@@ -227,6 +227,8 @@ class Bench:
         is_banded = trial.points and limits
         band = f"case {' '.join(limits)} end" if is_banded else "score_band"
         verdict = f"({rule})" if rule else "is_conforming"
+        if trial.points and not rule:
+            verdict = self._agreed_verdict()
         return _VERDICTS.format(
             facts=_FACTS,
             score=score,
@@ -234,6 +236,19 @@ class Bench:
             verdict=verdict,
             since="opened_on" if rule else "mql_rule_on",
         )
+
+    def _agreed_verdict(self) -> str:
+        """SQL of the verdict by the agreed rule of each day (R30, R31)."""
+        versions = self.held.words.rules
+        whens = [
+            f"when opened_on >= date '{day}' then ({print_rule(rule)})"
+            for day, rule in versions[:-1]
+        ]
+        whens += [
+            f"when opened_on is not null then ({print_rule(rule)})"
+            for _, rule in versions[-1:]
+        ]
+        return f"case {' '.join(whens)} end" if whens else "is_conforming"
 
     def _work(self, trial: Trial) -> None:
         """Hold the quarter's hand-offs to the tried terms."""

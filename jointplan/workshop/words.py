@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,20 +19,25 @@ from jointplan.printing import print_rule
 T = TypeVar("T")
 _TERMS = """
 select
-    agreement_number,
-    agreement_name,
-    first_response_limit_seconds,
-    first_response_pct,
-    touches_owed_count,
-    touches_within_business_days,
-    touches_pct,
-    decision_within_days,
-    decision_pct
-from held.plan.agreements
-where quarter = (
-    select plan_quarter from held.run.quarters where quarter = $quarter
-)
-order by agreement_number
+    agreements.agreement_number,
+    agreements.agreement_name,
+    agreements.first_response_limit_seconds,
+    agreements.first_response_pct,
+    agreements.touches_owed_count,
+    agreements.touches_within_business_days,
+    agreements.touches_pct,
+    coalesce(
+        agreements.decision_within_days,
+        case when settings.decided_pct is not null then settings.within_days end
+    ) as decision_within_days,
+    coalesce(agreements.decision_pct, settings.decided_pct) as decision_pct
+from held.plan.agreements as agreements
+inner join held.plan.settings as settings
+    on agreements.quarter = settings.quarter
+inner join held.run.quarters as quarters
+    on agreements.quarter = quarters.plan_quarter
+where quarters.quarter = $quarter
+order by agreements.agreement_number
 """
 
 
@@ -69,17 +74,21 @@ class Words:
 
     Attributes:
         rule: The MQL rule in force on the quarter's last day; none before the first.
+        rules: Every agreed version with its first day, the newest first.
         criteria: The scoring criteria in force then, with their points.
         bands: Score bands, the highest first, with the points they start at.
         terms: The agreements of the quarter's plan.
         profile: The target profile in force then, as a criterion to add.
+        listed: Agreed words of a fact, where a table says which there are.
     """
 
     rule: exp.Expr | None
+    rules: tuple[tuple[date, exp.Expr], ...]
     criteria: tuple[Criterion, ...]
     bands: tuple[tuple[str, int], ...]
     terms: tuple[Term, ...]
     profile: exp.Expr | None
+    listed: Mapping[str, tuple[str, ...]]
 
     @property
     def rule_text(self) -> str:
@@ -105,10 +114,12 @@ def words_of(
     terms = tuple(Term(*row[:2], *map(_plain, row[2:])) for row in rows)
     return Words(
         _in_force(admitted.rules["mql"], quarter),
+        tuple(admitted.rules["mql"]),
         tuple(_in_force(admitted.criteria, quarter) or ()),
         tuple(_in_force(admitted.bands, quarter) or ()),
         terms,
         _in_force(admitted.rules["target_profile"], quarter),
+        _listed(glossary),
     )
 
 
@@ -116,6 +127,21 @@ def _in_force(versions: Sequence[tuple[date, T]], quarter: Quarter) -> T | None:
     """The version of the quarter's last day, else the first one (R31)."""
     started = [what for day, what in versions if day < quarter.ends_before]
     return next(iter([*started, *(what for _, what in versions[-1:])]), None)
+
+
+def _listed(glossary: Glossary) -> dict[str, tuple[str, ...]]:
+    return {
+        name.removesuffix("s").lower(): tuple(
+            dict.fromkeys(
+                row.cells[name.removesuffix("s")]
+                for table in glossary.tables
+                if table.name == name and table.is_agreed
+                for row in table.rows
+            )
+        )
+        for name in ("Sources", "Segments", "Regions")
+        if any(table.name == name and table.is_agreed for table in glossary.tables)
+    }
 
 
 def _plain(value: Any) -> Any:

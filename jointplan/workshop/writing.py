@@ -12,10 +12,10 @@ from jointplan.workshop.proposing import Proposal
 class Writing:
     """The fields and buttons by which a trial is written down."""
 
-    def __init__(self, from_on: date) -> None:
+    def __init__(self, from_on: date, today: date | None) -> None:
         """Make the fields; a rule usually holds from the next quarter on."""
         self.from_on = ipywidgets.DatePicker(description="From", value=from_on)
-        self.met_on = ipywidgets.DatePicker(description="Met on", value=date.today())
+        self.met_on = ipywidgets.DatePicker(description="Met on", value=today)
         self.marketing = ipywidgets.Text(description="Marketing")
         self.sales = ipywidgets.Text(description="Sales")
         self.replaces = ipywidgets.Checkbox(
@@ -49,7 +49,7 @@ class Writing:
             replaces=self.replaces.value,
         )
 
-    def missing(self) -> str:
-        """The name of a day that is empty; a field can be cleared by hand."""
-        days = (self.from_on, self.met_on)
+    def missing(self, *, is_decided: bool = False) -> str:
+        """The name of a day that is needed and empty; a field can be cleared."""
+        days = (self.from_on, self.met_on) if is_decided else (self.from_on,)
         return next((each.description for each in days if each.value is None), "")
