@@ -110,6 +110,8 @@ def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]
         f"--LabApp.default_url={address}",
         f"--LabApp.workspaces_dir={layouts}",
         f"--YDocExtension.disable_rtc={not is_shared}",
+        f"--YDocExtension.session_store_path={layouts / 'sessions.json'}",
+        f"--SQLiteYStore.db_path={layouts / 'edits.db'}",
         *_OFFLINE,
     ]
 
