@@ -90,6 +90,10 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     notebooks = lay_out(place)
     _trust(notebooks)
     _ask_nothing(place.private / "lab")
+    if is_shared:
+        from jointplan.together import carry_over_edits  # as slow
+
+        carry_over_edits()
     from jupyterlab.labapp import LabApp  # slow, and only wanted here
 
     LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))

@@ -28,7 +28,8 @@ PURE = (
 )
 STEPS = (
     "advising archive browser database deliveries exports handover inspecting kept"
-    " landing models page publish refusing runs sample sections staging tracker used"
+    " landing models page publish refusing runs sample sections staging together"
+    " tracker used"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),
