@@ -16,6 +16,7 @@ from pathlib import Path
 from jointplan.archive import write_marts
 from jointplan.database import open_database
 from jointplan.inputs import Asked, read_inputs
+from jointplan.layers import SECTIONS
 from jointplan.quarterly import Timer, build, check, load_checks, load_unread
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import Workspace
@@ -39,7 +40,7 @@ def record(root: Path) -> list[Path]:
     for quarter in QUARTERS:
         folder = root / "tests" / "kept" / quarter
         write_sample_marts(root, folder, quarter=quarter, suffix=".csv")
-    notebooks = sorted((root / "notebooks").glob("*.ipynb"))
+    notebooks = sorted((root / "notebooks").glob(SECTIONS))
     for path in notebooks:
         record_checks(path)
     return [marts, root / "tests" / "kept", *notebooks]

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from jointplan import __version__
-from jointplan.layers import Model
+from jointplan.layers import SECTIONS, Model
 from jointplan.layout import Export
 from jointplan.quoting import literal
 from jointplan.workspace import Workspace
@@ -25,7 +25,7 @@ def code_digest() -> str:
     """Hash of everything of the kit that makes the figures and the page."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    patterns = ("queries/*/*.sql", "notebooks/*.ipynb", "jointplan/**/*")
+    patterns = ("queries/*/*.sql", f"notebooks/{SECTIONS}", "jointplan/**/*")
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             if path.is_file() and path.suffix != ".pyc":

@@ -20,6 +20,7 @@ from jointplan.workspace import Workspace
 
 WORKSHOP = Path(__file__).parents[1] / "notebooks" / "workshop.ipynb"
 LAYOUT = "workshop"
+_EDITS, _SESSIONS = "edits.db", "sessions.json"
 _NEEDED = "JupyterLab, which shows what the last run made"
 _MARTS = re.compile(r"^marts = .*$", re.MULTILINE)
 # Nothing is fetched: no news, no look for a newer version, no catalogue of extensions.
@@ -90,6 +91,10 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     notebooks = lay_out(place)
     _trust(notebooks)
     _ask_nothing(place.private / "lab")
+    if is_shared:
+        from jointplan.together import carry_over_edits  # as slow
+
+        carry_over_edits()
     from jupyterlab.labapp import LabApp  # slow, and only wanted here
 
     LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))
@@ -100,6 +105,7 @@ def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]
     layouts = place.private / "lab"
     if is_shared:
         _write_layout(layouts)
+        _forget_edits(layouts)
     address = f"/lab/workspaces/{LAYOUT}" if is_shared else "/lab"
     return [
         f"--ServerApp.root_dir={place.root}",
@@ -110,6 +116,8 @@ def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]
         f"--LabApp.default_url={address}",
         f"--LabApp.workspaces_dir={layouts}",
         f"--YDocExtension.disable_rtc={not is_shared}",
+        f"--YDocExtension.session_store_path={layouts / _SESSIONS}",
+        f"--SQLiteYStore.db_path={layouts / _EDITS}",
         *_OFFLINE,
     ]
 
@@ -161,6 +169,16 @@ def _ask_nothing(folder: Path) -> None:
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     paths = [str(folder), *([others] if others else [])]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(paths)
+
+
+def _forget_edits(folder: Path) -> None:
+    """Begin with the files as they are on disk.
+
+    Where a file was changed after the last meeting, browsers do not see what is
+    written to it in this one as long as JupyterLab knows that meeting's keystrokes.
+    """
+    for name in (_EDITS, _SESSIONS):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _write_layout(folder: Path) -> None:

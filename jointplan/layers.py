@@ -1,4 +1,4 @@
-"""The layers and their order, declared once, and what a model is."""
+"""The layers and their order, declared once, and what models and sections are."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ LAYERS = (
     "trackers",
 )
 CHECKS = "checks"
+SECTIONS = "[0-9][0-9]_*.ipynb"  # notebooks that the report is made of
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jointplan.errors import Finding, NotebookError
+from jointplan.layers import SECTIONS
 from jointplan.startup import skip_slow_import
 
 skip_slow_import()  # has to come before papermill
@@ -21,7 +22,6 @@ from jupyter_client.manager import AsyncKernelManager  # noqa: E402
 from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: E402
 from papermill.exceptions import PapermillExecutionError  # noqa: E402
 
-PATTERN = "[0-9][0-9]_*.ipynb"
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -57,9 +57,9 @@ def run_sections(
     Raises:
         NotebookError: Parameters do not fit, or cells failed; all of them at once.
     """
-    sources = sorted(notebooks.glob(PATTERN))
+    sources = sorted(notebooks.glob(SECTIONS))
     if not sources:
-        raise NotebookError(f"No section notebooks ({PATTERN}) in {notebooks}.")
+        raise NotebookError(f"No section notebooks ({SECTIONS}) in {notebooks}.")
     wrong = [f for source in sources for f in _misfits(source, parameters)]
     if wrong:
         raise NotebookError(wrong)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.layers import CHECKS, LAYERS
+from jointplan.layers import CHECKS, LAYERS, SECTIONS
 from tests.model_style import faults_of_model
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +29,8 @@ PURE = (
 )
 STEPS = (
     "advising archive browser database deliveries exports handover inspecting kept"
-    " landing models page publish refusing runs sample sections staging tracker used"
+    " landing models page publish refusing runs sample sections staging together"
+    " tracker used"
 )
 LINES = [
     f"{SHOWN} {PURE}".split(),
@@ -43,7 +44,7 @@ LINES = [
 
 SQL_LAYERS = ("raw", *LAYERS, CHECKS)
 MODELS = sorted((ROOT / "queries").glob("*/*.sql"))
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob(SECTIONS))
 
 GOOD_MODEL = """\
 -- One row per source.
@@ -135,12 +136,20 @@ def test_an_import_against_the_direction_is_found(
     assert faults_of_module(module, imports_of(source)) == [fault]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebooks_import_only_what_displays(path: Path) -> None:
+def imports_of_notebook(path: Path) -> set[str]:
+    """Name the modules of the package that a notebook imports."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    imported = {name for source in code for name in imports_of(source)}
-    assert imported <= set(SHOWN.split())
+    return {name for source in code for name in imports_of(source)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_sections_import_only_what_displays(path: Path) -> None:
+    assert imports_of_notebook(path) <= set(SHOWN.split())
+
+
+def test_workshop_notebook_imports_the_workshop_alone() -> None:
+    assert imports_of_notebook(ROOT / "notebooks" / "workshop.ipynb") == {"workshop"}
 
 
 def test_there_are_models_and_notebooks() -> None:

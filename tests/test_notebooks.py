@@ -1,4 +1,4 @@
-"""The notebooks' own checks can fail, and only their check cells keep outputs."""
+"""The sections' own checks can fail, and only their check cells keep outputs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.building import ROOT
+from jointplan.archive import code_digest
+from jointplan.layers import SECTIONS
+from jointplan.workspace import Workspace
+from tests.acme import write_acme
+from tests.building import ROOT, build_workspace
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob(SECTIONS))
+WORKSHOP = ROOT / "notebooks" / "workshop.ipynb"
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:
@@ -35,6 +40,40 @@ def test_check_cells_keep_an_output_and_no_other_cell_does(path: Path) -> None:
     assert any(marked), "a section without a check proves nothing"
     assert marked == [is_check(cell) for cell in cells]
     assert marked == [bool(cell["outputs"]) for cell in cells]
+
+
+def test_workshop_notebook_is_a_few_short_cells_without_outputs() -> None:
+    cells = json.loads(WORKSHOP.read_text(encoding="utf-8"))["cells"]
+    ids = [cell["id"] for cell in cells]
+    assert ids == ["title", "parameters", "open", "how", "advice"]
+    assert WORKSHOP not in NOTEBOOKS, "no section of the report"
+    for cell in cells_of(WORKSHOP):
+        assert len(cell["source"]) <= 5
+        assert (cell["outputs"], cell["execution_count"]) == ([], None)
+    assert cells[1]["metadata"]["tags"] == ["parameters"]
+
+
+def keep_database(root: Path) -> None:
+    """Leave the database that a report of the workspace would leave."""
+    build_workspace(root, root).close()
+    private = Workspace(root).private
+    (root / "build.duckdb").rename(private / "built.duckdb")
+    told = {"quarter": "2026-Q1", "kit": code_digest()}
+    (private / "built.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+@pytest.mark.parametrize("has_report", [False, True])
+def test_workshop_notebook_passes_with_and_without_a_report(
+    tmp_path: Path, has_report: bool
+) -> None:
+    root = write_acme(tmp_path)
+    if has_report:
+        keep_database(root)
+    notebook = root / "notebooks" / WORKSHOP.name
+    notebook.parent.mkdir()
+    shutil.copyfile(WORKSHOP, notebook)
+    ran = run_nbval(notebook)
+    assert ran.returncode == 0, ran.stdout
 
 
 def run_nbval(notebook: Path) -> subprocess.CompletedProcess[str]:

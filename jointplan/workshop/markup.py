@@ -14,6 +14,7 @@ from jointplan.printing import print_rule
 from jointplan.wording import rule_in_words
 
 STYLE = """<style>
+.jp-trial { overflow-x: auto; line-height: 1.4; }
 .jp-trial table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .jp-trial caption { text-align: left; font-weight: 600; padding: .4rem 0 .2rem; }
 .jp-trial th, .jp-trial td { padding: .1rem .6rem .1rem 0; text-align: right; }

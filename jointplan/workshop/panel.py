@@ -34,6 +34,9 @@ from jointplan.workshop.trying import Answer, Bench, Trial
 from jointplan.workshop.writing import Writing
 from jointplan.workspace import Workspace
 
+# A table that is too wide scrolls; nothing of it is cut off.
+_NARROW = {"min_width": "0", "max_width": "100%"}
+
 
 def workshop(workspace: str = "..", quarter: str = "") -> Widget:
     """Open the workshop on the last run of a workspace.
@@ -62,7 +65,8 @@ class Panel:
         self._tried: list[Tried] = []
         self._advice = advised(held)
         self.settings = Settings(held, offered_of(held, self._advice))
-        self.result = ipywidgets.HTML()
+        self.result = ipywidgets.HTML(layout=_NARROW)
+        self.moved = ipywidgets.HTML(layout=_NARROW)
         self.paste = ipywidgets.Textarea(
             rows=6, layout={"width": "98%"}, description="To paste", disabled=False
         )
@@ -91,10 +95,10 @@ class Panel:
             selected_index=0,
             layout={"flex": "1 1 280px"},
         )
-        right = ipywidgets.VBox([self.result], layout={"flex": "2 1 440px"})
+        right = ipywidgets.VBox([self.result], layout={"flex": "2 1 440px", **_NARROW})
         top = ipywidgets.HBox([knobs, right], layout={"flex_flow": "row wrap"})
         advice = ipywidgets.HTML(advice_html(self._advice))
-        rest = [self.writing.box, self.paste, self.said, advice]
+        rest = [self.writing.box, self.said, self.paste, self.moved, advice]
         return ipywidgets.VBox([top, *rest])
 
     def _first_day(self) -> date:
@@ -151,7 +155,6 @@ class Panel:
             comparing.quarters(agreed, tried),
             comparing.load(agreed, tried),
             comparing.promises(agreed, tried, self.quarter),
-            comparing.moved(tried),
         ]
         parts = [rule_html(self.settings.tried_rule())]
         parts += [
@@ -159,6 +162,9 @@ class Panel:
         ]
         parts += [table_html(sheet) for sheet in sheets if sheet.rows]
         self.result.value = f"{STYLE}<div class='jp-trial'>{''.join(parts)}</div>"
+        moved = comparing.moved(tried)
+        listed = table_html(moved) if moved.rows else ""
+        self.moved.value = f"<div class='jp-trial'>{listed}</div>"
         self._show_text()
 
     def _show_text(self) -> None:

@@ -70,10 +70,7 @@ class Settings:
 
     def values(self) -> dict[str, Any]:
         """How the knobs stand."""
-        return {
-            name: list(knob.value) if isinstance(knob.value, tuple) else knob.value
-            for name, knob in self.knobs.items()
-        }
+        return {name: _plain(knob.value) for name, knob in self.knobs.items()}
 
     def turn(self, values: dict[str, Any]) -> None:
         """Set knobs; what is no knob of this rule, or no value of it, stays."""
@@ -159,7 +156,7 @@ class Settings:
         tried = {}
         for term in self._words.terms:
             values = {
-                name.rpartition(" ")[2]: knob.value
+                name.rpartition(" ")[2]: _plain(knob.value)
                 for name, knob in self.knobs.items()
                 if name.startswith(f"term {term.number} ")
             }
@@ -273,6 +270,13 @@ def _whole(each: Offered) -> Condition:
 
 def _place(each: Condition) -> str:
     return ".".join(map(str, each.path)) or "whole"
+
+
+def _plain(value: Any) -> Any:
+    """A value to keep; a browser hands 70 back as 70.00000000000001."""
+    if isinstance(value, tuple):
+        return list(value)
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _escaped(text: str) -> str:
