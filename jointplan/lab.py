@@ -88,8 +88,8 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
         UserError: No report was made there.
     """
     skip_slow_import()
-    notebooks = lay_out(place)
-    _trust(notebooks)
+    there = set((place.root / "lab").rglob("*.ipynb"))
+    _trust([path for path in lay_out(place) if path not in there])
     _ask_nothing(place.private / "lab")
     if is_shared:
         from jointplan.together import carry_over_edits  # as slow

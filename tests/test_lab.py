@@ -263,7 +263,7 @@ def test_two_who_move_one_slider_end_with_one_value(both: tuple[Guest, Guest]) -
     def agree(_: Guest) -> bool:
         nonlocal held_for
         seen = {(each.position, each.rule, str(each.figures())) for each in both}
-        (position, rule, _), *others = seen
+        (position, rule, _figures), *others = seen
         held_for = 0 if others or not rule.endswith(position) else held_for + 1
         return held_for > 10
 

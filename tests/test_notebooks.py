@@ -45,7 +45,7 @@ def test_check_cells_keep_an_output_and_no_other_cell_does(path: Path) -> None:
 def test_workshop_notebook_is_a_few_short_cells_without_outputs() -> None:
     cells = json.loads(WORKSHOP.read_text(encoding="utf-8"))["cells"]
     ids = [cell["id"] for cell in cells]
-    assert ids == ["title", "parameters", "open", "how", "advice"]
+    assert ids == ["title", "parameters", "open", "how"]
     assert WORKSHOP not in NOTEBOOKS, "no section of the report"
     for cell in cells_of(WORKSHOP):
         assert len(cell["source"]) <= 5
