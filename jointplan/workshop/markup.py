@@ -20,8 +20,8 @@ STYLE = """<style>
 .jp-trial th, .jp-trial td { padding: .1rem .6rem .1rem 0; text-align: right; }
 .jp-trial th:first-child, .jp-trial td:first-child, .jp-trial .text {
   text-align: left; }
+#trial-quarters tbody th { white-space: nowrap; }
 .jp-trial thead th { border-bottom: 1px solid currentColor; font-weight: 500; }
-.jp-trial .moved { font-weight: 600; }
 .jp-trial pre { margin: .2rem 0; white-space: pre-wrap; }
 .jp-trial .warning { border-left: 3px solid #F46A25; padding-left: .6rem; }
 </style>"""
