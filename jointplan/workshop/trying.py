@@ -7,6 +7,7 @@ of a report that runs the rule.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -16,90 +17,20 @@ from jointplan.admission import FACT_COLUMNS
 from jointplan.preview.questions import BY_QUARTER, LOAD
 from jointplan.printing import print_rule
 from jointplan.quoting import literal
-from jointplan.workshop.asking import MOVED
+from jointplan.workshop.asking import (
+    IN_QUARTER,
+    MOVED,
+    PROMISES,
+    SEEN,
+    TERM,
+    TIER,
+    VERDICTS,
+)
 from jointplan.workshop.holding import JUDGED, WORKED, Held
 from jointplan.workshop.words import Term
 
 Row = dict[str, Any]
 _FACTS = ", ".join(f"facts.{name}" for name in FACT_COLUMNS)
-# All that is asked of a hand-off here; the rest would only be carried along.
-_ASKED = (
-    "handoff_id person_id quarter source segment region motion team decision "
-    "is_in_target_profile is_sql_conforming is_reason_in_glossary "
-    "is_first_or_requalified is_bulk is_sales_originated is_credited_back "
-    "quota_exception opened_on opened_ordered_at accepted_on decided_on won_on age_days"
-).split()
-_JUDGED = f"""
-select
-    {", ".join(f"handoffs.{name}" for name in _ASKED)},
-    verdicts.is_conforming,
-    verdicts.mql_rule_on,
-    verdicts.agreed_score,
-    verdicts.score_band
-from held.judged.handoffs as handoffs
-inner join ruled.main.verdicts as verdicts
-    on handoffs.handoff_id = verdicts.handoff_id
-"""
-_VERDICTS = """
-with
-
-seen as (
-    select
-        handoffs.handoff_id,
-        handoffs.is_conforming,
-        handoffs.mql_rule_on,
-        handoffs.opened_on,
-        handoffs.score_band,
-        handoffs.agreed_score as known_score,
-        {facts}
-    from held.facts.subjects as facts
-    inner join held.judged.handoffs as handoffs
-        on facts.subject_id = handoffs.handoff_id
-    where facts.moment = 'opened'
-),
-
-scored as (
-    select *, {score} as agreed_score from seen
-)
-
-select
-    handoff_id,
-    {verdict} as is_conforming,
-    {since} as mql_rule_on,
-    agreed_score,
-    {band} as score_band
-from scored
-"""
-_TERM = """
-update promised.plan.agreements
-set
-    first_response_limit_seconds = $limit_seconds,
-    first_response_pct = $response_pct,
-    touches_owed_count = $touches_count,
-    touches_within_business_days = $touches_days,
-    touches_pct = $touches_pct,
-    decision_within_days = $decision_days,
-    decision_pct = $decision_pct
-where agreement_number = $number
-    and quarter = (
-        select plan_quarter from held.run.quarters where quarter = $quarter
-    )
-"""
-_IN_QUARTER = """
-create or replace table promised.journeys.handoffs as
-select handoffs.* replace (verdicts.score_band as score_band)
-from held.journeys.handoffs as handoffs
-inner join ruled.main.verdicts as verdicts
-    on handoffs.handoff_id = verdicts.handoff_id
-inner join held.run.period as period
-    on handoffs.quarter = period.quarter
-"""
-_PROMISES = """
-select * from marts.followup_terms
-order by
-    agreement_name,
-    case term when 'first response' then 1 when 'further touches' then 2 else 3 end
-"""
 _MADE = {
     "ruled": {"judged.handoffs", *JUDGED},
     "promised": {"plan.agreements", *JUDGED, *WORKED},
@@ -173,7 +104,7 @@ class Bench:
         worked = (dict(trial.points), dict(trial.terms))
         if worked != self._worked:
             self._work(trial)
-            promises = tuple(self._rows(_PROMISES))
+            promises = tuple(self._rows(PROMISES))
             self._answer = replace(self._answer, promises=promises)
         self._judged, self._worked = judged, worked
         return self._answer
@@ -192,7 +123,7 @@ class Bench:
             for name in sorted(names - made):
                 con.execute(f"create view {side}.{name} as select * from held.{name}")
         con.execute("create table ruled.main.verdicts as from held.judged.handoffs")
-        con.execute(f"create view ruled.judged.handoffs as {_JUDGED}")
+        con.execute(f"create view ruled.judged.handoffs as {SEEN}")
         con.execute(
             "create table ruled.journeys.handoffs as from held.journeys.handoffs"
         )
@@ -229,7 +160,7 @@ class Bench:
         verdict = f"({rule})" if rule else "is_conforming"
         if trial.points and not rule:
             verdict = self._agreed_verdict()
-        return _VERDICTS.format(
+        return VERDICTS.format(
             facts=_FACTS,
             score=score,
             band=band,
@@ -251,18 +182,27 @@ class Bench:
         return f"case {' '.join(whens)} end" if whens else "is_conforming"
 
     def _work(self, trial: Trial) -> None:
-        """Hold the quarter's hand-offs to the tried terms."""
-        con = self.held.con
-        for agreed in self.held.words.terms:
-            term = trial.terms.get(agreed.number, agreed)
-            values = {**asdict(term), "quarter": self.held.quarter.name}
-            del values["name"]
-            con.execute(_TERM, values)
+        """Hold the quarter's hand-offs to the tried terms, from where they matter."""
+        agreed = self.held.words.terms
+        terms = [trial.terms.get(each.number, each) for each in agreed]
+        self.held.con.execute("use promised")
         if self._worked is None or trial.points != self._worked[0]:
-            con.execute(_IN_QUARTER)  # bands of the score choose the agreement (R26)
-        con.execute("use promised")
-        for name in WORKED:
+            self.held.con.execute(IN_QUARTER)  # bands choose the agreement (R26)
+            self._set(TERM, terms, "number")
+            steps = set(WORKED)
+        else:
+            before = [self._worked[1].get(each.number, each) for each in agreed]
+            self._set(TIER, terms, "name")
+            steps = {*WORKED} - {"tiers.handoffs"} - _untouched(before, terms)
+        for name in (each for each in WORKED if each in steps):
             self._build(name)
+
+    def _set(self, sql: str, terms: Sequence[Term], key: str) -> None:
+        """Write terms where agreements are told apart by their `key`."""
+        for term in terms:
+            others = {"number", "name"} - {key}
+            values = {k: v for k, v in asdict(term).items() if k not in others}
+            self.held.con.execute(sql, values)
 
     def _build(self, name: str) -> None:
         self.held.con.execute(f"create or replace table {name} as {self._model(name)}")
@@ -274,3 +214,16 @@ class Bench:
         found = self.held.con.execute(sql)
         names = [str(column[0]) for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _untouched(before: Sequence[Term], after: Sequence[Term]) -> set[str]:
+    """Steps that need not be taken again: no deadline moved, or none of touches."""
+    days = [[each.touches_days for each in terms] for terms in (before, after)]
+    if days[0] != days[1]:
+        return set()
+    others = [
+        [(each.limit_seconds, each.decision_days) for each in terms]
+        for terms in (before, after)
+    ]
+    kept = {"answers.handoffs"}
+    return kept if others[0] != others[1] else kept | {"deadlines.handoffs"}
