@@ -32,11 +32,11 @@ from jointplan.explaining.sources import rows_of
 from jointplan.explaining.telling import plain
 from jointplan.inputs import Asked, read_inputs
 from jointplan.quarterly import Timer
-from jointplan.sample import plant
 from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.workspace import Workspace
 from tests.acme import LEADS, write_acme
 from tests.building import ROOT, copy_workspace
+from tests.planting import true_ledger
 
 STARTS_ON, ENDS_BEFORE = date(2026, 7, 1), date(2026, 10, 1)
 PLACE = re.compile(r"(salesforce/[\d-]+/\w+\.csv):(\d+)")
@@ -80,7 +80,7 @@ def keep(root: Path, exports: Path | None = None, quarter: str = "") -> Workspac
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
     """Plant the sample in memory and keep its ledger."""
-    return plant().ledger
+    return true_ledger()
 
 
 @pytest.fixture(scope="module")

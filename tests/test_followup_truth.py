@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from jointplan.sample import plant
 from jointplan.sample.ledger import TrueHandoff
 from tests.building import ROOT, build_workspace, copy_workspace
+from tests.planting import true_ledger
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OPENS, CLOSES = time(9), time(17, 30)
@@ -90,7 +90,7 @@ def times_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def truth() -> dict[str, TrueHandoff]:
-    return {true.handoff_id: true for true in plant().ledger.handoffs}
+    return {true.handoff_id: true for true in true_ledger().handoffs}
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import pytest
 
 from jointplan.glossary import read_glossary
 from jointplan.rules import scores_sql, verdicts_sql
-from jointplan.sample import plant
 from jointplan.sample.ledger import TrueHandoff
 from tests.building import ROOT, build_workspace, copy_workspace
+from tests.planting import true_ledger
 
 AGREED, TRIED = 65, 80
 BOTH = 'marketing="Maya Okafor" sales="Jonas Lindqvist"'
@@ -146,9 +146,7 @@ def test_each_handoff_is_judged_by_the_version_of_its_day(
 ) -> None:
     found = judged(built, HISTORIES[name].text, tmp_path)
     before = judged(built, edited(), tmp_path)
-    expected = {
-        true.handoff_id: by_hand(name, true) for true in plant().ledger.handoffs
-    }
+    expected = {true.handoff_id: by_hand(name, true) for true in true_ledger().handoffs}
     assert {each: verdict for each, (verdict, _) in found.items()} == expected
     assert found != before
 
@@ -170,7 +168,7 @@ def test_a_threshold_moves_verdicts_and_no_handoffs(
     # Without an e-mail the rule cannot be judged above the threshold and is no below.
     between = {
         true.handoff_id
-        for true in plant().ledger.handoffs
+        for true in true_ledger().handoffs
         if true.opened_on.year == 2026
         and true.email_kind in ("business", None)
         and true.trigger != "hand-raise"

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan.sample import plant
 from jointplan.sample.ledger import Ledger, TrueHandoff
 from tests.building import ROOT, build_workspace, copy_workspace
+from tests.planting import true_ledger
 
 QUARTER = "2026-Q3"
 STARTS_ON, ENDS_BEFORE = date(2026, 7, 1), date(2026, 10, 1)
@@ -23,7 +23,7 @@ AS_OF = date(2026, 10, 12)
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
     """Plant the sample in memory and keep its ledger."""
-    return plant().ledger
+    return true_ledger()
 
 
 @pytest.fixture(scope="module")
