@@ -27,7 +27,8 @@ MEMORY ?=
 DATA ?=
 
 BIN := .venv/bin
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist loadfile
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist loadfile \
+	--no-loadscope-reorder
 RUNTIME := .venv/runtime
 DEV := .venv/dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq

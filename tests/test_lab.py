@@ -64,7 +64,8 @@ def pair(browser: Any, together: Server) -> Iterator[tuple[Guest, Guest]]:
     guests = Guest(browser, together), Guest(browser, together)
     for guest in guests:
         guest.open_workshop()
-    guests[0].choose("Run", "Run All Cells")
+    guests[0].run_workshop()
+    guests[1].see_workshop()
     yield guests
     for guest in guests:
         guest.leave()
@@ -73,8 +74,6 @@ def pair(browser: Any, together: Server) -> Iterator[tuple[Guest, Guest]]:
 @pytest.fixture
 def both(pair: tuple[Guest, Guest]) -> tuple[Guest, Guest]:
     """Give the two an untouched panel."""
-    for guest in pair:
-        guest.until(lambda each: each.rule, "the panel is drawn")
     pair[0].press("Reset")
     for guest in pair:
         guest.until(
