@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jointplan.display.formats import (
-    DASH,
-    FIXED,
-    count,
-    interval,
-    share,
-    signed,
-)
+from jointplan.display.formats import DASH, FIXED, count, interval, share, signed
 from jointplan.preview.figures import Row, Side
 from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 

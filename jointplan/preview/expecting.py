@@ -14,6 +14,10 @@ from jointplan.preview.cells import QUALIFIED, WON
 from jointplan.preview.figures import Row
 from jointplan.rates import SMALLEST_DENOMINATOR, wilson
 
+EXPECTED = (
+    ("SQLs expected within 30 days", QUALIFIED),
+    ("Wins expected within 90 days", WON),
+)
 _RECORDED = {QUALIFIED: "is_qualification_recorded", WON: "is_win_recorded"}
 
 
@@ -64,5 +68,5 @@ def told(expectation: Expected | None) -> str:
     """An expectation with its interval, in whole hand-offs."""
     if expectation is None:
         return DASH
-    low, high = round(expectation.low), round(expectation.high)
-    return f"{count(round(expectation.count))} ({low:,}{FIXED}to{FIXED}{high:,})"
+    low, high = count(round(expectation.low)), count(round(expectation.high))
+    return f"{count(round(expectation.count))} ({low}{FIXED}to{FIXED}{high})"

@@ -101,8 +101,8 @@ def moved(compared: Compared) -> Sheet:
             named(row["source"]),
             named(row["segment"]),
             row["trigger"],
-            _turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
-            _turned(row["old_fate"], row["new_fate"]),
+            turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
+            turned(row["old_fate"], row["new_fate"]),
             row["decision"],
         ]
         for row in compared.moved[:LISTED]
@@ -113,7 +113,8 @@ def moved(compared: Compared) -> Sheet:
     return Sheet("impact-list", _LISTED, _LIST, rows, note, texts=words)
 
 
-def _turned(was: str, becomes: str) -> str:
+def turned(was: str, becomes: str) -> str:
+    """Both words where they differ, else the one."""
     return was if was == becomes else f"{was} → {becomes}"
 
 

@@ -19,7 +19,7 @@ from jointplan.preview.cells import (
     shares,
     verdicts,
 )
-from jointplan.preview.expecting import difference, expected, told
+from jointplan.preview.expecting import EXPECTED, difference, expected, told
 from jointplan.preview.figures import Compared, Row, Side
 
 _VERDICTS = (
@@ -36,10 +36,6 @@ _MEASURES = (
     ("Accepted", ACCEPTED),
     ("Qualified within 30 days", QUALIFIED),
     ("Won within 90 days", WON),
-)
-_EXPECTED = (
-    ("SQLs expected within 30 days", QUALIFIED),
-    ("Wins expected within 90 days", WON),
 )
 _FLOW_COLUMNS = (
     "Rated hand-offs",
@@ -70,7 +66,7 @@ def key_figures(compared: Compared) -> Sheet:
         ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
         ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
-        *([label, *_expected(compared, of)] for label, of in _EXPECTED),
+        *([label, *_expected(compared, of)] for label, of in EXPECTED),
         *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
     ]
     return Sheet(

@@ -9,7 +9,6 @@ select
     was.segment,
     was.trigger,
     was.crm_score,
-    becomes.agreed_score,
     was.is_conforming as was_conforming,
     becomes.is_conforming,
     was.quota_fate as old_fate,
@@ -36,9 +35,7 @@ SEEN = f"""
 select
     {", ".join(f"handoffs.{name}" for name in ASKED)},
     verdicts.is_conforming,
-    verdicts.mql_rule_on,
-    verdicts.agreed_score,
-    verdicts.score_band
+    verdicts.mql_rule_on
 from held.judged.handoffs as handoffs
 inner join ruled.main.verdicts as verdicts
     on handoffs.handoff_id = verdicts.handoff_id

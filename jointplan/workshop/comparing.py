@@ -15,8 +15,6 @@ from jointplan.display.formats import (
     signed,
 )
 from jointplan.preview.cells import (
-    QUALIFIED,
-    WON,
     Sheet,
     conforming,
     counts,
@@ -26,17 +24,13 @@ from jointplan.preview.cells import (
     verdict,
     verdicts,
 )
-from jointplan.preview.expecting import difference, expected, told
-from jointplan.preview.parts import VERDICTS
+from jointplan.preview.expecting import EXPECTED, difference, expected, told
+from jointplan.preview.parts import VERDICTS, turned
 from jointplan.tables.followup import kept
 from jointplan.workshop.trying import Answer, Row
 
 LISTED = 200
 _SIDES = ("agreed", "tried")
-_EXPECTED = (
-    ("SQLs expected within 30 days", QUALIFIED),
-    ("Wins expected within 90 days", WON),
-)
 
 
 def key_figures(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
@@ -52,7 +46,7 @@ def key_figures(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
         *_quota(agreed.lines, tried.lines),
         ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
     ]
-    for label, of in _EXPECTED:
+    for label, of in EXPECTED:
         sides = [expected(each.quarters, quarter, of) for each in (agreed, tried)]
         rows.append([label, *map(told, sides), signed(difference(*sides))])
     return Sheet(
@@ -152,8 +146,8 @@ def moved(tried: Answer) -> Sheet:
             named(row["segment"]),
             row["trigger"],
             count(row["crm_score"]),
-            _turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
-            _turned(row["old_fate"], row["new_fate"]),
+            turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
+            turned(row["old_fate"], row["new_fate"]),
             row["decision"] + (f": {row['reason']}" if row["reason"] else ""),
         ]
         for row in tried.moved[:LISTED]
@@ -177,10 +171,6 @@ def moved(tried: Answer) -> Sheet:
         f"{count(rest)} more are not listed." if rest else "",
         texts=frozenset({1, 2, 3, 4, 6, 7, 8}),
     )
-
-
-def _turned(was: str, becomes: str) -> str:
-    return was if was == becomes else f"{was} → {becomes}"
 
 
 def _quota(old: Sequence[Row], new: Sequence[Row]) -> list[list[str]]:

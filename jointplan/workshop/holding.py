@@ -2,7 +2,7 @@
 
 The kept database is open while it is copied and closed again; what is tried stands
 beside the copy. Of touches and clocks only those of the quarter at hand are held, for
-only that quarter's agreement is tried; rules are tried on every quarter on built.
+only that quarter's agreement is tried; rules are tried on every quarter on file.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Panel:
         self.result = ipywidgets.HTML(layout=_NARROW)
         self.moved = ipywidgets.HTML(layout=_NARROW)
         self.paste = ipywidgets.Textarea(
-            rows=6, layout={"width": "98%"}, description="To paste", disabled=False
+            rows=6, layout={"width": "98%"}, description="To paste"
         )
         self.writing = Writing(self._first_day(), today)
         self.said = ipywidgets.HTML()

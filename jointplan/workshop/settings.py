@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -225,7 +226,7 @@ class Settings:
 
     def _term_knobs(self) -> Iterator[Widget]:
         for term in self._words.terms:
-            yield ipywidgets.HTML(f"<strong>{_escaped(term.name)}</strong>")
+            yield ipywidgets.HTML(f"<strong>{escape(term.name)}</strong>")
             for field, label, top, step in _TERMS:
                 value = getattr(term, field)
                 if value is None:
@@ -277,7 +278,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     return round(value, 4) if isinstance(value, float) else value
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
