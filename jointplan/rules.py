@@ -22,8 +22,10 @@ __all__ = [
     "RULE_COLUMNS",
     "Admitted",
     "admit",
+    "band_sql",
     "check_rules",
     "criteria_sql",
+    "points_sql",
     "scores_sql",
     "verdicts_sql",
 ]
@@ -164,15 +166,29 @@ def _verdicts(agreed: Admitted) -> list[str]:
     return columns
 
 
+def points_sql(rows: Sequence[Criterion]) -> str:
+    """The points of the criteria that are met, added up; null without criteria."""
+    points = [
+        f"case\n    when {_nested(row.tree)} then {row.points}\n    else 0\nend"
+        for row in rows
+    ]
+    return "\n+ ".join(points) or "null"
+
+
+def band_sql(bands: Sequence[tuple[str, int]]) -> str:
+    """The band of `agreed_score`; below the lowest limit the lowest band holds."""
+    limits = [f">= {points}" for _, points in bands[:-1]] + ["is not null"]
+    whens = [
+        f"when agreed_score {limit} then {_text(band)}"
+        for limit, (band, _) in zip(limits, bands, strict=False)
+    ]
+    return _case("", whens, "varchar", "")
+
+
 def _score(versions: list[tuple[date, list[Criterion]]]) -> str:
     whens = []
     for day, rows in versions:
-        points = [
-            f"case\n    when {_nested(row.tree)} then {row.points}\n    else 0\nend"
-            for row in rows
-        ]
-        total = _indent("\n+ ".join(points) or "null")
-        whens.append(f"when {_day(day)} then\n{total}")
+        whens.append(f"when {_day(day)} then\n{_indent(points_sql(rows))}")
     return _case("score_rule_on", whens, "integer", "agreed_score")
 
 
@@ -188,16 +204,9 @@ def _criterion(from_on: date, row: Criterion) -> str:
 
 
 def _band(versions: list[tuple[date, list[tuple[str, int]]]]) -> str:
-    """The band of a score; below the lowest limit the lowest band holds."""
-    whens = []
-    for day, bands in versions:
-        limits = [f">= {points}" for _, points in bands[:-1]] + ["is not null"]
-        inner = [
-            f"when agreed_score {limit} then {_text(band)}"
-            for limit, (band, _) in zip(limits, bands, strict=False)
-        ]
-        band = _case("", inner, "varchar", "")
-        whens.append(f"when {_day(day)} then\n{_indent(band)}")
+    whens = [
+        f"when {_day(day)} then\n{_indent(band_sql(bands))}" for day, bands in versions
+    ]
     return _case("score_bands_on", whens, "varchar", "score_band")
 
 

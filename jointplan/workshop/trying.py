@@ -16,7 +16,7 @@ from sqlglot import exp
 from jointplan.admission import FACT_COLUMNS
 from jointplan.preview.questions import BY_QUARTER, LOAD
 from jointplan.printing import print_rule
-from jointplan.quoting import literal
+from jointplan.rules import band_sql, points_sql
 from jointplan.workshop.asking import (
     IN_QUARTER,
     MOVED,
@@ -141,22 +141,13 @@ class Bench:
     def _verdicts(self, trial: Trial, rule: str) -> str:
         """SQL of verdict, score and band of every hand-off, as they are tried."""
         words = self.held.words
-        points = {each.name: each.points for each in words.criteria} | trial.points
-        parts = [
-            f"case when {print_rule(each.tree)} then {points[each.name]} else 0 end"
+        rows = [
+            replace(each, points=trial.points.get(each.name, each.points))
             for each in words.criteria
         ]
-        score = " + ".join(parts) if trial.points else "known_score"
-        limits = [
-            f"when agreed_score >= {least} then {literal(band)}"
-            for band, least in words.bands[:-1]
-        ]
-        limits += [
-            f"when agreed_score is not null then {literal(band)}"
-            for band, _ in words.bands[-1:]
-        ]
-        is_banded = trial.points and limits
-        band = f"case {' '.join(limits)} end" if is_banded else "score_band"
+        score = points_sql(rows) if trial.points else "known_score"
+        is_banded = trial.points and words.bands
+        band = band_sql(words.bands) if is_banded else "score_band"
         verdict = f"({rule})" if rule else "is_conforming"
         if trial.points and not rule:
             verdict = self._agreed_verdict()
