@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jointplan.calendars import WEEKDAYS, Calendar
-from jointplan.spans import TABLES, calendar_rows
+from jointplan.plans.calendar_tables import TABLES, calendar_rows
+from jointplan.plans.calendars import WEEKDAYS, Calendar
+from jointplan.workspace import KIT_ROOT
 
-QUERIES = Path(__file__).parents[1] / "queries"
+QUERIES = KIT_ROOT / "queries"
 FIRST, LAST = date(2026, 2, 1), date(2026, 12, 31)
 STEP = 900  # every change of a clock or of hours below falls on a quarter of an hour
 COUNT = 100_000

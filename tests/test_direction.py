@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.layers import CHECKS, LAYERS, SECTIONS
+from jointplan.warehouse.layers import CHECKS, LAYERS, SECTIONS
+from jointplan.workspace import KIT_ROOT
 from tests.model_style import faults_of_model
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "jointplan"
+PACKAGE = KIT_ROOT / "jointplan"
 
 # Who may import whom: a module imports what stands in lines above its own; only what
 # is pure may import its own line too. A folder counts as one module.
@@ -43,8 +43,8 @@ LINES = [
 ]
 
 SQL_LAYERS = ("raw", *LAYERS, CHECKS)
-MODELS = sorted((ROOT / "queries").glob("*/*.sql"))
-NOTEBOOKS = sorted((ROOT / "notebooks").glob(SECTIONS))
+MODELS = sorted((KIT_ROOT / "queries").glob("*/*.sql"))
+NOTEBOOKS = sorted((KIT_ROOT / "notebooks").glob(SECTIONS))
 
 GOOD_MODEL = """\
 -- One row per source.
@@ -103,7 +103,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 def package_of(path: Path) -> str:
     """Name the package in which a file's relative imports are meant."""
-    return ".".join(path.parent.relative_to(ROOT).parts)
+    return ".".join(path.parent.relative_to(KIT_ROOT).parts)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,9 @@ def test_sections_import_only_what_displays(path: Path) -> None:
 
 
 def test_workshop_notebook_imports_the_workshop_alone() -> None:
-    assert imports_of_notebook(ROOT / "notebooks" / "workshop.ipynb") == {"workshop"}
+    assert imports_of_notebook(KIT_ROOT / "notebooks" / "workshop.ipynb") == {
+        "workshop"
+    }
 
 
 def test_there_are_models_and_notebooks() -> None:

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from jointplan.sample.ledger import Ledger, TrueHandoff
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 from tests.planting import true_ledger
 
 QUARTER = "2026-Q3"
@@ -32,7 +33,7 @@ def con(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Build every layer on the sample's exports."""
     scratch = tmp_path_factory.mktemp("ledger")
-    root = copy_workspace(ROOT, scratch / "workspace")
+    root = copy_workspace(KIT_ROOT, scratch / "workspace")
     with build_workspace(
         root, scratch, exports=sample_exports, quarter=QUARTER
     ) as built:

@@ -15,7 +15,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.building import ROOT, build_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace
 from tests.process_log import write_workspace
 from tests.replayed import Handoff, day_of, quantile, replayed
 
@@ -43,7 +44,7 @@ class Built:
     def mart(self, name: str, quarter: str) -> Rows:
         """Read a mart of follow-up for a quarter: the query over the layers below."""
         self.con.execute("update run.period set quarter = $1", [quarter])
-        path = ROOT / "queries" / "marts" / f"{name}.sql"
+        path = KIT_ROOT / "queries" / "marts" / f"{name}.sql"
         return self.rows(path.read_text(encoding="utf-8"))
 
     def opened_in(self, quarter: str) -> list[Handoff]:

@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from jointplan.database import open_database
-from jointplan.entities import ENTITIES
-from jointplan.inputs import Asked, read_inputs
-from jointplan.layers import LAYERS
-from jointplan.macros import MACROS
-from jointplan.models import build_layers
-from jointplan.quarterly import land
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.pipeline.build import land
+from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.warehouse.database import open_database
+from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.models import build_layers
 from jointplan.workspace import Workspace
 from tests.reshaped.connector import write_connector
 from tests.reshaped.figures import (

@@ -8,10 +8,10 @@ import pytest
 import sqlglot
 from sqlglot import expressions as exp
 
-from jointplan.entities import ENTITIES
-from jointplan.macros import MACROS
-from jointplan.mapped import carried_words
-from jointplan.staging import staging_models
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import carried_words
+from jointplan.ingest.staging.union import staging_models
 from tests.stage import BERLIN, Stage, leads
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import duckdb
 
-from jointplan.accounting import UNREAD_FATES
-from jointplan.database import open_database
-from jointplan.refusing import refuse_unread
+from jointplan.ingest.staging.row_account import UNREAD_FATES
+from jointplan.ingest.staging.unread_limits import refuse_unread
+from jointplan.warehouse.database import open_database
 from tests.stage import Stage
 
 Account = dict[str, tuple[int, int, int, int]]
