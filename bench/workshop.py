@@ -31,7 +31,7 @@ COPIES = 57
 TURNS = 15
 _IDS = ("handoff_id", "subject_id", "person_id", "record_id", "touch_id")
 _PLAIN = (
-    "select quarter, count(*), count(decided_on) from held.judged.handoffs group by 1"
+    "select quarter, count(*), count(decided_on) from held.journeys.outcomes group by 1"
 )
 
 
@@ -89,7 +89,7 @@ def measure(held: Held) -> None:
             Trial(terms={term.number: replace(term, limit_seconds=3_600 + 60 * turn)})
         )
     )
-    found = held.con.execute("select count(*) from held.judged.handoffs").fetchone()
+    found = held.con.execute("select count(*) from held.journeys.outcomes").fetchone()
     told = [
         f"{name} {seconds * 1000:.0f} ms ({seconds / plain:.0f} x)"
         for name, seconds in (("rule", rules), ("terms", terms))

@@ -59,7 +59,7 @@ class Stage:
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
         models = [*staging_models(exports, zone=BERLIN), *row_models()]
-        build_layers(self.con, models, LAYERS[: LAYERS.index("rows") + 1])
+        build_layers(self.con, models, LAYERS[: LAYERS.index("staging") + 1])
         return exports
 
     def rows(self, columns: str, entity: str = "leads") -> list[tuple[Any, ...]]:

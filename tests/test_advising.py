@@ -11,8 +11,7 @@ import pytest
 
 from jointplan.glossary.rules.admit import admit
 from jointplan.glossary.rules.rule_book import RULE_COLUMNS
-from jointplan.report import sentences, tables
-from jointplan.whatif.advisor import advise
+from jointplan.whatif.advisor import advise, sentences, tables
 from jointplan.whatif.advisor.advice import Advice
 from jointplan.whatif.advisor.candidates import conditions_for, is_afterwards
 from jointplan.whatif.advisor.choose import choose, effect_of, is_held
@@ -159,12 +158,12 @@ def test_a_flaw_that_is_over_is_not_proposed() -> None:
 
 
 UNFAIR = {
-    "too early": "update agreements.rejections set is_too_early = true",
-    "not measurable": "update agreements.rejections set is_too_early = null",
-    "claimed, not found": "update agreements.rejections "
+    "too early": "update agreements.audited_rejections set is_too_early = true",
+    "not measurable": "update agreements.audited_rejections set is_too_early = null",
+    "claimed, not found": "update agreements.audited_rejections "
     "set claim = 'claimed, not found'",
-    "a proved excuse": "update agreements.rejections set claim = 'found'",
-    "a corrected value": "update agreements.rejections set fit_verdict = "
+    "a proved excuse": "update agreements.audited_rejections set claim = 'found'",
+    "a corrected value": "update agreements.audited_rejections set fit_verdict = "
     "'conforming only on a value corrected before the rejection'",
     "bulk": "update journeys.handoffs set is_decision_bulk = decision = 'disqualified'",
     "another reason": "update journeys.handoffs set reason_family = 'contact'",
@@ -210,7 +209,7 @@ def test_without_rejections_or_rule_nothing_is_said() -> None:
     assert advised(con, " ").silences == (
         "No MQL rule is agreed, so none can be improved.",
     )
-    con.execute("delete from agreements.rejections")
+    con.execute("delete from agreements.audited_rejections")
     for rule in (RULE, ""):
         assert "No rejection is on file" in advised(con, rule).silences[0]
 

@@ -67,7 +67,7 @@ def judged(root: Path, scratch: Path, exports: Path) -> Judged:
     with build_workspace(root, scratch, exports=exports, quarter="2026-Q3") as con:
         states = con.execute(
             "select handoff_id, first_response_state, opened_on "
-            "from agreements.handoffs inner join journeys.handoffs using (handoff_id)"
+            "from agreements.states inner join journeys.handoffs using (handoff_id)"
         ).fetchall()
         rated = con.execute(
             "select handoff_id from journeys.handoffs "

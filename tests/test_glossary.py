@@ -547,7 +547,7 @@ def test_models_use_words_of_the_glossary() -> None:
         words |= {name.strip().casefold() for name in names}
     unknown = {
         path.name: said - words
-        for path in sorted((KIT_ROOT / "queries").glob("*/*.sql"))
+        for path in sorted((KIT_ROOT / "queries").glob("**/*.sql"))
         if (said := words_of_header(path.read_text(encoding="utf-8"))) - words
     }
     assert unknown == {}

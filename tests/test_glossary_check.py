@@ -436,7 +436,7 @@ def test_word_that_a_companys_glossary_lacks_is_a_warning(tmp_path: Path) -> Non
     (lacking,) = [each for each in checked.warnings if "no entry explains" in each.what]
     assert lacking.where == "glossary.md:12"
     named = lacking.needed_by.split("\n")
-    assert "quota: queries/marts/crm_walk.sql, " in said([lacking])
+    assert "quota: queries/marts/method/crm_walk.sql, " in said([lacking])
     words = [line.strip().partition(":")[0] for line in named]
     assert "pacing" in words
     assert not {"padding", "hand-off", "lead", "every term"} & set(words)
@@ -515,7 +515,7 @@ def keep_run(folder: Path, text: str) -> None:
     rows = glossary_rows(read_glossary(folder / "glossary.md"))
     (folder / ".jointplan").mkdir()
     with duckdb.connect(folder / ".jointplan" / "built.duckdb") as con:
-        for schema in ("facts", "scores", "glossary"):
+        for schema in ("facts", "verdicts", "glossary"):
             con.execute(f"create schema {schema}")
         for table, columns in TABLES.items():
             typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
@@ -534,7 +534,7 @@ def keep_run(folder: Path, text: str) -> None:
             "has_opportunity)"
         )
         con.execute(
-            "create table scores.agreed as "
+            "create table verdicts.scores as "
             "select subject_id, moment, 5 as agreed_score from facts.subjects"
         )
 

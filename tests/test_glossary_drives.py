@@ -131,7 +131,9 @@ def judged(con: duckdb.DuckDBPyConnection, text: str, folder: Path) -> Verdicts:
     glossary = read_glossary(path)
     con.begin()
     try:
-        con.execute(f"create or replace table scores.agreed as {scores_sql(glossary)}")
+        con.execute(
+            f"create or replace table verdicts.scores as {scores_sql(glossary)}"
+        )
         rows = con.execute(
             "select subject_id, is_conforming, mql_rule_on "
             f"from ({verdicts_sql(glossary)}) where moment = 'opened'"

@@ -105,7 +105,7 @@ def test_what_was_planted_of_a_handoff_is_what_the_layers_say(
 @pytest.fixture(scope="module")
 def agreements(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     """Fetch what was found of every hand-off's follow-up, by id."""
-    cursor = con.execute("select * from agreements.handoffs")
+    cursor = con.execute("select * from agreements.states")
     names = [each[0] for each in cursor.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["handoff_id"]: row for row in rows}
@@ -267,7 +267,7 @@ def test_missed_leads_are_those_planted(
     """Whoever was planted and is none is a customer, a partner or in a deal (R37)."""
     told = dict(
         con.execute(
-            "select record_id, missed_fate from journeys.responses where is_told"
+            "select record_id, missed_fate from journeys.response_fates where is_told"
         ).fetchall()
     )
     planted = {each.record_id for each in ledger.missed_leads}

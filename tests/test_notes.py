@@ -82,7 +82,7 @@ def test_a_note_whose_names_are_not_seen_does_not_land(
     leads = "\n".join(line + "," * (width - line.count(",")) for line in lines) + "\n"
     root = write_acme(tmp_path / "acme", mapping=mapping, leads=leads)
     with build_workspace(root, tmp_path) as con:
-        found = con.execute("select note from outcomes.notes").fetchall()
+        found = con.execute("select note from journeys.notes").fetchall()
     assert found == kept
     for path in (root / ".jointplan").rglob("*"):
         assert not path.is_file() or b"Bea" not in path.read_bytes()

@@ -19,10 +19,10 @@ import pytest
 from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
 from jointplan.pipeline.build import READ
 from jointplan.pipeline.inputs import Asked, load_run, load_words, read_inputs
-from jointplan.pipeline.last_build import find_built, imports_of, opened
+from jointplan.pipeline.last_build import find_built, opened
 from jointplan.pipeline.period import find_run
 from jointplan.warehouse.layers import LAYERS, Model
-from jointplan.warehouse.models import build_layers, read_models
+from jointplan.warehouse.models import build_layers, imports_of, read_models
 from jointplan.whatif.preview import preview_glossary, show_impact
 from jointplan.whatif.preview.figures import Compared, Side, read_side
 from jointplan.whatif.preview.rebuild import QUERIES, rebuilt_models
@@ -358,19 +358,19 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
     assert found.rebuilt == (
         "canonical.words",
         "facts.subjects",
-        "scores.agreed",
-        "verdicts.subjects",
-        "outcomes.reasons",
-        "judged.handoffs",
+        "verdicts.scores",
+        "verdicts.rule_verdicts",
+        "journeys.reasons",
+        "journeys.outcomes",
         "journeys.handoffs",
-        "journeys.responses",
+        "journeys.response_fates",
         "marts.quota_fates",
         "marts.quota_lines",
     )
     read = {
         table
         for model in read_models(QUERIES)
-        if f"{model.layer}.{model.name}" in found.rebuilt
+        if model.table in found.rebuilt
         for table in imports_of(model.sql)
     }
     assert not {table for table in read if "touches" in table or "staging" in table}
@@ -384,8 +384,8 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
 
     models = [
         model("canonical.words", "glossary.sources"),
-        model("states.work", "canonical.touches"),
-        model("facts.subjects", "canonical.words", "states.work"),
+        model("facts.work_so_far", "canonical.touches"),
+        model("facts.subjects", "canonical.words", "facts.work_so_far"),
         model("journeys.handoffs", "facts.subjects"),
         model("marts.other", "journeys.handoffs"),
     ]

@@ -303,8 +303,8 @@ def test_closed_list_of_values_is_of_known_facts() -> None:
 def test_generated_models_are_in_the_manner_of_the_others(name: str) -> None:
     glossary = read_glossary(KIT_ROOT / name)
     layers = ("raw", *LAYERS)
-    assert faults_of_model("scores", scores_sql(glossary), layers) == []
-    assert faults_of_model("scores", criteria_sql(glossary), layers) == []
+    assert faults_of_model("verdicts", scores_sql(glossary), layers) == []
+    assert faults_of_model("verdicts", criteria_sql(glossary), layers) == []
     assert faults_of_model("verdicts", verdicts_sql(glossary), layers) == []
 
 

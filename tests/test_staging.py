@@ -193,7 +193,7 @@ def test_codes_are_looked_up_without_regard_to_case_and_others_are_named(
         ("qualified", "status", "", "used"),
         (None, "status", "stage", "used"),
     ]
-    assert stage.con.execute("select * from rows.unread_cells").fetchall() == [
+    assert stage.con.execute("select * from staging.untyped_cells").fetchall() == [
         ("stage_changes", 1, 3, "stage")
     ]
 

@@ -9,10 +9,12 @@ from duckdb import DuckDBPyConnection
 from jointplan.lineage.layout import columns, indented, listing, moment, plain
 from jointplan.lineage.queries import Cells, named, rows_of
 
-_AGREEMENT = "select * from built.agreements.handoffs where handoff_id = $handoff"
-_REJECTION = "select * from built.agreements.rejections where handoff_id = $handoff"
+_AGREEMENT = "select * from built.agreements.states where handoff_id = $handoff"
+_REJECTION = (
+    "select * from built.agreements.audited_rejections where handoff_id = $handoff"
+)
 _TOUCHES = """
-select * from built.clocks.touches
+select * from built.facts.handoff_touches
 where handoff_id = $handoff
 order by ordered_at, touch_id
 """

@@ -9,7 +9,7 @@ select
     settings.reversal_days,
     lag(episodes.decision) over persons as decision_before,
     lag(episodes.decided_on) over persons as decided_on_before
-from built.episodes.handoffs as episodes
+from built.episodes.episodes as episodes
 inner join built.run.quarters as quarters
     on episodes.quarter = quarters.quarter
 inner join built.plan.settings as settings
@@ -44,12 +44,12 @@ select
     changes.changed_on,
     coalesce(decisions.ordered_at, changes.ordered_at) as ordered_at
 from built.canonical.stage_changes as changes
-left join built.events.signals as signals
+left join built.episodes.signals as signals
     on changes.stage = 'mql'
     and changes.record_id = signals.record_id
     and changes.ordered_at = signals.ordered_at
     and changes.start_known = signals.start_known
-left join built.events.stage_decisions as decisions
+left join built.episodes.stage_decisions as decisions
     on changes.person_id = decisions.person_id
     and changes.record_id = decisions.record_id
     and changes.changed_on = decisions.decided_on
@@ -79,7 +79,7 @@ select
     joined.decided_at as changed_at,
     joined.decided_on as changed_on,
     joined.ordered_at
-from built.joins.decisions as joined
+from built.episodes.decisions as joined
 left join built.canonical.people as people
     on joined.person_id = people.person_id
 left join built.canonical.opportunities as opportunities

@@ -15,9 +15,9 @@ from jointplan.lineage.layout import listing, plain
 
 _KNOWN = """
 with known as (
-    select 'hand-off' as kind, handoff_id as id from built.episodes.handoffs
+    select 'hand-off' as kind, handoff_id as id from built.episodes.episodes
     union
-    select 'record', record_id from built.people.records
+    select 'record', record_id from built.people.record_people
     union
     select 'record', lead_id from built.staging.leads where lead_id is not null
     union
@@ -151,12 +151,12 @@ def _subject(con: DuckDBPyConnection, kind: str, id_: str) -> Subject:
 
 
 _PEOPLE = {
-    "hand-off": "select person_id from built.episodes.handoffs where handoff_id = $id",
-    "record": "select person_id from built.people.records where record_id = $id",
+    "hand-off": "select person_id from built.episodes.episodes where handoff_id = $id",
+    "record": "select person_id from built.people.record_people where record_id = $id",
     "opportunity": """
         select handoffs.person_id
-        from built.credit.opportunities as credited
-        inner join built.episodes.handoffs as handoffs
+        from built.facts.credited_opportunities as credited
+        inner join built.episodes.episodes as handoffs
             on credited.handoff_id = handoffs.handoff_id
         where credited.opportunity_id = $id
         union
@@ -166,17 +166,17 @@ _PEOPLE = {
     """,
 }
 _RECORDS = """
-select record_id from built.people.records
+select record_id from built.people.record_people
 where list_contains($people, person_id)
 order by record_id
 """
 _HANDOFFS = """
-select handoff_id from built.episodes.handoffs
+select handoff_id from built.episodes.episodes
 where list_contains($people, person_id)
 order by opened_ordered_at, handoff_id
 """
 _CREDITED = """
-select handoff_id from built.credit.opportunities
+select handoff_id from built.facts.credited_opportunities
 where opportunity_id = $id and handoff_id is not null
 """
 # Those of the account too: they decide the motion, and who has joined one (R7, R14).
@@ -191,8 +191,8 @@ inner join built.canonical.opportunities as opportunities
 where list_contains($people, people.person_id)
 union
 select credited.opportunity_id
-from built.credit.opportunities as credited
-inner join built.episodes.handoffs as handoffs
+from built.facts.credited_opportunities as credited
+inner join built.episodes.episodes as handoffs
     on credited.handoff_id = handoffs.handoff_id
 where list_contains($people, handoffs.person_id)
 order by 1

@@ -22,7 +22,7 @@ select
     opportunities.created_on,
     opportunities.closed_on
 from built.canonical.opportunities as opportunities
-inner join built.credit.opportunities as credited
+inner join built.facts.credited_opportunities as credited
     on opportunities.opportunity_id = credited.opportunity_id
 where list_contains($opportunities, opportunities.opportunity_id)
 order by opportunities.created_on, opportunities.opportunity_id

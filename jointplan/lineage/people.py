@@ -28,11 +28,11 @@ select
             and records.email_hash = others.email_hash
             and others.email_kind != 'role'
     ) as same_email
-from built.people.records as records
-left join built.people.records as others
+from built.people.record_people as records
+left join built.people.record_people as others
     on records.person_id = others.person_id
     and records.record_id != others.record_id
-left join built.people.accounts as accounts
+left join built.people.record_accounts as accounts
     on records.record_id = accounts.record_id
 where records.person_id = $person
 group by all

@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from duckdb import DuckDBPyConnection
 
 from jointplan.lineage.mart_difference import Difference, differences
-from jointplan.pipeline.last_build import imports_of
 from jointplan.warehouse.layers import LAYERS, Model
-from jointplan.warehouse.models import build_layers, read_models
+from jointplan.warehouse.models import build_layers, imports_of, in_order, read_models
 from jointplan.warehouse.quoting import literal, quoted
 from jointplan.workspace import KIT_ROOT
 
 QUERIES = KIT_ROOT / "queries"
 SIDE = "without"
-_COUNTED = LAYERS.index("counts")  # from here on, rows are no hand-offs
+_COUNTED = LAYERS.index("cohorts")  # from here on, rows are no hand-offs
 _UP_TO_MARTS = LAYERS[: LAYERS.index("marts") + 1]
 _IDS = """
 select schema_name || '.' || table_name as table_name, min(column_name) as column_name
@@ -46,14 +45,16 @@ def figures_of(con: DuckDBPyConnection, handoff: str) -> list[Difference]:
         for table, column in con.execute(_IDS).fetchall()
         if table.split(".")[0] in LAYERS
     }
-    models = [each for each in read_models(QUERIES) if each.layer in _UP_TO_MARTS]
+    models = [
+        each for each in in_order(read_models(QUERIES)) if each.layer in _UP_TO_MARTS
+    ]
     again = models_above(models, set(ids))
-    made = {name_of(each) for each in again}
+    made = {each.table for each in again}
     con.execute(f"use {SIDE}")
     for name in sorted({n for each in again for n in imports_of(each.sql)} - made):
         _view(con, name, ids.get(name, ""), handoff)
     build_layers(con, again, LAYERS)
-    marts = [name_of(each) for each in again if each.layer == "marts"]
+    marts = [each.table for each in again if each.layer == "marts"]
     found = [each for mart in marts for each in differences(con, mart, SIDE)]
     for (schema,) in con.execute(_MADE, {"side": SIDE}).fetchall():
         con.execute(f"drop schema {schema} cascade")
@@ -72,14 +73,9 @@ def models_above(models: Sequence[Model], named: set[str]) -> list[Model]:
     for model in models:  # none reads a later one, so one pass is enough
         counts = LAYERS.index(model.layer) >= _COUNTED
         if counts and imports_of(model.sql) & changed:
-            changed.add(name_of(model))
+            changed.add(model.table)
             again.append(model)
     return again
-
-
-def name_of(model: Model) -> str:
-    """Name the table that a model becomes."""
-    return f"{model.layer}.{model.name}"
 
 
 def _view(con: DuckDBPyConnection, name: str, column: str, handoff: str) -> None:

@@ -51,7 +51,7 @@ _SAYS_NOTHING = ("not of this entity", "blank", "shows no change")
 _LEFT_OUT = {"company_name", "account_name", "account_domain"}
 _USUAL = {"is_deleted", "is_opted_out", "is_converted"}  # worth a word if true
 _ACCOUNTS = """
-select account_id from built.people.accounts
+select account_id from built.people.record_accounts
 where list_contains($records, record_id) and account_id is not null
 union
 select account_id from built.canonical.opportunities

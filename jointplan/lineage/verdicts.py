@@ -18,14 +18,14 @@ from jointplan.lineage.rule_parts import judged_parts
 _FACTS = """
 select facts.*, scores.agreed_score, scores.score_rule_on, scores.score_band
 from built.facts.subjects as facts
-left join built.scores.agreed as scores
+left join built.verdicts.scores as scores
     on facts.subject_id = scores.subject_id
     and facts.moment = scores.moment
 where facts.subject_id = $handoff and facts.moment != 'opened_now'
 order by facts.moment = 'decided'
 """
 _VERDICTS = """
-select * from built.verdicts.subjects
+select * from built.verdicts.rule_verdicts
 where subject_id = $handoff
 """
 _RULES = """
@@ -42,7 +42,7 @@ select
     judged.score_rule_on,
     agreed.rule_sql,
     agreed.line
-from built.scores.criteria as judged
+from built.verdicts.criteria as judged
 inner join built.glossary.criteria as agreed
     on judged.criterion = agreed.criterion
     and judged.score_rule_on = agreed.from_on
@@ -51,7 +51,8 @@ inner join built.glossary.criteria as agreed
 where judged.subject_id = $handoff and judged.moment = $moment
 order by agreed.line
 """
-# Rule, the moment its verdict is taken at (R30), its columns in `verdicts.subjects`.
+# Rule, the moment its verdict is taken at (R30), its columns in
+# `verdicts.rule_verdicts`.
 _JUDGED = (
     ("mql", "opened", "is_conforming", "mql_rule_on"),
     ("target_profile", "opened", "is_in_target_profile", "target_profile_rule_on"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from jointplan.glossary.read import Glossary, read_glossary
-from jointplan.glossary.rules.compile import criteria_sql, scores_sql, verdicts_sql
+from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS, wording_rows
 from jointplan.glossary.table_rows import TABLES as GLOSSARY_TABLES
 from jointplan.glossary.table_rows import glossary_rows
@@ -98,9 +98,7 @@ def read_inputs(asked: Asked) -> Inputs:
         *staging_models(exports, zone=zone),
         *row_models(),
         *read_models(QUERIES),
-        Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
-        Model("scores", "criteria", criteria_sql(glossary), "scores (glossary.md)"),
-        Model("verdicts", "subjects", verdicts_sql(glossary), "verdicts (glossary.md)"),
+        *verdict_models(glossary),
     ]
     return Inputs(
         glossary,

@@ -6,7 +6,6 @@ It is only read; what a question builds anew stands beside it, in memory.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,8 +26,6 @@ OPENED = (
     f"set memory_limit = '{MEMORY_LIMIT}'",
 )
 SHUT = ("set enable_external_access = false", "set lock_configuration = true")
-_IMPORT = re.compile(r"\b(?:from|join)\s+([a-z_]+\.[a-z_]+)")
-_COMMENT = re.compile(r"--[^\n]*")
 _FRESH = "make quarterly-report, then ask again"
 
 
@@ -101,8 +98,3 @@ def opened(built: Built, *sides: str) -> Iterator[duckdb.DuckDBPyConnection]:
         for setting in (*(f"attach ':memory:' as {side}" for side in sides), *SHUT):
             con.execute(setting)
         yield con
-
-
-def imports_of(sql: str) -> set[str]:
-    """Name the tables that the import steps of a model read."""
-    return set(_IMPORT.findall(_COMMENT.sub("", sql)))

@@ -24,7 +24,7 @@ from jointplan.workspace import KIT_ROOT, Workspace
 def code_digest() -> str:
     """Hash of everything of the kit that makes the figures and the page."""
     digest = hashlib.sha256()
-    patterns = ("queries/*/*.sql", f"notebooks/{SECTIONS}", "jointplan/**/*")
+    patterns = ("queries/**/*.sql", f"notebooks/{SECTIONS}", "jointplan/**/*")
     for pattern in patterns:
         for path in sorted(KIT_ROOT.glob(pattern)):
             if path.is_file() and path.suffix != ".pyc":

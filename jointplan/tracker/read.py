@@ -1,4 +1,4 @@
-"""What the tracker is made of: rows of `trackers.handoffs` and `trackers.actions`."""
+"""What the tracker is made of: rows of `tracker.list` and `tracker.actions`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from jointplan.ingest.staging.unread_lines import landed_counts, lines_of
 
 Row = dict[str, Any]
 _ACTIONS = """
-select actions.* from trackers.actions
-semi join trackers.handoffs using (handoff_id)
+select actions.* from tracker.actions
+semi join tracker.list using (handoff_id)
 order by handoff_id, action_number
 """
 _HANDOFFS = """
-select * from trackers.handoffs
-inner join trackers.counted using (handoff_id)
+select * from tracker.list
+inner join tracker.counted_in using (handoff_id)
 order by urgency_rank
 """
 
@@ -34,8 +34,8 @@ class Tracked:
 
     Attributes:
         period: The row of `run.period`.
-        handoffs: Rows of `trackers.handoffs`, each with its row of `trackers.counted`.
-        actions: Rows of `trackers.actions` by hand-off; `file` and `line` say where one
+        handoffs: Rows of `tracker.list`, each with its row of `tracker.counted_in`.
+        actions: Rows of `tracker.actions` by hand-off; `file` and `line` say where one
             stands in the exports, as far as that is known.
     """
 

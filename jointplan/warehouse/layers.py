@@ -4,37 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# A layer reads itself and those before it. `typed`, `staging` and `verdicts` are
+# generated; the others lie in `queries/<layer>/`, marts in a folder per section.
 LAYERS = (
     "typed",
     "staging",
-    "rows",
     "people",
-    "seen",
+    "snapshots",
     "canonical",
-    "events",
-    "joins",
-    "openings",
     "episodes",
-    "credit",
-    "states",
-    "clocks",
     "facts",
-    "scores",
     "verdicts",
-    "outcomes",
-    "judged",
     "journeys",
-    "tiers",
-    "deadlines",
-    "answers",
-    "positions",
-    "worked",
     "agreements",
-    "counts",
     "cohorts",
     "marts",
-    "actions",
-    "trackers",
+    "tracker",
 )
 CHECKS = "checks"
 SECTIONS = "[0-9][0-9]_*.ipynb"  # notebooks that the report is made of
@@ -55,3 +40,8 @@ class Model:
     name: str
     sql: str
     origin: str
+
+    @property
+    def table(self) -> str:
+        """The table it becomes, as `layer.name`."""
+        return f"{self.layer}.{self.name}"

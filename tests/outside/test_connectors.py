@@ -109,7 +109,8 @@ def test_merged_contacts_follow_their_survivor(seeds: Path, hubspot: Stage) -> N
     assert len(survivor_of) == 4, "three ids, and the blank of all others"
     groups = Counter(survivor_of.get(row["id"], row["id"]) for row in rows)
     found = asked(
-        hubspot.con, "select person_id, count(*) from people.records group by person_id"
+        hubspot.con,
+        "select person_id, count(*) from people.record_people group by person_id",
     )
     assert sorted(count for _, count in found) == sorted(groups.values())
     assert (len(rows), len(found)) == (22, 19)

@@ -25,7 +25,7 @@ from functools import cache
 import duckdb
 
 from jointplan.glossary.read import Glossary, Rule
-from jointplan.glossary.rules.compile import criteria_sql, scores_sql, verdicts_sql
+from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS
 from jointplan.glossary.table_rows import TABLES as GLOSSARY
 from jointplan.ingest.contract import ENTITIES
@@ -124,13 +124,10 @@ def _build(
 def queries() -> dict[str, str]:
     """Every SELECT of the kit by the table it makes."""
     agreed = Glossary((), (RULE,), (), "glossary.md", "", "")
-    models = [*row_models(), *read_models(QUERIES)]
+    models = [*row_models(), *read_models(QUERIES), *verdict_models(agreed)]
     return {
-        **{f"{model.layer}.{model.name}": model.sql for model in models},
+        **{model.table: model.sql for model in models},
         "run.days": DAYS_SQL.split(" as\n", 1)[1],
-        "scores.agreed": scores_sql(agreed),
-        "scores.criteria": criteria_sql(agreed),
-        "verdicts.subjects": verdicts_sql(agreed),
     }
 
 
@@ -170,7 +167,7 @@ def _company() -> duckdb.DuckDBPyConnection:
     con.execute("pragma disable_optimizer")  # takes longer than three rows do
     for layer in {name.split(".")[0] for name in (*queries(), *_inputs())}:
         con.execute(f"create schema {layer}")
-    con.execute("create schema staging")
+    con.execute("create schema if not exists staging")
     return con
 
 

@@ -68,13 +68,14 @@ def judge(glossary: Glossary, facts: str, shown: str) -> str:
             + ", ".join(f"nullif(?, '-')::{kinds[name]} as {name}" for name in said),
             list(said.values()),
         )
-    con.execute(f"create table scores.agreed as {scores_sql(glossary)}")
-    con.execute(f"create table verdicts.subjects as {verdicts_sql(glossary)}")
-    con.execute(f"create table scores.criteria as {criteria_sql(glossary)}")
+    con.execute(f"create table verdicts.scores as {scores_sql(glossary)}")
+    con.execute(f"create table verdicts.rule_verdicts as {verdicts_sql(glossary)}")
+    con.execute(f"create table verdicts.criteria as {criteria_sql(glossary)}")
     source = (
-        "scores.criteria"
+        "verdicts.criteria"
         if "criterion" in shown
-        else "verdicts.subjects inner join scores.agreed using (subject_id, moment)"
+        else "verdicts.rule_verdicts inner join verdicts.scores "
+        "using (subject_id, moment)"
     )
     names = [name.strip() for name in shown.split("|")]
     found = con.execute(

@@ -30,7 +30,7 @@ _MOMENTS = {"sql": "decided"}  # all else is judged as it was at hand-off (R30)
 _FACTS = """(
     select facts.*, scores.agreed_score
     from facts.subjects as facts
-    left join scores.agreed as scores
+    left join verdicts.scores as scores
         on facts.subject_id = scores.subject_id
         and facts.moment = scores.moment
 )"""

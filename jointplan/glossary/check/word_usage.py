@@ -47,7 +47,7 @@ def words_lacking(
 
 def _of_models(kit: Path, layers: str) -> Iterator[tuple[str, str]]:
     """Read the words after `Glossary:` in the header of each model."""
-    for path in sorted(kit.glob(f"queries/{layers}/*.sql")):
+    for path in sorted(kit.glob(f"queries/{layers}/**/*.sql")):
         header = _HEADER.match(path.read_text(encoding="utf-8"))
         said = (header[0] if header else "").replace("\n--", "")
         for word in said.partition("Glossary:")[2].partition(".")[0].split(","):

@@ -22,6 +22,7 @@ from jointplan.glossary.rules.rule_book import (
     check_rules,
     facts_of,
 )
+from jointplan.warehouse.layers import Model
 
 __all__ = [
     "FACT_COLUMNS",
@@ -33,6 +34,7 @@ __all__ = [
     "criteria_sql",
     "points_sql",
     "scores_sql",
+    "verdict_models",
     "verdicts_sql",
 ]
 
@@ -62,7 +64,7 @@ _VERDICTS_HEADER = """\
 
 
 def scores_sql(glossary: Glossary) -> str:
-    """Write the model `scores.agreed`.
+    """Write the model `verdicts.scores`.
 
     It reads `facts.subjects` and gives subject_id, moment, judged_on, agreed_score
     (null where no criteria are agreed), score_rule_on, score_band.
@@ -121,10 +123,27 @@ def criteria_sql(glossary: Glossary) -> str:
     )
 
 
-def verdicts_sql(glossary: Glossary) -> str:
-    """Write the model `verdicts.subjects`.
+def verdict_models(glossary: Glossary) -> list[Model]:
+    """Make the layer `verdicts`.
 
-    It reads `facts.subjects` and `scores.agreed` and gives subject_id, moment,
+    Raises:
+        GlossaryError: A rule of the glossary is refused.
+    """
+    made = {
+        "scores": scores_sql(glossary),
+        "criteria": criteria_sql(glossary),
+        "rule_verdicts": verdicts_sql(glossary),
+    }
+    return [
+        Model("verdicts", name, sql, f"verdicts/{name} (generated)")
+        for name, sql in made.items()
+    ]
+
+
+def verdicts_sql(glossary: Glossary) -> str:
+    """Write the model `verdicts.rule_verdicts`.
+
+    It reads `facts.subjects` and `verdicts.scores` and gives subject_id, moment,
     judged_on and, for each rule, the verdict and the first day of the version used;
     all null where no version is agreed.
 
@@ -148,7 +167,7 @@ def verdicts_sql(glossary: Glossary) -> str:
     return _query(
         _VERDICTS_HEADER,
         ("subjects", "select * from facts.subjects"),
-        ("scores", "select * from scores.agreed"),
+        ("scores", "select * from verdicts.scores"),
         ("in_force", _select(in_force, join)),
         ("final", _select([*_KEY, *_verdicts(agreed)], "in_force")),
     )

@@ -109,15 +109,15 @@ def _model(name: str, header: str, steps: str, parts: list[str]) -> Model:
         f"{header}\nwith\n\n{imports},\n\n{steps}final as (\n{union}\n)\n\n"
         "select * from final\n"
     )
-    return Model("rows", name, sql, f"rows/{name} (generated)")
+    return Model("staging", name, sql, f"staging/{name} (generated)")
 
 
 def row_models() -> list[Model]:
-    """The models `rows.fates` and `rows.unread_cells`."""
+    """The models `staging.fates` and `staging.untyped_cells`."""
     cells = [_CELLS_OF.format(entity=each) for each in ENTITIES]
     return [
         _model("fates", _FATES, _KNOWN, list(map(_fates_of, ENTITIES))),
-        _model("unread_cells", _CELLS, "", cells),
+        _model("untyped_cells", _CELLS, "", cells),
     ]
 
 

@@ -25,7 +25,7 @@ _ROWS = """
 with unread as (
     select file_number, row_fate as fate, count(distinct record_number) as row_count,
         min(record_number) as first_record, cast(null as bigint) as first_line
-    from rows.fates
+    from staging.fates
     where list_contains($fates, row_fate)
     group by file_number, row_fate
     union all
@@ -45,7 +45,7 @@ order by all
 _COLUMNS = """
 select file_number, entity, field, count(*) as cell_count,
     min(record_number) as first_record
-from rows.unread_cells group by all order by all
+from staging.untyped_cells group by all order by all
 """
 _EXCEL_TIME = "99:99.9"
 
@@ -174,7 +174,7 @@ def _shapes(
     rows = con.execute(
         f"select regexp_replace({shape}, '\\pL', 'a', 'g') as shape, count(*) as n "
         f"from raw.{quoted(export.table)} as texts "
-        "inner join rows.unread_cells as cells "
+        "inner join staging.untyped_cells as cells "
         "on texts.__record = cells.record_number "
         "where cells.file_number = $number and entity = $entity and field = $field "
         "group by shape order by n desc, shape limit 2",

@@ -29,10 +29,10 @@ COLUMNS = {
 _CELLS = "cell could not be typed"
 _EVERYTHING = """
 select file_number, record_number, entity, field, $cells as reason
-from rows.unread_cells
+from staging.untyped_cells
 union all
 select file_number, record_number, entity, '' as field, row_fate as reason
-from rows.fates where list_contains($fates, row_fate)
+from staging.fates where list_contains($fates, row_fate)
 order by all
 """
 

@@ -25,10 +25,8 @@ from jointplan.report.sentences.rejections import rejections
 from jointplan.report.sentences.summary import findings, headline
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
 from jointplan.report.sentences.walk import crm_number, walked
-from jointplan.whatif.advisor.sentences import advice
 
 __all__ = [
-    "advice",
     "answered",
     "audit",
     "changed",

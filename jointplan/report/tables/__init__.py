@@ -64,10 +64,8 @@ from jointplan.report.tables.speeds import speed_conversion
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
 from jointplan.report.tables.walk import crm_walk
-from jointplan.whatif.advisor.tables import advice
 
 __all__ = [
-    "advice",
     "audit_reasons",
     "audit_split",
     "checks",

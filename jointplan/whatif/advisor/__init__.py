@@ -36,7 +36,7 @@ def advise(con: duckdb.DuckDBPyConnection, *, quarter: str, rule: str) -> Advice
 
     Args:
         con: A database whose current one holds `journeys.handoffs`,
-            `facts.subjects`, `agreements.rejections` and `run.quarters`.
+            `facts.subjects`, `agreements.audited_rejections` and `run.quarters`.
         quarter: The latest quarter: the one reported on. Earlier ones are learnt from.
         rule: The MQL rule in force, as SQL; blank where none is agreed.
 
@@ -91,7 +91,9 @@ def _advised(
 
 
 def _has_rejections(con: duckdb.DuckDBPyConnection) -> bool:
-    found = con.execute("select 1 from agreements.rejections limit 1").fetchone()
+    found = con.execute(
+        "select 1 from agreements.audited_rejections limit 1"
+    ).fetchone()
     return found is not None
 
 

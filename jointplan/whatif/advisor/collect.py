@@ -36,7 +36,7 @@ subjects as (
 ),
 
 rejections as (
-    select * from agreements.rejections
+    select * from agreements.audited_rejections
 ),
 
 quarters as (

@@ -42,7 +42,7 @@ credited as (
                     or opportunities.amount_currency != period.currency
                 )
         ) as uncounted_count
-    from credit.opportunities as opportunities
+    from facts.credited_opportunities as opportunities
     cross join run.period as period
     where opportunities.handoff_id is not null
     group by opportunities.handoff_id
@@ -184,7 +184,7 @@ select
     count(*) as responding_count,
     count(*) filter (where responses.motion != 'not known') as known_count,
     count(*) filter (where responses.missed_fate = 'missed') as missed_count
-from journeys.responses as responses
+from journeys.response_fates as responses
 inner join run.period as period
     on responses.quarter = period.quarter
 where responses.is_told

@@ -13,25 +13,24 @@ import duckdb
 
 from jointplan.errors import Finding, PeriodError, PlanError
 from jointplan.glossary.read import Glossary
-from jointplan.glossary.rules.compile import scores_sql, verdicts_sql
+from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.table_rows import TABLES, glossary_rows
-from jointplan.pipeline.last_build import imports_of
 from jointplan.plans.quarters import Quarter
 from jointplan.warehouse.database import load_table
 from jointplan.warehouse.layers import LAYERS, Model
-from jointplan.warehouse.models import build_layers, read_models
+from jointplan.warehouse.models import build_layers, imports_of, in_order, read_models
 from jointplan.warehouse.quoting import quoted
 from jointplan.workspace import KIT_ROOT
 
 QUERIES = KIT_ROOT / "queries"
 SHOWN = (
     "journeys.handoffs",
-    "journeys.responses",
+    "journeys.response_fates",
     "marts.quota_lines",
     "marts.quota_fates",
 )
 OWN = (
-    "credit.opportunities",
+    "facts.credited_opportunities",
     "canonical.opportunities",
     "canonical.quotas",
     "plan.teams",
@@ -96,7 +95,7 @@ def rebuilt_models(models: Sequence[Model], roots: Sequence[str]) -> list[Model]
         models: All models, in the order in which they are built.
         roots: The layers that change.
     """
-    reads = {_name(each): imports_of(each.sql) for each in models}
+    reads = {each.table: imports_of(each.sql) for each in models}
     changed: set[str] = set()
     for name, read in reads.items():  # none reads a later one, so one pass is enough
         layers = {each.split(".")[0] for each in (name, *read)}
@@ -109,7 +108,7 @@ def rebuilt_models(models: Sequence[Model], roots: Sequence[str]) -> list[Model]
         if name in changed and name not in needed:
             needed.add(name)
             asked += reads[name]
-    return [each for each in models if _name(each) in needed]
+    return [each for each in models if each.table in needed]
 
 
 def lay(
@@ -127,11 +126,11 @@ def lay(
         GlossaryError: A rule of the glossary is refused.
     """
     models = _models(glossary)
-    rebuilt = rebuilt_models(models, ("glossary", "scores", "verdicts"))
+    rebuilt = rebuilt_models(models, ("glossary", "verdicts"))
     _begin(con, side, quarter)
     for name, rows in glossary_rows(glossary).items():
         load_table(con, f"glossary.{name}", TABLES[name], rows)
-    made = {_name(each) for each in rebuilt}
+    made = {each.table for each in rebuilt}
     read = set(SHOWN) | set(OWN) | {n for m in rebuilt for n in imports_of(m.sql)}
     _view(con, read - made)
     return build_layers(con, rebuilt, LAYERS)
@@ -147,16 +146,7 @@ def lay_as_built(
 
 
 def _models(glossary: Glossary) -> list[Model]:
-    made = [
-        Model("scores", "agreed", scores_sql(glossary), "scores (glossary.md)"),
-        Model("verdicts", "subjects", verdicts_sql(glossary), "verdicts (glossary.md)"),
-    ]
-    read = [each for each in read_models(QUERIES) if each.layer in LAYERS]
-    return sorted([*read, *made], key=lambda each: LAYERS.index(each.layer))
-
-
-def _name(model: Model) -> str:
-    return f"{model.layer}.{model.name}"
+    return in_order([*read_models(QUERIES), *verdict_models(glossary)])
 
 
 def _begin(con: duckdb.DuckDBPyConnection, side: str, quarter: Quarter) -> None:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from jointplan.glossary.rules.plain_words import rule_in_words
 from jointplan.glossary.rules.printer import print_rule
-from jointplan.report import sentences, tables
+from jointplan.whatif.advisor import sentences, tables
 from jointplan.whatif.advisor.advice import Advice
 from jointplan.whatif.preview.table_cells import Sheet
 

@@ -36,7 +36,7 @@ select
     {", ".join(f"handoffs.{name}" for name in ASKED)},
     verdicts.is_conforming,
     verdicts.mql_rule_on
-from held.judged.handoffs as handoffs
+from held.journeys.outcomes as handoffs
 inner join ruled.main.verdicts as verdicts
     on handoffs.handoff_id = verdicts.handoff_id
 """
@@ -53,7 +53,7 @@ seen as (
         handoffs.agreed_score as known_score,
         {facts}
     from held.facts.subjects as facts
-    inner join held.judged.handoffs as handoffs
+    inner join held.journeys.outcomes as handoffs
         on facts.subject_id = handoffs.handoff_id
     where facts.moment = 'opened'
 ),
@@ -90,7 +90,7 @@ where agreement_number = $number
             on quarters.quarter = period.quarter
     )
 """
-TIER = f"update promised.tiers.handoffs set {SET} where agreement_name = $name"
+TIER = f"update promised.agreements.tiers set {SET} where agreement_name = $name"
 IN_QUARTER = """
 create or replace table promised.journeys.handoffs as
 select handoffs.* replace (verdicts.score_band as score_band)

@@ -14,10 +14,10 @@ import duckdb
 
 from jointplan.errors import BusyError, Finding, UserError
 from jointplan.glossary.read import Glossary
-from jointplan.pipeline.last_build import OPENED, SHUT, Built, find_built, imports_of
+from jointplan.pipeline.last_build import OPENED, SHUT, Built, find_built
 from jointplan.plans.quarters import Quarter
-from jointplan.warehouse.layers import LAYERS, Model
-from jointplan.warehouse.models import read_models
+from jointplan.warehouse.layers import Model
+from jointplan.warehouse.models import imports_of, read_models
 from jointplan.warehouse.quoting import literal
 from jointplan.whatif.preview.baseline import last_said, read_sound
 from jointplan.whatif.preview.rebuild import quarter_of
@@ -29,19 +29,19 @@ QUERIES = KIT_ROOT / "queries"
 JUDGED = ("journeys.handoffs",)
 ANSWERED = ("marts.quota_lines",)
 WORKED = (
-    "tiers.handoffs",
-    "deadlines.handoffs",
-    "answers.handoffs",
-    "worked.handoffs",
-    "agreements.handoffs",
-    "counts.followup",
+    "agreements.tiers",
+    "agreements.deadlines",
+    "agreements.first_answers",
+    "agreements.evidence",
+    "agreements.states",
+    "cohorts.followup",
     "marts.followup_terms",
 )
 _ASKED = (
-    "judged.handoffs",
+    "journeys.outcomes",
     "facts.subjects",
-    "agreements.rejections",
-    "credit.opportunities",
+    "agreements.audited_rejections",
+    "facts.credited_opportunities",
     "canonical.opportunities",
     "run.period",
     "run.quarters",
@@ -49,11 +49,11 @@ _ASKED = (
     "plan.settings",
 )
 _OF_THE_QUARTER = (
-    "clocks.touches",
-    "positions.handoffs",
-    "credit.exceptions",
-    "outcomes.reasons",
-    "states.assignments",
+    "facts.handoff_touches",
+    "agreements.business_seconds",
+    "facts.excepted_terms",
+    "journeys.reasons",
+    "facts.assignments",
 )
 _IN_QUARTER = (
     " where handoff_id in "
@@ -104,11 +104,7 @@ def hold(place: Workspace, quarter: str = "") -> Held:
     built = find_built(place, _NEEDED)
     glossary, note = _judging(place, built)
     wanted = {*JUDGED, *ANSWERED, *WORKED}
-    models = {
-        f"{each.layer}.{each.name}": each
-        for each in read_models(QUERIES)
-        if each.layer in LAYERS and f"{each.layer}.{each.name}" in wanted
-    }
+    models = {each.table: each for each in read_models(QUERIES) if each.table in wanted}
     names = {name for each in models.values() for name in imports_of(each.sql)}
     con = duckdb.connect()
     try:
@@ -179,7 +175,7 @@ def _copied(
 
 def _set_threads(con: duckdb.DuckDBPyConnection) -> None:
     """A few thousand rows are asked faster by one thread than by several."""
-    found = con.execute("select count(*) from held.judged.handoffs").fetchone()
+    found = con.execute("select count(*) from held.journeys.outcomes").fetchone()
     if found and found[0] < MANY:
         con.execute("set threads = 1")
 

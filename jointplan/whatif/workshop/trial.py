@@ -32,7 +32,7 @@ from jointplan.whatif.workshop.word_choices import Term
 Row = dict[str, Any]
 _FACTS = ", ".join(f"facts.{name}" for name in FACT_COLUMNS)
 _MADE = {
-    "ruled": {"judged.handoffs", *JUDGED},
+    "ruled": {"journeys.outcomes", *JUDGED},
     "promised": {"plan.agreements", *JUDGED, *WORKED},
 }
 
@@ -122,8 +122,8 @@ class Bench:
                 con.execute(f"create schema if not exists {side}.{schema}")
             for name in sorted(names - made):
                 con.execute(f"create view {side}.{name} as select * from held.{name}")
-        con.execute("create table ruled.main.verdicts as from held.judged.handoffs")
-        con.execute(f"create view ruled.judged.handoffs as {SEEN}")
+        con.execute("create table ruled.main.verdicts as from held.journeys.outcomes")
+        con.execute(f"create view ruled.journeys.outcomes as {SEEN}")
         con.execute(
             "create table ruled.journeys.handoffs as from held.journeys.handoffs"
         )
@@ -184,7 +184,7 @@ class Bench:
         else:
             before = [self._worked[1].get(each.number, each) for each in agreed]
             self._set(TIER, terms, "name")
-            steps = {*WORKED} - {"tiers.handoffs"} - _untouched(before, terms)
+            steps = {*WORKED} - {"agreements.tiers"} - _untouched(before, terms)
         for name in (each for each in WORKED if each in steps):
             self._build(name)
 
@@ -216,5 +216,5 @@ def _untouched(before: Sequence[Term], after: Sequence[Term]) -> set[str]:
         [(each.limit_seconds, each.decision_days) for each in terms]
         for terms in (before, after)
     ]
-    kept = {"answers.handoffs"}
-    return kept if others[0] != others[1] else kept | {"deadlines.handoffs"}
+    kept = {"agreements.first_answers"}
+    return kept if others[0] != others[1] else kept | {"agreements.deadlines"}
