@@ -111,6 +111,7 @@ check: $(DEV) ## Lint and check types; change nothing.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/sqruff lint queries
 
 .PHONY: fix

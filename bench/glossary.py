@@ -14,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from jointplan.workspace import KIT_ROOT
+
 ROUNDS = 7
 LIMITS = {"glossary-check": 4, "glossary-impact": 20}
 COMMANDS = {
@@ -30,13 +31,13 @@ COMMANDS = {
 def seconds_of(command: list[str]) -> float:
     """Run a command in the repository and take its time."""
     started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - the lists above
+    subprocess.run(command, cwd=KIT_ROOT, check=True, capture_output=True)  # noqa: S603 - the lists above
     return time.perf_counter() - started
 
 
 def main() -> None:
     """Run all three in turn, so that a busy minute falls on each, and print medians."""
-    if not (ROOT / ".jointplan" / "built.duckdb").is_file():
+    if not (KIT_ROOT / ".jointplan" / "built.duckdb").is_file():
         sys.exit(
             "make quarterly-report first: the preview starts from a built workspace"
         )

@@ -21,17 +21,17 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.accounting import row_models
-from jointplan.database import load_table, open_database
-from jointplan.deliveries import find_deliveries
-from jointplan.exports import find_exports
-from jointplan.landing import land_export
-from jointplan.layout import Export
-from jointplan.macros import MACROS
-from jointplan.mapped import TABLES, value_maps
-from jointplan.mapping import read_mapping
-from jointplan.models import build_layers
-from jointplan.staging import staging_models
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import find_exports
+from jointplan.ingest.land import land_export
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import TABLES, value_maps
+from jointplan.ingest.staging.row_account import row_models
+from jointplan.ingest.staging.union import staging_models
+from jointplan.warehouse.database import load_table, open_database
+from jointplan.warehouse.models import build_layers
 
 MAPPING = """\
 format = 1

@@ -22,9 +22,9 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from jointplan.browser import ensure_browser
-from jointplan.tracker.reading import Row, Tracked
-from jointplan.tracker.showing import page_text
+from jointplan.dev.browser import ensure_browser
+from jointplan.tracker.page_data import page_text
+from jointplan.tracker.read import Row, Tracked
 
 COMPANIES = ("Brine", "Kestrel", "Møller", "Ostrava", "Quarry", "Thürmer", "Vesta")
 KINDS = ("Analytics GmbH", "Foods AB", "Grid Ltd", "Machines AG", "Waterworks SL")

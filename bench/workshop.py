@@ -20,17 +20,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sqlglot import exp
 
 from jointplan.sample import write_sample
-from jointplan.workshop import holding
-from jointplan.workshop.holding import Held, hold
-from jointplan.workshop.knobs import Setting, conditions_of, rule_with
-from jointplan.workshop.trying import Bench, Trial
-from tests.building import ROOT, copy_workspace, keep_build
+from jointplan.whatif.workshop import session
+from jointplan.whatif.workshop.knobs import Setting, conditions_of, rule_with
+from jointplan.whatif.workshop.session import Held, hold
+from jointplan.whatif.workshop.trial import Bench, Trial
+from jointplan.workspace import KIT_ROOT
+from tests.building import copy_workspace, keep_build
 
 COPIES = 57
 TURNS = 15
 _IDS = ("handoff_id", "subject_id", "person_id", "record_id", "touch_id")
 _PLAIN = (
-    "select quarter, count(*), count(decided_on) from held.judged.handoffs group by 1"
+    "select quarter, count(*), count(decided_on) from held.journeys.outcomes group by 1"
 )
 
 
@@ -38,11 +39,11 @@ def main() -> None:
     """Print medians in milliseconds, and ratios."""
     with tempfile.TemporaryDirectory() as folder:
         write_sample(Path(folder) / "exports")
-        root = copy_workspace(ROOT, Path(folder) / "workspace")
+        root = copy_workspace(KIT_ROOT, Path(folder) / "workspace")
         scratch = Path(folder) / "scratch"
         place = keep_build(root, scratch, exports=Path(folder) / "exports")
         measure(hold(place))
-        holding.MANY = 0  # as for so many hand-offs: every thread
+        session.MANY = 0  # as for so many hand-offs: every thread
         held = hold(place)
         multiply(held)
         measure(held)
@@ -88,7 +89,7 @@ def measure(held: Held) -> None:
             Trial(terms={term.number: replace(term, limit_seconds=3_600 + 60 * turn)})
         )
     )
-    found = held.con.execute("select count(*) from held.judged.handoffs").fetchone()
+    found = held.con.execute("select count(*) from held.journeys.outcomes").fetchone()
     told = [
         f"{name} {seconds * 1000:.0f} ms ({seconds / plain:.0f} x)"
         for name, seconds in (("rule", rules), ("terms", terms))

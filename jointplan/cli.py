@@ -17,12 +17,11 @@ import typer
 
 from jointplan.errors import Finding, GlossaryError, UserError
 from jointplan.startup import skip_slow_import
-from jointplan.workspace import Workspace, held
+from jointplan.workspace import KIT_ROOT, Workspace, held
 
 skip_slow_import()
 
-ROOT = Path(__file__).parent.parent
-TEMPLATE = ROOT / "examples" / "new"
+TEMPLATE = KIT_ROOT / "examples" / "new"
 
 app = typer.Typer(
     add_completion=False,
@@ -75,10 +74,10 @@ def report(
     memory_limit: OfMemory = "",
 ) -> None:
     """Write the quarter's report, as a draft."""
-    from jointplan.database import MEMORY_LIMIT
-    from jointplan.drafts import tidy, write_draft
-    from jointplan.inputs import Asked
-    from jointplan.quarterly import Timer
+    from jointplan.pipeline.build import Timer
+    from jointplan.pipeline.draft import tidy, write_draft
+    from jointplan.pipeline.inputs import Asked
+    from jointplan.warehouse.database import MEMORY_LIMIT
 
     if audience not in ("", "team"):
         raise UserError(
@@ -110,9 +109,9 @@ def tracker(
     memory_limit: OfMemory = "",
 ) -> None:
     """Write the lead tracker as it stands today; the report is left alone."""
-    from jointplan.database import MEMORY_LIMIT
-    from jointplan.drafts import tidy, write_tracker_alone
-    from jointplan.inputs import Asked
+    from jointplan.pipeline.draft import tidy, write_tracker_alone
+    from jointplan.pipeline.inputs import Asked
+    from jointplan.warehouse.database import MEMORY_LIMIT
 
     place = Workspace(workspace.resolve())
     asked = Asked(
@@ -139,7 +138,7 @@ def inspect(
     workspace: InWorkspace = Path(),
 ) -> None:
     """Say what the exports are, and write a mapping to start from."""
-    from jointplan.inspecting import inspect_exports
+    from jointplan.ingest.inspect import inspect_exports
 
     place = Workspace(workspace.resolve())
     template = TEMPLATE / "mapping.toml"
@@ -161,7 +160,7 @@ def impact(
     ] = "",
 ) -> None:
     """Say what the edited glossary would do, before anyone agrees to it."""
-    from jointplan.preview import show_impact
+    from jointplan.whatif.preview import show_impact
 
     place = Workspace(workspace.resolve())
     with held(place):
@@ -184,7 +183,7 @@ def explain(
     ] = None,
 ) -> None:
     """Tell how a hand-off came to count as it does, line by line."""
-    from jointplan.explaining import explain as told_of
+    from jointplan.lineage import explain as told_of
 
     place = Workspace(workspace.resolve())
     with held(place):
@@ -201,10 +200,10 @@ def glossary_check(
     as_of: AsOf = "",
 ) -> None:
     """Say everything that is wrong with glossary.md, by line."""
-    from jointplan.checking import check_glossary
+    from jointplan.glossary.check.lint import check_glossary
 
     place = Workspace(workspace.resolve())
-    checked = check_glossary(place, kit=ROOT, as_of=_day(as_of))
+    checked = check_glossary(place, kit=KIT_ROOT, as_of=_day(as_of))
     for each in (*checked.notes, *checked.warnings):
         _say(str(each))
     if checked.errors:
@@ -234,7 +233,7 @@ def lab(
     browser: InBrowser = True,
 ) -> None:
     """Open JupyterLab on the last report's notebooks and the workshop."""
-    from jointplan.lab import Served, start
+    from jointplan.whatif.workshop.server import Served, start
 
     start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=False)
 
@@ -247,7 +246,7 @@ def workshop(
     browser: InBrowser = True,
 ) -> None:
     """Open the workshop for several people at once, the glossary beside it."""
-    from jointplan.lab import Served, start
+    from jointplan.whatif.workshop.server import Served, start
 
     start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=True)
 
@@ -257,10 +256,10 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
     """Freeze the quarter's draft; nothing overwrites it afterwards."""
     import json
 
-    from jointplan import publish as steps
-    from jointplan.drafts import links_of
-    from jointplan.marts import mart, open_marts
-    from jointplan.page import render_page
+    from jointplan.pipeline import publish as steps
+    from jointplan.pipeline.draft import links_of
+    from jointplan.report.page import render_page
+    from jointplan.warehouse.read_marts import mart, open_marts
 
     place = Workspace(workspace.resolve())
     with held(place):
@@ -313,15 +312,15 @@ def sample() -> None:
     """Write the exports of the fictional sample company."""
     from jointplan.sample import write_sample
 
-    with held(Workspace(ROOT)):
-        write_sample(ROOT / "exports")
+    with held(Workspace(KIT_ROOT)):
+        write_sample(KIT_ROOT / "exports")
     _say("wrote the exports of a fictional company to exports/")
 
 
 @app.command()
 def browser() -> None:
     """Find a browser for the tests of the page, or fetch one."""
-    from jointplan.browser import ensure_browser
+    from jointplan.dev.browser import ensure_browser
 
     sys.stdout.write(f"{ensure_browser()}\n")
 
@@ -329,9 +328,9 @@ def browser() -> None:
 @app.command()
 def accept() -> None:
     """Record anew the sample's kept marts and what the check cells print."""
-    from jointplan.accept import record
+    from jointplan.dev.accept import record
 
-    for path in record(ROOT):
+    for path in record(KIT_ROOT):
         sys.stdout.write(f"{_near(path)}\n")
 
 

@@ -7,7 +7,7 @@ the kit and keeps its traceback.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,32 @@ class Finding:
         head = f"{self.where}: {self.what}" if self.where else self.what
         rest = [("needed by", self.needed_by), ("try", self.try_)]
         return "\n".join([head, *(f"  {key:<10} {text}" for key, text in rest if text)])
+
+
+@dataclass
+class Faults:
+    """Everything found wrong in one file, in the order it was found."""
+
+    file: str
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, line: int, what: str, try_: str = "") -> None:
+        """Note one fault at a line of the file."""
+        self.found.append(Finding(what, where=f"{self.file}:{line}", try_=try_))
+
+
+def line_of(finding: Finding) -> int:
+    """Line a finding stands on; 0 where it names no line."""
+    line = finding.where.rpartition(":")[2]
+    return int(line) if line.isdecimal() else 0
+
+
+def nearest(word: str, known: set[str], sign: str = "") -> str:
+    """Suggest the known word that `word` may have meant, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"did you mean {sign}{close[0]}?" if close else ""
 
 
 class UserError(Exception):

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from jointplan.errors import BusyError, Finding, UserError
 
+# Where the kit itself lies: its queries, notebooks and templates, and the sample.
+KIT_ROOT = Path(__file__).resolve().parents[1]
+
 
 @dataclass(frozen=True)
 class Workspace:

@@ -128,7 +128,7 @@ def laid(handoffs: pd.DataFrame, facts: pd.DataFrame) -> duckdb.DuckDBPyConnecti
         from drawn_facts
     """)
     con.execute("""
-        create table agreements.rejections as
+        create table agreements.audited_rejections as
         select
             handoff_id, false as is_too_early, null::varchar as claim,
             case when reason_family = 'fit' then 'conforming' end as fit_verdict

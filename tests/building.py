@@ -9,14 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.archive import code_digest
-from jointplan.database import open_database
-from jointplan.glossary import read_glossary
-from jointplan.inputs import Asked, read_inputs
-from jointplan.quarterly import Timer, build, check, load_checks, load_unread
+from jointplan.glossary.read import read_glossary
+from jointplan.pipeline.build import Timer, build, check, load_checks, load_unread
+from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.pipeline.run_folder import code_digest
+from jointplan.warehouse.database import open_database
 from jointplan.workspace import Workspace
-
-ROOT = Path(__file__).parents[1]
 
 
 def copy_workspace(source: Path, target: Path) -> Path:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from jointplan.database import open_database
 from jointplan.sample import write_sample
+from jointplan.warehouse.database import open_database
 from tests.stage import Stage
 
 # They take longest, so they begin first: else one core works alone at the end.

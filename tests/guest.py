@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.building import ROOT
+from jointplan.workspace import KIT_ROOT
 
 MOST_SECONDS = 120
 # What JupyterLab asks on a slow machine.
@@ -71,7 +71,7 @@ def serve(verb: str, root: Path, home: Path) -> Iterator[Server]:
         process = subprocess.Popen(
             [*command, str(_free_port())],
             cwd=root,
-            env=given | {"HOME": str(home), "PYTHONPATH": str(ROOT)},
+            env=given | {"HOME": str(home), "PYTHONPATH": str(KIT_ROOT)},
             stdout=said,
             stderr=said,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from jointplan.marts import mart, open_marts
+from jointplan.warehouse.read_marts import mart, open_marts
 
 HOSTILE = (
     "<script>alert(1)</script>",

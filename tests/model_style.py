@@ -102,7 +102,7 @@ def _faults_of_reading(layer: str, text: str, layers: Sequence[str]) -> Iterator
         if table.db and not _is_import(table):
             yield f"reads {name} outside an import step"
         if table.db and not _may_read(layer, table.db, layers):
-            yield f"reads {name}, which is not below {layer}"
+            yield f"reads {name}, which lies above {layer}"
         if (
             not table.db
             and isinstance(table.this, exp.Identifier | None)
@@ -120,4 +120,4 @@ def _is_import(table: exp.Table) -> bool:
 def _may_read(layer: str, schema: str, layers: Sequence[str]) -> bool:
     if schema in INPUTS:
         return layers.index(layer) >= layers.index("staging")
-    return schema in layers and layers.index(schema) < layers.index(layer)
+    return schema in layers and layers.index(schema) <= layers.index(layer)

@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).parents[1]
+from jointplan.workspace import KIT_ROOT
+
 BERLIN = ZoneInfo("Europe/Berlin")
 CASES = 1500
 COLUMNS = ["Case", "Activity", "Resource", "Group", "Time", "Source", "Score"]
@@ -245,7 +246,7 @@ def written(event: Event) -> str:
 
 def documented() -> str:
     """The mapping of an event log as `docs/mapping.md` shows it."""
-    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    page = (KIT_ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
     return page.partition("## An event log")[2].split("```")[3].removeprefix("toml")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from jointplan.browser import find_browser
+from jointplan.dev.browser import find_browser
 
 QUIET = (
     "--no-sandbox",

@@ -8,18 +8,18 @@ from typing import Any
 
 import duckdb
 
-from jointplan.accounting import row_models
-from jointplan.database import load_table
-from jointplan.deliveries import find_deliveries
-from jointplan.exports import find_exports
-from jointplan.landing import land_export
-from jointplan.layers import LAYERS
-from jointplan.layout import Export
-from jointplan.macros import MACROS
-from jointplan.mapped import value_maps
-from jointplan.mapping import read_mapping
-from jointplan.models import build_layers
-from jointplan.staging import staging_models
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import find_exports
+from jointplan.ingest.land import land_export
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import value_maps
+from jointplan.ingest.staging.row_account import row_models
+from jointplan.ingest.staging.union import staging_models
+from jointplan.warehouse.database import load_table
+from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.models import build_layers
 
 BERLIN = "Europe/Berlin"
 KEY = "key"
@@ -59,7 +59,7 @@ class Stage:
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
         models = [*staging_models(exports, zone=BERLIN), *row_models()]
-        build_layers(self.con, models, LAYERS[: LAYERS.index("rows") + 1])
+        build_layers(self.con, models, LAYERS[: LAYERS.index("staging") + 1])
         return exports
 
     def rows(self, columns: str, entity: str = "leads") -> list[tuple[Any, ...]]:

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jointplan import tables, words
-from jointplan.admission import admit
-from jointplan.admitted import RULE_COLUMNS
-from jointplan.advice import Advice
-from jointplan.advising import advise
-from jointplan.advising.choosing import choose, effect_of, is_held
-from jointplan.advising.gathering import Tried, learnt_from, try_conditions
-from jointplan.advising.proposing import conditions_for, is_afterwards
+from jointplan.glossary.rules.admit import admit
+from jointplan.glossary.rules.rule_book import RULE_COLUMNS
+from jointplan.whatif.advisor import advise, sentences, tables
+from jointplan.whatif.advisor.advice import Advice
+from jointplan.whatif.advisor.candidates import conditions_for, is_afterwards
+from jointplan.whatif.advisor.choose import choose, effect_of, is_held
+from jointplan.whatif.advisor.collect import Tried, learnt_from, try_conditions
 from tests.advised import BAD, GOOD, LATEST, QUARTERS, RULE, company
 
 SEEDS = 200
@@ -154,17 +153,17 @@ def test_a_flaw_that_is_over_is_not_proposed() -> None:
     assert [one.condition for one in advice.fallen] == [
         "segment != 'Small' or segment is null"
     ]
-    assert "was not confirmed on 2026-Q3" in words.advice(advice).plain
+    assert "was not confirmed on 2026-Q3" in sentences.advice(advice).plain
     assert "(not confirmed)" in tables.advice(advice).markup
 
 
 UNFAIR = {
-    "too early": "update agreements.rejections set is_too_early = true",
-    "not measurable": "update agreements.rejections set is_too_early = null",
-    "claimed, not found": "update agreements.rejections "
+    "too early": "update agreements.audited_rejections set is_too_early = true",
+    "not measurable": "update agreements.audited_rejections set is_too_early = null",
+    "claimed, not found": "update agreements.audited_rejections "
     "set claim = 'claimed, not found'",
-    "a proved excuse": "update agreements.rejections set claim = 'found'",
-    "a corrected value": "update agreements.rejections set fit_verdict = "
+    "a proved excuse": "update agreements.audited_rejections set claim = 'found'",
+    "a corrected value": "update agreements.audited_rejections set fit_verdict = "
     "'conforming only on a value corrected before the rejection'",
     "bulk": "update journeys.handoffs set is_decision_bulk = decision = 'disqualified'",
     "another reason": "update journeys.handoffs set reason_family = 'contact'",
@@ -201,7 +200,7 @@ def test_thin_data_are_called_thin() -> None:
     advice = advised(company(1, size=60))
     assert advice.candidates == advice.fallen == ()
     assert "fewer than ten of either" in advice.silences[0]
-    assert words.advice(advice).plain.startswith("The quarters before 2026-Q3 hold")
+    assert sentences.advice(advice).plain.startswith("The quarters before 2026-Q3 hold")
     assert "<table" not in tables.advice(advice).markup
 
 
@@ -210,7 +209,7 @@ def test_without_rejections_or_rule_nothing_is_said() -> None:
     assert advised(con, " ").silences == (
         "No MQL rule is agreed, so none can be improved.",
     )
-    con.execute("delete from agreements.rejections")
+    con.execute("delete from agreements.audited_rejections")
     for rule in (RULE, ""):
         assert "No rejection is on file" in advised(con, rule).silences[0]
 
@@ -289,7 +288,7 @@ def test_a_value_that_was_never_handed_off_has_no_evidence() -> None:
 def test_what_is_proposed_is_said_and_shown_with_its_counts() -> None:
     advice = advised(company(3, flaw=is_small))
     (one,) = advice.candidates
-    said = words.advice(advice).plain
+    said = sentences.advice(advice).plain
     assert "hand off only if the segment is not ‘Small’" in said
     assert f"of {one.latest.handoff_count} would not have been made" in said
     shown = tables.advice(advice)
@@ -307,4 +306,4 @@ def test_a_value_of_the_data_stays_text() -> None:
     )
     advice = advised(con)
     assert conditions(advice) == ["segment != '<b>x</b>''' or segment is null"]
-    assert "<b>" not in words.advice(advice).markup + tables.advice(advice).markup
+    assert "<b>" not in sentences.advice(advice).markup + tables.advice(advice).markup

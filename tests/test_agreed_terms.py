@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.calendars import Calendar, holidays_in
 from jointplan.errors import PlanError
-from jointplan.glossary import read_glossary
-from jointplan.plans import company_calendars, read_plans
-from jointplan.promised import TABLES, plan_rows
-from jointplan.worded import check_words
+from jointplan.glossary.read import read_glossary
+from jointplan.pipeline.word_check import check_words
+from jointplan.plans.calendars import Calendar, holidays_in
+from jointplan.plans.read import company_calendars, read_plans
+from jointplan.plans.tables import TABLES, plan_rows
 from tests.acme import GLOSSARY, PLAN
 
 BERLIN = """

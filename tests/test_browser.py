@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jointplan import browser
+from jointplan.dev import browser
 from jointplan.errors import BrowserError
 
 

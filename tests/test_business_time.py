@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jointplan.calendars import WEEKDAYS, Calendar
-from jointplan.spans import TABLES, calendar_rows
+from jointplan.plans.calendar_tables import TABLES, calendar_rows
+from jointplan.plans.calendars import WEEKDAYS, Calendar
+from jointplan.workspace import KIT_ROOT
 
-QUERIES = Path(__file__).parents[1] / "queries"
+QUERIES = KIT_ROOT / "queries"
 FIRST, LAST = date(2026, 2, 1), date(2026, 12, 31)
 STEP = 900  # every change of a clock or of hours below falls on a quarter of an hour
 COUNT = 100_000
@@ -107,7 +107,7 @@ def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
             con.execute(f"insert into run.{name} select * from frame")
             assert len(frame)
         con.execute(
-            "create table tiers.handoffs as select handoff_id, calendar_name, "
+            "create table agreements.tiers as select handoff_id, calendar_name, "
             "opened_at, cast(opened_at as date) as opened_on, "
             "decided_at as assigned_at, opened_at as clock_started_at, "
             "cast(opened_at as date) as clock_started_on, "
@@ -118,7 +118,7 @@ def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
             "create table journeys.handoffs as select handoff_id, decided_at from asked"
         )
         con.execute(
-            "create table answers.handoffs as "
+            "create table agreements.first_answers as "
             "select handoff_id, decided_at as first_response_at from asked"
         )
         for layer in ("positions", "deadlines"):
@@ -143,7 +143,8 @@ def test_business_time_is_what_the_wall_clock_says(
 ) -> None:
     found = con.execute(
         "select handoff_id, decided_seconds - opened_seconds as seconds, "
-        "answered_seconds - assigned_seconds as none_between from positions.handoffs"
+        "answered_seconds - assigned_seconds as none_between "
+        "from agreements.business_seconds"
     ).df()
     both = asked.merge(found, on="handoff_id", validate="one_to_one")
     assert len(both) == COUNT
@@ -161,7 +162,7 @@ def test_limit_runs_out_at_the_first_instant_by_which_it_has_passed(
 ) -> None:
     found = con.execute(
         "select handoff_id, epoch(first_response_due_at - timestamp "
-        f"'{FIRST.isoformat()}')::bigint as due from deadlines.handoffs"
+        f"'{FIRST.isoformat()}')::bigint as due from agreements.deadlines"
     ).df()
     both = asked.merge(found, on="handoff_id", validate="one_to_one")
     names = both["calendar_name"].to_numpy().astype(str)

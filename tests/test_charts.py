@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jointplan import charts
-from jointplan.charts.theme import SPECIFICATION, render, spread
-from jointplan.display.blocks import Block
-from jointplan.display.palette import DARK, LIGHT
-from jointplan.marts import mart, open_marts
+from jointplan.report import charts
+from jointplan.report.charts.theme import SPECIFICATION, render, spread
+from jointplan.report.display.blocks import Block
+from jointplan.report.display.palette import DARK, LIGHT
+from jointplan.warehouse.read_marts import mart, open_marts
 
 MARTS = Path(__file__).parent / "marts"
 SPLITS = ("source", "segment", "region", "trigger", "score band", "team")

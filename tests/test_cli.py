@@ -20,11 +20,12 @@ import duckdb
 import nbformat
 import pytest
 
-from jointplan import cli, drafts, inputs
-from jointplan.publish import shown_run
-from jointplan.workspace import Workspace, held
+from jointplan import cli
+from jointplan.pipeline import draft, inputs
+from jointplan.pipeline.publish import shown_run
+from jointplan.workspace import KIT_ROOT, Workspace, held
 from tests.acme import CHANGES, DELIVERED, GLOSSARY, LEADS, MAPPING, PLAN, write_acme
-from tests.building import ROOT, build_workspace
+from tests.building import build_workspace
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class Ended:
 Call = Callable[..., Ended]
 
 
-def in_a_process(*arguments: object, folder: Path = ROOT) -> Ended:
+def in_a_process(*arguments: object, folder: Path = KIT_ROOT) -> Ended:
     """Run `python -m jointplan` as a user does."""
     done = subprocess.run(
         [sys.executable, "-m", "jointplan", *map(str, arguments)],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(KIT_ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -271,7 +272,7 @@ def test_a_section_that_fails_leaves_the_last_draft_and_is_kept_for_reading(
     runs: Runs, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_notebook(tmp_path / "01_summary.ipynb", PARAMETERS, "1 / 0")
-    monkeypatch.setattr(drafts, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(draft, "NOTEBOOKS", tmp_path)
     before = written(runs.root)
     ended = call("report", "--workspace", runs.root)
     assert_refused(ended, 9, "01_summary.ipynb, cell 2: ZeroDivisionError")
@@ -502,7 +503,7 @@ def test_a_check_that_fails_ends_in_8(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queries = tmp_path / "queries"
-    shutil.copytree(ROOT / "queries", queries)
+    shutil.copytree(KIT_ROOT / "queries", queries)
     planted = "-- One row per lead that is on file.\nselect * from staging.leads\n"
     (queries / "checks" / "planted.sql").write_text(planted, encoding="utf-8")
     monkeypatch.setattr(inputs, "QUERIES", queries)
@@ -530,7 +531,7 @@ def test_wrong_parameters_of_a_notebook_end_in_9_before_anything_runs(
 ) -> None:
     (tmp_path / "notebooks").mkdir()
     write_notebook(tmp_path / "notebooks" / "01_a.ipynb", parameters, "1 / 0")
-    monkeypatch.setattr(drafts, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(draft, "NOTEBOOKS", tmp_path / "notebooks")
     root = write_acme(tmp_path / "acme")
     refused(call, root, 9, f"01_a.ipynb: parameter {said}")
 

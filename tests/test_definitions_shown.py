@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jointplan import charts, tables, words
-from jointplan.display.blocks import EMPTY, Block
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display.blocks import EMPTY, Block
 from tests.test_charts import RUN
 
 OLD, NEW = date(2026, 1, 1), date(2026, 7, 1)
@@ -78,13 +78,13 @@ def test_rule_that_does_not_separate_is_said_to_be_wrong(
         became("padding", *padded),
         became("padding", 90, 100, OLD),
     )
-    assert said in words.separation(rows, ABOUT).plain
+    assert said in sentences.separation(rows, ABOUT).plain
 
 
 def test_nothing_is_said_of_a_rule_on_fewer_than_ten() -> None:
     rows = frame(became("conforming", 20, 100), became("padding", 0, 9))
-    assert "nothing can be said" in words.separation(rows, ABOUT).plain
-    assert "nothing can be said" in words.separation(rows.iloc[:1], ABOUT).plain
+    assert "nothing can be said" in sentences.separation(rows, ABOUT).plain
+    assert "nothing can be said" in sentences.separation(rows.iloc[:1], ABOUT).plain
 
 
 ENTITIES = frame(
@@ -98,12 +98,12 @@ def test_missed_leads_are_counted_or_said_to_be_unmeasurable() -> None:
         {"position": 5, "missed_fate": "not conforming", "person_count": 7},
     )
     leads = frame({"opportunity_count": 1}, {"opportunity_count": 0})
-    told = words.missed(fates, leads, ENTITIES, ABOUT).plain
+    told = sentences.missed(fates, leads, ENTITIES, ABOUT).plain
     assert "3 missed leads: of 10 people" in told
     assert "1 of them got an opportunity" in told
     for entity in ("responses", "accounts"):
         lacking = ENTITIES[ENTITIES["entity"] != entity]
-        told = words.missed(fates, leads, lacking, ABOUT).plain
+        told = sentences.missed(fates, leads, lacking, ABOUT).plain
         assert f"not measurable: the exports hold no {entity}" in told
 
 
@@ -116,13 +116,13 @@ def test_chart_offers_both_definitions_and_marks_the_change() -> None:
         assert "as defined then" in told
         assert "as defined now" in told
         assert "MQL rule of 1\u00a0Jul\u00a02026" in told
-    assert "40\u00a0% (40 of 100)" in words.redefined(rows).plain
+    assert "40\u00a0% (40 of 100)" in sentences.redefined(rows).plain
 
 
 def test_one_definition_draws_no_second_line() -> None:
     rows = frame(defined("2026-Q2", 40, 40, NEW), defined("2026-Q3", 50, 50, NEW))
     assert charts.conforming_by_quarter(rows, ABOUT) is EMPTY
-    assert "one of the leads and not of the words" in words.redefined(rows).plain
+    assert "one of the leads and not of the words" in sentences.redefined(rows).plain
 
 
 def family(quarter: str, then: int, now: int, since: date) -> dict[str, Any]:

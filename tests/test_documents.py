@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import typer.main
 
 from jointplan.cli import app
-
-ROOT = Path(__file__).parents[1]
+from jointplan.workspace import KIT_ROOT
 
 
 def options_of(command: Any) -> Iterator[str]:
@@ -25,8 +23,8 @@ def options_of(command: Any) -> Iterator[str]:
 
 
 def test_every_make_target_stands_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    readme = (KIT_ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (KIT_ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE)
     assert "quarterly-report" in targets
     assert [name for name in targets if f"make {name}" not in readme] == []
@@ -36,16 +34,16 @@ def test_every_make_target_stands_in_the_readme() -> None:
 def test_the_readme_shows_what_make_prints() -> None:
     printed = subprocess.run(
         ["make", "--no-print-directory"],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    assert printed in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert printed in (KIT_ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_option_of_the_command_line_stands_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (KIT_ROOT / "README.md").read_text(encoding="utf-8")
     options = set(options_of(typer.main.get_command(app)))
     assert "--quarter" in options
     assert sorted(option for option in options if option not in readme) == []
@@ -68,9 +66,9 @@ def foreign_words_of(text: str) -> list[str]:
 def test_no_file_names_a_registry_or_a_machine() -> None:
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(
-        listed, cwd=ROOT, check=True, capture_output=True, text=True
+        listed, cwd=KIT_ROOT, check=True, capture_output=True, text=True
     ).stdout
-    files = [ROOT / name for name in names.split("\0") if name]
+    files = [KIT_ROOT / name for name in names.split("\0") if name]
     texts = {
         path.name: path.read_bytes().decode("utf-8", "ignore")
         for path in files

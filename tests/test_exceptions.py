@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from jointplan.errors import PlanError
-from jointplan.exceptions import HEADER, VERDICTS, read_exceptions
-from jointplan.exceptions import AgreedException as Agreed
+from jointplan.plans.exceptions import HEADER, VERDICTS, read_exceptions
+from jointplan.plans.exceptions import AgreedException as Agreed
 
 HEAD = ",".join(HEADER)
 BY = "Ada,Bo"

@@ -17,25 +17,32 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan import cli, quarterly
-from jointplan.built import find_built, opened
-from jointplan.database import open_database
+from jointplan import cli
 from jointplan.errors import BusyError, UserError
-from jointplan.explaining import explain
-from jointplan.explaining.asking import owner_names
-from jointplan.explaining.clocks import span
-from jointplan.explaining.counting import SIDE, figures_of
-from jointplan.explaining.differing import differences
-from jointplan.explaining.finding import find_subject
-from jointplan.explaining.places import placing_of
-from jointplan.explaining.sources import rows_of
-from jointplan.explaining.telling import plain
-from jointplan.inputs import Asked, read_inputs
-from jointplan.quarterly import Timer
+from jointplan.lineage import explain
+from jointplan.lineage.clocks import span
+from jointplan.lineage.export_lines import placing_of
+from jointplan.lineage.find import find_subject
+from jointplan.lineage.layout import plain
+from jointplan.lineage.mart_difference import differences
+from jointplan.lineage.queries import owner_names
+from jointplan.lineage.rebuild_without import SIDE, figures_of
+from jointplan.lineage.sources import rows_of
+from jointplan.pipeline.build import (
+    Timer,
+    build,
+    check,
+    keep_built,
+    load_checks,
+    load_unread,
+)
+from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.pipeline.last_build import find_built, opened
 from jointplan.sample.ledger import Ledger, TrueHandoff
-from jointplan.workspace import Workspace
+from jointplan.warehouse.database import open_database
+from jointplan.workspace import KIT_ROOT, Workspace
 from tests.acme import LEADS, write_acme
-from tests.building import ROOT, copy_workspace
+from tests.building import copy_workspace
 from tests.planting import true_ledger
 
 STARTS_ON, ENDS_BEFORE = date(2026, 7, 1), date(2026, 10, 1)
@@ -70,10 +77,10 @@ def keep(root: Path, exports: Path | None = None, quarter: str = "") -> Workspac
     file = place.private / "building.duckdb"
     file.parent.mkdir(exist_ok=True)
     with open_database(file) as con:
-        run = quarterly.build(con, asked, inputs, Timer())
-        quarterly.load_checks(con, quarterly.check(con, inputs))
-        quarterly.load_unread(con, inputs, place)
-    quarterly.keep_built(file, asked, run, inputs)
+        run = build(con, asked, inputs, Timer())
+        load_checks(con, check(con, inputs))
+        load_unread(con, inputs, place)
+    keep_built(file, asked, run, inputs)
     return place
 
 
@@ -86,7 +93,7 @@ def ledger() -> Ledger:
 @pytest.fixture(scope="module")
 def sample(sample_exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Build the sample once and keep what a run keeps."""
-    root = copy_workspace(ROOT, tmp_path_factory.mktemp("explain") / "workspace")
+    root = copy_workspace(KIT_ROOT, tmp_path_factory.mktemp("explain") / "workspace")
     return keep(root, sample_exports, "2026-Q3")
 
 

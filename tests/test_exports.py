@@ -10,14 +10,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.database import open_database
-from jointplan.deliveries import find_deliveries
 from jointplan.errors import ExportError, MappingError
-from jointplan.exports import absent_feeds, find_exports
-from jointplan.grammar import Mapping
-from jointplan.landing import forget_others, land_export
-from jointplan.layout import Export
-from jointplan.mapping import read_mapping
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import absent_feeds, find_exports
+from jointplan.ingest.land import forget_others, land_export
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.mapping.schema import Mapping
+from jointplan.warehouse.database import open_database
 
 KEY = "'; drop table raw.rejects; --"
 SITUATIONS = Path(__file__).parent / "exports"

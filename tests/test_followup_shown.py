@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jointplan import charts, tables, words
-from jointplan.display import formats
-from jointplan.display.blocks import EMPTY, Block
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display import formats
+from jointplan.report.display.blocks import EMPTY, Block
 from tests.test_charts import RUN
 
 STATES = (
@@ -66,16 +66,16 @@ def test_spans_are_written_in_their_largest_units(
 
 
 def test_finding_says_what_was_kept_and_which_tier_missed() -> None:
-    told = words.followup(frame(term(), term("decision", state="kept")), RUN).plain
+    told = sentences.followup(frame(term(), term("decision", state="kept")), RUN).plain
     assert "first response 60\u00a0% (60 of 100)" in told
     assert "Missed: first response (Hand-raises)." in told
-    told = words.followup(frame(term(state="kept")), RUN).plain
+    told = sentences.followup(frame(term(state="kept")), RUN).plain
     assert "No promise was missed." in told
 
 
 def test_plan_without_agreement_says_what_brings_the_section() -> None:
     nothing = frame(term(promised_pct=None, state="no agreement"))
-    assert "[[agreements]]" in words.followup(nothing, RUN).plain
+    assert "[[agreements]]" in sentences.followup(nothing, RUN).plain
     assert "[[agreements]]" in tables.followup_terms(nothing, RUN).plain
     chart = charts.followup_kept(nothing, RUN)
     assert isinstance(chart, Block)
@@ -84,7 +84,7 @@ def test_plan_without_agreement_says_what_brings_the_section() -> None:
 
 def test_nothing_judged_is_no_share_of_nought() -> None:
     still = frame(term(met_count=0, breached_count=0, pending_count=30))
-    assert "can be judged" in words.followup(still, RUN).plain
+    assert "can be judged" in sentences.followup(still, RUN).plain
 
 
 def test_more_than_a_fifth_unmeasured_shows_no_share() -> None:
@@ -142,7 +142,7 @@ def test_days_alone_are_no_times() -> None:
         "measured_count": 0,
     }
     assert "not measurable" in tables.times(frame(row), "all", RUN).plain
-    assert words.answered(frame(row), RUN) is EMPTY
+    assert sentences.answered(frame(row), RUN) is EMPTY
 
 
 def late(number: int, **changed: Any) -> dict[str, Any]:
@@ -169,9 +169,9 @@ def test_overdue_are_listed_longest_first_and_the_rest_named() -> None:
     assert "5 more stand in the lead tracker." in block.markup
     assert "&lt;b&gt;29" in block.markup
     assert "&lt;b&gt;4&lt;" not in block.markup
-    said = words.due(rows).plain
+    said = sentences.due(rows).plain
     assert "30 open hand-offs are past a limit (30 first response); 1 more" in said
-    assert words.due(rows.iloc[:0]) is EMPTY
+    assert sentences.due(rows.iloc[:0]) is EMPTY
 
 
 def test_exceptions_are_listed_with_both_names() -> None:

@@ -20,7 +20,8 @@ import duckdb
 import pytest
 
 from jointplan.sample.ledger import TrueHandoff
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 from tests.planting import true_ledger
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -66,7 +67,7 @@ def judged(root: Path, scratch: Path, exports: Path) -> Judged:
     with build_workspace(root, scratch, exports=exports, quarter="2026-Q3") as con:
         states = con.execute(
             "select handoff_id, first_response_state, opened_on "
-            "from agreements.handoffs inner join journeys.handoffs using (handoff_id)"
+            "from agreements.states inner join journeys.handoffs using (handoff_id)"
         ).fetchall()
         rated = con.execute(
             "select handoff_id from journeys.handoffs "
@@ -99,8 +100,8 @@ def built(
 ) -> Iterator[tuple[Judged, Judged]]:
     """Build the sample by its own plans, and by plans with other limits."""
     folder = tmp_path_factory.mktemp("followup")
-    own = copy_workspace(ROOT, folder / "own")
-    other = copy_workspace(ROOT, folder / "other")
+    own = copy_workspace(KIT_ROOT, folder / "own")
+    other = copy_workspace(KIT_ROOT, folder / "other")
     for path in (other / "plans").glob("*.toml"):
         text = path.read_text(encoding="utf-8")
         changed = text.replace("business_hours = 2\n", "business_hours = 4\n")

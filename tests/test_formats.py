@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.formats import (
+from jointplan.ingest.files.formats import (
     FormatError,
     Part,
     archives,

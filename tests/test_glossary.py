@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.agreed import TABLES, glossary_rows
 from jointplan.errors import GlossaryError
-from jointplan.glossary import Glossary, read_glossary
-from jointplan.outline import slug_of
+from jointplan.glossary.markdown import slug_of
+from jointplan.glossary.read import Glossary, read_glossary
+from jointplan.glossary.table_rows import TABLES, glossary_rows
+from jointplan.workspace import KIT_ROOT
 
-ROOT = Path(__file__).parents[1]
 HEAD = "<!-- jointplan glossary, format 1 -->\n# Glossary\n\n"
 MQL = "### Marketing qualified lead (MQL)\n\nMeets the rule.\n\n"
 BOTH = 'marketing="Maya Okafor" sales="Jonas Lindqvist"'
@@ -251,7 +251,7 @@ def test_reading_needs_no_database_and_no_sql_parser() -> None:
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         capture_output=True,
         text=True,
         check=True,
@@ -487,7 +487,7 @@ def test_reason_without_a_value_of_the_crm_is_read(tmp_path: Path) -> None:
     "name", ["glossary.md", "examples/olist/glossary.md", "examples/new/glossary.md"]
 )
 def test_glossary_of_the_repository_fits_its_tables(name: str) -> None:
-    glossary = read_glossary(ROOT / name)
+    glossary = read_glossary(KIT_ROOT / name)
     con = duckdb.connect()
     for table, rows in glossary_rows(glossary).items():
         columns = ", ".join(f"{key} {kind}" for key, kind in TABLES[table].items())
@@ -498,7 +498,7 @@ def test_glossary_of_the_repository_fits_its_tables(name: str) -> None:
 
 
 def test_sample_company_agreed_on_its_words() -> None:
-    glossary = read_glossary(ROOT / "glossary.md")
+    glossary = read_glossary(KIT_ROOT / "glossary.md")
     rows = glossary_rows(glossary)
     assert [(rule.name, rule.from_on, rule.is_agreed) for rule in glossary.rules] == [
         ("target_profile", date(2025, 4, 1), True),
@@ -518,14 +518,14 @@ def test_sample_company_agreed_on_its_words() -> None:
 
 
 def test_new_workspace_starts_with_proposals_only() -> None:
-    glossary = read_glossary(ROOT / "examples/new/glossary.md")
+    glossary = read_glossary(KIT_ROOT / "examples/new/glossary.md")
     assert glossary.rules
     assert not any(rule.is_agreed for rule in glossary.rules)
     assert not any(table.is_agreed for table in glossary.tables)
 
 
 def test_olist_agreed_on_sources_and_nothing_else() -> None:
-    glossary = read_glossary(ROOT / "examples/olist/glossary.md")
+    glossary = read_glossary(KIT_ROOT / "examples/olist/glossary.md")
     assert glossary.rules == ()
     (sources,) = glossary.tables
     assert (sources.name, sources.from_on) == ("Sources", date(2017, 6, 1))
@@ -534,20 +534,20 @@ def test_olist_agreed_on_sources_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", ["glossary.md", "examples/olist/glossary.md"])
 def test_every_term_names_files_that_exist(name: str) -> None:
-    terms = read_glossary(ROOT / name).terms
+    terms = read_glossary(KIT_ROOT / name).terms
     named = {path for term in terms for path in term.computed_in}
-    assert sorted(path for path in named if not (ROOT / path).is_file()) == []
+    assert sorted(path for path in named if not (KIT_ROOT / path).is_file()) == []
 
 
 def test_models_use_words_of_the_glossary() -> None:
-    glossary = read_glossary(ROOT / "glossary.md")
+    glossary = read_glossary(KIT_ROOT / "glossary.md")
     words = {"every term"}
     for term in glossary.terms:
         names = [term.term, *re.split(r"[()]", term.term), *term.synonyms]
         words |= {name.strip().casefold() for name in names}
     unknown = {
         path.name: said - words
-        for path in sorted((ROOT / "queries").glob("*/*.sql"))
+        for path in sorted((KIT_ROOT / "queries").glob("**/*.sql"))
         if (said := words_of_header(path.read_text(encoding="utf-8"))) - words
     }
     assert unknown == {}

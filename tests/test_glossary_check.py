@@ -15,15 +15,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jointplan.admitted import RULE_COLUMNS
-from jointplan.agreed import TABLES, glossary_rows
-from jointplan.checking import Checked, check_glossary
 from jointplan.errors import Finding, GlossaryError
-from jointplan.glossary import read_glossary
-from jointplan.tables.terms import terms as list_of_terms
-from jointplan.workspace import Workspace
+from jointplan.glossary.check.lint import Checked, check_glossary
+from jointplan.glossary.read import read_glossary
+from jointplan.glossary.rules.rule_book import RULE_COLUMNS
+from jointplan.glossary.table_rows import TABLES, glossary_rows
+from jointplan.report.tables.terms import terms as list_of_terms
+from jointplan.workspace import KIT_ROOT, Workspace
 
-ROOT = Path(__file__).parents[1]
 HEAD = "<!-- jointplan glossary, format 1 -->\n# Glossary\n\n"
 LEAD = "### Lead\n\nA person.\n\n"
 MQL = "### Marketing qualified lead (MQL)\n\nMeets the rule.\n\n"
@@ -49,7 +48,7 @@ def rule(text: str) -> str:
 
 def check(folder: Path, text: str, as_of: date | None = AS_OF) -> Checked:
     (folder / "glossary.md").write_bytes((HEAD + text).encode())
-    return check_glossary(Workspace(folder), kit=ROOT, as_of=as_of)
+    return check_glossary(Workspace(folder), kit=KIT_ROOT, as_of=as_of)
 
 
 def said(findings: Sequence[Finding]) -> str:
@@ -221,7 +220,7 @@ def test_file_of_a_word_processor_is_read_where_nothing_is_lost(
     assert plain.errors == []
     path = tmp_path / "glossary.md"
     path.write_bytes(("\ufeff" + HEAD + text).replace("\n", "\r\n").encode())
-    assert check_glossary(Workspace(tmp_path), kit=ROOT, as_of=AS_OF) == plain
+    assert check_glossary(Workspace(tmp_path), kit=KIT_ROOT, as_of=AS_OF) == plain
 
 
 @pytest.mark.parametrize(
@@ -240,7 +239,7 @@ def test_file_that_is_no_plain_text_is_refused(
 ) -> None:
     (tmp_path / "glossary.md").write_bytes(raw)
     with pytest.raises(GlossaryError, match="save the file as plain text") as caught:
-        check_glossary(Workspace(tmp_path), kit=ROOT)
+        check_glossary(Workspace(tmp_path), kit=KIT_ROOT)
     assert f"glossary.md:{found}" in str(caught.value)
 
 
@@ -437,7 +436,7 @@ def test_word_that_a_companys_glossary_lacks_is_a_warning(tmp_path: Path) -> Non
     (lacking,) = [each for each in checked.warnings if "no entry explains" in each.what]
     assert lacking.where == "glossary.md:12"
     named = lacking.needed_by.split("\n")
-    assert "quota: queries/marts/crm_walk.sql, " in said([lacking])
+    assert "quota: queries/marts/method/crm_walk.sql, " in said([lacking])
     words = [line.strip().partition(":")[0] for line in named]
     assert "pacing" in words
     assert not {"padding", "hand-off", "lead", "every term"} & set(words)
@@ -516,7 +515,7 @@ def keep_run(folder: Path, text: str) -> None:
     rows = glossary_rows(read_glossary(folder / "glossary.md"))
     (folder / ".jointplan").mkdir()
     with duckdb.connect(folder / ".jointplan" / "built.duckdb") as con:
-        for schema in ("facts", "scores", "glossary"):
+        for schema in ("facts", "verdicts", "glossary"):
             con.execute(f"create schema {schema}")
         for table, columns in TABLES.items():
             typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
@@ -535,7 +534,7 @@ def keep_run(folder: Path, text: str) -> None:
             "has_opportunity)"
         )
         con.execute(
-            "create table scores.agreed as "
+            "create table verdicts.scores as "
             "select subject_id, moment, 5 as agreed_score from facts.subjects"
         )
 
@@ -603,14 +602,14 @@ def test_without_a_run_the_data_is_not_asked_and_that_is_said(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", [".", "examples/olist", "examples/new"])
 def test_glossary_of_the_repository_has_no_errors(tmp_path: Path, name: str) -> None:
-    shutil.copyfile(ROOT / name / "glossary.md", tmp_path / "glossary.md")
-    checked = check_glossary(Workspace(tmp_path), kit=ROOT, as_of=AS_OF)
+    shutil.copyfile(KIT_ROOT / name / "glossary.md", tmp_path / "glossary.md")
+    checked = check_glossary(Workspace(tmp_path), kit=KIT_ROOT, as_of=AS_OF)
     assert checked.errors == []
     assert checked.summary.startswith("glossary.md: ")
 
 
 def test_sample_company_explains_every_word_of_its_report(tmp_path: Path) -> None:
-    checked = check_glossary(Workspace(ROOT), kit=ROOT, as_of=AS_OF)
+    checked = check_glossary(Workspace(KIT_ROOT), kit=KIT_ROOT, as_of=AS_OF)
     assert checked.errors == []
     assert "no entry explains" not in said(checked.warnings)
     assert checked.summary.endswith("terms, 3 rules in force, 1 proposed")
@@ -623,7 +622,7 @@ def test_sample_company_ships_the_words_of_the_field() -> None:
         "conforming, padding, missed lead, lead score, score band, target profile, "
         "quota, pacing, mature, conversion rate, cycle time, pipeline, sourced revenue"
     )
-    terms = read_glossary(ROOT / "glossary.md").terms
+    terms = read_glossary(KIT_ROOT / "glossary.md").terms
     names = {part.strip(" )").lower() for t in terms for part in t.term.split("(")}
     assert {word.lower() for word in asked.split(", ")} - names == set()
     (sql,) = [term for term in terms if term.term.endswith("(SQL)")]
@@ -632,12 +631,12 @@ def test_sample_company_ships_the_words_of_the_field() -> None:
 
 @pytest.mark.parametrize("name", [".", "examples/new"])
 def test_glossary_says_which_facts_a_rule_can_read(name: str) -> None:
-    text = (ROOT / name / "glossary.md").read_text(encoding="utf-8")
+    text = (KIT_ROOT / name / "glossary.md").read_text(encoding="utf-8")
     assert [fact for fact in RULE_COLUMNS if not re.search(rf"\b{fact}\b", text)] == []
 
 
 def test_check_changes_nothing_and_loads_nothing_heavy(tmp_path: Path) -> None:
-    shutil.copyfile(ROOT / "glossary.md", tmp_path / "glossary.md")
+    shutil.copyfile(KIT_ROOT / "glossary.md", tmp_path / "glossary.md")
     code = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -648,7 +647,7 @@ def test_check_changes_nothing_and_loads_nothing_heavy(tmp_path: Path) -> None:
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code, tmp_path, ROOT],
+        [sys.executable, "-c", code, tmp_path, KIT_ROOT],
         capture_output=True,
         text=True,
         check=True,

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.glossary import read_glossary
-from jointplan.rules import scores_sql, verdicts_sql
+from jointplan.glossary.read import read_glossary
+from jointplan.glossary.rules.compile import scores_sql, verdicts_sql
 from jointplan.sample.ledger import TrueHandoff
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 from tests.planting import true_ledger
 
 AGREED, TRIED = 65, 80
@@ -46,7 +47,7 @@ class History:
 
 def edited(*changes: tuple[str, str]) -> str:
     """Change the sample's glossary."""
-    text = (ROOT / "glossary.md").read_text(encoding="utf-8")
+    text = (KIT_ROOT / "glossary.md").read_text(encoding="utf-8")
     for old, new in changes:
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -115,7 +116,7 @@ def built(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Build the sample once; a glossary judges its facts and touches no export."""
     scratch = tmp_path_factory.mktemp("drives")
-    root = copy_workspace(ROOT, scratch / "workspace")
+    root = copy_workspace(KIT_ROOT, scratch / "workspace")
     with build_workspace(root, scratch, exports=sample_exports) as con:
         yield con
 
@@ -130,7 +131,9 @@ def judged(con: duckdb.DuckDBPyConnection, text: str, folder: Path) -> Verdicts:
     glossary = read_glossary(path)
     con.begin()
     try:
-        con.execute(f"create or replace table scores.agreed as {scores_sql(glossary)}")
+        con.execute(
+            f"create or replace table verdicts.scores as {scores_sql(glossary)}"
+        )
         rows = con.execute(
             "select subject_id, is_conforming, mql_rule_on "
             f"from ({verdicts_sql(glossary)}) where moment = 'opened'"

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jointplan.handover import COLUMNS, SIDES, letter, sheet, write_handover
+from jointplan.report.handover import COLUMNS, SIDES, letter, sheet, write_handover
 
 RUN = {
     "company_name": "Acme (fictional)",

@@ -13,16 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.deliveries import find_deliveries
 from jointplan.errors import ExportError, MappingError
-from jointplan.exports import find_exports
-from jointplan.inspecting import inspect_exports
-from jointplan.layout import Export
-from jointplan.mapping import read_mapping
-from jointplan.workspace import Workspace
-from tests.building import ROOT
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import find_exports
+from jointplan.ingest.inspect import inspect_exports
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.workspace import KIT_ROOT, Workspace
 
-TEMPLATE = ROOT / "examples" / "new" / "mapping.toml"
+TEMPLATE = KIT_ROOT / "examples" / "new" / "mapping.toml"
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def test_sample_is_recognised_and_only_its_own_status_values_are_asked(
         exports=sample_exports,
     )
     kept = find_exports(
-        find_deliveries(read_mapping(ROOT / "mapping.toml"), sample_exports),
+        find_deliveries(read_mapping(KIT_ROOT / "mapping.toml"), sample_exports),
         cache=tmp_path / "cache",
     )
     suggested = {each.shown: each.feeds for each in exports}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlglot import exp
 
-from jointplan.admission import admit
-from jointplan.admitted import RULE_COLUMNS
-from jointplan.printing import print_rule
-from jointplan.workshop.knobs import Place, Setting, conditions_of, rule_with
+from jointplan.glossary.rules.admit import admit
+from jointplan.glossary.rules.printer import print_rule
+from jointplan.glossary.rules.rule_book import RULE_COLUMNS
+from jointplan.whatif.workshop.knobs import Place, Setting, conditions_of, rule_with
 
 RULE = "is_business_email and (trigger = 'hand-raise' or crm_score >= 65)"
 

@@ -16,14 +16,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from jointplan.glossary import read_glossary
-from jointplan.lab import Served, arguments, lay_out
-from jointplan.preview import preview_glossary
-from jointplan.preview.whole import key_figures
-from jointplan.workshop.panel import workshop
-from jointplan.workspace import Workspace
+from jointplan.glossary.read import read_glossary
+from jointplan.whatif.preview import preview_glossary
+from jointplan.whatif.preview.quarter_figures import key_figures
+from jointplan.whatif.workshop.panel import workshop
+from jointplan.whatif.workshop.server import Served, arguments, lay_out
+from jointplan.workspace import KIT_ROOT, Workspace
 from tests.acme import GLOSSARY, write_acme
-from tests.building import ROOT
 from tests.guest import Guest, Server, serve
 
 FIRST, SECOND, THIRD = "What the two teams", "What marketing notes", "What sales notes"
@@ -37,7 +36,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_acme(tmp_path_factory.mktemp("lab") / "acme", glossary=PROSE)
     subprocess.run(
         [sys.executable, "-m", "jointplan", "report", "--workspace", str(folder)],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         check=True,
         capture_output=True,
     )
@@ -92,7 +91,9 @@ def test_copies_that_are_there_are_never_written_over(
     mine = tmp_path / "acme"
     shutil.copytree(root, mine, ignore=shutil.ignore_patterns("lab"))
     made = lay_out(Workspace(mine))
-    names = [path.name for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
+    names = [
+        path.name for path in sorted((KIT_ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    ]
     assert [path.name for path in made] == ["workshop.ipynb", *names]
     for path in made:
         path.write_text("mine", encoding="utf-8")
@@ -106,7 +107,7 @@ def test_workspace_without_a_report_is_told_to_make_one(
 ) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "jointplan", verb, "--workspace", str(tmp_path)],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         check=False,
         capture_output=True,
         text=True,

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 import duckdb
 import pytest
 
-from jointplan.database import open_database
-from jointplan.deliveries import find_deliveries
-from jointplan.exports import find_exports
-from jointplan.landing import Landed, forget_others, land_export
-from jointplan.mapping import read_mapping
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.find import find_exports
+from jointplan.ingest.land import Landed, forget_others, land_export
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.warehouse.database import open_database
 
 MAPPING = """
 format = 1

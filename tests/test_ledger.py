@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from jointplan.sample.ledger import Ledger, TrueHandoff
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 from tests.planting import true_ledger
 
 QUARTER = "2026-Q3"
@@ -32,7 +33,7 @@ def con(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Build every layer on the sample's exports."""
     scratch = tmp_path_factory.mktemp("ledger")
-    root = copy_workspace(ROOT, scratch / "workspace")
+    root = copy_workspace(KIT_ROOT, scratch / "workspace")
     with build_workspace(
         root, scratch, exports=sample_exports, quarter=QUARTER
     ) as built:
@@ -104,7 +105,7 @@ def test_what_was_planted_of_a_handoff_is_what_the_layers_say(
 @pytest.fixture(scope="module")
 def agreements(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     """Fetch what was found of every hand-off's follow-up, by id."""
-    cursor = con.execute("select * from agreements.handoffs")
+    cursor = con.execute("select * from agreements.states")
     names = [each[0] for each in cursor.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["handoff_id"]: row for row in rows}
@@ -266,7 +267,7 @@ def test_missed_leads_are_those_planted(
     """Whoever was planted and is none is a customer, a partner or in a deal (R37)."""
     told = dict(
         con.execute(
-            "select record_id, missed_fate from journeys.responses where is_told"
+            "select record_id, missed_fate from journeys.response_fates where is_told"
         ).fetchall()
     )
     planted = {each.record_id for each in ledger.missed_leads}

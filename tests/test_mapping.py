@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from jointplan.errors import MappingError
-from jointplan.grammar import Constant, Mapping
-from jointplan.layouts import kind_of_layout
-from jointplan.mapping import PROFILES, read_mapping
+from jointplan.ingest.mapping.date_layouts import kind_of_layout
+from jointplan.ingest.mapping.read import PROFILES, read_mapping
+from jointplan.ingest.mapping.schema import Constant, Mapping
 from tests.acme import MAPPING
 
 

@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.formats import FormatError, Part, Table, markup, parts_of, table_of
-from jointplan.formats.markup import rows_of_page
+from jointplan.ingest.files.formats import (
+    FormatError,
+    Part,
+    Table,
+    markup,
+    parts_of,
+    table_of,
+)
+from jointplan.ingest.files.formats.markup import rows_of_page
 
 REPORT = """<html><head>
 <META http-equiv="Content-Type" content="text/html; charset=UTF-8">

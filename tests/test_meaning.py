@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from jointplan.errors import ExportError, MappingError
-from jointplan.refusing import refuse_unread
+from jointplan.ingest.staging.unread_limits import refuse_unread
 from tests.stage import Stage, leads
 
 STATUS = """

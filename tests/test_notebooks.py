@@ -12,14 +12,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan.archive import code_digest
-from jointplan.layers import SECTIONS
-from jointplan.workspace import Workspace
+from jointplan.pipeline.run_folder import code_digest
+from jointplan.warehouse.layers import SECTIONS
+from jointplan.workspace import KIT_ROOT, Workspace
 from tests.acme import write_acme
-from tests.building import ROOT, build_workspace
+from tests.building import build_workspace
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob(SECTIONS))
-WORKSHOP = ROOT / "notebooks" / "workshop.ipynb"
+NOTEBOOKS = sorted((KIT_ROOT / "notebooks").glob(SECTIONS))
+WORKSHOP = KIT_ROOT / "notebooks" / "workshop.ipynb"
 
 
 def cells_of(path: Path) -> list[dict[str, Any]]:
@@ -102,9 +102,9 @@ def run_nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
 def test_nbval_turns_red_when_one_figure_of_a_mart_is_altered(tmp_path: Path) -> None:
     notebook = tmp_path / "notebooks" / "01_summary.ipynb"
     notebook.parent.mkdir()
-    shutil.copyfile(ROOT / "notebooks" / notebook.name, notebook)
+    shutil.copyfile(KIT_ROOT / "notebooks" / notebook.name, notebook)
     marts = tmp_path / "tests" / "marts"
-    shutil.copytree(ROOT / "tests" / "marts", marts)
+    shutil.copytree(KIT_ROOT / "tests" / "marts", marts)
     green = run_nbval(notebook)
     assert green.returncode == 0, green.stdout
     scorecard = marts / "scorecard.parquet"

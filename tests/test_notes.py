@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.macros import MACROS
+from jointplan.ingest.staging.macros import MACROS
 from jointplan.sample.notes import UNANNOUNCED
+from jointplan.workspace import KIT_ROOT
 from tests.acme import LEADS, MAPPING, write_acme
-from tests.building import ROOT, build_workspace, copy_workspace
+from tests.building import build_workspace, copy_workspace
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_a_note_whose_names_are_not_seen_does_not_land(
     leads = "\n".join(line + "," * (width - line.count(",")) for line in lines) + "\n"
     root = write_acme(tmp_path / "acme", mapping=mapping, leads=leads)
     with build_workspace(root, tmp_path) as con:
-        found = con.execute("select note from outcomes.notes").fetchall()
+        found = con.execute("select note from journeys.notes").fetchall()
     assert found == kept
     for path in (root / ".jointplan").rglob("*"):
         assert not path.is_file() or b"Bea" not in path.read_bytes()
@@ -90,7 +91,7 @@ def test_a_note_whose_names_are_not_seen_does_not_land(
 def test_no_note_of_the_sample_names_its_person(
     sample_exports: Path, tmp_path: Path
 ) -> None:
-    root = copy_workspace(ROOT, tmp_path / "workspace")
+    root = copy_workspace(KIT_ROOT, tmp_path / "workspace")
     written: dict[str, dict[str, str]] = {}
     for name in ("Lead", "Contact"):
         file = sample_exports / "salesforce" / "2026-10-12" / f"{name}.csv"

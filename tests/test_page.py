@@ -13,14 +13,14 @@ from typing import Any
 import nbformat
 import pytest
 
-from jointplan.display.blocks import finding, nothing
-from jointplan.display.palette import LIGHT
-from jointplan.page import chart_runtime, render_page
-from jointplan.sections import run_sections
+from jointplan.report.display.blocks import finding, nothing
+from jointplan.report.display.palette import LIGHT
+from jointplan.report.page import chart_runtime, render_page
+from jointplan.report.run_sections import run_sections
+from jointplan.workspace import KIT_ROOT
 from tests.hostile import HOSTILE, hostile_marts
 from tests.reader import Reader
 
-ROOT = Path(__file__).parent.parent
 RUN: dict[str, object] = {
     "company_name": "Brightwater Instruments (fictional)",
     "is_fictional": True,
@@ -45,7 +45,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile_page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
     """Render every section on marts whose names try to break out."""
     folder = tmp_path_factory.mktemp("hostile")
-    run = hostile_marts(ROOT / "tests" / "marts", folder / "marts")
+    run = hostile_marts(KIT_ROOT / "tests" / "marts", folder / "marts")
     parameters: dict[str, object] = {
         "marts": str(folder / "marts"),
         "quarter": run["quarter"],
@@ -53,7 +53,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
         "audience": "",
     }
     executed = run_sections(
-        ROOT / "notebooks", folder / "notebooks", parameters, workers=2
+        KIT_ROOT / "notebooks", folder / "notebooks", parameters, workers=2
     )
     target = folder / "index.html"
     shown = {**run, "folder": "run-0123456789ab", "state": "draft"}

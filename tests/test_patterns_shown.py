@@ -10,15 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jointplan import charts, tables, words
-from jointplan.display.blocks import Block
-from jointplan.display.palette import LIGHT
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display.blocks import Block
+from jointplan.report.display.palette import LIGHT
 from tests.test_charts import RUN, marks
 
 Shown = Callable[[pd.DataFrame, pd.DataFrame], Any]
-EVERY_LOAD: list[Shown] = [words.load, tables.load, charts.load]
+EVERY_LOAD: list[Shown] = [sentences.load, tables.load, charts.load]
 EVERY_SPEED: list[Shown] = [
-    words.speed_conversion,
+    sentences.speed_conversion,
     tables.speed_conversion,
     charts.speed_conversion,
 ]
@@ -63,7 +63,7 @@ def week(
 def test_load_is_judged_within_a_team(
     busy: tuple[int, int], quiet: tuple[int, int], said: str
 ) -> None:
-    block = words.load(frame(week(1, 100, *busy), week(8, 50, *quiet)), RUN)
+    block = sentences.load(frame(week(1, 100, *busy), week(8, 50, *quiet)), RUN)
     assert said in block.plain
     assert "association" in block.plain
 
@@ -77,7 +77,7 @@ def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
         week(n, given, given * 4 // 5, given // 5, team="Field")
         for n, given in ((1, 30), (8, 20))
     ]
-    block = words.load(frame(*slow, *fast), RUN)
+    block = sentences.load(frame(*slow, *fast), RUN)
     assert "Within a team that is 0.0 points" in block.plain
 
 
@@ -139,7 +139,7 @@ GOOD_FIRST = frame(
 
 
 def test_good_leads_that_are_called_first_do_not_make_speed_look_effective() -> None:
-    block = words.speed_conversion(GOOD_FIRST, RUN)
+    block = sentences.speed_conversion(GOOD_FIRST, RUN)
     assert "not shown to be qualified more often" in block.plain
     assert "is 0.0 points" in block.plain
     assert "74\u00a0% (74 of 100) against 26\u00a0% (26 of 100)" in block.plain
@@ -161,7 +161,7 @@ def test_speed_is_said_to_go_with_conversion_where_the_interval_is_off_zero(
     met: tuple[int, int], late: tuple[int, int], said: str
 ) -> None:
     rows = frame(speed("met", *met), speed("breached", *late))
-    assert said in words.speed_conversion(rows, RUN).plain
+    assert said in sentences.speed_conversion(rows, RUN).plain
 
 
 def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> None:
@@ -171,14 +171,14 @@ def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> N
         speed("met", 9, 20, source=None, score_band=None),
         speed("breached", 0, 20, source=None, score_band=None),
     )
-    block = words.speed_conversion(rows, RUN)
+    block = sentences.speed_conversion(rows, RUN)
     assert "of the same source the difference" in block.plain
     assert "40 of 80 hand-offs" in block.plain
 
 
 def test_strata_with_one_kind_alone_cannot_be_compared() -> None:
     rows = frame(speed("met", 9, 20), speed("breached", 9, 20, score_band="B"))
-    assert "cannot be compared" in words.speed_conversion(rows, RUN).plain
+    assert "cannot be compared" in sentences.speed_conversion(rows, RUN).plain
     assert isinstance(charts.speed_conversion(rows, RUN), Block)
 
 
@@ -227,7 +227,7 @@ def test_pattern_more_frequent_than_usual_is_named_with_its_side() -> None:
         pattern("bulk stamps", (90, 100), (10, 400), side="marketing"),
         pattern("repeat signals", None, None, side="marketing", unmeasured="x"),
     )
-    said = words.patterns(rows, RUN).plain
+    said = sentences.patterns(rows, RUN).plain
     assert "Of 3 patterns looked at in 2026-Q3" in said
     assert "with marketing: MQLs made in bulk; with sales: calls under ten" in said
     assert "chance alone" in said
@@ -238,8 +238,8 @@ def test_pattern_more_frequent_than_usual_is_named_with_its_side() -> None:
 def test_patterns_like_before_and_without_a_before_say_so() -> None:
     like = frame(pattern("short calls", (10, 100), (40, 400)))
     first = frame(pattern("short calls", (10, 100), None))
-    assert "none is shown to be more frequent" in words.patterns(like, RUN).plain
-    assert "no earlier quarter on file" in words.patterns(first, RUN).plain
+    assert "none is shown to be more frequent" in sentences.patterns(like, RUN).plain
+    assert "no earlier quarter on file" in sentences.patterns(first, RUN).plain
 
 
 def test_patterns_table_says_out_of_what_and_what_is_missing() -> None:
@@ -264,7 +264,7 @@ def test_patterns_table_says_out_of_what_and_what_is_missing() -> None:
 
 def test_no_patterns_are_a_sentence() -> None:
     nobody = pd.DataFrame(columns=list(pattern("short calls", None, None)))
-    for show in (words.patterns, tables.patterns):
+    for show in (sentences.patterns, tables.patterns):
         assert "o leads were handed off in 2026-Q3" in show(nobody, RUN).plain
     unknown = frame(pattern("short calls", None, None, unmeasured="x"))
-    assert "the exports lack what" in words.patterns(unknown, RUN).plain
+    assert "the exports lack what" in sentences.patterns(unknown, RUN).plain

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from jointplan.errors import PeriodError
-from jointplan.periods import (
+from jointplan.plans.quarters import (
     Quarter,
     last_complete_quarter,
     quarter_named,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jointplan.places import line_at
+from jointplan.toml import line_at
 
 TEXT = """\
 # A plan.

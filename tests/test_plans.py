@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from jointplan.errors import PlanError
-from jointplan.glossary import read_glossary
-from jointplan.plans import is_signed, plan_digest, read_plans
-from jointplan.promised import TABLES, plan_rows
-from jointplan.worded import check_words
+from jointplan.glossary.read import read_glossary
+from jointplan.pipeline.word_check import check_words
+from jointplan.plans.read import is_signed, plan_digest, read_plans
+from jointplan.plans.tables import TABLES, plan_rows
 from tests.acme import GLOSSARY, PLAN
 
 

@@ -16,26 +16,25 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan.built import find_built, imports_of, opened
 from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
-from jointplan.inputs import Asked, load_run, load_words, read_inputs
-from jointplan.layers import LAYERS, Model
-from jointplan.models import build_layers, read_models
-from jointplan.preview import preview_glossary, show_impact
-from jointplan.preview.figures import Compared, Side, read_side
-from jointplan.preview.rebuilding import QUERIES, rebuilt_models
-from jointplan.quarterly import READ
-from jointplan.runs import find_run
-from jointplan.workspace import Workspace
+from jointplan.pipeline.build import READ
+from jointplan.pipeline.inputs import Asked, load_run, load_words, read_inputs
+from jointplan.pipeline.last_build import find_built, opened
+from jointplan.pipeline.period import find_run
+from jointplan.warehouse.layers import LAYERS, Model
+from jointplan.warehouse.models import build_layers, imports_of, read_models
+from jointplan.whatif.preview import preview_glossary, show_impact
+from jointplan.whatif.preview.figures import Compared, Side, read_side
+from jointplan.whatif.preview.rebuild import QUERIES, rebuilt_models
+from jointplan.workspace import KIT_ROOT, Workspace
 from tests.building import (
-    ROOT,
     build_workspace,
     copy_workspace,
     keep_build,
     tell_build,
 )
 
-SAMPLE = (ROOT / "glossary.md").read_text(encoding="utf-8")
+SAMPLE = (KIT_ROOT / "glossary.md").read_text(encoding="utf-8")
 PROPOSED = """\
 ```sql from=2027-01-01 marketing="Maya Okafor"
 is_business_email and (trigger = 'hand-raise' or crm_score >= 70)
@@ -180,7 +179,7 @@ class Kept:
 def kept(sample_exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Make the run that a preview starts from, as a report would."""
     folder = tmp_path_factory.mktemp("preview")
-    root = copy_workspace(ROOT, folder / "workspace")
+    root = copy_workspace(KIT_ROOT, folder / "workspace")
     (root / "glossary.md").write_text(PLAIN, encoding="utf-8")
     (folder / "base.md").write_text(PLAIN, encoding="utf-8")
     place = keep_build(root, folder / "scratch", exports=sample_exports)
@@ -359,19 +358,19 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
     assert found.rebuilt == (
         "canonical.words",
         "facts.subjects",
-        "scores.agreed",
-        "verdicts.subjects",
-        "outcomes.reasons",
-        "judged.handoffs",
+        "verdicts.scores",
+        "verdicts.rule_verdicts",
+        "journeys.reasons",
+        "journeys.outcomes",
         "journeys.handoffs",
-        "journeys.responses",
+        "journeys.response_fates",
         "marts.quota_fates",
         "marts.quota_lines",
     )
     read = {
         table
         for model in read_models(QUERIES)
-        if f"{model.layer}.{model.name}" in found.rebuilt
+        if model.table in found.rebuilt
         for table in imports_of(model.sql)
     }
     assert not {table for table in read if "touches" in table or "staging" in table}
@@ -385,8 +384,8 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
 
     models = [
         model("canonical.words", "glossary.sources"),
-        model("states.work", "canonical.touches"),
-        model("facts.subjects", "canonical.words", "states.work"),
+        model("facts.work_so_far", "canonical.touches"),
+        model("facts.subjects", "canonical.words", "facts.work_so_far"),
         model("journeys.handoffs", "facts.subjects"),
         model("marts.other", "journeys.handoffs"),
     ]
@@ -479,7 +478,7 @@ def test_findings_of_a_glossary_come_all_at_once(mine: Kept) -> None:
 
 
 def test_a_workspace_without_a_run_says_what_to_make(tmp_path: Path) -> None:
-    root = copy_workspace(ROOT, tmp_path / "fresh")
+    root = copy_workspace(KIT_ROOT, tmp_path / "fresh")
     with pytest.raises(UserError, match="make quarterly-report first"):
         preview_glossary(Workspace(root))
 

@@ -15,7 +15,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.building import ROOT, build_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace
 from tests.process_log import write_workspace
 from tests.replayed import Handoff, day_of, quantile, replayed
 
@@ -43,7 +44,7 @@ class Built:
     def mart(self, name: str, quarter: str) -> Rows:
         """Read a mart of follow-up for a quarter: the query over the layers below."""
         self.con.execute("update run.period set quarter = $1", [quarter])
-        path = ROOT / "queries" / "marts" / f"{name}.sql"
+        path = KIT_ROOT / "queries" / "marts" / "followup" / f"{name}.sql"
         return self.rows(path.read_text(encoding="utf-8"))
 
     def opened_in(self, quarter: str) -> list[Handoff]:
@@ -82,7 +83,7 @@ def test_every_handoff_took_as_long_as_its_lines_say(built: Built) -> None:
         "first_response_from_handoff_seconds, "
         "first_response_from_handoff_business_seconds, decision_seconds, "
         "decision_business_seconds "
-        "from agreements.handoffs inner join journeys.handoffs using (handoff_id)"
+        "from agreements.states inner join journeys.handoffs using (handoff_id)"
     ).fetchall()
     expected = []
     for each in built.handoffs:
@@ -151,7 +152,7 @@ def test_kept_shares_are_those_of_the_log(built: Built, quarter: str) -> None:
 def test_open_day_and_night_business_time_is_raw_time(built: Built) -> None:
     """Across both changes of the clocks: an hour more or less would show."""
     rows = built.rows(
-        "select * from agreements.handoffs where calendar_name = 'Day and night'"
+        "select * from agreements.states where calendar_name = 'Day and night'"
     )
     for row in rows:
         assert (

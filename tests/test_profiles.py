@@ -13,21 +13,21 @@ from typing import Any
 
 import pytest
 
-from jointplan.database import load_table, open_database
-from jointplan.deliveries import find_deliveries
-from jointplan.entities import ENTITIES, columns_of
-from jointplan.exports import find_exports
-from jointplan.grammar import Feed, Source
-from jointplan.landing import land_export
-from jointplan.layers import LAYERS
-from jointplan.layout import candidates, is_named, present
-from jointplan.macros import MACROS
-from jointplan.mapped import value_maps
-from jointplan.mapping import profile_names, read_mapping
-from jointplan.models import build_layers
-from jointplan.staging import staging_models
+from jointplan.ingest.contract import ENTITIES, columns_of
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import candidates, is_named, present
+from jointplan.ingest.files.find import find_exports
+from jointplan.ingest.land import land_export
+from jointplan.ingest.mapping.read import profile_names, read_mapping
+from jointplan.ingest.mapping.schema import Feed, Source
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import value_maps
+from jointplan.ingest.staging.union import staging_models
+from jointplan.warehouse.database import load_table, open_database
+from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.models import build_layers
+from jointplan.workspace import KIT_ROOT
 
-ROOT = Path(__file__).parents[1]
 KEY = "key"
 VENDORS = [name for name in profile_names() if name != "generic"]
 
@@ -167,7 +167,7 @@ def test_an_own_status_of_hubspot_is_said_once_for_all_feeds(tmp_path: Path) -> 
 
 
 def test_the_feeds_that_the_sample_mapping_names_are_those_of_the_profile() -> None:
-    feeds = read_mapping(ROOT / "mapping.toml").sources["salesforce"].feeds
+    feeds = read_mapping(KIT_ROOT / "mapping.toml").sources["salesforce"].feeds
     assert feeds["tasks"].where["IsClosed"] == ["true", "1"]
     assert feeds["contact_status"].where == {"Field": ["Contact_Status__c"]}
     assert feeds["leads"].columns["segment"] == "Employee_Range__c"

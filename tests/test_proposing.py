@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from jointplan.errors import GlossaryError
-from jointplan.glossary import read_glossary
-from jointplan.preview.bases import read_sound
-from jointplan.workshop import proposing
-from jointplan.workshop.minutes import Decision, Tried, minutes_of
-from jointplan.workshop.proposing import Proposal, propose
-from tests.building import ROOT
+from jointplan.glossary.read import read_glossary
+from jointplan.whatif.preview.baseline import read_sound
+from jointplan.whatif.workshop import write_glossary
+from jointplan.whatif.workshop.minutes import Decision, Tried, minutes_of
+from jointplan.whatif.workshop.write_glossary import Proposal, propose
+from jointplan.workspace import KIT_ROOT
 
-SAMPLE = (ROOT / "glossary.md").read_bytes()
+SAMPLE = (KIT_ROOT / "glossary.md").read_bytes()
 NEW = date(2027, 4, 1)
 TAKEN = date(2027, 1, 1)
 RULE = "trigger = 'hand-raise' or crm_score >= 80"
@@ -149,14 +149,14 @@ def test_somebody_elses_save_is_not_written_over(
     def save_meanwhile(path: Path) -> None:
         glossary.write_bytes(theirs)
 
-    monkeypatch.setattr(proposing, "read_sound", save_meanwhile)
+    monkeypatch.setattr(write_glossary, "read_sound", save_meanwhile)
     with pytest.raises(GlossaryError, match="at the same moment"):
         propose(glossary, Proposal(NEW, RULE))
     assert glossary.read_bytes() == theirs
 
 
 def test_a_first_rule_goes_under_its_heading(glossary: Path) -> None:
-    new = (ROOT / "examples" / "new" / "glossary.md").read_text(encoding="utf-8")
+    new = (KIT_ROOT / "examples" / "new" / "glossary.md").read_text(encoding="utf-8")
     glossary.write_text(new, encoding="utf-8")
     had = [each for each in read_glossary(glossary).rules if each.name == "mql"]
     propose(glossary, Proposal(date(2031, 1, 1), RULE))

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan import publish
 from jointplan.errors import PeriodError
-from jointplan.publish import (
+from jointplan.pipeline import publish
+from jointplan.pipeline.publish import (
     draft_run,
     freeze,
     frozen_folder,
@@ -24,7 +24,7 @@ from jointplan.publish import (
     show_draft,
     shown_run,
 )
-from jointplan.tables.scorecard import LABELS
+from jointplan.report.tables.scorecard import LABELS
 
 MANIFEST: dict[str, object] = {
     "exports": {"leads.csv": "1"},

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from jointplan.rates import (
+from jointplan.stats.rates import (
     Incidence,
     chance_of_more,
     difference,

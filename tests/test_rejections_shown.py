@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jointplan import charts, tables, words
-from jointplan.display.blocks import EMPTY, Block
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display.blocks import EMPTY, Block
 from tests.test_charts import RUN
 
 ABOUT = RUN.assign(mql_rule_on=[date(2026, 7, 1)]).astype(object)
@@ -81,7 +81,7 @@ def test_sentence_settles_the_argument_on_the_side_of_sales() -> None:
         rejected("fair", claim="found"),
         rejected("no reason", reason=None, reason_family=None),
     )
-    told = words.audit(found, ENTITIES, ABOUT).plain
+    told = sentences.audit(found, ENTITIES, ABOUT).plain
     assert "3 of 11 rejections (27\u00a0%) came before what was owed was done" in told
     assert "6 were worked as agreed and carry a reason" in told
     assert "1 of 2 excuses that the data could prove is claimed, not found" in told
@@ -94,7 +94,7 @@ def test_sentence_settles_the_argument_on_the_side_of_marketing() -> None:
         counted(fit_conforming_count=5, fit_nonconforming_count=3),
         counted("Spam", fit_corrected_count=2, fit_not_judged_count=1),
     )
-    assert words.fit(found, ABOUT).plain == (
+    assert sentences.fit(found, ABOUT).plain == (
         "Of 11 rejections for fit or data, 5 were conforming (the definition is at "
         "fault), 3 did not conform (padding), 2 conformed only on a value corrected "
         "since (the data), 1 cannot be judged."
@@ -109,7 +109,7 @@ def test_sentence_settles_the_argument_on_the_side_of_marketing() -> None:
     ],
 )
 def test_what_cannot_be_measured_names_what_brings_it(state: str, brings: str) -> None:
-    told = words.audit(frame(*[unmeasured(state)] * 4), ENTITIES, ABOUT).plain
+    told = sentences.audit(frame(*[unmeasured(state)] * 4), ENTITIES, ABOUT).plain
     assert "Whether 4 of 4 rejections came too early cannot be said" in told
     assert brings in told
     assert " 0 " not in told
@@ -117,17 +117,17 @@ def test_what_cannot_be_measured_names_what_brings_it(state: str, brings: str) -
 
 def test_days_without_hours_leave_first_response_unmeasured() -> None:
     by_day = rejected("fair", first_response_state="not measurable")
-    told = words.audit(frame(by_day, rejected("fair")), ENTITIES, ABOUT).plain
+    told = sentences.audit(frame(by_day, rejected("fair")), ENTITIES, ABOUT).plain
     assert "not measurable for 1 of 2 rejections: dates without time" in told
 
 
 def test_quarter_without_rejections_says_what_would_bring_them() -> None:
     nothing = pd.DataFrame()
-    told = words.audit(nothing, NO_DECISIONS, ABOUT).plain
+    told = sentences.audit(nothing, NO_DECISIONS, ABOUT).plain
     assert "no decisions of sales; a history of stages or statuses brings" in told
-    assert "record no" not in words.audit(nothing, ENTITIES, ABOUT).plain
-    assert "No MQL rule is agreed yet" in words.fit(nothing, FIRST_USE).plain
-    assert words.fit(nothing, ABOUT) is EMPTY
+    assert "record no" not in sentences.audit(nothing, ENTITIES, ABOUT).plain
+    assert "No MQL rule is agreed yet" in sentences.fit(nothing, FIRST_USE).plain
+    assert sentences.fit(nothing, ABOUT) is EMPTY
     for shown in (
         charts.audit(nothing, ABOUT),
         charts.fit(nothing, ABOUT),
@@ -137,12 +137,12 @@ def test_quarter_without_rejections_says_what_would_bring_them() -> None:
         tables.unmapped(nothing, ABOUT),
         charts.too_early_by_quarter(nothing, ABOUT),
         tables.fairness_by_quarter(nothing, ABOUT),
-        words.fairer(nothing, ABOUT),
+        sentences.fairer(nothing, ABOUT),
         tables.recyclings(nothing, ABOUT),
         tables.recycling_families(nothing, ABOUT),
     ):
         assert shown is EMPTY
-    assert "mapping names recycled" in words.recycled(nothing, ABOUT).plain
+    assert "mapping names recycled" in sentences.recycled(nothing, ABOUT).plain
 
 
 def test_chart_of_what_cannot_be_measured_is_a_sentence() -> None:
@@ -234,14 +234,14 @@ def quarter(name: str, family: str, k: int, n: int = 200) -> dict[str, Any]:
 def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     before = [quarter("2026-Q2", "fit", 20), quarter("2026-Q2", "timing", 30)]
     moved = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 31)]
-    told = words.changed(frame(*before, *moved), ABOUT).plain
+    told = sentences.changed(frame(*before, *moved), ABOUT).plain
     assert "one family of reasons moved by more than chance explains: “fit”" in told
     assert "from 10\u00a0% (20 of 200) to 30\u00a0% (60 of 200)" in told
     assert "+20.0 points" in told
     assert "timing" not in told
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
-    assert "no family" in words.changed(frame(*before, *still), ABOUT).plain
-    assert "only one of the two" in words.changed(frame(*moved), ABOUT).plain
+    assert "no family" in sentences.changed(frame(*before, *still), ABOUT).plain
+    assert "only one of the two" in sentences.changed(frame(*moved), ABOUT).plain
 
 
 def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
@@ -272,7 +272,7 @@ def test_share_too_early_is_compared_at_equal_age_with_its_chance(
     k: int, moved: str
 ) -> None:
     found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
-    told = words.fairer(found, ABOUT).plain
+    told = sentences.fairer(found, ABOUT).plain
     assert f"rejections within 30 days of the hand-off {k}\u00a0% ({k} of 100)" in told
     assert "after 20\u00a0% (20 of 100) in 2026-Q2" in told
     assert f"{moved} chance explains" in told
@@ -280,8 +280,8 @@ def test_share_too_early_is_compared_at_equal_age_with_its_chance(
 
 def test_change_of_too_few_rejections_is_not_told() -> None:
     few = frame(fairness("2026-Q2", 1, 9), fairness("2026-Q3", 20, 100))
-    assert "Fewer than ten rejections of 2026-Q2" in words.fairer(few, ABOUT).plain
-    assert words.fairer(few.iloc[1:], ABOUT) is EMPTY
+    assert "Fewer than ten rejections of 2026-Q2" in sentences.fairer(few, ABOUT).plain
+    assert sentences.fairer(few.iloc[1:], ABOUT) is EMPTY
 
 
 def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> None:
@@ -323,7 +323,7 @@ def test_recycling_is_told_to_its_second_end() -> None:
         back("2026-Q2", 60, 12, 70, qualified=2, rejected=10),
         back("2026-Q3", 40, 3, 40, open=3),
     )
-    assert words.recycled(found, ABOUT).plain == (
+    assert sentences.recycled(found, ABOUT).plain == (
         "Of 100 hand-offs that sales recycled up to 2026-Q3, 15 (15\u00a0%) returned, "
         "half of them within 40 to 70 days, depending on the quarter. Of these second "
         "hand-offs 2 were qualified, 10 were rejected again, 3 are open and 0 ended "
@@ -331,7 +331,7 @@ def test_recycling_is_told_to_its_second_end() -> None:
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20\u00a0% (12 of 60)" in told
-    none = words.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
+    none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
     assert none.endswith("none returned yet.")
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.archive import write_marts
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.pipeline.run_folder import write_marts
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 
 SECTIONS = (
     "Summary",
@@ -55,7 +56,7 @@ def finished(
     sample_exports: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """Run the report of the sample once, in a workspace of its own."""
-    root = copy_workspace(ROOT, tmp_path_factory.mktemp("report") / "workspace")
+    root = copy_workspace(KIT_ROOT, tmp_path_factory.mktemp("report") / "workspace")
     ran = subprocess.run(
         [
             sys.executable,
@@ -69,7 +70,7 @@ def finished(
         ],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         check=False,
     )
     return root, ran
@@ -80,7 +81,7 @@ def page(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
     """Name the page that the run says it wrote."""
     _, ran = finished
     assert ran.returncode == 0, ran.stderr
-    return ROOT / ran.stdout.strip()
+    return KIT_ROOT / ran.stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_the_readme_shows_the_account_of_rows(
 ) -> None:
     _, ran = finished
     account = [line for line in ran.stderr.split("\n") if "salesforce/" in line]
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").split("\n")
+    readme = (KIT_ROOT / "README.md").read_text(encoding="utf-8").split("\n")
     assert len(account) == 26
     assert [line for line in account if line not in readme] == []
 
@@ -150,7 +151,7 @@ def test_the_run_leaves_what_is_needed_to_follow_a_figure(page: Path) -> None:
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["exports"]) == 26
     assert (run / "said" / "glossary.md").read_bytes() == (
-        ROOT / "glossary.md"
+        KIT_ROOT / "glossary.md"
     ).read_bytes()
     assert (run / "sql" / "verdicts" / "subjects.sql").exists()
     assert (run / "marts" / "scorecard.csv").exists()
@@ -173,12 +174,12 @@ def test_canonical_tables_hold_no_names_and_no_addresses(page: Path) -> None:
 def test_figures_of_a_quarter_are_the_kept_ones(
     sample_exports: Path, tmp_path: Path, quarter: str
 ) -> None:
-    root = copy_workspace(ROOT, tmp_path / "workspace")
+    root = copy_workspace(KIT_ROOT, tmp_path / "workspace")
     with build_workspace(
         root, tmp_path, exports=sample_exports, quarter=quarter
     ) as con:
         write_marts(con, tmp_path / "marts")
-    kept = ROOT / "tests" / "kept" / quarter
+    kept = KIT_ROOT / "tests" / "kept" / quarter
     names = sorted(path.name for path in kept.glob("*.csv"))
     assert {"scorecard.csv", "funnel_quarters.csv", "quota_weeks.csv"} <= set(names)
     differing = [

@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from jointplan.database import open_database
-from jointplan.entities import ENTITIES
-from jointplan.inputs import Asked, read_inputs
-from jointplan.layers import LAYERS
-from jointplan.macros import MACROS
-from jointplan.models import build_layers
-from jointplan.quarterly import land
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.pipeline.build import land
+from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.warehouse.database import open_database
+from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.models import build_layers
 from jointplan.workspace import Workspace
 from tests.reshaped.connector import write_connector
 from tests.reshaped.figures import (
@@ -109,7 +109,7 @@ def test_data_loader_gives_the_same_rows_as_the_api(
     with open_database(tmp_path / "build.duckdb") as con:
         con.execute(MACROS)
         land(con, inputs, asked.workspace)
-        build_layers(con, inputs.models, LAYERS[: LAYERS.index("rows")])
+        build_layers(con, inputs.models, LAYERS[: LAYERS.index("people")])
         con.execute(f"attach '{original.database}' as original (read_only)")
         for entity in ENTITIES:
             ours, theirs = f"from original.staging.{entity}", f"from staging.{entity}"

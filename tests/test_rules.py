@@ -8,7 +8,9 @@ import duckdb
 import pytest
 import sqlglot
 
-from jointplan.admission import (
+from jointplan.errors import GlossaryError
+from jointplan.glossary.read import read_glossary
+from jointplan.glossary.rules.admit import (
     FACT_COLUMNS,
     FACT_VALUES,
     MAX_LENGTH,
@@ -16,15 +18,13 @@ from jointplan.admission import (
     _second_gate,
     admit,
 )
-from jointplan.admitted import RULE_COLUMNS, check_rules
-from jointplan.errors import GlossaryError
-from jointplan.glossary import read_glossary
-from jointplan.layers import LAYERS
-from jointplan.printing import print_rule
-from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
+from jointplan.glossary.rules.compile import criteria_sql, scores_sql, verdicts_sql
+from jointplan.glossary.rules.printer import print_rule
+from jointplan.glossary.rules.rule_book import RULE_COLUMNS, check_rules
+from jointplan.warehouse.layers import LAYERS
+from jointplan.workspace import KIT_ROOT
 from tests.model_style import faults_of_model
 
-ROOT = Path(__file__).parents[1]
 GLOSSARIES = ["glossary.md", "examples/olist/glossary.md", "examples/new/glossary.md"]
 HEAD = "<!-- jointplan glossary, format 1 -->\n# Glossary\n\n"
 BOTH = 'marketing="M" sales="S"'
@@ -301,10 +301,10 @@ def test_closed_list_of_values_is_of_known_facts() -> None:
 
 @pytest.mark.parametrize("name", GLOSSARIES)
 def test_generated_models_are_in_the_manner_of_the_others(name: str) -> None:
-    glossary = read_glossary(ROOT / name)
+    glossary = read_glossary(KIT_ROOT / name)
     layers = ("raw", *LAYERS)
-    assert faults_of_model("scores", scores_sql(glossary), layers) == []
-    assert faults_of_model("scores", criteria_sql(glossary), layers) == []
+    assert faults_of_model("verdicts", scores_sql(glossary), layers) == []
+    assert faults_of_model("verdicts", criteria_sql(glossary), layers) == []
     assert faults_of_model("verdicts", verdicts_sql(glossary), layers) == []
 
 

@@ -15,7 +15,7 @@ from statistics import median
 
 import pytest
 
-from jointplan.plans import read_plans
+from jointplan.plans.read import read_plans
 from jointplan.sample import SEED, Sample, plant
 from jointplan.sample.columns import COLUMNS
 from jointplan.sample.export import write
@@ -24,8 +24,8 @@ from jointplan.sample.ids import PREFIXES, checksum
 from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.sample.market import quarter_of
 from jointplan.sample.words import RULE_2026_ON
+from jointplan.workspace import KIT_ROOT
 
-ROOT = Path(__file__).parents[1]
 QUARTERS = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3")
 FIRST, LAST = "2026-07-06", "2026-10-12"
 Rows = list[dict[str, str]]
@@ -71,8 +71,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, "-c", code, str(folder)],
         check=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT)},
+        cwd=KIT_ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(KIT_ROOT)},
     )
     return folder
 
@@ -452,7 +452,7 @@ def test_missed_leads_were_never_handed_off(ledger: Ledger) -> None:
 
 
 def test_the_plans_cover_every_quarter_of_the_sample() -> None:
-    plans = read_plans(ROOT / "plans")
+    plans = read_plans(KIT_ROOT / "plans")
     assert list(plans) == [*QUARTERS, "2026-Q4"]
     for plan in plans.values():
         totals = [one for one in plan.quotas if not (one.source or one.segment)]

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from jointplan.errors import NotebookError
-from jointplan.sections import run_sections
+from jointplan.report.run_sections import run_sections
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 GIVEN: dict[str, object] = {"quarter": "2018-Q1", "leads": 7}

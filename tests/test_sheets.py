@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.formats import FormatError, Table, archives, parts_of, sheets, table_of
+from jointplan.ingest.files.formats import (
+    FormatError,
+    Table,
+    archives,
+    parts_of,
+    sheets,
+    table_of,
+)
 from tests.workbooks import (
     Fault,
     Row,

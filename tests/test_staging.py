@@ -8,10 +8,10 @@ import pytest
 import sqlglot
 from sqlglot import expressions as exp
 
-from jointplan.entities import ENTITIES
-from jointplan.macros import MACROS
-from jointplan.mapped import carried_words
-from jointplan.staging import staging_models
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import carried_words
+from jointplan.ingest.staging.union import staging_models
 from tests.stage import BERLIN, Stage, leads
 
 
@@ -193,7 +193,7 @@ def test_codes_are_looked_up_without_regard_to_case_and_others_are_named(
         ("qualified", "status", "", "used"),
         (None, "status", "stage", "used"),
     ]
-    assert stage.con.execute("select * from rows.unread_cells").fetchall() == [
+    assert stage.con.execute("select * from staging.untyped_cells").fetchall() == [
         ("stage_changes", 1, 3, "stage")
     ]
 

@@ -11,12 +11,12 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jointplan import tables, words
-from jointplan.display import formats
-from jointplan.display.grid import Column, table
 from jointplan.errors import UserError
-from jointplan.marts import mart, open_marts
-from jointplan.tables.scorecard import actual, difference
+from jointplan.report import sentences, tables
+from jointplan.report.display import formats
+from jointplan.report.display.grid import Column, table
+from jointplan.report.tables.scorecard import actual, difference
+from jointplan.warehouse.read_marts import mart, open_marts
 from tests.hostile import HOSTILE
 from tests.test_charts import RUN, quarter_row, split_row, splits
 
@@ -214,7 +214,7 @@ def test_headline_answers_for_both_sides() -> None:
         promise("mql_quota", side="marketing", promised_count=300, state="kept"),
         promise("acceptance", side="joint", promised_pct=None, state="not promised"),
     )
-    assert words.headline(card, RUN).plain == (
+    assert sentences.headline(card, RUN).plain == (
         "Not every promise was kept: marketing kept 1 of 1 promise and sales kept 1 of "
         "2 promises."
     )
@@ -222,7 +222,7 @@ def test_headline_answers_for_both_sides() -> None:
 
 def test_headline_without_promises_says_so() -> None:
     card = frame(promise(promised_pct=None, state="not measurable"))
-    assert "makes no promise" in words.headline(card, RUN).plain
+    assert "makes no promise" in sentences.headline(card, RUN).plain
 
 
 def test_findings_are_three_at_most_and_ask_for_a_decision() -> None:
@@ -243,7 +243,7 @@ def test_findings_are_three_at_most_and_ask_for_a_decision() -> None:
             ("expired", 20),
         ]
     ]
-    block = words.findings(frame(*found))
+    block = sentences.findings(frame(*found))
     assert block.markup.count("To decide:") == 3
     assert block.plain.index("40\u00a0% (40 of 100)") < block.plain.index("30\u00a0%")
     assert "<script" not in block.markup
@@ -293,15 +293,15 @@ def test_definition_keeps_links_inside_and_markup_as_text() -> None:
 
 def test_first_use_is_said_wherever_mqls_are_counted() -> None:
     first_use = RUN.assign(is_first_use=True)
-    block = words.glossary(frame(), frame(), first_use)
+    block = sentences.glossary(frame(), frame(), first_use)
     assert "as the CRM says, not yet agreed" in block.plain
 
 
 def test_differences_that_chance_explains_are_called_so() -> None:
     near = frame(quarter_row("2026-Q2", 20, 100), quarter_row("2026-Q3", 22, 100))
     far = frame(quarter_row("2026-Q2", 200, 1000), quarter_row("2026-Q3", 400, 1000))
-    assert "overlap, so chance may explain" in words.conversion(near, RUN).plain
-    assert "lie apart" in words.conversion(far, RUN).plain
+    assert "overlap, so chance may explain" in sentences.conversion(near, RUN).plain
+    assert "lie apart" in sentences.conversion(far, RUN).plain
 
 
 def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
@@ -316,9 +316,9 @@ def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
         ],
     )
     quarters = frame(quarter_row("2026-Q3", 15, 100, no_decision_recorded_count=85))
-    said = words.speed(ages, quarters, RUN).plain
+    said = sentences.speed(ages, quarters, RUN).plain
     assert "85\u00a0% (85 of 100) of them these exports carry no decision" in said
-    assert words.projection(ages, quarters, RUN).markup == ""
+    assert sentences.projection(ages, quarters, RUN).markup == ""
 
 
 def test_projection_is_marked_as_one() -> None:
@@ -333,7 +333,7 @@ def test_projection_is_marked_as_one() -> None:
         ],
     )
     quarters = frame(quarter_row("2026-Q3", 50, 100))
-    said = words.projection(ages, quarters, RUN).plain
+    said = sentences.projection(ages, quarters, RUN).plain
     assert said.startswith("Projection, not a count: by day 30 about 50\u00a0%")
 
 

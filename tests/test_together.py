@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jointplan.together import edits_of
+from jointplan.whatif.workshop.shared_file import edits_of
 
 WAS = "one\ntwo\nthree\n"
 

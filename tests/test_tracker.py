@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from bench.tracker import made_up
-from jointplan import tables
-from jointplan.quoting import defused
-from jointplan.tracker.counting import SPLITS, places
-from jointplan.tracker.reading import Tracked
-from jointplan.tracker.sheet import sheet_text
-from jointplan.tracker.showing import page_text
-from jointplan.tracker.spans import since, span
+from jointplan.report import tables
+from jointplan.tracker.counted_in import SPLITS, places
+from jointplan.tracker.csv_sheet import sheet_text
+from jointplan.tracker.durations import since, span
+from jointplan.tracker.page_data import page_text
+from jointplan.tracker.read import Tracked
+from jointplan.warehouse.quoting import defused
 from tests.hostile import HOSTILE
 from tests.reader import Reader
 

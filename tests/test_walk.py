@@ -10,15 +10,16 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jointplan import tables, words
 from jointplan.errors import PlanError
-from jointplan.plans import plan_digest, read_plans
-from jointplan.promised import TABLES, plan_rows
+from jointplan.plans.read import plan_digest, read_plans
+from jointplan.plans.tables import TABLES, plan_rows
+from jointplan.report import sentences, tables
+from jointplan.report.tables.walk import LACKING, STEPS
 from jointplan.sample import rows_late, story
 from jointplan.sample.world import FIRST_CUT
-from jointplan.tables.walk import LACKING, STEPS
+from jointplan.workspace import KIT_ROOT
 from tests.acme import PLAN
-from tests.building import ROOT, build_workspace
+from tests.building import build_workspace
 from tests.spec.harness import queries
 from tests.test_charts import RUN
 
@@ -115,7 +116,7 @@ def dashboard_of(quarter: str, read_on: date) -> int:
 def test_sample_states_what_its_dashboard_showed_and_its_exports_lack(
     quarter: str,
 ) -> None:
-    (says,) = read_plans(ROOT / "plans")[quarter].crm_says
+    (says,) = read_plans(KIT_ROOT / "plans")[quarter].crm_says
     shown = dashboard_of(quarter, says.read_on)
     assert says.count == shown + UNSEEN[quarter]
 
@@ -128,7 +129,9 @@ def built(
 ) -> tuple[str, duckdb.DuckDBPyConnection]:
     """Build the sample's marts of a quarter."""
     scratch = tmp_path_factory.mktemp(request.param)
-    con = build_workspace(ROOT, scratch, exports=sample_exports, quarter=request.param)
+    con = build_workspace(
+        KIT_ROOT, scratch, exports=sample_exports, quarter=request.param
+    )
     return request.param, con
 
 
@@ -240,24 +243,26 @@ def test_unexplained_says_on_which_side_it_is(number: int, said: str) -> None:
     [(100, "10 records are unexplained"), (91, "1 record is"), (90, "Nothing is")],
 )
 def test_sentence_holds_both_numbers_and_what_is_left(stated: int, said: str) -> None:
-    block = words.crm_number(WALK, reading(stated_count=stated), RUN)
+    block = sentences.crm_number(WALK, reading(stated_count=stated), RUN)
     assert f"showed {stated} MQLs on 5\u00a0Oct\u00a02026; 92 earn quota" in block.plain
     assert said in block.plain
 
 
 def test_plan_that_says_nothing_is_told_what_to_add() -> None:
     nothing = reading(stated_count=None, shown_in=None, stated_on=None)
-    block = words.crm_number(WALK, nothing, RUN)
+    block = sentences.crm_number(WALK, nothing, RUN)
     assert "90 records had their newest MQL date in 2026-Q3" in block.plain
     assert "Add [[crm_says]] with figure, count, read_on and where" in block.plain
 
 
 def test_number_read_after_the_last_day_of_the_report_is_left_out() -> None:
     later = reading(stated_count=None, left_out_on=date(2026, 10, 5))
-    block = words.crm_number(WALK, later, RUN)
+    block = sentences.crm_number(WALK, later, RUN)
     assert "it was read on 5\u00a0Oct\u00a02026, after the last day" in block.plain
 
 
 def test_steps_that_do_not_lead_to_the_total_are_seen() -> None:
-    assert words.walked(WALK).endswith("92 = 92")
-    assert words.walked(walk(("counted", 90), ("earned", 92))).endswith("92 is not 90")
+    assert sentences.walked(WALK).endswith("92 = 92")
+    assert sentences.walked(walk(("counted", 90), ("earned", 92))).endswith(
+        "92 is not 90"
+    )

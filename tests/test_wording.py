@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from jointplan.admission import admit
-from jointplan.admitted import RULE_COLUMNS
-from jointplan.glossary import read_glossary
-from jointplan.wording import CLAIMS, NOUNS, rule_in_words, wording_rows
-from tests.building import ROOT
+from jointplan.glossary.read import read_glossary
+from jointplan.glossary.rules.admit import admit
+from jointplan.glossary.rules.plain_words import (
+    CLAIMS,
+    NOUNS,
+    rule_in_words,
+    wording_rows,
+)
+from jointplan.glossary.rules.rule_book import RULE_COLUMNS
+from jointplan.workspace import KIT_ROOT
 
 
 def said(rule: str) -> str:
@@ -68,7 +73,7 @@ def test_every_fact_has_a_name_for_readers() -> None:
 
 
 def test_every_rule_and_criterion_of_the_sample_is_said_by_its_line() -> None:
-    glossary = read_glossary(ROOT / "glossary.md")
+    glossary = read_glossary(KIT_ROOT / "glossary.md")
     lines = {rule.line for rule in glossary.rules} | {
         row.line
         for table in glossary.tables

@@ -13,14 +13,14 @@ import duckdb
 import pytest
 
 from jointplan.errors import PeriodError
-from jointplan.preview import preview_glossary
-from jointplan.workshop.holding import hold
-from jointplan.workshop.panel import Panel, workshop
-from jointplan.workshop.pasting import glossary_text
-from jointplan.workspace import Workspace
-from tests.building import ROOT, build_workspace, copy_workspace, keep_build, tell_build
+from jointplan.whatif.preview import preview_glossary
+from jointplan.whatif.workshop.panel import Panel, workshop
+from jointplan.whatif.workshop.paste_text import glossary_text
+from jointplan.whatif.workshop.session import hold
+from jointplan.workspace import KIT_ROOT, Workspace
+from tests.building import build_workspace, copy_workspace, keep_build, tell_build
 
-GLOSSARY = (ROOT / "glossary.md").read_text(encoding="utf-8")
+GLOSSARY = (KIT_ROOT / "glossary.md").read_text(encoding="utf-8")
 PROPOSED = """\
 ```sql from=2027-01-01 marketing="Maya Okafor"
 is_business_email and (trigger = 'hand-raise' or crm_score >= 70)
@@ -49,7 +49,7 @@ COUNTED = (
 def kept(sample_exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Make the run that a workshop starts from, as a report would."""
     folder = tmp_path_factory.mktemp("workshop")
-    root = copy_workspace(ROOT, folder / "workspace")
+    root = copy_workspace(KIT_ROOT, folder / "workspace")
     return keep_build(root, folder / "scratch", exports=sample_exports)
 
 
@@ -229,7 +229,7 @@ def test_reset_goes_back_to_what_is_agreed(panel: Panel) -> None:
 
 
 def test_an_unbuilt_workspace_is_a_sentence(tmp_path: Path) -> None:
-    copy_workspace(ROOT, tmp_path / "new")
+    copy_workspace(KIT_ROOT, tmp_path / "new")
     shown = workshop(str(tmp_path / "new")).value
     assert "no report was made in this workspace so far" in shown
     assert "make quarterly-report first" in shown

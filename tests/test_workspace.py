@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from jointplan.errors import BusyError
-from jointplan.workspace import Workspace, held, secret_of
+from jointplan.workspace import KIT_ROOT, Workspace, held, secret_of
 from tests.acme import LEADS, write_acme
-from tests.building import ROOT, build_workspace
+from tests.building import build_workspace
 
 HOLD = """
 import sys
@@ -29,7 +29,7 @@ def test_lock_is_refused_while_another_process_holds_it(tmp_path: Path) -> None:
     place = Workspace(tmp_path)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

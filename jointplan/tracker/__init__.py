@@ -11,11 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.inline import replace_file
-from jointplan.layout import Export
-from jointplan.tracker.reading import read_tracked
-from jointplan.tracker.sheet import sheet_text
-from jointplan.tracker.showing import page_text
+from jointplan.ingest.files.export import Export
+from jointplan.report.inline import replace_file
+from jointplan.tracker.csv_sheet import sheet_text
+from jointplan.tracker.page_data import page_text
+from jointplan.tracker.read import read_tracked
 
 __all__ = ["PAGE", "SHEET", "write_tracker"]
 

@@ -10,7 +10,7 @@ accounts as (
 ),
 
 people_accounts as (
-    select * from people.accounts
+    select * from people.record_accounts
 ),
 
 opportunities as (

@@ -11,11 +11,11 @@ attribute_changes as (
 ),
 
 seen_changes as (
-    select * from seen.attribute_changes
+    select * from snapshots.attribute_differences
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 told as (

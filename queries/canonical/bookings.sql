@@ -19,7 +19,7 @@ touch_people as (
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 owners as (

@@ -16,7 +16,7 @@ opportunity_people as (
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 links as (

@@ -4,11 +4,11 @@
 with
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 accounts as (
-    select * from people.accounts
+    select * from people.record_accounts
 ),
 
 leads as (

@@ -14,15 +14,15 @@ contacts as (
 ),
 
 people_records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 people_accounts as (
-    select * from people.accounts
+    select * from people.record_accounts
 ),
 
 last_values as (
-    select * from seen.last_values
+    select * from snapshots.last_values
 ),
 
 lead_and_contact as (

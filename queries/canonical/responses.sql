@@ -17,7 +17,7 @@ campaigns as (
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 used_campaigns as (

@@ -14,7 +14,7 @@ stage_changes as (
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 teams as (

@@ -18,7 +18,7 @@ touch_people as (
 ),
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 owners as (

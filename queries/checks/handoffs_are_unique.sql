@@ -4,7 +4,7 @@
 with
 
 handoffs_opened as (
-    select * from episodes.handoffs
+    select * from episodes.episodes
 ),
 
 handoffs_told as (

@@ -4,7 +4,7 @@
 with
 
 handoffs as (
-    select * from episodes.handoffs
+    select * from episodes.episodes
 ),
 
 final as (

@@ -4,11 +4,11 @@
 with
 
 credited as (
-    select * from credit.opportunities
+    select * from facts.credited_opportunities
 ),
 
 handoffs as (
-    select * from episodes.handoffs
+    select * from episodes.episodes
 ),
 
 final as (

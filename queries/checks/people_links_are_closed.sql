@@ -4,7 +4,7 @@
 with
 
 records as (
-    select * from people.records
+    select * from people.record_people
 ),
 
 links as (

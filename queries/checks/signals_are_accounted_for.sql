@@ -4,7 +4,7 @@
 with
 
 signals as (
-    select * from events.signals
+    select * from episodes.signals
 ),
 
 handoffs as (

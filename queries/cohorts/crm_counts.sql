@@ -5,7 +5,7 @@
 with
 
 readings as (
-    select * from canonical.crm_readings
+    select * from canonical.dashboard_readings
 ),
 
 period as (
@@ -13,11 +13,11 @@ period as (
 ),
 
 crm_records as (
-    select * from events.crm_records
+    select * from episodes.dashboard_records
 ),
 
 dates as (
-    select * from outcomes.crm_dates
+    select * from journeys.dashboard_handoffs
 ),
 
 handoffs as (

@@ -5,7 +5,7 @@
 with
 
 needs as (
-    select * from outcomes.crm_needs
+    select * from journeys.dashboard_needs
 ),
 
 steps as (

@@ -26,7 +26,7 @@ attribute_changes as (
 ),
 
 vanished_records as (
-    select * from seen.vanished_records
+    select * from snapshots.vanished_records
 ),
 
 unread_files as (

@@ -5,7 +5,7 @@
 with
 
 voices as (
-    select * from counts.voices
+    select * from cohorts.voice_notes
 ),
 
 fillers as (

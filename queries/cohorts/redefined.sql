@@ -13,7 +13,7 @@ handoffs as (
 ),
 
 verdicts as (
-    select * from verdicts.subjects
+    select * from verdicts.rule_verdicts
 ),
 
 words as (

@@ -10,7 +10,7 @@ handoffs as (
 ),
 
 rejections as (
-    select * from agreements.rejections
+    select * from agreements.audited_rejections
 ),
 
 final as (

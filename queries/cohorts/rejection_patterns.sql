@@ -23,11 +23,11 @@ handoffs as (
 ),
 
 worked as (
-    select * from worked.handoffs
+    select * from agreements.evidence
 ),
 
 rejections as (
-    select * from agreements.rejections
+    select * from agreements.audited_rejections
 ),
 
 placed as (

@@ -18,7 +18,7 @@ touches_on_file as (
 ),
 
 touches as (
-    select * from clocks.touches
+    select * from facts.handoff_touches
 ),
 
 handoffs as (

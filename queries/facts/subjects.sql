@@ -10,27 +10,27 @@ period as (
 ),
 
 moments as (
-    select * from credit.moments
+    select * from facts.moments
 ),
 
 handoffs as (
-    select * from episodes.handoffs
+    select * from episodes.episodes
 ),
 
 attributes as (
-    select * from states.attributes
+    select * from facts.attributes
 ),
 
 responses as (
-    select * from states.responses
+    select * from facts.prior_responses
 ),
 
 work as (
-    select * from states.work
+    select * from facts.work_so_far
 ),
 
 motions as (
-    select * from states.motions
+    select * from facts.motions
 ),
 
 words as (

@@ -5,7 +5,7 @@
 with
 
 judged as (
-    select * from judged.handoffs
+    select * from journeys.outcomes
 ),
 
 numbered as (

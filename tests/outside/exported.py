@@ -14,9 +14,9 @@ from typing import Any
 
 import duckdb
 
-from jointplan.accounting import UNREAD_FATES
-from jointplan.database import open_database
-from jointplan.refusing import refuse_unread
+from jointplan.ingest.staging.row_account import UNREAD_FATES
+from jointplan.ingest.staging.unread_limits import refuse_unread
+from jointplan.warehouse.database import open_database
 from tests.stage import Stage
 
 Account = dict[str, tuple[int, int, int, int]]
@@ -85,7 +85,7 @@ def account_of_rows(con: duckdb.DuckDBPyConnection) -> Account:
         cut = asked(con, f"select count(*) from raw.rejects {of_file}")[0][0]
         fates: dict[int, set[str]] = {}
         for record, fate in asked(
-            con, f"select record_number, row_fate from rows.fates {of_file}"
+            con, f"select record_number, row_fate from staging.fates {of_file}"
         ):
             fates.setdefault(record, set()).add(fate)
         kinds = [_kind_of(each) for each in fates.values()]
@@ -105,7 +105,7 @@ def fates_of(con: duckdb.DuckDBPyConnection, entity: str) -> dict[str, int]:
     return dict(
         asked(
             con,
-            "select row_fate, count(*) from rows.fates "
+            "select row_fate, count(*) from staging.fates "
             f"where entity = '{entity}' group by row_fate",
         )
     )

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.layout import candidates
-from jointplan.mapping import read_mapping
-from jointplan.models import build_layers, read_models
-from tests.building import ROOT
+from jointplan.ingest.files.export import candidates
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.warehouse.models import build_layers, read_models
+from jointplan.workspace import KIT_ROOT
 from tests.outside.exported import account_of_rows, asked, fates_of, rows_of, staged
 from tests.stage import Stage
 
@@ -60,7 +60,7 @@ def hubspot(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """Stage HubSpot's tables, and tell who is one person."""
     scratch = tmp_path_factory.mktemp("hubspot")
     with staged(seeds / "dbt_hubspot", HUBSPOT + DIFFERS, scratch=scratch) as built:
-        build_layers(built.con, read_models(ROOT / "queries"), ("people",))
+        build_layers(built.con, read_models(KIT_ROOT / "queries"), ("people",))
         yield built
 
 
@@ -109,7 +109,8 @@ def test_merged_contacts_follow_their_survivor(seeds: Path, hubspot: Stage) -> N
     assert len(survivor_of) == 4, "three ids, and the blank of all others"
     groups = Counter(survivor_of.get(row["id"], row["id"]) for row in rows)
     found = asked(
-        hubspot.con, "select person_id, count(*) from people.records group by person_id"
+        hubspot.con,
+        "select person_id, count(*) from people.record_people group by person_id",
     )
     assert sorted(count for _, count in found) == sorted(groups.values())
     assert (len(rows), len(found)) == (22, 19)

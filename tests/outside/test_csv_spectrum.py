@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.database import open_database
-from jointplan.facts import facts_of, readable, scan_of
-from jointplan.formats import parts_of
+from jointplan.ingest.files.formats import parts_of
+from jointplan.ingest.files.sniff import facts_of, readable, scan_of
+from jointplan.warehouse.database import open_database
 from tests.outside.exported import account_of_rows, staged
 
 pytestmark = pytest.mark.outside

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jointplan.grammar import Feed
-from jointplan.layout import candidates
-from jointplan.mapping import read_mapping
+from jointplan.ingest.files.export import candidates
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.mapping.schema import Feed
 from tests.outside.exported import account_of_rows, asked, rows_of, staged
 from tests.stage import Stage
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan import rates
-from jointplan.marts import mart
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.stats import rates
+from jointplan.warehouse.read_marts import mart
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 from tests.outside import olist_truth as truth
 
 pytestmark = pytest.mark.outside
@@ -49,7 +50,7 @@ def con(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Build the marts of 2018-Q1 from the workspace `examples/olist`."""
     scratch = tmp_path_factory.mktemp("olist")
-    root = copy_workspace(ROOT / "examples" / "olist", scratch / "workspace")
+    root = copy_workspace(KIT_ROOT / "examples" / "olist", scratch / "workspace")
     with build_workspace(
         root, scratch, exports=outside_data / "olist", quarter=QUARTER
     ) as built:
@@ -211,13 +212,13 @@ def test_nothing_is_judged_by_the_hour(con: duckdb.DuckDBPyConnection) -> None:
 def test_the_page_says_what_is_known_and_what_is_not(
     outside_data: Path, tmp_path: Path, quarter: str, sentences: tuple[str, ...]
 ) -> None:
-    root = copy_workspace(ROOT / "examples" / "olist", tmp_path / "workspace")
+    root = copy_workspace(KIT_ROOT / "examples" / "olist", tmp_path / "workspace")
     ran = subprocess.run(
         [
             *(sys.executable, "-m", "jointplan", "report", "--workspace", str(root)),
             *("--exports", str(outside_data / "olist"), "--quarter", quarter),
         ],
-        cwd=ROOT,
+        cwd=KIT_ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -90,7 +90,7 @@ def test_every_row_is_accounted_for(
         count, aside = len(read(folder / org / f"{name}.csv")), ASIDE.get(name, 0)
         expected[f"{name}.csv"] = (count, count - aside, aside, 0)
     assert account_of_rows(orgs[org].con) == expected
-    assert asked(orgs[org].con, "select * from rows.unread_cells") == []
+    assert asked(orgs[org].con, "select * from staging.untyped_cells") == []
 
 
 @pytest.mark.parametrize(

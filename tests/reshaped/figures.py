@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from tests.building import ROOT, build_workspace, copy_workspace
+from jointplan.workspace import KIT_ROOT
+from tests.building import build_workspace, copy_workspace
 
 QUARTER = "2026-Q3"
 MAPPINGS = Path(__file__).parent
@@ -88,7 +89,7 @@ def records_of(con: duckdb.DuckDBPyConnection, select: str) -> list[Record]:
 
 def workspace_of(folder: Path, shape: str = "") -> Path:
     """The sample's workspace, with the mapping of a shape."""
-    root = copy_workspace(ROOT, folder / "workspace")
+    root = copy_workspace(KIT_ROOT, folder / "workspace")
     if shape:
         shutil.copyfile(MAPPINGS / f"{shape}.toml", root / "mapping.toml")
     return root

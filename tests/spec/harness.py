@@ -21,27 +21,27 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import duckdb
 
-from jointplan.accounting import row_models
-from jointplan.agreed import TABLES as GLOSSARY
-from jointplan.entities import ENTITIES
-from jointplan.exceptions import TABLE as EXCEPTIONS
-from jointplan.glossary import Glossary, Rule
-from jointplan.mapped import TABLES as MAPPING
-from jointplan.models import read_models
-from jointplan.promised import TABLES as PLAN
-from jointplan.rules import criteria_sql, scores_sql, verdicts_sql
-from jointplan.runs import DAYS_SQL, PERIOD, QUARTERS
-from jointplan.spans import TABLES as CALENDARS
-from jointplan.staging import staging_model
-from jointplan.wording import WORDINGS
+from jointplan.glossary.read import Glossary, Rule
+from jointplan.glossary.rules.compile import verdict_models
+from jointplan.glossary.rules.plain_words import WORDINGS
+from jointplan.glossary.table_rows import TABLES as GLOSSARY
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING
+from jointplan.ingest.staging.row_account import row_models
+from jointplan.ingest.staging.union import staging_model
+from jointplan.pipeline.period import DAYS_SQL, PERIOD, QUARTERS
+from jointplan.plans.calendar_tables import TABLES as CALENDARS
+from jointplan.plans.exceptions import TABLE as EXCEPTIONS
+from jointplan.plans.tables import TABLES as PLAN
+from jointplan.warehouse.models import read_models
+from jointplan.workspace import KIT_ROOT
 from tests.spec.standard import STANDARD, USUAL
 from tests.spec.text import Row, cells_of, laid_out, rows_of, worked_out, written_as
 
-QUERIES = Path(__file__).parents[2] / "queries"
+QUERIES = KIT_ROOT / "queries"
 # The one rule that both sides of the specs agreed to.
 RULE = Rule("mql", date(2026, 1, 1), "Ada", "Bo", "crm_score >= 50", 1)
 LANDED = {
@@ -124,13 +124,10 @@ def _build(
 def queries() -> dict[str, str]:
     """Every SELECT of the kit by the table it makes."""
     agreed = Glossary((), (RULE,), (), "glossary.md", "", "")
-    models = [*row_models(), *read_models(QUERIES)]
+    models = [*row_models(), *read_models(QUERIES), *verdict_models(agreed)]
     return {
-        **{f"{model.layer}.{model.name}": model.sql for model in models},
+        **{model.table: model.sql for model in models},
         "run.days": DAYS_SQL.split(" as\n", 1)[1],
-        "scores.agreed": scores_sql(agreed),
-        "scores.criteria": criteria_sql(agreed),
-        "verdicts.subjects": verdicts_sql(agreed),
     }
 
 
@@ -170,7 +167,7 @@ def _company() -> duckdb.DuckDBPyConnection:
     con.execute("pragma disable_optimizer")  # takes longer than three rows do
     for layer in {name.split(".")[0] for name in (*queries(), *_inputs())}:
         con.execute(f"create schema {layer}")
-    con.execute("create schema staging")
+    con.execute("create schema if not exists staging")
     return con
 
 

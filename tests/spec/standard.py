@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from jointplan.calendars import WEEKDAYS, Calendar
-from jointplan.spans import TABLES, calendar_rows
+from jointplan.plans.calendar_tables import TABLES, calendar_rows
+from jointplan.plans.calendars import WEEKDAYS, Calendar
 
 # The office is open from 9 to 17 on weekdays, in summer from 7 to 15 UTC.
 CALENDARS = [

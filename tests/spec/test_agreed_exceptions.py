@@ -24,7 +24,7 @@ AGREED = """
 def test_exception_that_names_a_handoff_goes_before_one_that_names_days() -> None:
     """It holds in the quarter of its file alone."""
     expect(
-        "credit.exceptions",
+        "facts.excepted_terms",
         {"stage_changes": HANDED, "plan.exceptions": AGREED},
         """
         handoff_id               | line | term           | verdict
@@ -79,7 +79,7 @@ def test_quota_is_earned_or_not_as_both_sides_agreed() -> None:
 
 def test_term_of_an_agreement_is_what_both_sides_agreed_to() -> None:
     expect(
-        "agreements.handoffs",
+        "agreements.states",
         {
             "stage_changes": HANDED,
             "touches": """

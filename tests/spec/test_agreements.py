@@ -20,7 +20,7 @@ ELSE = "other | zoe | sam | personal | call | 2026-07-02 09:00"
 def expect_kept(expected: str, **tables: str) -> None:
     """What became of each promise on each hand-off."""
     given = {name.replace("__", "."): table for name, table in tables.items()}
-    expect("agreements.handoffs", given, expected)
+    expect("agreements.states", given, expected)
 
 
 def touched(*rows: str) -> str:
@@ -548,7 +548,7 @@ def test_without_a_calendar_there_is_raw_time_and_no_business_time() -> None:
 def test_every_handoff_has_one_verdict_whatever_is_missing() -> None:
     """No row falls out of a denominator: without an owner, a team, a region or a time."""
     expect(
-        "agreements.handoffs",
+        "agreements.states",
         {
             "stage_changes": """
                 record_id | stage | changed

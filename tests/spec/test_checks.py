@@ -66,14 +66,14 @@ PLANTED = {
     ),
     "handoffs_are_unique": (
         {
-            "episodes.handoffs": "handoff_id\nkept\nlost\nmultiplied\ndoubled\ndoubled",
+            "episodes.episodes": "handoff_id\nkept\nlost\nmultiplied\ndoubled\ndoubled",
             "journeys.handoffs": "handoff_id\nkept\nmultiplied\nmultiplied\nmade_up\ndoubled",
         },
         "handoff_id\nlost\nmultiplied\nmade_up\ndoubled",
     ),
     "handoffs_do_not_overlap": (
         {
-            "episodes.handoffs": """
+            "episodes.episodes": """
                 handoff_id | decision | opened           | decided          | next_ordered_at
                 closed     | recycled | 2026-07-01 09:00 | 2026-07-09 09:00 | 2026-07-09 09:00
                 last       | open     | 2026-07-01 09:00 | -                | -
@@ -85,7 +85,7 @@ PLANTED = {
     ),
     "opportunities_are_credited_once": (
         {
-            "credit.opportunities": """
+            "facts.credited_opportunities": """
                 opportunity_id | handoff_id | created
                 right          | h1         | 2026-07-01
                 not_credited   | -          | 2026-06-01
@@ -93,13 +93,13 @@ PLANTED = {
                 twice          | h2         | 2026-07-02
                 older          | h1         | 2026-06-30
             """,
-            "episodes.handoffs": HANDOFF,
+            "episodes.episodes": HANDOFF,
         },
         "opportunity_id\ntwice\nolder",
     ),
     "people_links_are_closed": (
         {
-            "people.records": """
+            "people.record_people": """
                 record_id | person_id | email_hash | email_kind | survivor_id | converted_contact_id
                 a         | a         | same       | business   | -           | -
                 b         | a         | same       | business   | a           | c
@@ -180,7 +180,7 @@ PLANTED = {
     ),
     "signals_are_accounted_for": (
         {
-            "events.signals": "person_id\nann\nann\nann\nbea\nbea\ncyd",
+            "episodes.signals": "person_id\nann\nann\nann\nbea\nbea\ncyd",
             "journeys.handoffs": """
                 person_id | repeat_signal_count
                 ann       | 0

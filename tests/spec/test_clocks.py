@@ -16,7 +16,7 @@ ANN = """
 def expect_touches(expected: str, **tables: str) -> None:
     """What each act counts as, on each hand-off."""
     given = {name.replace("__", "."): table for name, table in tables.items()}
-    expect("clocks.touches", given, expected)
+    expect("facts.handoff_touches", given, expected)
 
 
 def test_personal_touches_answer_and_steps_of_a_sequence_are_further_ones() -> None:
@@ -272,7 +272,7 @@ def test_touch_before_the_lead_existed_is_no_answer() -> None:
 def test_time_before_a_person_of_sales_owns_it_is_routing() -> None:
     """R24: a queue is nobody, and marketing is not sales."""
     expect(
-        "states.assignments",
+        "facts.assignments",
         {
             "owners": """
                 owner_id | team      | kind

@@ -336,7 +336,7 @@ def test_record_that_a_list_of_merges_names_is_gone(also: str) -> None:
         """,
         contacts=f"contact_id\nsurvivor{also}",
         merges="record_id | survivor_id\nloser | survivor",
-        events__crm_dates="""
+        episodes__dashboard_dates="""
             record_id | is_in_quarter | dated            | ordered_at
             loser     | yes           | 2026-07-01 09:00 | 2026-07-01 09:00
             survivor  | yes           | 2026-07-01 09:00 | 2026-07-01 09:00
@@ -351,7 +351,7 @@ def test_record_that_a_list_of_merges_names_is_gone(also: str) -> None:
 def test_change_seen_between_two_exports_gives_way_to_one_with_a_day() -> None:
     """R5: it is the same change, and the later export's day is not its own."""
     expect(
-        "events.crm_dates",
+        "episodes.dashboard_dates",
         {
             "stage_changes": """
                 record_id | stage | start_known | changed    | seen_after_on | delivered_on
@@ -413,7 +413,7 @@ def test_record_that_only_the_history_names_is_not_in_the_exports() -> None:
         counted            | 1
         not in the exports | -1
         """,
-        events__crm_dates="""
+        episodes__dashboard_dates="""
             record_id | is_in_quarter | dated_on
             ann       | yes           | 2026-07-01
         """,
@@ -467,7 +467,7 @@ def test_number_read_after_the_as_of_day_counts_for_a_complete_quarter_only(
 ) -> None:
     """What came between the two days would all seem unexplained."""
     expect(
-        "canonical.crm_readings",
+        "canonical.dashboard_readings",
         {
             "run.period": f"as_of_on | is_complete\n{as_of_on} | {is_complete}",
             "plan.crm_says": """
@@ -576,7 +576,7 @@ def test_step_is_measured_once_the_exports_bring_what_it_needs(
 ) -> None:
     for given, answer in (({}, "no"), ({entity: table}, "yes")):
         expect(
-            "outcomes.crm_needs",
+            "journeys.dashboard_needs",
             given,
             f"is_present\n{answer}",
             where=f"need = '{need}'",

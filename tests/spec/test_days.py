@@ -18,7 +18,7 @@ def test_opportunity_of_the_same_day_is_not_older_than_the_handoff() -> None:
         ("2026-08-03 09:00", "open opportunity"),
     ):
         expect(
-            "states.motions",
+            "facts.motions",
             {
                 "accounts": "account_id\nacme",
                 "contacts": "contact_id | account_id\nanna | acme",

@@ -22,7 +22,7 @@ NOW = """
     new_a      | opened_now | yes           | 2026-07-01
     new_b      | opened_now | no            | 2026-07-01
 """
-GIVEN = {"journeys.handoffs": STRICTER, "verdicts.subjects": NOW}
+GIVEN = {"journeys.handoffs": STRICTER, "verdicts.rule_verdicts": NOW}
 
 
 def test_each_quarter_is_counted_as_defined_then_and_as_defined_now() -> None:
@@ -87,7 +87,7 @@ def test_family_of_a_rejection_is_counted_by_both_tables() -> None:
                 new        | 2026-Q3 | recycled | later          | No reply | yes                   | contact       | 2026-07-01
                 gone       | 2026-Q3 | recycled | huh            | huh      | no                    | -             | -
             """,
-            "verdicts.subjects": """
+            "verdicts.rule_verdicts": """
                 subject_id | moment
                 old        | opened_now
                 new        | opened_now

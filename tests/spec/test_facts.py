@@ -357,7 +357,7 @@ def test_team_is_that_of_the_owner_on_the_day_and_of_who_decided() -> None:
 def test_reason_is_what_stood_on_the_record_when_it_was_rejected() -> None:
     """Five minutes are granted for the field to be filled after the status."""
     expect(
-        "outcomes.reasons",
+        "journeys.reasons",
         {
             "leads": """
                 lead_id | reason

@@ -45,8 +45,8 @@ HANDOFFS = """
 
 def given(state: str = "pending") -> dict[str, str]:
     return {
-        "agreements.handoffs": AGREED.format(state=state),
-        "tiers.handoffs": TIERS,
+        "agreements.states": AGREED.format(state=state),
+        "agreements.tiers": TIERS,
         "journeys.handoffs": HANDOFFS,
     }
 
@@ -113,8 +113,8 @@ def test_promise_is_kept_missed_or_pending_as_the_rest_may_tip_it(
     expect(
         "marts.followup_terms",
         {
-            "agreements.handoffs": f"{head}\n{rows}",
-            "tiers.handoffs": f"handoff_id\n{ids}",
+            "agreements.states": f"{head}\n{rows}",
+            "agreements.tiers": f"handoff_id\n{ids}",
             "journeys.handoffs": f"handoff_id\n{ids}",
         },
         f"state\n{state}",
@@ -125,18 +125,18 @@ def test_promise_is_kept_missed_or_pending_as_the_rest_may_tip_it(
 def test_scorecard_weighs_each_tier_by_its_handoffs() -> None:
     """Two at 60 % and one at 90 % promise (2 x 60 + 90) / 3 in all."""
     expect(
-        "cohorts.depth",
+        "cohorts.sales_promises",
         {
-            "agreements.handoffs": """
+            "agreements.states": """
                 handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state
                 h1         | Slow           | 60                 | met                  | no agreement  | no agreement
                 h2         | Slow           | 60                 | breached             | no agreement  | no agreement
                 h3         | Fast           | 90                 | pending              | no agreement  | no agreement
                 h4         | Fast           | 90                 | already working      | no agreement  | no agreement
             """,
-            "tiers.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+            "agreements.tiers": "handoff_id\nh1\nh2\nh3\nh4",
             "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
-            "agreements.rejections": "none",
+            "agreements.audited_rejections": "none",
         },
         """
         promise         | actual_count | out_of_count | young_count | promised_pct | is_measurable
@@ -149,9 +149,9 @@ def test_scorecard_weighs_each_tier_by_its_handoffs() -> None:
 def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> None:
     """R21, R22: what cannot be judged is in no denominator, and at most a fifth may be."""
     expect(
-        "cohorts.depth",
+        "cohorts.sales_promises",
         {
-            "agreements.rejections": """
+            "agreements.audited_rejections": """
                 handoff_id | is_too_early | claim
                 h1         | no           | -
                 h2         | no           | found
@@ -159,7 +159,7 @@ def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> 
                 h4         | yes          | -
                 h5         | -            | -
             """,
-            "agreements.handoffs": "none",
+            "agreements.states": "none",
             "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4\nh5",
             "plan.settings": "quarter | fair_pct\n2026-Q3 | 80",
         },
@@ -175,7 +175,7 @@ def test_times_are_of_those_that_got_so_far_and_the_others_are_counted() -> None
     expect(
         "marts.followup_times",
         {
-            "agreements.handoffs": """
+            "agreements.states": """
                 handoff_id | first_response_from_handoff_business_seconds | first_response_from_handoff_seconds
                 h1         | 600                                          | 600
                 h2         | 1200                                         | 1200
@@ -196,7 +196,7 @@ def test_spread_sums_to_all_with_the_unanswered_in_a_row_of_their_own() -> None:
     expect(
         "marts.followup_spread",
         {
-            "agreements.handoffs": """
+            "agreements.states": """
                 handoff_id | agreement_name | first_response_business_seconds | first_response_state
                 h1         | All            | 900                             | met
                 h2         | All            | 901                             | breached
@@ -221,7 +221,7 @@ def test_open_handoff_is_due_for_the_first_term_that_is_not_met() -> None:
     expect(
         "marts.overdue",
         {
-            "agreements.handoffs": """
+            "agreements.states": """
                 handoff_id | first_response_state | first_response     | first_response_due | touches_state | touches_due | decision_state | decision_due_on
                 silent     | breached             | -                  | 2026-10-01 09:00   | pending       | 2026-10-20  | pending        | 2026-10-30
                 late       | breached             | 2026-10-02 09:00   | 2026-10-01 09:00   | pending       | 2026-10-20  | pending        | 2026-10-30

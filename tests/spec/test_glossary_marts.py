@@ -54,7 +54,7 @@ def test_rule_counts_the_handoffs_of_the_quarter_it_judged() -> None:
                 two        | 2026-Q3
                 old        | 2026-Q2
             """,
-            "verdicts.subjects": """
+            "verdicts.rule_verdicts": """
                 subject_id | moment  | mql_rule_on | target_profile_rule_on | sql_rule_on
                 one        | opened  | 2026-01-01  | 2026-01-01             | 2026-01-01
                 one        | decided | 2026-01-01  | 2026-01-01             | 2026-01-01
@@ -91,7 +91,7 @@ def test_criterion_counts_who_met_it_by_the_table_of_the_day() -> None:
                 three      | 2026-Q3
                 old        | 2026-Q2
             """,
-            "scores.criteria": """
+            "verdicts.criteria": """
                 subject_id | moment  | criterion     | score_rule_on | is_met
                 one        | opened  | Asked to talk | 2026-07-01    | yes
                 one        | decided | Asked to talk | 2026-07-01    | yes

@@ -8,7 +8,7 @@ from tests.spec.harness import expect
 def test_first_decision_ends_a_handoff_and_being_accepted_does_not() -> None:
     """R1."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed
@@ -67,7 +67,7 @@ def test_opportunity_won_or_lost_is_a_milestone_and_no_decision() -> None:
 def test_rejection_by_another_side_than_sales_is_withdrawn() -> None:
     """R2: an author without a name or a team counts as sales."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed    | author_id
@@ -100,7 +100,7 @@ def test_rejection_by_another_side_than_sales_is_withdrawn() -> None:
 def test_decision_reversed_within_fourteen_days_is_the_later_one() -> None:
     """R1: a second opinion on day 15 changes nothing, nor does the same one twice."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id  | stage        | changed
@@ -132,7 +132,7 @@ def test_decision_reversed_within_fourteen_days_is_the_later_one() -> None:
 def test_decision_after_a_new_signal_belongs_to_the_new_handoff() -> None:
     """R1: it reverses nothing, however soon it comes."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed
@@ -158,7 +158,7 @@ def test_handoff_expires_when_ninety_days_passed_without_a_decision() -> None:
         bea       | mql   | 2026-07-02
     """
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": changes,
             "run.period": """
@@ -176,7 +176,7 @@ def test_handoff_expires_when_ninety_days_passed_without_a_decision() -> None:
 
 def test_plan_says_after_how_many_days_a_handoff_expires() -> None:
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage | changed
@@ -199,7 +199,7 @@ def test_plan_says_after_how_many_days_a_handoff_expires() -> None:
 def test_late_decision_replaces_expired_unless_a_new_signal_came_before_it() -> None:
     """R1."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed
@@ -222,7 +222,7 @@ def test_late_decision_replaces_expired_unless_a_new_signal_came_before_it() -> 
 def test_lead_handed_off_twice_is_two_handoffs() -> None:
     """R4: the second is returning."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed
@@ -268,7 +268,7 @@ def test_returning_handoff_earns_only_ninety_days_after_the_earlier_one_closed()
 ):
     """R4."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage    | changed
@@ -297,7 +297,7 @@ def test_returning_handoff_earns_only_ninety_days_after_the_earlier_one_closed()
 def test_start_is_observed_in_the_history_or_stamped_in_a_date_column() -> None:
     """R5: a stamp within a day of a change in the history says the same."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage | start_known | changed
@@ -321,7 +321,7 @@ def test_start_is_observed_in_the_history_or_stamped_in_a_date_column() -> None:
 def test_stamp_two_days_from_the_history_is_a_signal_of_its_own() -> None:
     """R5."""
     expect(
-        "events.signals",
+        "episodes.signals",
         {
             "stage_changes": """
                 record_id | stage | start_known | changed
@@ -339,7 +339,7 @@ def test_stamp_two_days_from_the_history_is_a_signal_of_its_own() -> None:
 
 def test_what_happens_after_the_as_of_day_is_not_known_yet() -> None:
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage        | changed
@@ -364,7 +364,7 @@ def test_handoff_is_named_by_its_record_and_start_and_a_merge_keeps_both_names()
 ):
     """R17: one person from now on, so the second signal is the second hand-off."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "leads": """
                 lead_id | survivor_id | is_deleted
@@ -389,7 +389,7 @@ def test_handoff_is_named_by_its_record_and_start_and_a_merge_keeps_both_names()
 def test_mql_on_one_track_and_rejection_on_another_are_one_handoff() -> None:
     """R12: read from one field alone it would be an open MQL for good."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | track     | stage        | changed
@@ -409,7 +409,7 @@ def test_same_user_within_ten_minutes_after_sales_reached_out_is_sales_originate
 ):
     """R8."""
     expect(
-        "outcomes.milestones",
+        "journeys.milestones",
         {
             "stage_changes": """
                 record_id   | stage     | changed          | author_id
@@ -455,7 +455,7 @@ def test_same_user_within_ten_minutes_after_sales_reached_out_is_sales_originate
 def test_qualified_without_a_handoff_before_it_is_in_no_rate_of_mqls() -> None:
     """R8: it began with sales."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage     | changed
@@ -474,7 +474,7 @@ def test_qualified_without_a_handoff_before_it_is_in_no_rate_of_mqls() -> None:
 def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
     """R9: one fewer is a busy minute."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 times | record_id | stage | changed          | author_id
@@ -497,7 +497,7 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
 def test_rejection_made_in_bulk_is_marked_on_the_decision() -> None:
     """R9: bulk is shown apart on both sides."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "stage_changes": """
                 record_id | stage    | changed    | author_id
@@ -553,7 +553,7 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
 def test_handoff_to_an_account_with_a_running_deal_is_joined_at_once() -> None:
     """R14: neither qualified nor rejected; a deal closed before it is no reason."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "contacts": """
                 contact_id | account_id
@@ -587,7 +587,7 @@ def test_handoff_to_an_account_with_a_running_deal_is_joined_at_once() -> None:
 def test_person_added_to_a_deal_older_than_the_handoff_joins_it_then() -> None:
     """R14: unless it was decided before."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "opportunities": """
                 opportunity_id | created
@@ -620,7 +620,7 @@ def test_person_added_to_a_deal_older_than_the_handoff_joins_it_then() -> None:
 def test_repeat_signal_joins_no_deal_that_began_after_the_handoff() -> None:
     """R14: the hand-off was there first."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "contacts": """
                 contact_id | account_id

@@ -61,7 +61,7 @@ GIVEN = {
 def test_missed_lead_met_the_rule_and_responded_and_was_never_handed_off() -> None:
     """R37: not customers, partners, competitors, who opted out, or is in a deal."""
     expect(
-        "journeys.responses",
+        "journeys.response_fates",
         GIVEN,
         """
         response_id | missed_fate      | is_conforming
@@ -98,7 +98,7 @@ def test_everybody_who_responded_and_was_not_handed_off_is_accounted_for() -> No
 def test_person_counts_once_by_the_response_nearest_to_being_missed() -> None:
     """R37: the first response on which the rule was met; a quarter has its own."""
     expect(
-        "journeys.responses",
+        "journeys.response_fates",
         {
             "leads": """
                 lead_id | crm_score
@@ -129,7 +129,7 @@ def test_person_counts_once_by_the_response_nearest_to_being_missed() -> None:
 def test_response_is_judged_on_what_was_known_then() -> None:
     """R37: a deal won, a score or a customer of later days change nothing."""
     expect(
-        "journeys.responses",
+        "journeys.response_fates",
         {
             "accounts": "account_id\nacme",
             "contacts": """
@@ -160,7 +160,7 @@ def test_response_is_judged_on_what_was_known_then() -> None:
 def test_response_of_the_last_day_has_still_time_to_be_handed_off() -> None:
     """The day after a response belongs to marketing; only then is a lead missed."""
     expect(
-        "journeys.responses",
+        "journeys.response_fates",
         {
             "responses": """
                 response_id | record_id | responded

@@ -21,7 +21,7 @@ ACCOUNT = """
 def expect_motion(motion: str, **tables: str) -> None:
     """One person of one account, handed off on 2026-08-01."""
     given = {"contacts": PEOPLE, "stage_changes": CHANGES, "accounts": ACCOUNT}
-    expect("states.motions", given | tables, f"motion\n{motion}")
+    expect("facts.motions", given | tables, f"motion\n{motion}")
 
 
 def test_account_that_never_bought_is_new_business() -> None:
@@ -162,7 +162,7 @@ def test_rates_are_made_of_new_business_and_motion_not_known() -> None:
 def test_account_that_became_a_customer_later_was_new_business_then() -> None:
     """R7, R10: today's type is explained by a win after the as-of day."""
     expect(
-        "states.motions",
+        "facts.motions",
         {
             "run.period": "as_of_on\n2026-08-31",
             "stage_changes": """

@@ -37,7 +37,7 @@ EARLY = {
 def test_touch_before_the_lead_existed_makes_no_time_and_no_answer() -> None:
     """Shortly before, somebody was at work already; long before, it says nothing."""
     expect(
-        "agreements.handoffs",
+        "agreements.states",
         EARLY,
         """
         handoff_id               | first_response_touch_id | first_response_seconds | first_response_business_seconds | touch_count | first_response_state
@@ -49,7 +49,7 @@ def test_touch_before_the_lead_existed_makes_no_time_and_no_answer() -> None:
 
 def test_touch_before_the_lead_existed_stands_in_the_tracker_as_before_it() -> None:
     expect(
-        "trackers.actions",
+        "tracker.actions",
         EARLY,
         """
         handoff_id               | touch_id | phase  | is_first_response | counts_as_further
@@ -125,7 +125,7 @@ def test_two_decisions_in_one_minute_are_one_in_every_figure() -> None:
 def test_queue_answers_nothing_and_holds_nothing() -> None:
     """R24: the clock runs on, and whoever takes the lead from it was routed to."""
     expect(
-        "agreements.handoffs",
+        "agreements.states",
         {
             "owners": """
                 owner_id | team | kind

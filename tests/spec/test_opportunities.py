@@ -9,7 +9,7 @@ from tests.spec.harness import expect
 
 def test_conversion_link_goes_before_contact_role_and_role_before_account() -> None:
     expect(
-        "credit.opportunities",
+        "facts.credited_opportunities",
         {
             "leads": """
                 lead_id | email_hash | converted_opportunity_id
@@ -51,7 +51,7 @@ def test_conversion_link_goes_before_contact_role_and_role_before_account() -> N
 
 def test_account_is_matched_within_180_days_after_the_handoff() -> None:
     expect(
-        "credit.opportunities",
+        "facts.credited_opportunities",
         {
             "contacts": """
                 contact_id | account_id
@@ -79,7 +79,7 @@ def test_account_is_matched_within_180_days_after_the_handoff() -> None:
 
 def test_link_to_a_person_has_no_limit_of_days() -> None:
     expect(
-        "credit.opportunities",
+        "facts.credited_opportunities",
         {
             "opportunities": """
                 opportunity_id | created
@@ -105,7 +105,7 @@ def test_link_to_a_person_has_no_limit_of_days() -> None:
 def test_opportunity_created_before_a_handoff_is_never_credited_to_it() -> None:
     """Not even by a conversion link; the hand-off before it is the one."""
     expect(
-        "credit.opportunities",
+        "facts.credited_opportunities",
         {
             "leads": """
                 lead_id | converted_opportunity_id
@@ -135,7 +135,7 @@ def test_opportunity_created_before_a_handoff_is_never_credited_to_it() -> None:
 
 def test_of_several_handoffs_the_latest_before_the_opportunity_is_credited() -> None:
     expect(
-        "credit.opportunities",
+        "facts.credited_opportunities",
         {
             "contacts": """
                 contact_id | account_id
@@ -200,7 +200,7 @@ def test_where_no_creation_day_is_on_file_the_link_alone_decides() -> None:
 def test_handoff_with_several_opportunities_shows_the_won_one_and_sums_wins() -> None:
     """Amounts are never added over two currencies."""
     expect(
-        "outcomes.opportunities",
+        "journeys.opportunity_outcomes",
         {
             "opportunities": """
                 opportunity_id | is_won | is_closed | amount | amount_currency | created    | closed

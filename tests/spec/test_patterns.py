@@ -436,7 +436,7 @@ def test_speed_and_conversion_stand_by_source_band_and_first_response() -> None:
                 e          | Webinar | A          | open      | -             | 70       | no       | {opened}   | -
                 f          | -       | B          | qualified | 5             | 70       | yes      | {opened}   | 2026-08-08
             """,
-            "agreements.handoffs": """
+            "agreements.states": """
                 handoff_id | first_response_state
                 a          | met
                 b          | met

@@ -8,7 +8,7 @@ from tests.spec.harness import expect
 def test_records_linked_by_conversion_merge_or_email_are_one_person() -> None:
     """R11: contacts are people too, and two without a link are two people."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "leads": """
                 lead_id   | converted_contact_id | survivor_id | email_hash
@@ -44,7 +44,7 @@ def test_records_linked_by_conversion_merge_or_email_are_one_person() -> None:
 def test_role_address_joins_nobody() -> None:
     """R11: info@ belongs to a desk; a free-mail address belongs to one person."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "leads": """
                 lead_id | email_hash | email_kind
@@ -67,7 +67,7 @@ def test_role_address_joins_nobody() -> None:
 def test_links_of_different_kinds_make_one_chain() -> None:
     """R11: merged, same address, converted, same address again."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "leads": """
                 lead_id | survivor_id | email_hash | converted_contact_id
@@ -95,7 +95,7 @@ def test_links_of_different_kinds_make_one_chain() -> None:
 def test_two_leads_made_into_one_contact_are_one_person_even_without_its_row() -> None:
     """R11."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "leads": """
                 lead_id | converted_contact_id
@@ -115,7 +115,7 @@ def test_two_leads_made_into_one_contact_are_one_person_even_without_its_row() -
 def test_lead_and_its_contact_are_handed_off_as_one_person() -> None:
     """R11: an MQL on the contact while the lead's is open is a repeat signal."""
     expect(
-        "episodes.handoffs",
+        "episodes.episodes",
         {
             "leads": """
                 lead_id | converted_contact_id
@@ -142,7 +142,7 @@ def test_lead_and_its_contact_are_handed_off_as_one_person() -> None:
 def test_two_records_of_a_person_stamped_in_one_minute_are_one_signal() -> None:
     """R11."""
     expect(
-        "events.signals",
+        "episodes.signals",
         {
             "leads": """
                 lead_id | email_hash
@@ -165,7 +165,7 @@ def test_two_records_of_a_person_stamped_in_one_minute_are_one_signal() -> None:
 def test_deleted_record_is_nobody_but_a_merged_one_still_is() -> None:
     """R40: set aside rows make no person."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "leads": """
                 lead_id | row_fate
@@ -183,7 +183,7 @@ def test_deleted_record_is_nobody_but_a_merged_one_still_is() -> None:
 def test_account_is_known_by_id_else_by_domain_else_by_company_name() -> None:
     """R13: what no account of the CRM matches stands for one of its own."""
     expect(
-        "people.accounts",
+        "people.record_accounts",
         {
             "accounts": """
                 account_id | account_name | account_domain
@@ -223,7 +223,7 @@ def test_account_is_known_by_id_else_by_domain_else_by_company_name() -> None:
 def test_domain_of_two_accounts_and_name_of_two_accounts_stand_for_neither() -> None:
     """R13: a guess is no account."""
     expect(
-        "people.accounts",
+        "people.record_accounts",
         {
             "accounts": """
                 account_id | account_name

@@ -174,7 +174,7 @@ def test_until_a_rule_is_agreed_the_crm_is_the_rule() -> None:
                 record_id | stage | changed
                 ann       | mql   | 2026-08-03
             """,
-            "verdicts.subjects": """
+            "verdicts.rule_verdicts": """
                 subject_id     | moment
                 ann@2026-08-03 | opened
             """,

@@ -32,7 +32,7 @@ def expect_audited(expected: str, **tables: str) -> None:
     """What is found of each rejection."""
     given = {name.replace("__", "."): table for name, table in tables.items()}
     words = {"glossary.reasons": REASONS, "glossary.reason_values": VALUES}
-    expect("agreements.rejections", {**words, **given}, expected)
+    expect("agreements.audited_rejections", {**words, **given}, expected)
 
 
 def rejected(*reasons: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ FOUND = """
     bulk       | -                  | yes
     older      | -                  | yes
 """
-GIVEN = {"journeys.handoffs": HANDOFFS, "agreements.rejections": FOUND}
+GIVEN = {"journeys.handoffs": HANDOFFS, "agreements.audited_rejections": FOUND}
 
 
 def test_every_rejection_of_the_quarter_has_one_verdict() -> None:
@@ -79,7 +79,7 @@ def test_fit_is_judged_of_reasons_that_the_definition_should_have_caught() -> No
                 3     | disqualified | No budget | yes                   | timing
                 1     | disqualified | -         | no                    | -
             """,
-            "agreements.rejections": """
+            "agreements.audited_rejections": """
                 handoff_id | fit_verdict
                 h1         | conforming
                 h2         | conforming
@@ -137,7 +137,7 @@ def test_quarters_compare_rejections_too_early_at_equal_age() -> None:
                 young      | disqualified | No budget | yes                   | 29       | 1
                 open       | open         | -         | -                     | 90       | -
             """,
-            "agreements.rejections": """
+            "agreements.audited_rejections": """
                 handoff_id | is_too_early
                 early      | yes
                 fair       | no

@@ -16,7 +16,7 @@ FILES = """
 def test_value_that_differs_between_two_exports_changed_between_their_days() -> None:
     """A blank cell is no change: the column may not have been exported."""
     expect(
-        "seen.attribute_changes",
+        "snapshots.attribute_differences",
         {
             "leads": f"""
                 lead_id | delivered_on | crm_score | owner_id | country | row_fate
@@ -141,7 +141,7 @@ def test_status_seen_between_two_exports_falls_away_where_a_stamp_tells_it() -> 
 def test_record_that_the_newest_export_lacks_is_named_and_stays() -> None:
     """Deleted, merged or not exported: an export cannot tell, a merge can."""
     expect(
-        "seen.vanished_records",
+        "snapshots.vanished_records",
         {
             "mapping.files": FILES,
             "leads": """
@@ -164,7 +164,7 @@ def test_record_that_the_newest_export_lacks_is_named_and_stays() -> None:
 def test_record_that_went_up_in_another_one_is_the_same_person() -> None:
     """R11: its history is the survivor's, though no export has it any more."""
     expect(
-        "people.records",
+        "people.record_people",
         {
             "contacts": "contact_id\nsurvivor",
             "merges": """
@@ -243,7 +243,7 @@ def test_records_that_vanished_and_files_nobody_reads_are_limits() -> None:
         merged_contacts | -         | 1            | 2026-07-06
         file_not_read   | notes.csv | -            | -
         """,
-        seen__vanished_records="""
+        snapshots__vanished_records="""
             times | entity   | last_seen_on | is_merged
             1     | leads    | 2026-06-01   | no
             1     | leads    | 2026-07-06   | no

@@ -18,13 +18,13 @@ def touched(*rows: str) -> str:
 
 def expect_handoffs(expected: str, **given: str) -> None:
     """Compare rows of the tracker, where nobody is touched but by a spec."""
-    expect("trackers.handoffs", {"touches": touched(), **given}, expected)
+    expect("tracker.list", {"touches": touched(), **given}, expected)
 
 
 def expect_actions(expected: str, **given: str) -> None:
     """Compare the actions on Ann's hand-offs."""
     tables = {"touches": touched(), **given}
-    expect("trackers.actions", tables, expected, where="handoff_id like 'ann%'")
+    expect("tracker.actions", tables, expected, where="handoff_id like 'ann%'")
 
 
 def test_tracker_has_the_quarter_s_handoffs_and_the_open_ones_of_any_other() -> None:
@@ -362,7 +362,7 @@ def test_every_action_says_in_which_row_of_which_file_it_stands() -> None:
 def test_tracker_says_what_a_handoff_was_judged_by_and_what_counts_it() -> None:
     """Bulk and sales-originated stand apart before the motion does (R7, R8, R9)."""
     expect(
-        "trackers.counted",
+        "tracker.counted_in",
         {
             "journeys.handoffs": """
                 handoff_id | decision     | is_rated | is_bulk | is_sales_originated | motion       | quota_fate       | agreed_score | decided_team | quarter | opened
@@ -371,7 +371,7 @@ def test_tracker_says_what_a_handoff_was_judged_by_and_what_counts_it() -> None:
                 h3         | qualified    | no       | no      | yes                 | customer     | sales-originated | -            | -            | 2026-Q3 | 2026-07-08 09:00
                 h4         | open         | no       | no      | no                  | customer     | customer         | -            | -            | 2026-Q2 | 2026-05-05 09:00
             """,
-            "agreements.rejections": "handoff_id | is_too_early\nh1 | yes",
+            "agreements.audited_rejections": "handoff_id | is_too_early\nh1 | yes",
         },
         """
         handoff_id | population       | quota_fate       | agreed_score | fairness  | rejected_team | week_starts_on

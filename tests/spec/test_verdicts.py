@@ -11,8 +11,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.glossary import Glossary, read_glossary
-from jointplan.rules import FACT_COLUMNS, criteria_sql, scores_sql, verdicts_sql
+from jointplan.glossary.read import Glossary, read_glossary
+from jointplan.glossary.rules.compile import (
+    FACT_COLUMNS,
+    criteria_sql,
+    scores_sql,
+    verdicts_sql,
+)
+from jointplan.workspace import KIT_ROOT
 
 BOTH = 'marketing="M" sales="S"'
 IN_FORCE = "agreed by M (marketing) and S (sales)."
@@ -62,13 +68,14 @@ def judge(glossary: Glossary, facts: str, shown: str) -> str:
             + ", ".join(f"nullif(?, '-')::{kinds[name]} as {name}" for name in said),
             list(said.values()),
         )
-    con.execute(f"create table scores.agreed as {scores_sql(glossary)}")
-    con.execute(f"create table verdicts.subjects as {verdicts_sql(glossary)}")
-    con.execute(f"create table scores.criteria as {criteria_sql(glossary)}")
+    con.execute(f"create table verdicts.scores as {scores_sql(glossary)}")
+    con.execute(f"create table verdicts.rule_verdicts as {verdicts_sql(glossary)}")
+    con.execute(f"create table verdicts.criteria as {criteria_sql(glossary)}")
     source = (
-        "scores.criteria"
+        "verdicts.criteria"
         if "criterion" in shown
-        else "verdicts.subjects inner join scores.agreed using (subject_id, moment)"
+        else "verdicts.rule_verdicts inner join verdicts.scores "
+        "using (subject_id, moment)"
     )
     names = [name.strip() for name in shown.split("|")]
     found = con.execute(
@@ -394,7 +401,7 @@ def test_word_of_the_glossary_is_data_and_never_sql(tmp_path: Path) -> None:
 
 
 def test_sample_company_changed_its_definition_in_2026() -> None:
-    glossary = read_glossary(Path(__file__).parents[2] / "glossary.md")
+    glossary = read_glossary(KIT_ROOT / "glossary.md")
     facts = """
         subject_id | judged_on  | trigger        | crm_score | is_business_email
         a          | 2025-12-31 | score crossing | 55        | false

@@ -33,7 +33,7 @@ def test_phrases_are_those_that_three_rejected_handoffs_of_a_family_share() -> N
     """Twice in one note is once; marks and gaps end a phrase; other families, other words."""
     expect(
         "marts.voices",
-        {"journeys.handoffs": HANDOFFS, "outcomes.notes": NOTES},
+        {"journeys.handoffs": HANDOFFS, "journeys.notes": NOTES},
         """
         voice     | reason_family | phrase          | sharing_count | noted_count | voice_count
         rejection | timing        | budget frozen   | 3             | 4           | 5
@@ -48,7 +48,7 @@ def test_a_few_notes_of_each_family_are_quoted_the_most_shared_first() -> None:
         "marts.voice_quotes",
         {
             "journeys.handoffs": HANDOFFS,
-            "outcomes.notes": NOTES
+            "journeys.notes": NOTES
             + "    h5         | nothing like the others was said here\n",
         },
         """
@@ -67,7 +67,7 @@ def test_a_long_note_is_cut_between_words() -> None:
         "marts.voice_quotes",
         {
             "journeys.handoffs": HANDOFFS,
-            "outcomes.notes": f"handoff_id | note\n h1 | {'twelve chars ' * 12}",
+            "journeys.notes": f"handoff_id | note\n h1 | {'twelve chars ' * 12}",
         },
         f"""
         quote_number | quote
@@ -79,9 +79,9 @@ def test_a_long_note_is_cut_between_words() -> None:
 def test_a_note_belongs_to_the_last_rejection_of_its_record() -> None:
     """A record keeps one note; who is withdrawn or qualified was not rejected."""
     expect(
-        "outcomes.notes",
+        "journeys.notes",
         {
-            "episodes.handoffs": """
+            "episodes.episodes": """
             handoff_id | record_id | decision     | decided
             h1         | r1        | disqualified | 2026-07-01 09:00
             h2         | r1        | recycled     | 2026-08-01 09:00
@@ -146,7 +146,7 @@ QUALIFIED = """
 """
 LOSSES = {
     "canonical.opportunities": LOST,
-    "credit.opportunities": CREDITED,
+    "facts.credited_opportunities": CREDITED,
     "journeys.handoffs": QUALIFIED,
 }
 

@@ -1,0 +1,1 @@
+"""What developers run: `make accept` and `make browser`."""

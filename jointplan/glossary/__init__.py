@@ -1,0 +1,1 @@
+"""From Markdown to rules: what `glossary.md` says, read and dated."""

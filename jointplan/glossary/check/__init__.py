@@ -1,0 +1,1 @@
+"""`make glossary-check`: what is wrong with a glossary, by line."""

@@ -1,0 +1,1 @@
+"""A rule of the glossary: admitted, typed, printed, compiled to SQL."""

@@ -1,0 +1,1 @@
+"""Files on disk: deliveries, formats, and how a text file is written."""

@@ -1,0 +1,163 @@
+"""What is found out about an export file before it is read, kept by its bytes' hash.
+
+The database is told encoding, delimiter and header instead of guessing them, and reads
+the export itself where it can, else a copy in UTF-8 that ends with its last record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from jointplan.ingest.files.dialect import as_utf8, footer_of, header_of, writing_of
+from jointplan.ingest.files.formats import Part, table_of
+from jointplan.warehouse.quoting import literal, quoted
+
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How a table of an export file is written.
+
+    Attributes:
+        sha256: Hash of the export file's bytes.
+        form: `csv` or `parquet`.
+        encoding: Encoding of a CSV, `parquet` else.
+        delimiter: Delimiter of a CSV.
+        header: Column names as written.
+        lines_above: Lines of the export above its header.
+        footer_count: Lines below the last record that are none.
+        is_plain: The database can read the export itself.
+        has_nul: Whether cells hold NUL, which is no text.
+    """
+
+    sha256: str
+    form: str
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    lines_above: int
+    footer_count: int
+    is_plain: bool
+    has_nul: bool
+
+
+def _key(part: Part, sha256: str) -> str:
+    told = f"{_VERSION} {sha256} {part.member}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def facts_of(part: Part, *, cache: Path) -> Facts:
+    """Find out how a table is written, or remember it from its bytes.
+
+    Raises:
+        DialectError: It is no CSV.
+        FormatError: It cannot be unpacked.
+    """
+    with part.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    kept = cache / "facts" / f"{_key(part, sha256)}.json"
+    try:
+        known = json.loads(kept.read_text(encoding="utf-8"))
+        return Facts(**{**known, "header": tuple(known["header"])})
+    except (OSError, ValueError, TypeError):
+        pass
+    facts, _ = _prepared(part, sha256, cache / "unpacked")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_suffix(".part")
+    draft.write_text(json.dumps(asdict(facts)), encoding="utf-8")
+    draft.replace(kept)
+    return facts
+
+
+def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
+    """The file that the database reads: the export itself, or its copy.
+
+    Raises:
+        DialectError: As `facts_of`.
+        FormatError: As `facts_of`.
+    """
+    if facts.is_plain:
+        return part.path
+    copy = cache / "unpacked" / f"{_key(part, facts.sha256)}.{facts.form}"
+    if not copy.exists():
+        _prepared(part, facts.sha256, cache / "unpacked")
+    return copy
+
+
+def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
+    """Unpack, find out and, where the database could not read it, copy a table."""
+    table = table_of(part, folder=folder)
+    copy = folder / f"{_key(part, sha256)}.{table.form}"
+    if table.form == "parquet":
+        header = tuple(pq.read_schema(table.file).names)
+        is_plain = table.file == part.path
+        file = part.path if is_plain else table.file.replace(copy)
+        facts = Facts(sha256, "parquet", "parquet", "", header, 0, 0, is_plain, False)
+        return facts, file
+    writing = writing_of(table.file)
+    file = table.file if table.file == part.path else table.file.replace(copy)
+    if not writing.is_plain or not _can_be_named(part.path):
+        file = _rewritten(file, writing.encoding, copy)
+    delimiter, header = header_of(file, "utf-8-sig")
+    footer_count = footer_of(file, delimiter)[1] if len(header) > 1 else 0
+    if footer_count:
+        if file == part.path:
+            file = _rewritten(file, "utf-8-sig", copy)
+        os.truncate(file, footer_of(file, delimiter)[0])
+    facts = Facts(
+        sha256=sha256,
+        form="csv",
+        encoding=writing.encoding,
+        delimiter=delimiter,
+        header=header,
+        lines_above=table.lines_above,
+        footer_count=footer_count,
+        is_plain=file == part.path,
+        has_nul=writing.has_nul,
+    )
+    return facts, file
+
+
+def _rewritten(file: Path, encoding: str, copy: Path) -> Path:
+    """The copy of a text in UTF-8 with one kind of line end; it may be the text."""
+    draft = copy.with_suffix(".draft")
+    as_utf8(file, encoding=encoding, copy=draft)
+    return draft.replace(copy)
+
+
+def _can_be_named(file: Path) -> bool:
+    """Whether the database can be told the file's name: it takes UTF-8 alone."""
+    try:
+        str(file).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def scan_of(facts: Facts, file: Path) -> str:
+    """SQL that reads a table as text, columns `c0` to `cN`.
+
+    It is strict, for a lenient reading loses cells without a word.
+    """
+    if facts.form == "parquet":
+        cells = ", ".join(
+            f"cast({quoted(name)} as varchar) as c{i}"
+            for i, name in enumerate(facts.header)
+        )
+        return f"(select {cells} from read_parquet({literal(str(file))}))"
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(facts.header)))
+    return (
+        f"read_csv({literal(str(file))}, header = true, auto_detect = false, "
+        f"columns = {{{columns}}}, delim = '{facts.delimiter}', "
+        "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        "compression = 'none', "
+        "store_rejects = true, rejects_table = 'rejected', "
+        "rejects_scan = 'rejected_scan', rejects_limit = 0)"
+    )

@@ -1,0 +1,132 @@
+"""Looks at exports before any report: what each file is, and what has to be said of it.
+
+Writes a mapping to start from. What cannot be known from the files is a question in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from jointplan.errors import ExportError, Finding
+from jointplan.ingest.inspect.column_stats import Seen, see_place
+from jointplan.ingest.inspect.describe import told_of, told_of_missing
+from jointplan.ingest.inspect.find import find_places
+from jointplan.ingest.inspect.read import opened
+from jointplan.ingest.inspect.suggest import mapping_text, questions_of
+from jointplan.ingest.inspect.write_toml import plain
+from jointplan.workspace import Workspace
+
+__all__ = ["inspect_exports"]
+
+
+def inspect_exports(
+    exports: Path, workspace: Workspace, *, template: Path, say: Callable[[str], None]
+) -> Path:
+    """Tell what lies in a folder of exports, and write a mapping to start from.
+
+    Args:
+        exports: Holds `<source>/<day>/`, `<source>/`, or files.
+        workspace: Where the mapping goes.
+        template: The mapping of an empty workspace, which may be replaced.
+        say: Tells the person at the terminal.
+
+    Returns:
+        The mapping, or the suggestion beside one that a person has written.
+
+    Raises:
+        ExportError: There is nothing, or nothing that was recognised.
+    """
+    cache = workspace.private / "cache"
+    try:
+        sources = _see(exports, cache, say)
+    finally:
+        shutil.rmtree(cache / "unpacked", ignore_errors=True)
+    known = [each for each in sources if _is_known(each)]
+    if not known:
+        raise ExportError(_unrecognised(exports))
+    for line in told_of_missing(known):
+        say(line)
+    path = _written(mapping_text(known), workspace, template, say)
+    _ask(known, path, say)
+    return path
+
+
+def _see(exports: Path, cache: Path, say: Callable[[str], None]) -> list[Seen]:
+    """Look at every source, and tell of each as soon as it was looked at."""
+    places = find_places(exports, cache=cache) if exports.is_dir() else []
+    if not places:
+        raise ExportError(_nothing(exports))
+    sources: list[Seen] = []
+    with opened(cache) as con:
+        for place in places:
+            names = {each.folder for each in places} | {each.name for each in sources}
+            sources.append(see_place(con, place, taken_names=names, cache=cache))
+            say("\n".join([*told_of(sources[-1]), ""]))
+    return sources
+
+
+def _is_known(seen: Seen) -> bool:
+    """Whether something was recognised there, if only by a guess."""
+    return bool(seen.fed) or any(each.guess for each in seen.sights)
+
+
+def _nothing(exports: Path) -> Finding:
+    state = "empty" if exports.is_dir() else "missing"
+    return Finding(
+        f"{plain(str(exports))} is {state}",
+        needed_by="a mapping to start from",
+        try_="put the CRM exports there, or name their folder: make inspect EXPORTS=",
+    )
+
+
+def _unrecognised(exports: Path) -> Finding:
+    return Finding(
+        "no table was recognised; nothing was written",
+        plain(str(exports)),
+        needed_by="a mapping to start from",
+        try_="put the CRM's exports there, or write mapping.toml by hand, as "
+        "examples/olist/mapping.toml does with the profile generic",
+    )
+
+
+def _written(
+    text: str, workspace: Workspace, template: Path, say: Callable[[str], None]
+) -> Path:
+    """Write the mapping where nothing of a person's is lost."""
+    path = workspace.mapping
+    if path.exists() and path.read_bytes() not in (
+        text.encode(),
+        template.read_bytes() if template.exists() else None,
+    ):
+        path = path.with_name("mapping.suggested.toml")
+        say(f"\nmapping.toml is yours and stays; the suggestion is {path.name}.")
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _ask(sources: list[Seen], path: Path, say: Callable[[str], None]) -> None:
+    """List what only people can answer."""
+    asked = [
+        f"  {plain(each.name)}: {question}"
+        for each in sources
+        for question in questions_of(each)
+    ]
+    if not any(each.fed for each in sources):
+        say(f"\nNothing was recognised for sure: {path.name} holds guesses, commented.")
+    elif not asked:
+        say(
+            f"\nNo question is open. Look {path.name} over, then: make quarterly-report"
+        )
+        return
+    plural = "question" if len(asked) == 1 else "questions"
+    say(f'\n{len(asked)} {plural} that only you can answer, marked "?" in {path.name}:')
+    for line in asked:
+        say(line)

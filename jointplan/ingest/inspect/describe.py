@@ -1,0 +1,237 @@
+"""Tells a person at the terminal what was understood of each table, and what lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from jointplan.ingest.contract import DECISIONS, ENTITIES
+from jointplan.ingest.files.export import is_named
+from jointplan.ingest.inspect.column_stats import Seen, Sight
+from jointplan.ingest.inspect.decide import counted
+from jointplan.ingest.inspect.forms import describe
+from jointplan.ingest.inspect.read import Look
+from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
+from jointplan.ingest.mapping.schema import Constant, Feed
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_MANY = 40  # columns left over that are named
+HANDOFFS = (
+    "hand-offs",
+    "all",
+    "the day a lead became an MQL: export the history of stages, name a date column as "
+    "docs/mapping.md shows, or keep a second delivery",
+)
+_PEOPLE = ("leads", "contacts")
+_VENDORS = ("salesforce", "hubspot")
+
+
+def told_of(seen: Seen) -> list[str]:
+    """Everything about a source: its tables, then what goes for all of them."""
+    lines = [f"source {plain(seen.name)}"]
+    if seen.sights:
+        lines = [f"{lines[0]}: profile {seen.profile}"]
+    lines += [f"  {line}" for line in _oddities(seen)]
+    for sight in seen.sights:
+        lines += ["", *told_of_table(seen, sight)]
+    for note in seen.place.notes:
+        lines += ["", *str(note).split("\n")]
+    return lines
+
+
+def _oddities(seen: Seen) -> Iterator[str]:
+    named = [each for each in _VENDORS if each in seen.place.folder.lower()]
+    if seen.profile != "generic" and named and named[0] not in seen.profile:
+        yield (
+            f"The folder is named {plain(seen.place.folder)}, but by their columns its "
+            f"files are {seen.profile}'s."
+        )
+    if seen.profile == "generic" and seen.sights:
+        yield "No profile knows any of its tables."
+
+
+def told_of_table(seen: Seen, sight: Sight) -> list[str]:
+    """One table: what it was taken for, how it is written, what is read of it."""
+    found = sight.found
+    lines = [found.shown]
+    if found.facts is None:
+        lines += _entry("unread", found.problem)
+        return lines + (_entry("try", found.cure) if found.cure else [])
+    lines += _entry("taken for", _taken_for(seen, sight))
+    lines += _entry("written", _written(sight))
+    header = [plain(each) or "(no name)" for each in found.header]
+    if sight.taken:
+        matched = [plain(each) for each in sight.taken.matched]
+        own = [plain(each.column) for each in sight.own]
+        left = [*own, *(each for each in header if each not in (*matched, *own))]
+        counts = f"{len(matched)} of {len(header)} columns: "
+        lines += _entry("matched", counts + ", ".join(matched))
+        lines += _entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
+    else:
+        lines += _entry("columns", f"{len(header)}: {_some(header)}")
+    if sight.look and sight in counted(seen):
+        lines += _cells(sight.look)
+    for warning in _warnings(seen, sight):
+        lines += _entry("warning", warning)
+    return lines
+
+
+def _some(names: list[str]) -> str:
+    """Names, as many as a person reads."""
+    rest = len(names) - _MANY
+    return ", ".join(names[:_MANY]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _entry(name: str, words: str) -> list[str]:
+    """An entry, in as many lines as it takes."""
+    lines = wrap(words, WIDTH - 14, break_on_hyphens=False) or [""]
+    return [
+        f"  {name if number == 0 else '':<11} {line}"
+        for number, line in enumerate(lines)
+    ]
+
+
+def _taken_for(seen: Seen, sight: Sight) -> str:
+    taken = sight.taken
+    if taken is None and sight.elsewhere:
+        other = sight.elsewhere
+        return (
+            f"not recognised as {seen.profile}'s, but it is {other.kind.entity} of "
+            f"{other.profile}: put it into a folder (a source) of its own"
+        )
+    if taken is None:
+        might = f"; it might be {sight.guess.entity}, a guess" if sight.guess else ""
+        return f"not recognised{might}"
+    if sight.left_out:
+        return f"nothing: it looks like {taken.kind.entity}, {sight.left_out}"
+    if not taken.feeds:
+        lacks = "; ".join(" or ".join(each.columns) for each in taken.lacking)
+        return f"{taken.kind.entity} ({taken.profile}), but it lacks {lacks}"
+    entities = dict.fromkeys(feed.entity for feed in taken.feeds.values())
+    feeds = ", ".join(taken.feeds)
+    plural = "feed" if len(taken.feeds) == 1 else "feeds"
+    return f"{', '.join(entities)} ({taken.profile}, {plural} {feeds})"
+
+
+def _written(sight: Sight) -> str:
+    facts, look = sight.found.facts, sight.look
+    if facts is None or look is None:
+        return ""
+    how = "Parquet"
+    if facts.form == "csv":
+        how = f"{facts.encoding}, {_DELIMITERS.get(facts.delimiter, facts.delimiter)}"
+    below = (
+        f", {facts.footer_count} lines below the last record"
+        if facts.footer_count
+        else ""
+    )
+    above = f", {facts.lines_above} lines above the header" if facts.lines_above else ""
+    return f"{rows_told(look.row_count)}; {how}{above}{below}"
+
+
+def _cells(look: Look) -> list[str]:
+    lines: list[str] = []
+    for column, forms in look.stamps.items():
+        said = "; ".join(
+            describe(each) + (f" ({each.count:,})" if len(forms) > 1 else "")
+            for each in forms
+        )
+        lines += _entry("stamps", f"{plain(column)}: {said or 'blank in every row'}")
+    for column, marks in look.marks.items():
+        if "," in marks:
+            lines += _entry(
+                "amounts", f"{plain(column)}: decimal comma in {marks[',']:,}"
+            )
+    if look.short_ids:
+        listed = ", ".join(map(plain, look.short_ids))
+        lines += _entry("ids", f"15 characters in {listed}; they become 18 when read")
+    for (feed, field), words in look.words.items():
+        if field == "stage" and words.counts:
+            many = " and more" if words.is_long else ""
+            listed = ", ".join(
+                f"{plain(word)} {count:,}" for word, count in words.counts
+            )
+            lines += _entry("values", f"stage of {feed}: {listed}{many}")
+    return lines
+
+
+def _warnings(seen: Seen, sight: Sight) -> Iterator[str]:
+    look, taken = sight.look, sight.taken
+    if sight not in counted(seen):
+        return
+    if look and look.unread_count:
+        count = look.unread_count
+        yield f"{count:,} line{'s' * (count != 1)} cannot be cut into these columns"
+    if look and not look.row_count:
+        yield "a header and no rows"
+    if look and taken and sight.is_fed:
+        for name, feed in taken.feeds.items():
+            if look.row_count and not look.taken.get(name, 1):
+                yield f"no row is one of feed {name}, which asks for {_asks(feed)}"
+            if feed.is_inferred and len({each.found.day for each in seen.sights}) < 2:
+                yield (
+                    f"feed {name}: a status without a date; its changes only show "
+                    "between two deliveries, and there is one"
+                )
+    if sight.found.facts and sight.found.facts.encoding == "latin-1":
+        yield "taken for latin-1, which fits any bytes: look whether names read well"
+    yield from _other_names(seen, sight)
+
+
+def _asks(feed: Feed) -> str:
+    """A feed's row filter in words."""
+    return " and ".join(
+        f"{column} = {' or '.join(each or 'blank' for each in patterns)}"
+        for column, patterns in feed.where.items()
+    )
+
+
+def _other_names(seen: Seen, sight: Sight) -> Iterator[str]:
+    """A name that the profile expects for something else."""
+    if sight.taken is None or sight.taken.is_named:
+        return
+    for name, feed in known_source(seen.profile).feeds.items():
+        if is_named(sight.found.part.names, feed.files):
+            yield f"by its name it would be {feed.entity} (feed {name})"
+            return
+
+
+def told_of_missing(sources: list[Seen]) -> list[str]:
+    """Entities that no file brings, and what that costs the report."""
+    brought = {entity for each in sources for entity in each.entities}
+    lines: list[str] = []
+    for name, item in ENTITIES.items():
+        # In HubSpot everybody is a contact: leads or contacts are enough.
+        is_person = name in _PEOPLE and not brought.isdisjoint(_PEOPLE)
+        if name not in brought and not is_person:
+            lines += _missing(name, item.sections, item.brings)
+    told = [feed for each in sources for feed in _stage_feeds(each)]
+    if not told:
+        lines += _missing(*HANDOFFS)
+    if all(isinstance(feed.columns.get("stage"), Constant) for feed in told):
+        lines += _missing(*DECISIONS)
+    if not lines:
+        return []
+    return ["missing: what no file brings, and what that costs", *lines]
+
+
+def _missing(name: str, sections: str, brings: str) -> list[str]:
+    cost = f"Costs {'every section' if sections == 'all' else sections}."
+    words = f"{brings}. {cost if sections else 'No section needs it.'}"
+    return [
+        f"  {'' if number else name:<19} {line}"
+        for number, line in enumerate(wrap(words, WIDTH - 22))
+    ]
+
+
+def _stage_feeds(seen: Seen) -> list[Feed]:
+    """Feeds that tell a stage and its day; a status without one takes two days."""
+    days = {each.found.day for each in seen.sights}
+    return [
+        feed
+        for sight in seen.fed
+        if sight.taken
+        for feed in sight.taken.feeds.values()
+        if feed.entity == "stage_changes" and (len(days) > 1 or not feed.is_inferred)
+    ]

@@ -1,0 +1,140 @@
+"""Suggests, as comments of the mapping, what the profile cannot know of a company.
+
+Own columns by their names, tracked fields of a history, what responses were for. Each
+is written so that it holds once a person takes the # away.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.inspect.column_stats import Seen
+from jointplan.ingest.inspect.guess import attribute_of
+from jointplan.ingest.inspect.name_match import namings_of
+from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.write_toml import (
+    assigned,
+    comment,
+    heading,
+    key,
+    off,
+    rows_of,
+    rows_told,
+    text,
+)
+
+Columns = dict[str, dict[str, list[str]]]  # feed -> field or stage -> columns
+
+
+def triggers(seen: Seen) -> list[str]:
+    """What a response was for, where the profile calls every one a response."""
+    source = known_source(seen.profile)
+    counts: dict[str, Counter[str]] = {}
+    for sight in seen.fed:
+        for (feed, field), words in (sight.look.words if sight.look else {}).items():
+            if feed not in source.feeds:
+                continue  # a table of another vendor in this folder
+            values = source.feeds[feed].values.get(field, {})
+            is_open = field == "trigger" and list(values) == ["*"]
+            if is_open and words.counts and not words.is_long:
+                counts.setdefault(feed, Counter()).update(dict(words.counts))
+    codes = ENTITIES["responses"].fields["trigger"].codes
+    others = ", ".join(code for code in codes if code != "response")
+    about = f'Each is taken as "response". Where one means more, say so: {others}.'
+    lines: list[str] = []
+    for feed, found in counts.items():
+        place = ("sources", seen.name, "feeds", feed, "values", "trigger")
+        words_ = [rows_of(word, "response", count) for word, count in found.items()]
+        lines += ["", *comment(about), *off([heading(*place), *words_])]
+    return lines
+
+
+def own_fields(seen: Seen) -> list[str]:
+    """Columns of the company's own that may be a field, or the date of a stage."""
+    fields, dates = _own(seen)
+    lines: list[str] = []
+    for feed, found in fields.items():
+        place = ("sources", seen.name, "feeds", feed, "columns")
+        lines += [
+            "",
+            *comment(f"Columns of {feed} that may be fields, by their names:"),
+        ]
+        lines += off([heading(*place)])
+        for field, columns in found.items():
+            lines += off(assigned(field, [*columns, ""]))
+    for feed, found in dates.items():
+        for stage, columns in found.items():
+            lines += _date(seen, feed, stage, columns)
+    return lines
+
+
+def _own(seen: Seen) -> tuple[Columns, Columns]:
+    """Candidates by feed, for fields and for dates of stages."""
+    fields: Columns = {}
+    dates: Columns = {}
+    for sight in seen.fed:
+        for own in sight.own if sight.taken else ():
+            of_feed = (dates if own.stage else fields).setdefault(sight.main, {})
+            columns = of_feed.setdefault(own.stage or own.field, [])
+            if own.column not in columns:
+                columns.append(own.column)
+    return fields, dates
+
+
+def _date(seen: Seen, feed_name: str, stage: str, columns: list[str]) -> list[str]:
+    """A feed that takes columns for the day of a stage."""
+    feed = known_source(seen.profile).feeds[feed_name]
+    naming = namings_of(seen).get(feed_name)
+    files = naming.files if naming and naming.files else feed.files
+    ids = next(iter(feed.columns.values()))
+    place = ("sources", seen.name, "feeds", f"{feed_name}_{stage}_date")
+    about = f"What may be the day of {stage} of {feed_name}"
+    about += ", the first that is filled:" if len(columns) > 1 else ":"
+    body = [
+        heading(*place),
+        *assigned("file", files),
+        'entity = "stage_changes"',
+        "is_optional = true",
+        heading(*place, "columns"),
+        *assigned("record_id", ids if isinstance(ids, list) else [str(ids)]),
+        *assigned("changed", [*columns, ""]),
+        f"stage = {{ value = {text(stage)} }}",
+        'track = { value = "lifecycle" }',
+        'start_known = { value = "stamped" }',
+    ]
+    return ["", *comment(about), *off(body)]
+
+
+def told_by_history(seen: Seen) -> list[str]:
+    """Tracked fields that no feed takes from a history and that may be attributes."""
+    source = known_source(seen.profile)
+    lines: list[str] = []
+    for feed, words in _tracked(seen).items():
+        told = str(source.feeds[feed].columns["attribute"])
+        known = source.feeds[feed].where.get(told, [])
+        listed = ", ".join(
+            f"{word} ({rows_told(count)})" for word, count in words.items()
+        )
+        place = ("sources", seen.name, "feeds", feed)
+        body = [
+            heading(*place, "where"),
+            *assigned(key(told), [*known, *words]),
+            heading(*place, "values", "attribute"),
+            *(f"{text(word)} = {text(attribute_of(word))}" for word in words),
+        ]
+        lines += ["", *comment(f"{feed} also has the history of {listed}:"), *off(body)]
+    return lines
+
+
+def _tracked(seen: Seen) -> dict[str, Counter[str]]:
+    """Feed of a history -> tracked fields that may be attributes, with their rows."""
+    found: dict[str, Counter[str]] = {}
+    for sight in seen.fed:
+        for name, feed in (sight.taken.feeds if sight.taken else {}).items():
+            if sight.look and isinstance(feed.columns.get("attribute"), str):
+                words = {w: n for w, n in sight.look.untold.counts if attribute_of(w)}
+                if words:
+                    found.setdefault(name, Counter()).update(words)
+                break
+    return found

@@ -1,0 +1,243 @@
+"""Recognises what a table is by its columns: which vendor's, and which of its feeds.
+
+Feeds that read the same files are one *kind* of table. A column that few kinds of a
+vendor have tells more than one that all have, such as `Id`; the file's name decides
+only between kinds that fit about equally well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from jointplan.ingest.contract import ENTITIES, columns_of
+from jointplan.ingest.files.export import candidates, is_named, present
+from jointplan.ingest.inspect.find import Found, Place
+from jointplan.ingest.mapping.read import OPEN, profile_names, read_profile
+from jointplan.ingest.mapping.schema import Constant, Feed, Source
+
+_NAME_COUNTS = 1.0  # as much as a column that no other kind has
+_ENOUGH = 1.9  # such columns, without a name that fits
+_MOST_LACKING = 3
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a feed asks of a table that does not have it."""
+
+    field: str
+    columns: tuple[str, ...]
+    is_filter: bool = False
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a feed fits a table.
+
+    Attributes:
+        matched: Columns it reads, as the header writes them.
+        lacking: Columns it cannot do without, which are not there.
+        idle_filters: Filters on a column that is not there and may be blank.
+        says_something: Whether the columns an entity needs are there.
+    """
+
+    matched: tuple[str, ...]
+    lacking: tuple[Lack, ...]
+    idle_filters: tuple[str, ...]
+    says_something: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Feeds of a profile that read the same files."""
+
+    feeds: dict[str, Feed]
+
+    @property
+    def files(self) -> list[str]:
+        """Names the profile expects."""
+        return next(iter(self.feeds.values())).files
+
+    @property
+    def entity(self) -> str:
+        """Entity of the feed that reads most columns."""
+        return max(self.feeds.values(), key=lambda feed: len(feed.columns)).entity
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a table was taken for.
+
+    Attributes:
+        profile: Vendor profile.
+        kind: Kind of table.
+        fits: How each of the kind's feeds fits, by the feed's name.
+        matched: All columns that are read.
+        score: How well it fits.
+        is_named: Whether the profile knows the file's name.
+    """
+
+    profile: str
+    kind: Kind
+    fits: dict[str, Fit]
+    matched: tuple[str, ...]
+    score: float
+    is_named: bool
+
+    @property
+    def feeds(self) -> dict[str, Feed]:
+        """Feeds that read the table and find in it what they need."""
+        return {
+            name: feed
+            for name, feed in self.kind.feeds.items()
+            if not self.fits[name].lacking and self.fits[name].says_something
+        }
+
+    @property
+    def lacking(self) -> tuple[Lack, ...]:
+        """What the kind's first feed lacks, if no feed of the kind fits."""
+        return () if self.feeds else self.fits[self.main].lacking
+
+    @property
+    def main(self) -> str:
+        """Name of the feed that the kind is known by."""
+        feeds = self.kind.feeds
+        return max(feeds, key=lambda name: len(feeds[name].columns))
+
+
+@cache
+def known_source(profile: str) -> Source:
+    """A profile as a source; a question in it stays out."""
+    written = read_profile(profile)
+    return Source.model_validate(
+        {key: value for key, value in written.items() if value != OPEN}
+    )
+
+
+def kinds_of(source: Source) -> list[Kind]:
+    """Put a profile's feeds together that read the same files."""
+    kinds: dict[tuple[str, ...], dict[str, Feed]] = {}
+    for name, feed in source.feeds.items():
+        kinds.setdefault(tuple(feed.files), {})[name] = feed
+    return [Kind(feeds) for feeds in kinds.values()]
+
+
+def folded(name: str) -> str:
+    """A column's name as it is compared."""
+    return " ".join(name.lower().split())
+
+
+def _columns(kind: Kind) -> set[str]:
+    names = {
+        folded(name)
+        for feed in kind.feeds.values()
+        for each in (*map(candidates, feed.columns.values()), feed.where)
+        for name in each
+    }
+    return names - {""}
+
+
+def weights_of(kinds: list[Kind]) -> dict[str, float]:
+    """What a column tells about the kind: less, the more kinds have it."""
+    counts = Counter(name for kind in kinds for name in _columns(kind))
+    return {name: 1 / count for name, count in counts.items()}
+
+
+def fit_of(feed: Feed, header: tuple[str, ...]) -> Fit:
+    """See what of a feed a header has."""
+    matched: dict[str, None] = {}
+    lacking: list[Lack] = []
+    for field, item in feed.columns.items():
+        names = candidates(item)
+        found = present(names, header)
+        matched.update(dict.fromkeys(found))
+        if names and "" not in names and not found:
+            lacking.append(Lack(field, tuple(names)))
+    idle = []
+    for column, patterns in feed.where.items():
+        found = present([column], header)
+        matched.update(dict.fromkeys(found))
+        if not found and "" in patterns:
+            idle.append(column)
+        elif not found:
+            lacking.append(Lack("the row filter", (column,), is_filter=True))
+    return Fit(
+        tuple(matched), tuple(lacking), tuple(idle), _says_something(feed, header)
+    )
+
+
+def _says_something(feed: Feed, header: tuple[str, ...]) -> bool:
+    entity = ENTITIES[feed.entity]
+    needed = set(entity.needed or entity.key)
+    if feed.is_inferred:
+        needed = (needed - {"changed_on"}) | {"stage"}
+    if feed.entity == "responses":
+        needed.discard("response_id")
+    for field, item in entity.fields.items():
+        column = feed.columns.get(field)
+        is_needed = not needed.isdisjoint(columns_of(field, item.type))
+        if is_needed and not isinstance(column, Constant):
+            if column is None or not present(candidates(column), header):
+                return False
+    return True
+
+
+def _taken(profile: str, kind: Kind, found: Found, weights: dict[str, float]) -> Taken:
+    fits = {name: fit_of(feed, found.header) for name, feed in kind.feeds.items()}
+    matched = {name: None for fit in fits.values() for name in fit.matched}
+    is_name = is_named(found.part.names, kind.files)
+    score = sum(weights.get(folded(name), 0) for name in matched)
+    score += _NAME_COUNTS * is_name
+    return Taken(profile, kind, fits, tuple(matched), score, is_name)
+
+
+def _is_enough(taken: Taken, column_count: int) -> bool:
+    """Whether it is no chance that these columns are there."""
+    count = len(taken.matched)
+    if taken.feeds:
+        is_all = count == column_count and taken.score >= 1  # it has no others
+        is_clear = taken.score >= _ENOUGH or is_all
+        return (taken.is_named and count > 1) or (count > 2 and is_clear)
+    few = 0 < len(taken.lacking) <= _MOST_LACKING
+    return few and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
+
+
+def recognise(profile: str, tables: tuple[Found, ...]) -> dict[Found, Taken]:
+    """See which tables a profile knows, and as what.
+
+    A table that only nearly fits counts where no other is what it might be.
+    """
+    kinds = kinds_of(known_source(profile))
+    weights = weights_of(kinds)
+    found: dict[Found, Taken] = {}
+    for table in tables:
+        all_ = [_taken(profile, kind, table, weights) for kind in kinds]
+        fitting = [each for each in all_ if _is_enough(each, len(table.header))]
+        if fitting:
+            found[table] = max(fitting, key=lambda each: (bool(each.feeds), each.score))
+    entities = {each.kind.entity for each in found.values() if each.feeds}
+    return {
+        table: each
+        for table, each in found.items()
+        if each.feeds or each.kind.entity not in entities
+    }
+
+
+def recognise_place(place: Place) -> dict[Found, Taken]:
+    """Take a place's tables for what the profile says that explains them best."""
+
+    def worth(found: dict[Found, Taken]) -> tuple[int, int]:
+        fitting = [each for each in found.values() if each.feeds]
+        return sum(len(each.matched) for each in fitting), len(found)
+
+    profiles = sorted(profile_names(), key=lambda name: name != place.folder)
+    return max((recognise(name, place.tables) for name in profiles), key=worth)
+
+
+def otherwise(table: Found, but: str) -> Iterator[Taken]:
+    """What a table would be in the eyes of the other profiles."""
+    for profile in profile_names():
+        if profile != but:
+            yield from recognise(profile, (table,)).values()

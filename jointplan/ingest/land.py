@@ -1,0 +1,281 @@
+"""Lands export files in `raw` as text, only the columns that are mapped.
+
+Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
+hash, its domain and its kind do, so that records of one person can be matched without
+the address (the key is a secret of the workspace and decides nothing but equality). A
+note lands without the names, addresses and numbers that its own row shows; one on an
+opportunity, whose row shows no names, without addresses and numbers. A landed
+file is kept by its bytes and by what was taken from it, so that an unchanged export is
+read once; the cache may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from jointplan.errors import ExportError, Finding
+from jointplan.ingest.emails import kind_sql
+from jointplan.ingest.files.dialect import FURNITURE
+from jointplan.ingest.files.export import (
+    Export,
+    landed_columns,
+    nameless_columns,
+    note_columns,
+    present,
+)
+from jointplan.ingest.files.sniff import readable, scan_of
+from jointplan.ingest.mapping.patterns import matches_sql
+from jointplan.warehouse.quoting import literal, quoted, trimmed
+
+_VERSION = 2
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What landing a file came to.
+
+    Attributes:
+        record_count: Records that could be cut.
+        footer_count: Lines below the last record.
+        was_kept: It was in the cache, so the file was not read again.
+        kept: Its file in the cache.
+    """
+
+    record_count: int
+    footer_count: int
+    was_kept: bool
+    kept: Path
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Records of a file that could be cut, and line and kind of each that could not."""
+
+    records: int
+    rejects: list[tuple[int, str]]
+
+
+def _set_aside(export: Export, cells: dict[str, str]) -> str:
+    """SQL that says which rule leaves a row out: a repeated header, a named rule."""
+    header = " and ".join(
+        f"{trimmed(f'c{i}')} = {literal(name)}"
+        for i, name in enumerate(export.header[:3])
+    )
+    whens = [f"when {header} then 'repeated header'"]
+    for rule in export.rules:
+        tests = " and ".join(
+            matches_sql(trimmed(cells[present([column], export.header)[0]]), patterns)
+            for column, patterns in rule.where.items()
+        )
+        whens.append(f"when {tests} then {literal(f'rule: {rule.name}')}")
+    return f"case {' '.join(whens)} end"
+
+
+def _selected(export: Export) -> list[str]:
+    """Select items of the columns that land; a NUL in a cell is no text."""
+    plain, emails = landed_columns(export)
+    has_nul = export.facts.has_nul
+    cells = {
+        name: f"replace(c{i}, chr(0), '')" if has_nul else f"c{i}"
+        for i, name in reversed(list(enumerate(export.header)))
+    }
+    nameless = {
+        name: f"noted({cells[name]}, cast([] as varchar[]))"
+        for name in nameless_columns(export)
+    }
+    notes = nameless | {
+        name: _note(cells[name], [cells[each] for each in names])
+        for name, names in note_columns(export).items()
+    }
+    selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
+    for name in emails:
+        address = f"lower({trimmed(cells[name])})"
+        mark = f"case when {address} like '%_@_%' then"
+        keyed = f"sha256(getvariable('secret') || {address})"
+        selected += [
+            f"{mark} {keyed} end as {quoted(name + '__hash')}",
+            f"{mark} split_part({address}, '@', 2) end as {quoted(name + '__domain')}",
+            f"{mark} {kind_sql(address)} end as {quoted(name + '__kind')}",
+        ]
+    found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"
+    return [
+        *selected,
+        f"{found} as __is_furniture",
+        f"{_set_aside(export, cells)} as __set_aside",
+    ]
+
+
+def _note(cell: str, names: list[str]) -> str:
+    """SQL for a note without the names of its row; where those are unseen, nothing."""
+    if not names:
+        return "cast(null as varchar)"
+    return f"noted({cell}, [{', '.join(names)}])"
+
+
+def land_export(
+    con: duckdb.DuckDBPyConnection, export: Export, *, cache: Path, secret: str
+) -> Landed:
+    """Land one file as `raw.<table>`; records it could not cut in `raw.rejects`.
+
+    Raises:
+        ExportError: The file is no CSV at all.
+    """
+    select = f"select {', '.join(_selected(export))} from"
+    taken = f"{export.facts} {export.part.member} {select}"
+    told = f"{_VERSION} {duckdb.__version__} {taken} {secret}"
+    key = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
+    kept = cache / "landed" / f"{key}.parquet"
+    counts = _kept_counts(con, kept)
+    was_kept = counts is not None
+    if counts is None:
+        counts = _read(con, export, select, cache=cache, kept=kept, secret=secret)
+    con.execute(
+        f"create view raw.{quoted(export.table)} as "
+        "select * exclude (file_row_number), file_row_number + 1 as __record "
+        f"from read_parquet({literal(str(kept))}, file_row_number = true)"
+    )
+    rows = [(export.number, line, kind) for line, kind in counts.rejects]
+    if rows:
+        con.executemany("insert into raw.rejects values (?, ?, ?)", rows)
+    return Landed(counts.records, export.facts.footer_count, was_kept, kept)
+
+
+def _kept_counts(con: duckdb.DuckDBPyConnection, kept: Path) -> _Counts | None:
+    """What is known of a landed file in the cache; none if it is not whole."""
+    try:
+        told = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
+        counts = _Counts(told["records"], [tuple(each) for each in told["rejects"]])
+        found = con.execute(
+            f"select count(*) from read_parquet({literal(str(kept))})"
+        ).fetchall()
+    except (OSError, ValueError, KeyError, TypeError, duckdb.Error):
+        return None
+    return counts if found == [(counts.records,)] else None
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection,
+    export: Export,
+    select: str,
+    *,
+    cache: Path,
+    kept: Path,
+    secret: str,
+) -> _Counts:
+    """Read a file into the cache; its counts are written last."""
+    file = readable(export.part, export.facts, cache=cache)
+    scan = scan_of(export.facts, file)
+    draft = kept.with_suffix(".part")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    con.execute("set variable secret = $secret", {"secret": secret})
+    try:
+        copied = con.execute(
+            f"copy ({select} {scan}) to {literal(str(draft))} (format parquet)"
+        ).fetchall()
+        rejects = _rejects(con, export, scan, file)
+    except duckdb.Error as error:
+        draft.unlink(missing_ok=True)
+        raise ExportError(
+            Finding(
+                f"cannot be read as {export.facts.form}: "
+                f"{str(error).split(chr(10), 1)[0]}",
+                export.shown,
+                try_="export it again as CSV in UTF-8",
+            )
+        ) from None
+    finally:
+        con.execute("reset variable secret")
+    counts = _Counts(int(copied[0][0]), rejects)
+    draft.replace(kept)
+    draft.write_text(json.dumps(asdict(counts)), encoding="utf-8")
+    draft.replace(kept.with_suffix(".json"))
+    return counts
+
+
+def _rejects(
+    con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
+) -> list[tuple[int, str]]:
+    """Line and kind of each record that could not be cut.
+
+    A quote that is never closed swallows the lines after it, and the reader counts
+    them as one record; here each of them counts, or a lost file would pass as a lost
+    row.
+    """
+    if export.facts.form != "csv":
+        return []
+    found = con.execute(
+        "select line_byte_position, min(lower(error_type::varchar)) from rejected "
+        "group by line, line_byte_position order by line_byte_position"
+    ).fetchall()
+    con.execute("drop table rejected; drop table rejected_scan")
+    lines = _lines_at([int(place) for place, _ in found], file)
+    above = export.facts.lines_above
+    rows = [
+        (line + above, str(kind)) for line, (_, kind) in zip(lines, found, strict=True)
+    ]
+    swallowing = [row for row in rows if row[1] == "unquoted value"]
+    if swallowing:
+        lost = _lines_lost(con, export, scan, file) - len(rows)
+        rows += [swallowing[0]] * max(0, lost)
+    return rows
+
+
+def _lines_at(places: list[int], file: Path) -> list[int]:
+    """Line of a file in which each of these bytes stands; places are in order."""
+    lines: list[int] = []
+    ends = before = 0
+    if not places:
+        return lines
+    mark = b"\n" if _has_feeds(file) else b"\r"
+    with file.open("rb") as bytes_:
+        for place in places:
+            while before < place and (
+                chunk := bytes_.read(min(1 << 20, place - before))
+            ):
+                ends += chunk.count(mark)
+                before += len(chunk)
+            lines.append(ends + 1)
+    return lines
+
+
+def _has_feeds(file: Path) -> bool:
+    with file.open("rb") as bytes_:
+        return any(b"\n" in chunk for chunk in iter(lambda: bytes_.read(1 << 20), b""))
+
+
+def _lines_lost(
+    con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
+) -> int:
+    """Lines of a file that are in no record that could be cut, nor in its header."""
+    cells = " || ".join(f"coalesce(c{i}, '')" for i in range(len(export.header)))
+    breaks = f"length(regexp_replace({cells}, '[^\r\n]', '', 'g'))"
+    held = con.execute(f"select coalesce(sum(1 + {breaks}), 0) from {scan}").fetchall()
+    con.execute("drop table rejected; drop table rejected_scan")
+    return _line_count(file) - int(held[0][0]) - 1
+
+
+def _line_count(path: Path) -> int:
+    """Lines of a file that has one kind of line end, its last one included."""
+    feeds = returns = 0
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            last = chunk[-1:]
+    return (feeds or returns) + (last not in (b"", b"\n", b"\r"))
+
+
+def forget_others(cache: Path, used: list[Landed]) -> None:
+    """Take out of the cache what no export of this run used, and unpacked copies."""
+    keys = {each.kept.stem for each in used}
+    for path in (cache / "landed").glob("*"):
+        if path.stem not in keys:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(cache / "unpacked", ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What the columns of an export mean: vendor profiles and `mapping.toml`."""

@@ -1,0 +1,144 @@
+"""The grammar of a mapping and of a vendor's profile: sources, feeds, columns, rules.
+
+A *feed* is one entity read from one kind of file; a file may feed several entities.
+What reads a mapping is `jointplan.mapping`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.mapping.date_layouts import parts_of
+from jointplan.toml import Zone
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Constant(_Strict):
+    """A field that no column holds: the same value in every row."""
+
+    value: str
+
+
+class FirstOf(_Strict):
+    """A field that is the first of several values in one cell (`12;34`)."""
+
+    first_of: str | list[str]
+
+
+Column = str | list[str] | Constant | FirstOf
+
+
+class Feed(_Strict):
+    """One entity read from one kind of file.
+
+    Attributes:
+        file: File names or patterns in the delivery's folder.
+        entity: Entity of `jointplan.entities` that it feeds.
+        is_optional: Its absence is reported, not refused.
+        form_of: Feed of which this is another form: one of the two is enough.
+        where: Rows taken: column -> patterns (an empty text is a blank cell).
+        each: Column whose cells hold several values (`12;34`): one row for each.
+        fill_down: Columns in which a blank cell means the value above (groups).
+        names: Columns that name the row's person; they are taken out of its note.
+        columns: Field -> column, columns in order of preference, constant, first of.
+        values: Field -> value in the export, or pattern -> word of the kit; `*` is
+            any other.
+    """
+
+    file: str | list[str]
+    entity: str
+    is_optional: bool = False
+    form_of: str = ""
+    where: dict[str, list[str]] = Field(default_factory=dict)
+    each: str | list[str] = Field(default_factory=list)
+    fill_down: list[str] = Field(default_factory=list)
+    names: list[str] = Field(default_factory=list)
+    columns: dict[str, Column] = Field(min_length=1)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @field_validator("entity")
+    @classmethod
+    def _known(cls, entity: str) -> str:
+        if entity not in ENTITIES:
+            raise ValueError(f"no entity of this name; there are {', '.join(ENTITIES)}")
+        return entity
+
+    @property
+    def files(self) -> list[str]:
+        """File names or patterns, in order of preference."""
+        return [self.file] if isinstance(self.file, str) else self.file
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether its changes are only seen between two deliveries (R5)."""
+        known = self.columns.get("start_known")
+        return (
+            self.entity == "stage_changes"
+            and "changed" not in self.columns
+            and isinstance(known, Constant)
+            and known.value == "inferred"
+        )
+
+
+class SetAside(_Strict):
+    """A named rule for rows that are left out on purpose (R40).
+
+    Attributes:
+        name: What the account of rows calls them, such as `test leads`.
+        file: File name or pattern it holds for; every file that has the columns.
+        where: Column -> patterns; a row is left out if every column matches.
+    """
+
+    name: str = Field(min_length=1)
+    file: str = "*"
+    where: dict[str, list[str]] = Field(min_length=1)
+
+
+class Source(_Strict):
+    """A source system: its profile, its clock and its feeds.
+
+    Attributes:
+        profile: Vendor profile underneath, `generic` for none.
+        time_zone: Zone of stamps that carry none.
+        exported_at: Day of the export, where no dated folder says it.
+        layouts: Layouts of dates and stamps beside ISO 8601 (strptime).
+        decimal_mark: What stands before the cents in amounts.
+        id_form: `salesforce` makes 15-character ids 18 characters long.
+        null_values: Texts that mean nothing, such as a null id.
+        max_unread_pct: Share of rows, or of a column's cells, that stops the run when
+            unread.
+        values: Value maps that every feed uses which reads the field from a column.
+        set_aside: Named rules for rows that are left out.
+    """
+
+    profile: str = "generic"
+    time_zone: Zone = "UTC"
+    exported_at: date | None = None
+    layouts: list[str] = Field(default_factory=list)
+    decimal_mark: str = Field(".", pattern=r"^[.,]$")
+    id_form: str = Field("", pattern="^(salesforce)?$")
+    null_values: list[str] = Field(default_factory=list)
+    max_unread_pct: float = Field(1.0, ge=0, le=100)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    set_aside: list[SetAside] = Field(default_factory=list)
+    feeds: dict[str, Feed]
+
+    @field_validator("layouts")
+    @classmethod
+    def _layouts(cls, layouts: list[str]) -> list[str]:
+        for layout in layouts:
+            parts_of(layout)
+        return layouts
+
+
+class Mapping(_Strict):
+    """The whole mapping of a workspace."""
+
+    format: int
+    sources: dict[str, Source]

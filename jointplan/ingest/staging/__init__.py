@@ -1,0 +1,1 @@
+"""Generates the typed and staging layers from profile and mapping."""

@@ -1,0 +1,147 @@
+r"""SQL macros that turn the text of a cell into a value, or into null.
+
+DuckDB drops an offset when it casts to TIMESTAMP, so stamps with one are cast to
+TIMESTAMPTZ, and a naive stamp may have nothing after its time; `+0000` is not read
+without its colon. A naive stamp at 00:00:00 is a day that an export wrote as a stamp;
+thirteen digits are milliseconds since 1970. A year that no CRM has seen is a layout
+gone wrong (`26` read as a year of four digits) or a stand-in for nothing.
+"""
+
+from __future__ import annotations
+
+from jointplan.warehouse.quoting import trimmed
+
+_TEXT = rf"""
+create or replace macro text_of(value) as nullif({trimmed("value")}, '');
+create or replace macro scrubbed(value) as regexp_replace(
+    regexp_replace(
+        value, '[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;]+', '[removed]', 'g'
+    ),
+    '\+\d[\d ()/.-]{{6,}}\d|\(?0\d{{1,4}}[)/ -][\d /-]{{5,}}\d', '[removed]', 'g'
+);
+create or replace macro first_item(value) as text_of(split_part(value, ';', 1));
+create or replace macro flag_of(value) as case
+    when lower(value) in ('true', '1', 'yes', 'y', 't') then true
+    when lower(value) in ('false', '0', 'no', 'n', 'f') then false
+end;
+"""
+
+# Names are whole words of two letters and more, as written, without accents, and with
+# umlauts spelt out; an `s` of possession goes with them. Whoever is addressed by a
+# title is taken out too, for a note may name somebody beside its row.
+_NOTE = r"""
+create or replace macro spelt_out(value) as replace(replace(replace(replace(
+    lower(value), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss');
+create or replace macro words_of(names) as list_filter(
+    regexp_split_to_array(
+        concat_ws(' ', lower(names), strip_accents(lower(names)), spelt_out(names)),
+        '[^\p{L}\p{M}]+'
+    ),
+    lambda word: length(word) >= 2
+);
+create or replace macro is_of(token, words) as
+    list_contains(words, lower(token))
+    or list_contains(words, strip_accents(lower(token)))
+    or list_contains(words, regexp_replace(lower(token), 's$', ''));
+create or replace macro without_names(value, names) as array_to_string(
+    list_transform(
+        regexp_extract_all(value, '[\p{L}\p{M}]+|[^\p{L}\p{M}]+'),
+        lambda token: case
+            when is_of(token, words_of(array_to_string(names, ' '))) then '[name]'
+            else token
+        end
+    ),
+    ''
+);
+create or replace macro noted(value, names) as case
+    when text_of(value) is not null then regexp_replace(
+        without_names(
+            regexp_replace(
+                scrubbed(text_of(value)),
+                '(?i)\b(?:https?://|www\.)\S+', '[removed]', 'g'
+            ),
+            names
+        ),
+        '\b((?i:mrs?|ms|dr|prof|herr|frau|mme|monsieur|madame)\.?) +\p{Lu}[\p{L}-]+',
+        '\1 [name]', 'g'
+    )
+end;
+"""
+
+_TIME = r"""
+create or replace macro plausible(moment) as case
+    when year(moment) between 1900 and 2100 then moment
+end;
+create or replace macro instant_of(value, zone) as date_trunc('second', case
+    when regexp_full_match(
+        value,
+        '\d{4}-\d{2}-\d{2}[Tt ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?'
+        ' ?([Zz]|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)'
+    ) then timezone('UTC', try_cast(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(upper(value), ' ?(Z|UTC)$', '+00:00'),
+                ' ?([+-]\d{2})$', '\1:00'
+            ),
+            ' ?([+-]\d{2}):?(\d{2})$', '\1:\2'
+        ) as timestamptz
+    ))
+    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}[Tt ]00:00:00(\.0+)?') then null
+    when regexp_full_match(
+        value, '\d{4}-\d{2}-\d{2}[Tt ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?'
+    ) then timezone('UTC', timezone(zone, try_cast(upper(value) as timestamp)))
+    when regexp_full_match(value, '\d{13}')
+        then timezone('UTC', to_timestamp(try_cast(value as bigint) // 1000))
+end);
+create or replace macro local_day_of(instant, zone) as
+    cast(timezone(zone, timezone('UTC', instant)) as date);
+create or replace macro begin_of(day, zone) as
+    timezone('UTC', timezone(zone, cast(day as timestamp)));
+create or replace macro day_of(value) as case
+    when regexp_full_match(value, '\d{4}-\d{2}-\d{2}([Tt ]00:00:00(\.0+)?)?')
+        then try_cast(value[:10] as date)
+end;
+"""
+
+_AMOUNT = r"""
+create or replace macro bare_amount(value) as regexp_replace(
+    regexp_replace(value, '^(-?) ?([A-Z]{1,3}\$?|[$€£¥₹]) ?', '\1'),
+    ' ?([A-Z]{3}|[$€£¥₹])$', ''
+);
+create or replace macro amount_of(value, mark) as try_cast(case
+    when mark = '.' and regexp_full_match(
+        bare_amount(value), '-?(\d+|\d{1,3}([, '']\d{3})+)?(\.\d*)?([Ee]\+?\d+)?'
+    ) then regexp_replace(bare_amount(value), '[, '']', '', 'g')
+    when mark = ',' and regexp_full_match(
+        bare_amount(value), '-?(\d+|\d{1,3}([. '']\d{3})+)?(,\d*)?'
+    ) then replace(regexp_replace(bare_amount(value), '[. '']', '', 'g'), ',', '.')
+end as decimal(18, 2));
+"""
+
+# The checksum of an id: of each five characters, which are upper case (Salesforce,
+# "15-character to 18-character ids").
+_ID = r"""
+create or replace macro id_mark(five) as substr(
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
+    1
+    + cast(substr(five, 1, 1) between 'A' and 'Z' as integer)
+    + 2 * cast(substr(five, 2, 1) between 'A' and 'Z' as integer)
+    + 4 * cast(substr(five, 3, 1) between 'A' and 'Z' as integer)
+    + 8 * cast(substr(five, 4, 1) between 'A' and 'Z' as integer)
+    + 16 * cast(substr(five, 5, 1) between 'A' and 'Z' as integer),
+    1
+);
+create or replace macro salesforce_id(value) as case
+    when length(value) = 15 and regexp_full_match(value, '[0-9a-z][0-9A-Za-z]{14}')
+        and regexp_matches(value, '\d')
+        then value || id_mark(substr(value, 1, 5)) || id_mark(substr(value, 6, 5))
+        || id_mark(substr(value, 11, 5))
+    else value
+end;
+create or replace macro salesforce_user(value) as case
+    when value like '005%' or value like '00G%' then salesforce_id(value)
+    else value
+end;
+"""
+
+MACROS = _TEXT + _NOTE + _TIME + _AMOUNT + _ID

@@ -1,0 +1,96 @@
+"""The tables of schema `mapping`: what the mapping and the files found say, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jointplan.ingest.contract import DECISIONS, ENTITIES
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.mapping.patterns import is_pattern
+from jointplan.ingest.mapping.schema import Constant
+from jointplan.ingest.staging.typed import map_name
+
+TABLES = {
+    "files": {
+        "file_number": "integer",
+        "file": "varchar",
+        "source_name": "varchar",
+        "delivered_on": "date",
+        "sha256": "varchar",
+        "encoding": "varchar",
+        "landed_count": "bigint",
+        "footer_count": "bigint",
+    },
+    "value_maps": dict.fromkeys(("map_name", "export_value", "word"), "varchar"),
+    "carried": dict.fromkeys(("entity", "field", "word"), "varchar"),
+    "entities": dict.fromkeys(("entity", "sections", "brings"), "varchar"),
+    "absent_feeds": dict.fromkeys(("file", "entity"), "varchar"),
+    "unread_files": {"file": "varchar"},
+}
+
+
+def mapping_rows(
+    exports: Sequence[Export],
+    *,
+    landed_counts: Sequence[int],
+    absent: Sequence[tuple[str, str]],
+    unread_files: Sequence[str],
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of every table of the mapping, by name.
+
+    Args:
+        exports: The files read.
+        landed_counts: Records of each of them that could be cut.
+        absent: Optional files that no delivery brings, with their entity.
+        unread_files: Files that no feed reads.
+    """
+    files = [
+        (
+            export.number,
+            export.shown,
+            export.delivery.source_name,
+            export.delivery.exported_on,
+            export.sha256,
+            export.encoding,
+            count,
+            export.facts.footer_count,
+        )
+        for export, count in zip(exports, landed_counts, strict=True)
+    ]
+    entities = [(name, each.sections, each.brings) for name, each in ENTITIES.items()]
+    return {
+        "files": files,
+        "value_maps": value_maps(exports),
+        "carried": carried_words(exports),
+        "entities": [*entities, DECISIONS],
+        "absent_feeds": list(absent),
+        "unread_files": [(each,) for each in unread_files],
+    }
+
+
+def value_maps(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
+    """Rows of `mapping.value_maps`: map_name, export_value (lower case), word."""
+    rows: dict[tuple[str, str], str] = {}
+    for export in exports:
+        for feed_name, feed in export.feeds.items():
+            for name, values in feed.values.items():
+                for value, word in values.items():
+                    key = map_name(export, feed_name, name), value.strip().lower()
+                    rows[key] = word
+    return [(*key, word) for key, word in rows.items() if not is_pattern(key[1])]
+
+
+def carried_words(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
+    """Rows of `mapping.carried`: entity, field, word that the exports can express."""
+    rows: dict[tuple[str, str, str], None] = {}
+    for export in exports:
+        for feed in export.feeds.values():
+            for name, item in feed.columns.items():
+                words = list(feed.values.get(name, {}).values())
+                if isinstance(item, Constant):
+                    words = [feed.values.get(name, {}).get(item.value, item.value)]
+                rows.update(
+                    dict.fromkeys((feed.entity, name, w) for w in words or [""])
+                )
+    return list(rows)

@@ -1,0 +1,248 @@
+"""Generates the typed layer: one SELECT per export file and entity.
+
+A typed model (`typed.<entity>_<feed>_<file>`) turns text into the columns of
+`jointplan.entities`; a cell that holds text but cannot be typed is named in
+`unread_fields`, never silently null.
+"""
+
+from __future__ import annotations
+
+from jointplan.ingest.contract import ENTITIES, Entity, columns_of
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.mapping.date_layouts import kind_of_layout
+from jointplan.ingest.mapping.schema import Feed
+from jointplan.ingest.staging.cells import (
+    cells_step,
+    first_of,
+    mapped_item,
+    row_filter,
+    rule_of,
+    text_items,
+)
+from jointplan.warehouse.layers import Model
+from jointplan.warehouse.quoting import literal, quoted
+
+# Fields in which people write what they like: addresses and phone numbers are taken
+# out of them, since their words reach the page.
+FREE = {
+    "industry",
+    "lead_source",
+    "loss_reason",
+    "new_value",
+    "old_value",
+    "reason",
+    "source",
+    "stage_name",
+    "status",
+    "title",
+}
+
+_USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
+
+
+def map_name(export: Export, feed_name: str, field: str) -> str:
+    """Name of a value map: source, feed and field."""
+    return f"{export.delivery.source_name}.{feed_name}.{field}"
+
+
+def _listed(layouts: list[str]) -> str:
+    return "[" + ", ".join(map(literal, layouts)) + "]"
+
+
+def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
+    """Expressions for the instant and the day of a stamp."""
+    source = export.delivery.source
+    own = literal(source.time_zone)
+    instants, days = [f"instant_of({text}, {own})"], [f"day_of({text})"]
+    kinds: dict[str, list[str]] = {}
+    for layout in source.layouts:
+        kinds.setdefault(kind_of_layout(layout), []).append(layout)
+    for kind, layouts in kinds.items():
+        parsed = f"try_strptime({text}, {_listed(layouts)})"
+        if kind == "day":
+            days.append(f"cast({parsed} as date)")
+        elif kind == "naive":
+            instants.append(f"timezone('UTC', timezone({own}, {parsed}))")
+        else:
+            instants.append(f"timezone('UTC', {parsed})")
+    instant = f"plausible({first_of(instants)})"
+    day = f"plausible({first_of(days)})"
+    return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
+
+
+def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
+    """Select items that turn `<name>_text` into the field's typed columns."""
+    type_ = ENTITIES[feed.entity].fields[name].type
+    text = f"{name}_text"
+    if type_ == "text":
+        return [f"{_plain_text(name, text, export)} as {name}"]
+    if type_ in ("note", "nameless note"):
+        return [f"{text} as {name}"]
+    if type_ == "code":
+        words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
+        return [f"case when {text} in ({words}) then {text} end as {name}"]
+    if type_ == "boolean":
+        return [f"flag_of({text}) as {name}"]
+    if type_ == "integer":
+        mark = literal(export.delivery.source.decimal_mark)
+        number = f"coalesce(try_cast({text} as double), amount_of({text}, {mark}))"
+        return [f"try_cast(round({number}) as bigint) as {name}"]
+    if type_ == "decimal":
+        mark = literal(export.delivery.source.decimal_mark)
+        return [f"amount_of({text}, {mark}) as {name}"]
+    if type_ == "email":
+        return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
+    instant, day = _stamp(text, export, zone)
+    if type_ == "day":
+        return [f"{day} as {name}_on"]
+    begins = f"begin_of({name}_on, {literal(zone)})"
+    return [
+        f"{instant} as {name}_at",
+        f"{day} as {name}_on",
+        f"coalesce({name}_at, {begins}) as {name}_ordered_at",
+    ]
+
+
+def _plain_text(name: str, text: str, export: Export) -> str:
+    """An expression for a field that stays text: long ids, clean words."""
+    if export.delivery.source.id_form == "salesforce":
+        if name.endswith("_id"):
+            return f"salesforce_id({text})"
+        if name in _USERS:
+            return f"salesforce_user(scrubbed({text}))"
+    return f"scrubbed({text})" if name in FREE else text
+
+
+def _day(export: Export) -> str:
+    day = export.delivery.exported_on
+    return f"date '{day}'" if day else "cast(null as date)"
+
+
+def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
+    """The SELECT that types one file as one entity.
+
+    Args:
+        feed_name: Name of the feed in profile or mapping.
+        export: The file.
+        zone: The company's time zone, in which days are named.
+    """
+    feed = export.feeds[feed_name]
+    entity = ENTITIES[feed.entity]
+    names = [name for name in entity.fields if name in feed.columns]
+    mapped = [name for name in names if name in feed.values]
+    texts = [item for name in names for item in text_items(name, feed, export)]
+    columns = [item.rsplit(" as ", 1)[1] for item in texts]
+    same = [
+        f"texts.{column}"
+        for column in columns
+        if column.removesuffix("_text") not in mapped
+    ]
+    joins = "".join(_join(name, map_name(export, feed_name, name)) for name in mapped)
+    words = [*same, *(mapped_item(name, feed) for name in mapped)]
+    written = [f"texts.{name}_text as {name}_written" for name in mapped]
+    typed = [item for name in names for item in _typed(name, feed, export, zone)]
+    made = _made(feed)
+    unread = _unread(entity, names, mapped)
+    finals = [
+        column
+        for name in names
+        for column in columns_of(name, entity.fields[name].type)
+    ]
+    cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
+    lines = ",\n        ".join
+    shown = " ".join(export.shown.split())
+    sql = f"""-- One row per record of {shown}, read as {feed.entity}.
+-- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
+with
+
+{cells}texts as (
+    select
+        {export.number} as file_number,
+        __record as record_number,
+        {literal(feed_name)} as feed_name,
+        {_day(export)} as delivered_on,
+        {row_filter(feed, export)} as is_this_entity,
+        __set_aside,
+        __is_furniture,
+        {lines(texts)}
+    from {"cells" if cells else f"raw.{quoted(export.table)}"}
+),
+
+words as (
+    select
+        texts.file_number,
+        texts.record_number,
+        texts.feed_name,
+        texts.delivered_on,
+        texts.is_this_entity,
+        {rule_of(entity, names, feed)} as set_aside,
+        {lines([*words, *written])}
+    from texts{joins}
+),
+
+typed as (
+    select
+        *,
+        {lines([*typed, *made.values()])}
+    from words
+),
+
+final as (
+    select
+        file_number,
+        record_number,
+        feed_name,
+        delivered_on,
+        is_this_entity,
+        set_aside,
+        {lines([*made, *finals])},
+        case
+            when is_this_entity and set_aside is null then {unread}
+            else ''
+        end as unread_fields
+    from typed
+)
+
+select * from final
+"""
+    return Model(
+        "typed", f"{feed.entity}_{feed_name}_{export.number}", sql, export.shown
+    )
+
+
+def _made(feed: Feed) -> dict[str, str]:
+    """The id of a response or touch that the source gives none: who, when, by what."""
+    if feed.entity == "responses" and "response_id" not in feed.columns:
+        campaign = "campaign_id" if "campaign_id" in feed.columns else "null"
+        told = f"concat_ws(' ', record_id, responded_ordered_at, {campaign})"
+        known = "record_id is not null and responded_ordered_at is not null"
+        return {"response_id": f"case when {known} then {told} end as response_id"}
+    if feed.entity == "touches" and "touch_id" not in feed.columns:
+        by = [name for name in ("channel", "owner_id") if name in feed.columns]
+        told = f"concat_ws(' ', {', '.join(['record_id', 'happened_ordered_at', *by])})"
+        return {
+            "touch_id": f"case when record_id is not null then {told} end as touch_id"
+        }
+    return {}
+
+
+def _join(name: str, map_: str) -> str:
+    return (
+        f"\n    left join mapping.value_maps as {name}_map\n"
+        f"        on {name}_map.map_name = {literal(map_)}\n"
+        f"        and lower(texts.{name}_text) = {name}_map.export_value"
+    )
+
+
+def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
+    cells = []
+    for name in names:
+        type_ = entity.fields[name].type
+        written = f"{name}_{'written' if name in mapped else 'text'}"
+        if type_ == "email" or (type_ == "text" and name not in mapped):
+            continue
+        column = list(columns_of(name, type_))[-1]
+        cells.append(
+            f"case when {written} is not null and {column} is null then '{name}' end"
+        )
+    return f"concat_ws(',', {', '.join(cells)})" if cells else "''"

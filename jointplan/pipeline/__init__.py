@@ -1,0 +1,1 @@
+"""One run: inputs, period, build, draft, run folder, publish."""

@@ -1,0 +1,151 @@
+"""What a run starts from: the files people wrote, read before anything is built."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from jointplan.glossary.read import Glossary, read_glossary
+from jointplan.glossary.rules.compile import verdict_models
+from jointplan.glossary.rules.plain_words import WORDINGS, wording_rows
+from jointplan.glossary.table_rows import TABLES as GLOSSARY_TABLES
+from jointplan.glossary.table_rows import glossary_rows
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import absent_feeds, find_exports, unread_files
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.staging.row_account import row_models
+from jointplan.ingest.staging.union import staging_models
+from jointplan.pipeline.period import (
+    DAYS_SQL,
+    PERIOD,
+    QUARTERS,
+    Run,
+    known_until,
+    period_row,
+    quarter_rows,
+)
+from jointplan.pipeline.word_check import check_words
+from jointplan.plans.calendar_tables import TABLES as CALENDAR_TABLES
+from jointplan.plans.calendar_tables import calendar_rows
+from jointplan.plans.exceptions import TABLE as EXCEPTIONS
+from jointplan.plans.exceptions import AgreedException, read_exceptions
+from jointplan.plans.read import company_calendars, is_signed, plan_digest, read_plans
+from jointplan.plans.schema import Plan
+from jointplan.plans.tables import TABLES as PLAN_TABLES
+from jointplan.plans.tables import plan_rows
+from jointplan.warehouse.database import MEMORY_LIMIT, load_table
+from jointplan.warehouse.layers import Model
+from jointplan.warehouse.models import read_models
+from jointplan.workspace import KIT_ROOT, Workspace
+
+QUERIES = KIT_ROOT / "queries"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for on the command line.
+
+    Attributes:
+        workspace: The company's folder.
+        exports: Where the exports lie, if not in the workspace.
+        quarter: Which quarter; by default the last one complete as of then.
+        as_of: Last day whose events are known.
+        memory_limit: What the database may use.
+        prefers_running: By default the quarter that holds the as-of day instead.
+    """
+
+    workspace: Workspace
+    exports: Path | None = None
+    quarter: str | None = None
+    as_of: date | None = None
+    memory_limit: str = MEMORY_LIMIT
+    prefers_running: bool = False
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What people wrote, read and admitted before anything is built."""
+
+    glossary: Glossary
+    plans: dict[str, Plan]
+    exceptions: list[AgreedException]
+    exports: list[Export]
+    absent: list[tuple[str, str]]
+    unread_files: list[str]
+    models: list[Model]
+
+
+def read_inputs(asked: Asked) -> Inputs:
+    """Read glossary, plans, mapping and the exports' headers.
+
+    Raises:
+        UserError: One of them is wrong; see the steps.
+    """
+    workspace = asked.workspace
+    glossary = read_glossary(workspace.glossary)
+    plans = read_plans(workspace.plans)
+    check_words(plans, glossary)
+    exceptions = read_exceptions(workspace.plans, plans)
+    mapping = read_mapping(workspace.mapping)
+    deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
+    exports = find_exports(deliveries, cache=workspace.private / "cache")
+    zone = next(iter(plans.values())).company.time_zone
+    models = [
+        *staging_models(exports, zone=zone),
+        *row_models(),
+        *read_models(QUERIES),
+        *verdict_models(glossary),
+    ]
+    return Inputs(
+        glossary,
+        plans,
+        exceptions,
+        exports,
+        absent_feeds(deliveries),
+        unread_files(deliveries),
+        models,
+    )
+
+
+def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Load what the glossary and the plans say as tables."""
+    for name, rows in glossary_rows(inputs.glossary).items():
+        load_table(con, f"glossary.{name}", GLOSSARY_TABLES[name], rows)
+    for name, rows in plan_rows(inputs.plans).items():
+        load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
+    rows = [astuple(each) for each in inputs.exceptions]
+    load_table(con, "plan.exceptions", EXCEPTIONS, rows)
+    load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.glossary))
+
+
+def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
+    """Load the run's only time: period, quarters, days, calendars."""
+    rules = [
+        each.text
+        for each in inputs.glossary.rules
+        if each.is_agreed and each.from_on < run.quarter.ends_before
+    ] + [
+        str((each.name, each.from_on, [row.cells for row in each.rows]))
+        for each in inputs.glossary.tables
+        if each.is_agreed and each.from_on < run.quarter.ends_before
+    ]
+    digest = plan_digest(run.plan, rules)
+    row = period_row(
+        run,
+        known_until=known_until(con, run),
+        digest=digest,
+        is_signed=is_signed(run.plan, digest),
+    )
+    load_table(con, "run.period", PERIOD, [row])
+    load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
+    con.execute(DAYS_SQL)
+    first, last = con.execute(
+        "select min(day_on), max(day_on) from run.days"
+    ).fetchall()[0]
+    calendars = company_calendars(inputs.plans.values())
+    for name, rows in calendar_rows(calendars, first, last).items():
+        load_table(con, f"run.{name}", CALENDAR_TABLES[name], rows)

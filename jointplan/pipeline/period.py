@@ -1,0 +1,265 @@
+"""The one run's time: `run.period`, `run.quarters`, `run.days`.
+
+The clock of the machine is never read. The as-of day is what the user gives, else the
+day of the newest exports, else the last change on file of the entity that ends first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from jointplan.errors import Finding, PeriodError, PlanError
+from jointplan.plans.calendars import WEEKDAYS
+from jointplan.plans.quarters import (
+    Quarter,
+    last_complete_quarter,
+    quarter_named,
+    quarter_of,
+    quarters_between,
+)
+from jointplan.plans.schema import Plan
+
+
+@dataclass(frozen=True)
+class Run:
+    """What this run reports on.
+
+    Attributes:
+        quarter: The quarter asked for, else the last one complete as of then.
+        as_of: Last day whose events are known.
+        as_of_basis: `given`, `mapping` (day of the exports) or `data`.
+        exported_on: Day of the newest export, where known.
+        plan: The quarter's joint plan.
+    """
+
+    quarter: Quarter
+    as_of: date
+    as_of_basis: str
+    exported_on: date | None
+    plan: Plan
+
+
+def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
+    rows = con.execute(
+        "select max(changed_on) from staging.stage_changes where row_fate = 'used' "
+        "union all "
+        "select max(happened_on) from staging.touches where row_fate = 'used'"
+    ).fetchall()
+    days = [row[0] for row in rows if row[0] is not None]
+    return min(days, default=None)
+
+
+def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
+    """First and last day of a stage change on file."""
+    rows = con.execute(
+        "select min(changed_on) filter (where stage = 'mql'), max(changed_on) "
+        "from staging.stage_changes where row_fate = 'used'"
+    ).fetchall()
+    first, last = rows[0]
+    if first is None:
+        raise PeriodError(
+            Finding(
+                "the exports show no hand-off: no lead has an MQL date or stage",
+                needed_by="every section of the report",
+                try_="say in mapping.toml which column or stage makes a lead an MQL",
+            )
+        )
+    return first, last
+
+
+def find_run(
+    con: duckdb.DuckDBPyConnection,
+    plans: dict[str, Plan],
+    *,
+    quarter: str | None,
+    as_of: date | None,
+    exported_on: date | None,
+    prefers_running: bool = False,
+) -> Run:
+    """Settle quarter, as-of day and plan of a run.
+
+    A run that asks for no quarter gets the last one complete; one that prefers the
+    running quarter gets that, if there is a plan for it and a hand-off may be in it.
+
+    Raises:
+        PeriodError: The data does not cover the quarter.
+        PlanError: There is no plan for it.
+    """
+    if as_of and exported_on and as_of > exported_on:
+        raise PeriodError(
+            Finding(
+                f"nothing is known as of {as_of}: the newest export is of "
+                f"{exported_on}",
+                needed_by="what is open, late or expired on that day",
+                try_=f"choose a day up to {exported_on}, or export again",
+            )
+        )
+    first, last = _hand_off_days(con)
+    month = next(iter(plans.values())).company.fiscal_year_starts
+    basis = "given" if as_of else "mapping" if exported_on else "data"
+    known = as_of or exported_on or _last_change(con) or last
+    running = quarter_of(known, fiscal_year_starts=month)
+    asked = (
+        quarter_named(quarter, fiscal_year_starts=month)
+        if quarter
+        else running
+        if prefers_running and running.name in plans and running.starts_on <= last
+        else last_complete_quarter(known, fiscal_year_starts=month)
+    )
+    if asked.starts_on > min(known, last) or asked.ends_before <= first:
+        raise PeriodError(
+            Finding(
+                f"the exports do not cover {asked.name}: hand-offs are on file from "
+                f"{first} to {last}, as of {known}",
+                try_="choose a quarter in between with QUARTER=, or export again",
+            )
+        )
+    if asked.name not in plans:
+        raise PlanError(
+            Finding(
+                f"there is no plan for {asked.name}; plans exist for "
+                f"{', '.join(plans)}",
+                f"plans/{asked.name}.toml",
+                needed_by="quotas and promises of the quarter",
+                try_="write it, or choose a quarter with QUARTER=",
+            )
+        )
+    return Run(asked, known, basis, exported_on, plans[asked.name])
+
+
+def quarter_rows(
+    con: duckdb.DuckDBPyConnection, run: Run, plans: dict[str, Plan]
+) -> list[tuple[object, ...]]:
+    """Rows of `run.quarters`: every quarter on file, and the plan that binds it.
+
+    A quarter without a plan of its own is held to the next one's, else to the last.
+    """
+    month = run.plan.company.fiscal_year_starts
+    first = con.execute(
+        "select min(changed_on) from staging.stage_changes where row_fate = 'used'"
+    ).fetchall()[0][0]
+    last = max(run.as_of, run.quarter.ends_before - timedelta(days=1))
+    planned = {
+        name: quarter_named(name, fiscal_year_starts=month).starts_on for name in plans
+    }
+    rows: list[tuple[object, ...]] = []
+    for quarter in quarters_between(first, last, fiscal_year_starts=month):
+        later = [name for name, day in planned.items() if day >= quarter.starts_on]
+        rows.append(
+            (
+                quarter.name,
+                quarter.starts_on,
+                quarter.ends_before,
+                quarter.ends_before <= run.as_of + timedelta(days=1),
+                quarter.name == run.quarter.name,
+                later[0] if later else list(planned)[-1],
+                quarter.name in plans,
+            )
+        )
+    return rows
+
+
+PERIOD = {
+    "quarter": "varchar",
+    "starts_on": "date",
+    "ends_before": "date",
+    "as_of_on": "date",
+    "known_until_at": "timestamp",
+    "as_of_basis": "varchar",
+    "exported_on": "date",
+    "is_complete": "boolean",
+    "company_name": "varchar",
+    "is_fictional": "boolean",
+    "time_zone": "varchar",
+    "currency": "varchar",
+    "week_starts_number": "integer",
+    "marketing_signed_by": "varchar",
+    "sales_signed_by": "varchar",
+    "is_signed": "boolean",
+    "plan_digest": "varchar",
+}
+QUARTERS = {
+    "quarter": "varchar",
+    "starts_on": "date",
+    "ends_before": "date",
+    "is_complete": "boolean",
+    "is_report_quarter": "boolean",
+    "plan_quarter": "varchar",
+    "has_plan": "boolean",
+}
+
+
+def known_until(con: duckdb.DuckDBPyConnection, run: Run) -> datetime:
+    """The instant up to which the exports tell what happened.
+
+    That is the end of the as-of day, unless the exports were taken on that very day:
+    then it is the last change on file. What runs out later is still pending.
+    """
+    zone = run.plan.company.time_zone
+    ends_at = _begin_of(run.as_of + timedelta(days=1), zone)
+    if run.exported_on and run.exported_on > run.as_of:
+        return ends_at
+    rows = con.execute(
+        "with stamps as ("
+        "select changed_at as stamp_at from staging.stage_changes "
+        "where row_fate = 'used' union all "
+        "select least(happened_at, logged_at) from staging.touches "
+        "where row_fate = 'used') "
+        "select max(stamp_at) from stamps where stamp_at < $ends_at",
+        {"ends_at": ends_at},
+    ).fetchall()
+    last: datetime | None = rows[0][0]
+    begins_at = _begin_of(run.as_of, zone)
+    return max(last, begins_at) if last else ends_at
+
+
+def _begin_of(day: date, zone: str) -> datetime:
+    """The instant at which a day begins in a zone, as the tables hold instants."""
+    begins = datetime.combine(day, time(), ZoneInfo(zone))
+    return begins.astimezone(UTC).replace(tzinfo=None)
+
+
+def period_row(
+    run: Run, *, known_until: datetime, digest: str, is_signed: bool
+) -> tuple[object, ...]:
+    """The one row of `run.period`."""
+    company, signoff = run.plan.company, run.plan.signoff
+    return (
+        run.quarter.name,
+        run.quarter.starts_on,
+        run.quarter.ends_before,
+        run.as_of,
+        known_until,
+        run.as_of_basis,
+        run.exported_on,
+        run.quarter.ends_before <= run.as_of + timedelta(days=1),
+        company.name,
+        company.is_fictional,
+        company.time_zone,
+        company.currency,
+        WEEKDAYS.index(company.week_starts) + 1,
+        signoff.marketing or None,
+        signoff.sales or None,
+        is_signed,
+        digest,
+    )
+
+
+# Weekdays are numbered from the first day on file, so that the difference of two
+# numbers is the count of business days between them; 1970-01-05 was a Monday.
+DAYS_SQL = """
+create table run.days as
+select
+    cast(day_at as date) as day_on,
+    sum(case when (cast(day_at as date) - date '1970-01-05') % 7 < 5 then 1 else 0 end)
+        over (order by day_at) as business_day_number
+from generate_series(
+    (select min(starts_on) from run.quarters),
+    (select max(ends_before) from run.quarters) + interval 400 day,
+    interval 1 day
+) as days(day_at)
+"""

@@ -1,0 +1,75 @@
+"""Whether the plans use the words that the glossary has.
+
+A quota for a misspelt source could never be earned, so the page would show a promise
+broken; an agreement for a misspelt region would hold for nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jointplan.errors import Finding, PlanError
+from jointplan.glossary.read import Glossary
+from jointplan.plans.schema import Plan
+
+_WORDS = {
+    "Sources": ("Source", "source"),
+    "Segments": ("Segment", "segment"),
+    "Regions": ("Region", "region"),
+    "Score bands": ("Band", "score_band"),
+}
+
+
+def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
+    """Refuse a word of a plan that the glossary's agreed tables do not have.
+
+    While no table of the kind is agreed, values keep the CRM's own names, which nobody
+    has listed yet, so any name passes.
+
+    Raises:
+        PlanError: Names every promise and word, with the words there are.
+    """
+    known = _known_words(glossary)
+    findings = [
+        Finding(
+            f"{promise} names the {kind.replace('_', ' ')} {word!r}, which is not in "
+            "the glossary",
+            f"plans/{quarter}.toml",
+            needed_by=needed_by,
+            try_=f"write one of {', '.join(sorted(known[kind]))}, or add it to "
+            "glossary.md",
+        )
+        for quarter, plan in plans.items()
+        for promise, needed_by, kind, word in _words_of(plan)
+        if kind in known and word not in known[kind]
+    ]
+    if findings:
+        raise PlanError(findings)
+
+
+def _known_words(glossary: Glossary) -> dict[str, set[str]]:
+    """The words of every agreed version of each kind of table."""
+    known: dict[str, set[str]] = {}
+    for table in glossary.tables:
+        if table.is_agreed and table.name in _WORDS:
+            column, kind = _WORDS[table.name]
+            words = {row.cells[column] for row in table.rows}
+            known.setdefault(kind, set()).update(words)
+    return known
+
+
+def _words_of(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
+    """What names a word, who needs it, the kind of word, and the word."""
+    for quota in plan.quotas:
+        for kind in ("source", "segment", "region"):
+            if (word := getattr(quota, kind)) is not None:
+                needed_by = "the quota: no hand-off could ever earn it"
+                yield f"quota {quota.name!r}", needed_by, kind, word
+    for tier in plan.agreements:
+        for kind in ("score_band", "region"):
+            for word in tier.words(kind) or []:
+                needed_by = "the agreement: it would hold for no hand-off"
+                yield f"agreement {tier.name!r}", needed_by, kind, word
+    for region in plan.regions:
+        needed_by = "its calendar: no hand-off would ever be of that region"
+        yield "[[regions]]", needed_by, "region", region.name

@@ -1,0 +1,1 @@
+"""The joint plan: TOML read, checked and laid out as tables."""

@@ -1,0 +1,127 @@
+"""One joint plan: what `plans/<quarter>.toml` may say, table by table."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from jointplan.plans.agreements import Agreement, FollowUp
+from jointplan.plans.calendars import Calendar
+from jointplan.toml import Strict, Zone
+
+
+class Company(Strict):
+    """The company: equal in all plans."""
+
+    name: str
+    is_fictional: bool = False
+    time_zone: Zone
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    fiscal_year_starts: int = Field(1, ge=1, le=12)
+    week_starts: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
+
+
+class Handoffs(Strict):
+    """Terms of a hand-off (R1, R4, R28), in days."""
+
+    expires_after_days: int = Field(90, gt=0)
+    requalify_after_days: int = Field(90, ge=0)
+    reversal_days: int = Field(14, ge=0)
+    credit_back_days: int = Field(10, ge=0)
+    counts_event_lists: bool = False
+
+
+class Quota(Strict):
+    """A number of MQLs promised, in all or for a source, segment or region."""
+
+    name: str
+    per: Literal["week", "month", "quarter"] = "quarter"
+    mqls: int = Field(ge=0)
+    original_mqls: int | None = Field(None, ge=0)
+    source: str | None = None
+    segment: str | None = None
+    region: str | None = None
+
+
+class Quality(Strict):
+    """Marketing's promise beside the number (R29), in percent of hand-offs."""
+
+    conforming_pct: float | None = Field(None, ge=0, le=100)
+    target_profile_pct: float | None = Field(None, ge=0, le=100)
+    hand_raise_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Decisions(Strict):
+    """Sales' promise on decisions, in percent of hand-offs."""
+
+    within_days: int = Field(30, gt=0)
+    decided_pct: float | None = Field(None, ge=0, le=100)
+    reason_given_pct: float | None = Field(None, ge=0, le=100)
+    fair_pct: float | None = Field(None, ge=0, le=100)
+
+
+class Revenue(Strict):
+    """The shared target, in the company's currency."""
+
+    target_amount: float | None = Field(None, ge=0)
+
+
+class Team(Strict):
+    """A team as the CRM names it, its side, the calendar it works by, its capacity.
+
+    The capacity is how many new hand-offs the team can work in a week.
+    """
+
+    name: str
+    side: Literal["marketing", "sales", "operations", "partner"]
+    calendar: str | None = None
+    handoffs_per_week: int | None = Field(None, gt=0)
+
+
+class Region(Strict):
+    """The calendar of a region, for hand-offs that no team of sales was given."""
+
+    name: str
+    calendar: str
+
+
+class CrmSays(Strict):
+    """What a dashboard of the CRM showed on the day somebody read it (R42)."""
+
+    figure: Literal["mqls"]
+    count: int = Field(ge=0)
+    read_on: date
+    where: str = ""
+    time_zone: Zone = "UTC"
+
+
+class Signoff(Strict):
+    """Who signed, and the digest of the plan and rules they signed."""
+
+    marketing: str = ""
+    sales: str = ""
+    digest: str = ""
+
+
+class Plan(Strict):
+    """One quarter's joint plan."""
+
+    format: Literal[1]
+    quarter: str
+    company: Company
+    handoffs: Handoffs = Handoffs()
+    quotas: list[Quota] = Field([])
+    quality: Quality = Quality()
+    decisions: Decisions = Decisions()
+    revenue: Revenue = Revenue()
+    calendars: list[Calendar] = Field([])
+    follow_up: FollowUp = FollowUp()
+    agreements: list[Agreement] = Field([])
+    teams: list[Team] = Field([])
+    regions: list[Region] = Field([])
+    crm_says: list[CrmSays] = Field([])
+    signoff: Signoff = Signoff()

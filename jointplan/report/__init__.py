@@ -1,0 +1,1 @@
+"""From marts to one page: notebooks, and the tables, charts and sentences in them."""

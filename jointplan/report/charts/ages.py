@@ -1,0 +1,213 @@
+"""Charts of what became of hand-offs as they aged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from jointplan.report.charts.theme import PER_CENT, framed, layered, spread, values
+from jointplan.report.display.blocks import (
+    Block,
+    lacking,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
+from jointplan.report.display.formats import whole_percent
+from jointplan.report.display.palette import LIGHT
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, Incidence, incidence
+
+LONGEST_AGE = 90
+ROOM_FOR_WORDS = 1.36
+WAITING, UNKNOWN = "undecided", "no decision recorded"
+OTHER_ENDS = ("joined", "withdrawn", "expired")
+BANDS = (
+    ("qualified", ("qualified",), "qualified"),
+    (WAITING, (), "open"),
+    ("other ends", OTHER_ENDS, "ended"),
+    ("recycled", ("recycled",), "recycled"),
+    ("disqualified", ("disqualified",), "disqualified"),
+)
+ROLES = {band: role for band, _, role in BANDS} | {UNKNOWN: "open"}
+SHORT = {UNKNOWN: "no decision"}
+ESTIMATE = " Aalen-Johansen estimate; open hand-offs count for as long as watched."
+
+
+def fates_over_age(
+    decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """What became of the quarter's hand-offs, by days since hand-off."""
+    about = only(run)
+    for row in rows(funnel_quarters):
+        if row["is_report_quarter"] and not row["is_qualification_recorded"]:
+            return nothing(
+                f"The decisions on the hand-offs of {about['quarter']} were not "
+                "recorded from its beginning, so none is followed by age."
+            )
+    is_reported = decision_ages["is_report_quarter"].astype(bool)
+    curves = incidence(decision_ages[is_reported])
+    oldest = _oldest(curves)
+    if oldest < 1:
+        return nothing(
+            f"No hand-offs of {about['quarter']} are old enough to follow by age."
+        )
+    heights = _heights(curves, oldest)
+    if lacking(funnel_quarters)[0]:
+        heights = {
+            UNKNOWN if band == WAITING else band: curve
+            for band, curve in heights.items()
+        }
+    areas = alt.Chart(values(_band_records(heights))).mark_area(
+        interpolate="step-after", stroke=LIGHT["paper"], strokeWidth=0.8
+    )
+    drawn = areas.encode(
+        x=_ages(oldest),
+        y=alt.Y("height:Q", stack="zero", title="Share of hand-offs", axis=PER_CENT),
+        color=alt.Color("role:N", scale=None),
+        order="order:O",
+    )
+    told = {band: whole_percent(curve[-1]) for band, curve in heights.items()}
+    said = ", ".join(f"{band} {figure}" for band, figure in told.items())
+    return framed(
+        layered(drawn, _words_at(_middles(heights), told, oldest + 1)),
+        "How fast does the grey share shrink, and which colour takes its place?",
+        f"By day {oldest}: {said}.",
+        note=source_note(about, "decision_ages") + ESTIMATE,
+        height=320,
+        key=[(ROLES[band], band) for band in heights],
+    )
+
+
+def qualified_curves(
+    decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """Share qualified by days since hand-off, one line per quarter (R33)."""
+    about = only(run)
+    recorded = {
+        row["quarter"]
+        for row in rows(funnel_quarters)
+        if row["is_qualification_recorded"]
+    }
+    curves = {
+        str(quarter): incidence(part)
+        for quarter, part in decision_ages.groupby("quarter", sort=True)
+        if quarter in recorded
+    }
+    curves = {name: curve for name, curve in curves.items() if _oldest(curve) > 0}
+    if not curves:
+        return nothing("No quarter has recorded hand-offs old enough to compare.")
+    ends = {name: _oldest(curve) for name, curve in curves.items()}
+    finals = {
+        name: curve.share_at("qualified", ends[name]) or 0.0
+        for name, curve in curves.items()
+    }
+    told = {name: whole_percent(final) for name, final in finals.items()}
+    lines = _quarter_lines(curves, ends, about["quarter"])
+    key = [("qualified", about["quarter"]), ("muted", "earlier quarters")]
+    said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
+    return framed(
+        layered(lines, _words_at(finals, told, max(ends.values()))),
+        "Does the bold line run above the thin ones at the same age?"
+        if len(curves) > 1
+        else "Until which day does the line still climb?",
+        f"Share qualified: {said}.",
+        note=source_note(about, "decision_ages") + ESTIMATE,
+        height=300,
+        key=key[: len(curves)],
+    )
+
+
+def _quarter_lines(
+    curves: Mapping[str, Incidence], ends: Mapping[str, int], reported: str
+) -> alt.Chart:
+    records = [
+        {
+            "quarter": name,
+            "is_reported": name == reported,
+            "age": age,
+            "share": curve.share_at("qualified", age),
+        }
+        for name, curve in curves.items()
+        for age in range(ends[name] + 1)
+    ]
+    colour = alt.when("datum.is_reported").then(alt.value(LIGHT["qualified"]))
+    width = alt.when("datum.is_reported").then(alt.value(3.5))
+    lines = alt.Chart(values(records)).mark_line(interpolate="step-after")
+    drawn: alt.Chart = lines.encode(
+        x=_ages(max(ends.values()) - 1),
+        y=alt.Y("share:Q", title="Share qualified", axis=PER_CENT),
+        detail="quarter:N",
+        color=colour.otherwise(alt.value(LIGHT["muted"])),
+        strokeWidth=width.otherwise(alt.value(1.3)),
+    )
+    return drawn
+
+
+def _band_records(heights: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    return [
+        {"age": age, "order": order, "height": height, "role": LIGHT[ROLES[band]]}
+        for order, (band, curve) in enumerate(heights.items())
+        for age, height in enumerate(curve)
+    ]
+
+
+def _words_at(
+    heights: Mapping[str, float], told: Mapping[str, str], age: int
+) -> alt.Chart:
+    """Name curves and bands at their right ends, apart from each other."""
+    top = max(1e-9, *heights.values())
+    places = spread(list(heights.values()), top * 0.075)
+    records = [
+        {"age": age, "place": place, "word": f"{SHORT.get(name, name)} {told[name]}"}
+        for name, place in zip(heights, places, strict=True)
+    ]
+    words = alt.Chart(values(records)).mark_text(align="left", dx=6, fontSize=11)
+    placed: alt.Chart = words.encode(x="age:Q", y="place:Q", text="word:N")
+    return placed
+
+
+def _middles(heights: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    base, middles = 0.0, {}
+    for band, curve in heights.items():
+        middles[band] = base + curve[-1] / 2
+        base += curve[-1]
+    return middles
+
+
+def _heights(curves: Incidence, oldest: int) -> dict[str, list[float]]:
+    """Height of every band there is; the open one always."""
+    every = {band: _band(curves, outcomes, oldest) for band, outcomes, _ in BANDS}
+    return {band: h for band, h in every.items() if h[-1] or band == WAITING}
+
+
+def _band(curves: Incidence, outcomes: Sequence[str], oldest: int) -> list[float]:
+    """Height of one band by age, with a day more so that the last step has a width."""
+    parts = [curves.shares[outcome] for outcome in outcomes if outcome in curves.shares]
+    if not outcomes:
+        parts = [curves.undecided]
+    heights = [sum(part[age] for part in parts) for age in range(oldest + 1)]
+    return [*heights, heights[-1]]
+
+
+def _ages(oldest: int) -> alt.X:
+    last = oldest + 1
+    return alt.X(
+        "age:Q",
+        title="Days since hand-off",
+        scale=alt.Scale(domain=[0, last * ROOM_FOR_WORDS], nice=False),
+        axis=alt.Axis(values=list(range(0, last + 1, 15 if last > 40 else 5))),
+    )
+
+
+def _oldest(curves: Incidence) -> int:
+    """Age up to which at least ten hand-offs were watched, at most 90 days."""
+    watched = [
+        age
+        for age, number in zip(curves.ages, curves.at_risk, strict=True)
+        if number >= SMALLEST_DENOMINATOR
+    ]
+    return min(LONGEST_AGE, max(watched, default=0))

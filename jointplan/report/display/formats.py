@@ -1,0 +1,134 @@
+"""How numbers, days and names are written: alike on every table and in every sentence.
+
+Spaces inside a number or between a number and its unit do not break, and a minus is
+a minus sign. Unknown is a dash, never an empty place and never a zero.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
+
+DASH = "–"
+NARROW = "\u202f"
+FIXED = "\u00a0"
+NOT_RECORDED = "not recorded"
+HANDOFFS = "Hand\u2011offs"
+"""Heading of a column; the hyphen does not break."""
+
+JOINED = "\u2060"
+"""Keeps what stands on both sides of it on one line."""
+
+Number = int | float | Decimal
+
+
+def count(value: Number | None, decimals: int = 0) -> str:
+    """Write a number with groups of three: 1 234."""
+    if value is None:
+        return DASH
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
+    return f"{rounded:,}".replace(",", NARROW).replace("-", "−")
+
+
+def signed(value: Number | None, decimals: int = 0) -> str:
+    """Write a difference with its sign; no difference is a plain zero."""
+    if value is None:
+        return DASH
+    text = count(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
+def percent(k: Number | None, n: Number | None, decimals: int = 0) -> str:
+    """Write a share alone: `31 %`; a dash under ten cases or where nothing divides."""
+    if k is None or n is None or n < SMALLEST_DENOMINATOR:
+        return DASH
+    return f"{count(Decimal(str(k)) * 100 / Decimal(str(n)), decimals)}{FIXED}%"
+
+
+def whole_percent(part: float) -> str:
+    """Write a share that was estimated, not counted: no counts stand behind it."""
+    return f"{count(part * 100)}{FIXED}%"
+
+
+def share(k: int | None, n: int | None) -> str:
+    """Write a rate with its counts: `31 % (212 of 684)`, under ten the counts only."""
+    if k is None or n is None or n == 0:
+        return DASH
+    counts = f"{count(k)} of {count(n)}"
+    if n < SMALLEST_DENOMINATOR:
+        return counts
+    return f"{percent(k, n)} ({counts})"
+
+
+def interval(bounds: tuple[float, float] | None) -> str:
+    """Write a 95 % interval in per cent: `28–35 %`."""
+    if bounds is None:
+        return DASH
+    low, high = (count(bound * 100) for bound in bounds)
+    return f"{low}{JOINED}–{JOINED}{high}{FIXED}%"
+
+
+def money(amount: Number | None, currency: str) -> str:
+    """Write an amount in whole units of its currency: `EUR 1 234 000`."""
+    return DASH if amount is None else f"{currency}{FIXED}{count(amount)}"
+
+
+def day(value: date | None) -> str:
+    """Write a day so that no reader can mistake the month: `12 Oct 2026`."""
+    return DASH if value is None else f"{value.day}{FIXED}{value:%b}{FIXED}{value:%Y}"
+
+
+def short_day(value: date) -> str:
+    """Write a day on an axis: `6 Jul`."""
+    return f"{value.day} {value:%b}"
+
+
+def duration(seconds: Number | None) -> str:
+    """Write a time span in its two largest units: `1 h 50 min`, `2 d 3 h`, `45 s`."""
+    if seconds is None:
+        return DASH
+    rest = round(seconds)
+    if rest < 60:
+        return f"{rest}{FIXED}s"
+    parts: list[tuple[int, str]] = []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        number, rest = divmod(rest, size)
+        if number or parts:
+            parts.append((number, unit))
+    return " ".join(f"{count(n)}{FIXED}{unit}" for n, unit in parts[:2] if n)
+
+
+def hours(seconds: Number | None) -> str:
+    """Write business time in hours and minutes; its days are no whole ones."""
+    if seconds is None:
+        return DASH
+    if seconds < 3_600:
+        return duration(seconds)
+    whole, rest = divmod(round(seconds), 3_600)
+    minutes = f" {rest // 60}{FIXED}min" if rest >= 60 else ""
+    return f"{count(whole)}{FIXED}h{minutes}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: `1 hand-off`, `212 hand-offs`."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def listing(items: list[str], last: str = "and") -> str:
+    """Join names as a sentence does: `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def named(value: str | None) -> str:
+    """Write a name of the data; null has a word of its own."""
+    return NOT_RECORDED if value is None else value
+
+
+def first_upper(text: str) -> str:
+    """Begin a sentence with a capital without touching the rest of the words."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,60 @@
+"""Sentences of the report that state a result: computed, never typed.
+
+Each takes marts and answers with a block. They name both sides alike, write every
+rate with its counts, and say so where something cannot be known.
+"""
+
+from jointplan.report.sentences.audit import audit, fit
+from jointplan.report.sentences.conversion import (
+    conversion,
+    projection,
+    speed,
+    won,
+    young,
+)
+from jointplan.report.sentences.definitions import missed, redefined, separation
+from jointplan.report.sentences.followup import (
+    answered,
+    due,
+    followup,
+)
+from jointplan.report.sentences.patterns import load, patterns, speed_conversion
+from jointplan.report.sentences.quotas import pace, padding
+from jointplan.report.sentences.recycling import changed, fairer, recycled
+from jointplan.report.sentences.rejections import rejections
+from jointplan.report.sentences.summary import findings, headline
+from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
+from jointplan.report.sentences.walk import crm_number, walked
+
+__all__ = [
+    "answered",
+    "audit",
+    "changed",
+    "conversion",
+    "crm_number",
+    "due",
+    "fairer",
+    "findings",
+    "fit",
+    "followup",
+    "glossary",
+    "headline",
+    "load",
+    "method",
+    "missed",
+    "overdue",
+    "pace",
+    "padding",
+    "patterns",
+    "projection",
+    "recycled",
+    "redefined",
+    "rejections",
+    "separation",
+    "speed",
+    "speed_conversion",
+    "tied_out",
+    "walked",
+    "won",
+    "young",
+]

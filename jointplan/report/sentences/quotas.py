@@ -1,0 +1,65 @@
+"""How the number promised stands."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jointplan.report.display.blocks import Block, Row, finding, only, remark, rows
+from jointplan.report.display.formats import count, day, percent, plural, share
+
+
+def pace(
+    quota_lines: pd.DataFrame, quota_fates: pd.DataFrame, run: pd.DataFrame
+) -> Block:
+    """Say how many MQLs earn quota, and whether that is enough by now."""
+    about = only(run)
+    claimed = sum(fate["handoff_count"] for fate in rows(quota_fates))
+    totals = [line for line in rows(quota_lines) if line["is_total"]]
+    totals = totals or rows(quota_lines)[:1]
+    if not totals:
+        first_use = " as the CRM says, not yet agreed" if about["is_first_use"] else ""
+        return finding(
+            f"{plural(claimed, 'MQL was', 'MQLs were')} claimed in {about['quarter']}"
+            f"{first_use}. The plan names no quota to hold against it."
+        )
+    return finding(_against(totals[0], about))
+
+
+def padding(quota_fates: pd.DataFrame) -> Block:
+    """Say how much of what was claimed earns quota and what holds most back."""
+    fates = rows(quota_fates)
+    claimed = sum(fate["handoff_count"] for fate in fates)
+    if not claimed:
+        return finding("No MQLs were claimed, so none can earn quota.")
+    earned = sum(f["handoff_count"] for f in fates if f["quota_fate"] == "earned")
+    others = [f for f in fates if f["quota_fate"] != "earned" and f["handoff_count"]]
+    sentence = f"{share(earned, claimed)} of the claimed MQLs earn quota."
+    if others:
+        largest = max(others, key=lambda fate: fate["handoff_count"])
+        sentence += (
+            f" Most of the rest: {largest['quota_fate']}, "
+            f"{count(largest['handoff_count'])}."
+        )
+    return remark(sentence)
+
+
+def _against(line: Row, about: Row) -> str:
+    earned, quota, due = line["earned_count"], line["quota_count"], line["due_count"]
+    reached = percent(earned, quota)
+    sentence = (
+        f"{count(earned)} MQLs earn quota in {about['quarter']} against "
+        f"{count(quota)} promised ({reached})"
+    )
+    if about["is_complete"]:
+        gap = earned - quota
+        verdict = "the promise is kept" if gap >= 0 else f"{count(-gap)} are lacking"
+    else:
+        gap = earned - due
+        pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"
+        verdict = f"{count(due)} are due by {day(about['as_of_on'])}, so it is {pace}"
+    rule = (
+        ""
+        if not about["is_first_use"]
+        else " MQLs are as the CRM says, not yet agreed."
+    )
+    return f"{sentence}: {verdict}.{rule}"

@@ -1,0 +1,71 @@
+"""What the glossary says now, and whether the figures tie out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jointplan.report.display.blocks import EMPTY, Block, finding, only, remark, rows
+from jointplan.report.display.formats import count, day, listing, plural, share
+
+
+def glossary(
+    glossary_rules: pd.DataFrame, conformance: pd.DataFrame, run: pd.DataFrame
+) -> Block:
+    """Say which MQL rule is in force and how far claimed MQLs meet it."""
+    about = only(run)
+    if about["is_first_use"]:
+        return finding(
+            "No MQL rule is agreed yet: MQLs are as the CRM says, not yet agreed. The "
+            "first rule both sides agree to in glossary.md replaces this sentence."
+        )
+    found = rows(conformance)
+    conforming = sum(row["conforming_count"] or 0 for row in found)
+    judged = conforming + sum(row["nonconforming_count"] or 0 for row in found)
+    in_force = [
+        row
+        for row in rows(glossary_rules)
+        if row["name"] == "mql" and row["state"] == "in force"
+    ]
+    since = (
+        f"the rule in force since {day(in_force[0]['from_on'])}"
+        if len(in_force) == 1
+        else "the rule of their day"
+    )
+    return finding(
+        f"{share(conforming, judged)} of all MQLs claimed in {about['quarter']} meet "
+        f"{since}; customers, partners and bulk are among them."
+    )
+
+
+def overdue(glossary_terms: pd.DataFrame) -> Block:
+    """Name the terms whose day of review has passed."""
+    late = [row["term"] for row in rows(glossary_terms) if row["is_review_overdue"]]
+    if not late:
+        return EMPTY
+    return remark(f"The review of {listing(late)} is overdue.")
+
+
+def method(files: pd.DataFrame, checks: pd.DataFrame) -> Block:
+    """Say how many rows were read, what became of them, and what the checks found."""
+    found = rows(files)
+    sums = {
+        name: sum(row[f"{name}_count"] for row in found)
+        for name in ("read", "used", "set_aside", "unread")
+    }
+    failed = [row for row in rows(checks) if row["offending_count"]]
+    passed = len(rows(checks)) - len(failed)
+    return finding(
+        f"Of {plural(sums['read'], 'row')} read, {count(sums['used'])} are used, "
+        f"{count(sums['set_aside'])} are set aside by rule and "
+        f"{count(sums['unread'])} could not be read. {count(passed)} of "
+        f"{plural(passed + len(failed), 'check')} found nothing wrong."
+    )
+
+
+def tied_out(name: str, total: int, parts: int) -> str:
+    """State for a check cell that parts make up their total."""
+    return (
+        f"{name}: {total} = {parts}"
+        if total == parts
+        else f"{name}: {total} is not {parts}"
+    )

@@ -1,0 +1,120 @@
+"""Tables of the report, one function per question.
+
+Every function takes marts and the one row about the run, and answers with a block
+that is safe to show. A table without rows is a sentence that says what is missing.
+"""
+
+from jointplan.report.tables.audit import (
+    audit_reasons,
+    audit_split,
+    fairness_by_quarter,
+    rejection_list,
+    unmapped,
+)
+from jointplan.report.tables.conversion import (
+    motions,
+    originated,
+    quarters,
+    rates,
+    split,
+    wins,
+)
+from jointplan.report.tables.definitions import (
+    defined,
+    missed_fates,
+    missed_leads,
+    outcomes,
+    weeks,
+)
+from jointplan.report.tables.followup import (
+    closings,
+    exceptions,
+    followup_teams,
+    followup_terms,
+    overdue,
+    times,
+)
+from jointplan.report.tables.load import load
+from jointplan.report.tables.method import (
+    checks,
+    files,
+    limits,
+    missing,
+    parameters,
+    row_fates,
+    unread_cells,
+)
+from jointplan.report.tables.patterns import patterns
+from jointplan.report.tables.quotas import (
+    quota_fates,
+    quota_lines,
+    quota_segments,
+    quota_sources,
+    quota_weeks,
+)
+from jointplan.report.tables.recycling import recycling_families, recyclings
+from jointplan.report.tables.rejections import (
+    families_by_quarter,
+    families_by_source,
+    reasons,
+    who_acts,
+)
+from jointplan.report.tables.scorecard import scorecard
+from jointplan.report.tables.speeds import speed_conversion
+from jointplan.report.tables.terms import conformance, criteria, rules, terms
+from jointplan.report.tables.voices import losses, voices
+from jointplan.report.tables.walk import crm_walk
+
+__all__ = [
+    "audit_reasons",
+    "audit_split",
+    "checks",
+    "closings",
+    "conformance",
+    "criteria",
+    "crm_walk",
+    "defined",
+    "exceptions",
+    "fairness_by_quarter",
+    "families_by_quarter",
+    "families_by_source",
+    "files",
+    "followup_teams",
+    "followup_terms",
+    "limits",
+    "load",
+    "losses",
+    "missed_fates",
+    "missed_leads",
+    "missing",
+    "motions",
+    "originated",
+    "outcomes",
+    "overdue",
+    "parameters",
+    "patterns",
+    "quarters",
+    "quota_fates",
+    "quota_lines",
+    "quota_segments",
+    "quota_sources",
+    "quota_weeks",
+    "rates",
+    "reasons",
+    "recycling_families",
+    "recyclings",
+    "rejection_list",
+    "row_fates",
+    "rules",
+    "scorecard",
+    "speed_conversion",
+    "split",
+    "terms",
+    "times",
+    "unmapped",
+    "unread_cells",
+    "voices",
+    "weeks",
+    "who_acts",
+    "wins",
+]

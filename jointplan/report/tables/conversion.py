@@ -1,0 +1,251 @@
+"""Tables of what became of hand-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from jointplan.report.display.blocks import (
+    Block,
+    Row,
+    in_order,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
+from jointplan.report.display.formats import (
+    DASH,
+    HANDOFFS,
+    NOT_RECORDED,
+    count,
+    day,
+    first_upper,
+    interval,
+    named,
+    share,
+)
+from jointplan.report.display.grid import Column, counted, table
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
+
+OTHER_ENDS = ("withdrawn_count", "joined_count", "expired_count")
+ENDS_NOTE = " Other ends: withdrawn, joined or expired."
+
+FORMS = {
+    "SQL": "SQL without a hand-off before it",
+    "opportunity": "Opportunity without a hand-off before it",
+    "hand-off": "Hand-off that one user stamped MQL and SQL within minutes",
+}
+
+
+def rates(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Per quarter of hand-off: qualified at equal age."""
+    about = only(run)
+    found = in_order(funnel_quarters)
+    days = found[0]["within_days"] if found else 0
+    return table(
+        "table-qualified-by-quarter",
+        f"Qualified within {days} days, by quarter of hand-off",
+        [
+            Column("Quarter", [_quarter(row) for row in found]),
+            counted(HANDOFFS, found, "handoff_count"),
+            counted("Old enough", found, "mature_count"),
+            Column(f"Qualified within {days} days", [_qualified(row) for row in found]),
+            Column("95 % interval", [_qualified_interval(row) for row in found]),
+            Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
+        ],
+        note=source_note(about, "funnel_quarters"),
+        empty="No hand-offs are on file.",
+        apart=[place for place, row in enumerate(found) if not row["is_complete"]],
+    )
+
+
+def quarters(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Per quarter of hand-off: every decision so far."""
+    about = only(run)
+    found = in_order(funnel_quarters)
+    return table(
+        "table-funnel-quarters",
+        "What became of each quarter's hand-offs so far",
+        [
+            Column("Quarter", [_quarter(row) for row in found]),
+            counted(HANDOFFS, found, "handoff_count"),
+            counted("Accepted", found, "accepted_count"),
+            counted("Qualified", found, "qualified_count"),
+            counted("Disqualified", found, "disqualified_count"),
+            counted("Recycled", found, "recycled_count"),
+            counted("Withdrawn", found, "withdrawn_count"),
+            counted("Joined", found, "joined_count"),
+            counted("Expired", found, "expired_count"),
+            *_undecided(found),
+        ],
+        note=source_note(about, "funnel_quarters"),
+        empty="No hand-offs are on file.",
+        apart=[place for place, row in enumerate(found) if not row["is_complete"]],
+    )
+
+
+def wins(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Per quarter of hand-off: opportunities and wins, and won at equal age."""
+    about = only(run)
+    found = in_order(funnel_quarters)
+    days = found[0]["win_within_days"] if found else 0
+    return table(
+        "table-wins",
+        "Opportunities and wins by quarter of hand-off",
+        [
+            Column("Quarter", [_quarter(row) for row in found]),
+            counted(HANDOFFS, found, "handoff_count"),
+            counted("With opportunity", found, "opportunity_count"),
+            counted("Won so far", found, "won_count"),
+            counted("Won before", found, "won_before_handoff_count"),
+            counted("Old enough", found, "win_mature_count"),
+            Column(f"Won within {days} days", [_won(row) for row in found]),
+        ],
+        note=source_note(about, "funnel_quarters")
+        + " Won before the hand-off: in no duration, yet in every denominator.",
+        empty="No hand-offs are on file.",
+    )
+
+
+def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
+    """One attribute: every decision, and qualified at equal age."""
+    about = only(run)
+    found = [row for row in rows(funnel_splits) if row["split"] == by]
+    found.sort(key=lambda row: (row["split_value"] is None, -row["handoff_count"]))
+    note = source_note(about, "funnel_splits") + ENDS_NOTE
+    columns = [
+        Column(first_upper(by), [_value(row) for row in found]),
+        *_decisions(found),
+    ]
+    if any(row["is_filled_afterwards"] for row in found):
+        note += " Filled in much more often on qualified leads, so counts only."
+    elif found:
+        days = found[0].get("within_days", 30)
+        rates = [_split_rate(row) for row in found]
+        columns.append(Column(f"Qualified within {days} days", rates))
+        columns.append(Column("95 % interval", [_split_interval(row) for row in found]))
+    return table(
+        f"table-split-{by.replace(' ', '-')}",
+        f"Hand-offs by {by}",
+        columns,
+        note=note,
+        empty=f"No {by} is recorded for the hand-offs of {about['quarter']}.",
+        apart=[place for place, row in enumerate(found) if _is_apart(row)],
+    )
+
+
+def motions(funnel_motions: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """All hand-offs of the quarter: those that are rated, and those set apart."""
+    about = only(run)
+    found = [row for row in rows(funnel_motions) if row["handoff_count"]]
+    found.sort(key=lambda row: not row["is_rated"])
+    if not found:
+        return nothing(f"No leads were handed off in {about['quarter']}.")
+    return table(
+        "table-motions",
+        "Every hand-off of the quarter, rated or apart",
+        [
+            Column("Population", [first_upper(row["population"]) for row in found]),
+            *_decisions(found),
+            counted("With opportunity", found, "opportunity_count"),
+            counted("Won so far", found, "won_count"),
+        ],
+        note=source_note(about, "funnel_motions") + ENDS_NOTE,
+        empty="",
+        groups=["In every rate" if row["is_rated"] else "Rows apart" for row in found],
+    )
+
+
+def originated(sales_originated: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """What began with sales in the quarter: in no MQL rate and in no quota (R8)."""
+    about = only(run)
+    found = sorted(rows(sales_originated), key=lambda row: str(row["form"]))
+    return table(
+        "table-originated",
+        "What began with sales in the quarter",
+        [
+            Column("Began as", [FORMS[row["form"]] for row in found]),
+            counted("Began", found, "began_count"),
+            counted("Won so far", found, "won_count"),
+        ],
+        note=source_note(about, "sales_originated"),
+        empty=f"Nothing on file began with sales in {about['quarter']}.",
+    )
+
+
+def _decisions(found: Sequence[Row]) -> list[Column]:
+    """Columns of decisions; the rare ones as one, the undecided always."""
+    others = [sum(row[column] for column in OTHER_ENDS) for row in found]
+    return [
+        counted(HANDOFFS, found, "handoff_count"),
+        counted("Accepted", found, "accepted_count"),
+        counted("Qualified", found, "qualified_count"),
+        counted("Disqualified", found, "disqualified_count"),
+        counted("Recycled", found, "recycled_count"),
+        Column("Other ends", [count(number) for number in others]),
+        *_undecided(found),
+    ]
+
+
+def _undecided(found: Sequence[Row]) -> list[Column]:
+    """Open ones, and apart from them those whose export cannot carry a decision."""
+    lacking = counted("No decision recorded", found, "no_decision_recorded_count")
+    some = any(row["no_decision_recorded_count"] for row in found)
+    return [counted("Open", found, "open_count"), *([lacking] if some else [])]
+
+
+def _is_apart(row: Row) -> bool:
+    return row["split_value"] is None or not row["is_in_glossary"]
+
+
+def _quarter(row: Row) -> str:
+    return row["quarter"] if row["is_complete"] else f"{row['quarter']} (not complete)"
+
+
+def _qualified(row: Row) -> str:
+    if not row["is_qualification_recorded"]:
+        return NOT_RECORDED
+    return share(row["qualified_within_count"], row["mature_count"])
+
+
+def _qualified_interval(row: Row) -> str:
+    if not row["is_qualification_recorded"]:
+        return NOT_RECORDED
+    return _bounds(row["qualified_within_count"], row["mature_count"])
+
+
+def _won(row: Row) -> str:
+    if not row["is_win_recorded"]:
+        since = row["first_win_on"]
+        return f"{NOT_RECORDED} before {day(since)}" if since else NOT_RECORDED
+    return share(row["won_within_count"], row["win_mature_count"])
+
+
+def _split_rate(row: Row) -> str:
+    """A rate, or its counts alone where the group itself is not recorded (R32)."""
+    k, n = row["qualified_within_count"], row["mature_count"]
+    if not row["is_qualification_recorded"]:
+        return NOT_RECORDED
+    if row["split_value"] is None and n:
+        return f"{count(k)} of {count(n)}"
+    return share(k, n)
+
+
+def _split_interval(row: Row) -> str:
+    if row["split_value"] is None or not row["is_qualification_recorded"]:
+        return DASH
+    return _bounds(row["qualified_within_count"], row["mature_count"])
+
+
+def _bounds(k: int | None, n: int | None) -> str:
+    if k is None or n is None or n < SMALLEST_DENOMINATOR:
+        return DASH
+    return interval(wilson(k, n))
+
+
+def _value(row: Row) -> str:
+    if row["split_value"] is not None and not row["is_in_glossary"]:
+        return f"{row['split_value']} (not in the glossary)"
+    return first_upper(named(row["split_value"]))

@@ -1,0 +1,222 @@
+"""Tables of what conforming, padded and missed leads became, by either definition."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jointplan.report.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    in_order,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
+from jointplan.report.display.formats import (
+    DASH,
+    FIXED,
+    HANDOFFS,
+    count,
+    day,
+    first_upper,
+    interval,
+    named,
+    share,
+)
+from jointplan.report.display.grid import Column, counted, table
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
+
+STANDINGS = ("conforming", "padding", "cannot be judged")
+MOST_ROWS = 300
+FATES = {
+    "missed": "Missed: met the rule and was never handed off",
+    "within a day": "Met the rule on the last day known",
+    "cannot be judged": "Cannot be judged",
+    "no rule agreed": "No rule is agreed",
+    "not conforming": "Did not meet the rule",
+    "customer": "Customer",
+    "open opportunity": "In a running deal",
+    "partner": "Partner",
+    "competitor": "Competitor",
+    "opted out": "Opted out",
+}
+
+
+def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """What conforming and padded hand-offs became, by the rule that judged them."""
+    about = only(run)
+    found = rows(conformance_outcomes)
+    if not found:
+        return EMPTY
+    found.sort(key=lambda row: STANDINGS.index(row["standing"]))
+    found.sort(key=lambda row: row["mql_rule_on"], reverse=True)
+    within, win_within = (found[0][name] for name in _DAYS)
+    return table(
+        "table-conformance-outcomes",
+        "What conforming and padded hand-offs became",
+        [
+            Column("Rated hand-offs", [first_upper(row["standing"]) for row in found]),
+            counted("Number", found, "handoff_count"),
+            Column(
+                "Accepted",
+                [share(row["accepted_count"], row["handoff_count"]) for row in found],
+            ),
+            Column(
+                f"Qualified within {within} days",
+                [
+                    _rated(row, "qualified_within_count", "mature_count")
+                    for row in found
+                ],
+            ),
+            Column(
+                f"Won within {win_within} days",
+                [_rated(row, "won_within_count", "win_mature_count") for row in found],
+            ),
+            counted("Opportunities so far", found, "opportunity_count"),
+        ],
+        note=source_note(about, "conformance_outcomes")
+        + f" All quarters up to {about['quarter']}; shares at equal age with their "
+        f"95{FIXED}% intervals (Wilson).",
+        empty="",
+        groups=[f"MQL rule of {day(row['mql_rule_on'])}" for row in found],
+        apart=[n for n, row in enumerate(found) if row["standing"] == STANDINGS[2]],
+        is_folded=False,
+    )
+
+
+_DAYS = ("within_days", "win_within_days")
+
+
+def weeks(conformance_weeks: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Claimed, conforming, padded and missed, week by week."""
+    about = only(run)
+    found = sorted(rows(conformance_weeks), key=lambda row: row["week_starts_on"])
+    return table(
+        "table-conformance-weeks",
+        "Claimed, conforming and missed by week",
+        [
+            Column("Week beginning", [day(row["week_starts_on"]) for row in found]),
+            counted("Claimed", found, "claimed_count"),
+            counted("Conforming", found, "conforming_count"),
+            counted("Padding", found, "nonconforming_count"),
+            counted("Cannot be judged", found, "not_judged_count"),
+            counted("Missed leads", found, "missed_count"),
+        ],
+        note=source_note(about, "conformance_weeks")
+        + " All claimed MQLs; missed leads are people beside them, in the week of "
+        "their response.",
+        empty=f"{about['quarter']} has no week yet.",
+        apart=[place for place, row in enumerate(found) if not row["is_complete"]],
+    )
+
+
+def missed_fates(missed_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Everybody who responded and was never handed off, by why."""
+    about = only(run)
+    found = sorted(rows(missed_fates), key=lambda row: row["position"])
+    if not found:
+        return EMPTY
+    told = [FATES.get(str(row["missed_fate"]), "?") for row in found]
+    people = [row["person_count"] for row in found]
+    return table(
+        "table-missed-fates",
+        "Who responded and was never handed off",
+        [
+            Column("Why", [*told, "All"]),
+            Column("People", [count(number) for number in (*people, sum(people))]),
+        ],
+        note=source_note(about, "missed_fates")
+        + " Each person counts once, by the response nearest to being missed. Who "
+        "opted out is known as of the export only.",
+        empty="",
+        totals=[len(found)],
+    )
+
+
+def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """The missed leads, by the record of the CRM, newest first."""
+    about = only(run)
+    found = sorted(
+        rows(missed_leads),
+        key=lambda row: (row["responded_on"], row["record_id"]),
+        reverse=True,
+    )
+    if not found:
+        return EMPTY
+    shown = found[:MOST_ROWS]
+    left = len(found) - len(shown)
+    more = f" {count(left)} older ones stand in the mart alone." * bool(left)
+    return table(
+        "table-missed-leads",
+        "The missed leads, to be handed over or explained",
+        [
+            Column("Record", [row["record_id"] for row in shown]),
+            Column("Responded", [day(row["responded_on"]) for row in shown]),
+            Column("Source", [named(row["source"]) for row in shown], is_number=False),
+            Column("Trigger", [row["trigger"] for row in shown], is_number=False),
+            Column("Segment", [named(r["segment"]) for r in shown], is_number=False),
+            counted("CRM score", shown, "crm_score"),
+            counted("Opportunities since", shown, "opportunity_count"),
+        ],
+        note=source_note(about, "missed_leads") + more,
+        empty="",
+    )
+
+
+def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Every quarter by the definition of its day, and by today's."""
+    about = only(run)
+    found = [r for r in in_order(conformance_quarters) if r["mql_rule_on"] is not None]
+    if not found:
+        return nothing("No MQL rule is agreed yet, so there is one definition only.")
+    days = found[0]["within_days"]
+    then, now = "As defined then", "As defined now"
+    return table(
+        "table-defined",
+        "Each quarter by the rule of its day and by the rule of now",
+        [
+            Column("Quarter", [row["quarter"] for row in found]),
+            Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
+            Column(
+                "Conforming",
+                [share(r["conforming_count"], r["rated_count"]) for r in found],
+                under=then,
+            ),
+            Column(
+                f"Qualified within {days} days",
+                [_converted(row, "") for row in found],
+                under=then,
+            ),
+            Column(
+                "Conforming ",
+                [share(r["conforming_now_count"], r["rated_count"]) for r in found],
+                under=now,
+            ),
+            Column(
+                f"Qualified within {days} days ",
+                [_converted(row, "now_") for row in found],
+                under=now,
+            ),
+            counted("Judged otherwise", found, "redefined_count"),
+        ],
+        note=source_note(about, "conformance_quarters")
+        + f" Now: the rule of {day(found[-1]['mql_rule_now_on'])}. Rated "
+        f"{HANDOFFS.lower()}; qualified, of the conforming ones that are old enough.",
+        empty="",
+    )
+
+
+def _converted(row: Row, which: str) -> str:
+    if not row["is_qualification_recorded"]:
+        return "not recorded"
+    return share(row[f"qualified_within_{which}count"], row[f"mature_{which}count"])
+
+
+def _rated(row: Row, k: str, n: str) -> str:
+    if row[n] == 0:
+        return DASH
+    if row[n] < SMALLEST_DENOMINATOR:
+        return share(row[k], row[n])
+    return f"{share(row[k], row[n])}, {interval(wilson(row[k], row[n]))}"

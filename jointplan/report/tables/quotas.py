@@ -1,0 +1,171 @@
+"""Tables of the number promised."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from jointplan.report.display.blocks import Block, Row, only, rows, source_note
+from jointplan.report.display.formats import (
+    DASH,
+    count,
+    first_upper,
+    named,
+    percent,
+    share,
+    short_day,
+    signed,
+)
+from jointplan.report.display.grid import Column, table
+
+
+def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Each quota of the plan, as it was cut and as it stands."""
+    about = only(run)
+    lines = sorted(rows(quota_lines), key=lambda line: not line["is_total"])
+    columns = [
+        Column("Quota", [line["quota_name"] for line in lines]),
+        Column("Per", [line["per"] for line in lines], is_number=False),
+        Column("Promised", [count(line["quota_count"]) for line in lines]),
+        Column("Due by now", [count(line["due_count"], 1) for line in lines]),
+        Column("Earned", [count(line["earned_count"]) for line in lines]),
+        Column("Difference", [_difference(line) for line in lines]),
+        Column("Claimed", [count(line["claimed_count"]) for line in lines]),
+        Column("Conforming", [count(line["conforming_count"]) for line in lines]),
+    ]
+    if any(line["original_quota_count"] is not None for line in lines):
+        first = [count(line["original_quota_count"]) for line in lines]
+        columns.insert(2, Column("First promised", first))
+    return table(
+        "table-quota-lines",
+        "Quotas of the plan",
+        columns,
+        note=source_note(about, "quota_lines"),
+        empty=f"The plan names no quota for {about['quarter']}.",
+        totals=[place for place, line in enumerate(lines) if line["is_total"]],
+    )
+
+
+def quota_weeks(quota_weeks: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Week by week; part-weeks at the edges carry their part of the quota."""
+    about = only(run)
+    weeks = sorted(rows(quota_weeks), key=lambda week: week["week_starts_on"])
+    weeks = [week for week in weeks if week["week_starts_on"] <= about["as_of_on"]]
+    return table(
+        "table-quota-weeks",
+        "Week by week",
+        [
+            Column("Week", [_week(week) for week in weeks]),
+            Column("Days", [count(week["day_count"]) for week in weeks]),
+            Column("Promised", [count(week["quota_count"], 1) for week in weeks]),
+            Column("Claimed", [count(week["claimed_count"]) for week in weeks]),
+            Column("Conforming", [count(week["conforming_count"]) for week in weeks]),
+            Column("Earned", [count(week["earned_count"]) for week in weeks]),
+            Column("Promised so far", [count(w["quota_to_date"], 1) for w in weeks]),
+            Column("Earned so far", [count(week["earned_to_date"]) for week in weeks]),
+        ],
+        note=source_note(about, "quota_weeks"),
+        empty=f"No week of {about['quarter']} had begun by the as-of day.",
+        apart=[place for place, week in enumerate(weeks) if not week["is_complete"]],
+    )
+
+
+def quota_sources(quota_sources: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """By source, what was claimed and what of it counts."""
+    return _by_group(quota_sources, "source", run)
+
+
+def quota_segments(quota_segments: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """By segment, what was claimed and what of it counts."""
+    return _by_group(quota_segments, "segment", run)
+
+
+def quota_fates(quota_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """From claimed to earned: one row per reason why an MQL does not count."""
+    about = only(run)
+    fates = sorted(rows(quota_fates), key=lambda fate: fate["position"])
+    claimed = sum(fate["handoff_count"] for fate in fates)
+    names = [first_upper(fate["quota_fate"]) for fate in fates]
+    counts = [count(fate["handoff_count"]) for fate in fates]
+    shares = [percent(fate["handoff_count"], claimed) for fate in fates]
+    if fates:
+        names.append("Claimed")
+        counts.append(count(claimed))
+        shares.append(percent(claimed, claimed))
+    return table(
+        "table-quota-fates",
+        "From claimed to earned",
+        [
+            Column("What becomes of a claimed MQL", names),
+            Column("MQLs", counts),
+            Column("Share", shares),
+        ],
+        note=source_note(about, "quota_fates"),
+        empty=f"No MQLs were claimed in {about['quarter']}.",
+        totals=[len(fates)],
+    )
+
+
+def _by_group(frame: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
+    about = only(run)
+    found = sorted(
+        rows(frame), key=lambda row: (row[by] is None, -row["claimed_count"])
+    )
+    return table(
+        f"table-quota-{by}s",
+        f"MQLs by {by}",
+        [
+            Column(first_upper(by), [_group(row, by) for row in found]),
+            Column("Promised", [count(row["quota_count"]) for row in found]),
+            Column("Earned", [count(row["earned_count"]) for row in found]),
+            Column("Claimed", [count(row["claimed_count"]) for row in found]),
+            Column("Conforming", [_conforming(row) for row in found]),
+            *_measured("In target profile", found, "target_profile_count"),
+            *_measured("Hand-raises", found, "hand_raise_count"),
+        ],
+        note=source_note(about, f"quota_{by}s"),
+        empty=f"No MQLs were claimed in {about['quarter']}.",
+        apart=[n for n, row in enumerate(found) if _is_apart(row, by)],
+    )
+
+
+def _group(row: Row, by: str) -> str:
+    if row[by] is not None and not row["is_in_glossary"]:
+        return f"{row[by]} (not in the glossary)"
+    return first_upper(named(row[by]))
+
+
+def _is_apart(row: Row, by: str) -> bool:
+    return row[by] is None or not row["is_in_glossary"]
+
+
+def _measured(label: str, found: list[Row], measure: str) -> list[Column]:
+    """A column of shares, left out where no row has any: nothing measures it then."""
+    if not any(row[measure] for row in found):
+        return []
+    return [Column(label, [_of(row, measure) for row in found])]
+
+
+def _conforming(row: Row) -> str:
+    if row["conforming_count"] is None:
+        return DASH
+    return share(
+        row["conforming_count"], row["conforming_count"] + row["nonconforming_count"]
+    )
+
+
+def _of(row: Row, column: str) -> str:
+    return DASH if row[column] is None else share(row[column], row["claimed_count"])
+
+
+def _difference(line: Row) -> str:
+    if line["earned_count"] is None or line["due_count"] is None:
+        return DASH
+    return signed(line["earned_count"] - line["due_count"])
+
+
+def _week(week: Row) -> str:
+    last = week["week_ends_before"] - timedelta(days=1)
+    span = f"{short_day(week['week_starts_on'])} – {short_day(last)}"
+    return span if week["is_complete"] else f"{span} (not complete)"

@@ -1,0 +1,100 @@
+"""Speed of the first response beside conversion, like compared with like."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
+from jointplan.report.display.formats import DASH, first_upper, named, share
+from jointplan.report.display.grid import Column, table
+from jointplan.stats.rates import Counts
+
+SPEEDS = ("met", "breached")
+OTHERS = ("already working", "not owed", "pending")
+
+
+def speed_unknown(speed_conversion: pd.DataFrame, quarter: str) -> str:
+    """Say why answers in time and late ones cannot be compared; nothing if they can."""
+    found = rows(speed_conversion)
+    if not found:
+        return f"No rated hand-off of {quarter} is old enough to compare yet."
+    if not found[0]["is_qualification_recorded"]:
+        return "Speed and conversion: whether leads were qualified is not recorded."
+    if found[0]["is_filled_afterwards"]:
+        return (
+            "Speed and conversion cannot be compared within a source: the field is "
+            "filled in much more often once a lead is qualified."
+        )
+    states = {row["first_response_state"] for row in found}
+    if states == {"no agreement"}:
+        return f"The plan of {quarter} promises no first response, so none is in time."
+    if not states.intersection(SPEEDS):
+        return (
+            "Whether first responses were in time is not measurable: the exports hold "
+            "no touches, or dates without time."
+        )
+    return ""
+
+
+def strata(speed_conversion: pd.DataFrame) -> dict[tuple[str, str | None], Counts]:
+    """Per source and score band: qualified of those in time, and of the late ones.
+
+    What has no source on file is like nothing. A missing band leaves a hand-off out
+    only where others have one; where no bands are agreed, sources stand alone.
+    """
+    found = [row for row in rows(speed_conversion) if not pd.isna(row["source"])]
+    has_bands = any(not pd.isna(row["score_band"]) for row in found)
+    made: dict[tuple[str, str | None], dict[str, tuple[int, int]]] = {}
+    for row in found:
+        band: str | None = (
+            None if pd.isna(row["score_band"]) else str(row["score_band"])
+        )
+        if row["first_response_state"] in SPEEDS and (band or not has_bands):
+            group = made.setdefault((str(row["source"]), band), {})
+            group[row["first_response_state"]] = _counts(row)
+    return {
+        key: (*group.get("met", (0, 0)), *group.get("breached", (0, 0)))
+        for key, group in sorted(made.items(), key=lambda item: str(item[0]))
+    }
+
+
+def total(speed_conversion: pd.DataFrame, *states: str) -> tuple[int, int]:
+    """Qualified and old enough in some states, over all sources and bands."""
+    found = [
+        _counts(row)
+        for row in rows(speed_conversion)
+        if row["first_response_state"] in states
+    ]
+    return sum(k for k, _ in found), sum(n for _, n in found)
+
+
+def _counts(row: Row) -> tuple[int, int]:
+    return int(row["qualified_within_count"]), int(row["mature_count"])
+
+
+def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Per source and score band: qualified, of answers in time and of late ones."""
+    about = only(run)
+    why = speed_unknown(speed_conversion, about["quarter"])
+    if why:
+        return nothing(why)
+    found = strata(speed_conversion)
+    groups = list(found.items())
+    days = rows(speed_conversion)[0]["within_days"]
+    bands = [first_upper(named(band)) for (_, band), _ in groups]
+    met = [share(*counts[:2]) for _, counts in groups]
+    late = [share(*counts[2:]) for _, counts in groups]
+    return table(
+        "table-speed-conversion",
+        f"Qualified within {days} days by source, score band and first response",
+        [
+            Column("Score band", bands),
+            Column("Answered in time", met),
+            Column("Late or not at all", late),
+        ],
+        note=source_note(about, "speed_conversion")
+        + f" Rated and at least {days} days old, with source and band on file; "
+        f"{DASH} means none. Those already worked are left out.",
+        empty=f"No source is recorded for the hand-offs of {about['quarter']}.",
+        groups=[source for (source, _), _ in groups],
+    )

@@ -1,0 +1,1 @@
+"""Counts in, intervals and curves out: no SQL, no display."""

@@ -1,0 +1,1 @@
+"""DuckDB: sessions, layers, models, quoting, and how marts are read."""

@@ -1,0 +1,1 @@
+"""What another rule would do: preview, advisor and workshop."""

@@ -1,0 +1,72 @@
+"""What the conforming hand-offs of a quarter may still become, by either glossary.
+
+Each of them is expected to do as the mature ones of every quarter on file did that
+conform by the same glossary: so many SQLs within 30 days, so many wins within 90.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jointplan.report.display.formats import DASH, FIXED, count
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
+from jointplan.whatif.preview.figures import Row
+from jointplan.whatif.preview.table_cells import QUALIFIED, WON
+
+EXPECTED = (
+    ("SQLs expected within 30 days", QUALIFIED),
+    ("Wins expected within 90 days", WON),
+)
+_RECORDED = {QUALIFIED: "is_qualification_recorded", WON: "is_win_recorded"}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An expectation with its 95 % interval (Wilson's, of the rate).
+
+    Attributes:
+        count: How many are expected.
+        low: Lower end.
+        high: Upper end.
+    """
+
+    count: float
+    low: float
+    high: float
+
+
+def expected(
+    quarters: Sequence[Row], quarter: str, of: tuple[str, str]
+) -> Expected | None:
+    """Expect SQLs or wins of a quarter; none where too few are mature (R33, R35).
+
+    Args:
+        quarters: Counts of every quarter on file by one glossary.
+        quarter: Whose conforming rated hand-offs are asked for.
+        of: `QUALIFIED` or `WON`.
+    """
+    known = [row for row in quarters if row[_RECORDED[of]]]
+    k, n = (sum(row[name] for row in known) for name in of)
+    mine = next((row for row in quarters if row["quarter"] == quarter), None)
+    bounds = wilson(k, n) if n >= SMALLEST_DENOMINATOR else None
+    if mine is None or bounds is None:
+        return None
+    low, high = bounds
+    number = mine["rated_conforming_count"]
+    return Expected(number * k / n, number * low, number * high)
+
+
+def difference(old: Expected | None, new: Expected | None) -> int | None:
+    """How many more are expected, in whole hand-offs; none where either is unknown."""
+    if old is None or new is None:
+        return None
+    return round(new.count) - round(old.count)
+
+
+def told(expectation: Expected | None) -> str:
+    """An expectation with its interval, in whole hand-offs."""
+    if expectation is None:
+        return DASH
+    low, high = count(round(expectation.low)), count(round(expectation.high))
+    return f"{count(round(expectation.count))} ({low}{FIXED}to{FIXED}{high})"

@@ -1,0 +1,162 @@
+"""Tables of a preview by source, segment and band, and the list of hand-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from jointplan.report.display.formats import (
+    DASH,
+    count,
+    day,
+    first_upper,
+    named,
+    percent,
+    share,
+)
+from jointplan.whatif.preview.figures import Compared, Row, Side
+from jointplan.whatif.preview.table_cells import (
+    ACCEPTED,
+    WON,
+    Sheet,
+    amount,
+    is_known,
+    rated,
+    verdict,
+)
+
+LISTED = 2000
+_AXES = ("source", "segment", "region")
+_CONFORMING = ("Conforming: base", "edited", "Earn quota: base", "edited")
+_QUOTA = ("Quota", "Reached: base", "edited")
+_OUTCOMES = ("Accepted: base", "edited", "Won within 90 days: base", "edited")
+_LISTED = "Hand-offs that change sides"
+_LIST = (
+    "Record",
+    "Opened",
+    "Source",
+    "Segment",
+    "Trigger",
+    "Verdict",
+    "Quota",
+    "Decision",
+)
+VERDICTS = {True: "conforms", False: "does not", None: "cannot be judged"}
+
+
+def split(compared: Compared, grouping: str) -> Sheet:
+    """One attribute: conforming and quota by both glossaries."""
+    names = _names(compared, grouping)
+    quotas = _quotas(compared, grouping)
+    columns = [first_upper(grouping), *_CONFORMING, *(_QUOTA if quotas else ())]
+    rows = []
+    for name in names:
+        sides = [_of(side, grouping, name) for side in _sides(compared)]
+        earned = [row.get("earned_count", 0) for row in sides]
+        cells = [_conforming(row) for row in sides]
+        cells += [count(number) for number in earned]
+        if quotas:
+            quota = None if name is None else quotas.get(name)
+            cells += [count(quota), *(percent(number, quota) for number in earned)]
+        rows.append([named(name), *cells])
+    return Sheet(
+        f"impact-{grouping.replace(' ', '-')}",
+        f"By {grouping}: conforming and quota",
+        columns,
+        rows,
+        f"All hand-offs of the quarter, each under the {grouping} that each glossary "
+        "gives it.",
+        kinds=_kinds(names),
+    )
+
+
+def split_outcomes(compared: Compared, grouping: str) -> Sheet:
+    """One attribute: what became of the conforming hand-offs of both sides."""
+    names = _names(compared, grouping)
+    rows = []
+    for name in names:
+        both = [(side, _of(side, grouping, name)) for side in _sides(compared)]
+        cells = [_rate(side, row, of) for of in (ACCEPTED, WON) for side, row in both]
+        amounts = [count(amount(row, "pipeline") if row else 0) for _, row in both]
+        rows.append([named(name), *cells, *amounts])
+    pipeline = f"Pipeline ({compared.period['currency']}): base"
+    return Sheet(
+        f"impact-{grouping.replace(' ', '-')}-outcomes",
+        f"By {grouping}: accepted, won, pipeline",
+        (first_upper(grouping), *_OUTCOMES, pipeline, "edited"),
+        rows,
+        "Of rated hand-offs that conform; wins of those 90 days old. Behind each rate "
+        "its 95 % interval; under ten counts only.",
+        kinds=_kinds(names),
+        is_folded=True,
+    )
+
+
+def moved(compared: Compared) -> Sheet:
+    """The hand-offs that change sides, without names."""
+    rows = [
+        [
+            row["record_id"],
+            day(row["opened_on"]),
+            named(row["source"]),
+            named(row["segment"]),
+            row["trigger"],
+            turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
+            turned(row["old_fate"], row["new_fate"]),
+            row["decision"],
+        ]
+        for row in compared.moved[:LISTED]
+    ]
+    rest = len(compared.moved) - len(rows)
+    note = f"{count(rest)} more are not listed." if rest else ""
+    words = frozenset(range(1, len(_LIST)))
+    return Sheet("impact-list", _LISTED, _LIST, rows, note, texts=words)
+
+
+def turned(was: str, becomes: str) -> str:
+    """Both words where they differ, else the one."""
+    return was if was == becomes else f"{was} → {becomes}"
+
+
+def _names(compared: Compared, grouping: str) -> list[str | None]:
+    """The values of an attribute, the largest first, not recorded last."""
+    old, new = compared.old.groups[grouping], compared.new.groups[grouping]
+    counts = {
+        name: max(side[name]["claimed_count"] for side in (old, new) if name in side)
+        for name in (*new, *old)
+    }
+    return sorted(counts, key=lambda name: (name is None, -counts[name]))
+
+
+def _quotas(compared: Compared, grouping: str) -> dict[str, Decimal]:
+    """Quota lines for one value of an attribute and nothing else."""
+    found: dict[str, Decimal] = {}
+    for line in compared.new.lines:
+        word = line.get(grouping)
+        others = [axis for axis in _AXES if axis != grouping and line[axis] is not None]
+        if word is not None and not others:
+            found[word] = found.get(word, Decimal()) + line["quota_count"]
+    return found
+
+
+def _of(side: Side, grouping: str, name: str | None) -> Row:
+    return side.groups[grouping].get(name, {})
+
+
+def _sides(compared: Compared) -> tuple[Side, Side]:
+    return compared.old, compared.new
+
+
+def _conforming(row: Row) -> str:
+    if not row:
+        return DASH
+    return share(verdict(row, "conforming_count"), row["claimed_count"])
+
+
+def _kinds(names: Sequence[str | None]) -> list[str]:
+    return ["apart" if name is None else "" for name in names]
+
+
+def _rate(side: Side, row: Row, of: tuple[str, str]) -> str:
+    share_, bounds = rated(row, *of, is_known(side, of)) if row else (DASH, DASH)
+    return share_ if bounds == DASH else f"{share_}, {bounds}"

@@ -1,0 +1,230 @@
+"""The questions that a preview's page asks, and what answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jointplan.report.display.formats import (
+    count,
+    first_upper,
+    listing,
+    named,
+    plural,
+    signed,
+)
+from jointplan.whatif.preview import page_parts, quarter_figures, quarters, sentences
+from jointplan.whatif.preview.changes import Change, Changes
+from jointplan.whatif.preview.figures import Compared
+from jointplan.whatif.preview.table_cells import ACCEPTED, Sheet, is_known
+
+
+@dataclass(frozen=True)
+class Told:
+    """A preview in words, as it is told on the terminal too.
+
+    Attributes:
+        label: What the base is called.
+        headline: What would change, in a sentence.
+        remarks: From which days versions judge.
+        warnings: What a reader has to know before reading on.
+    """
+
+    label: str
+    headline: str
+    remarks: Sequence[str]
+    warnings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question of the page, and what answers it."""
+
+    ident: str
+    name: str
+    question: str
+    findings: Sequence[str]
+    sheets: Sequence[Sheet] = ()
+    changes: Sequence[Mapping[str, Any]] = ()
+    bars: Sequence[Mapping[str, object]] = ()
+
+
+def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Section]:
+    """Lay out the page: impact, definitions, outcomes, quarters, groups, list."""
+    return [
+        Section(
+            "impact",
+            "Impact",
+            "What would change?",
+            [told.headline, *told.warnings, *told.remarks],
+            [
+                quarter_figures.key_figures(compared),
+                *(
+                    [quarter_figures.quota_lines(compared)]
+                    if compared.new.lines
+                    else []
+                ),
+                quarter_figures.fates(compared),
+                *([quarter_figures.loads(compared)] if compared.new.load else []),
+            ],
+        ),
+        _definitions(changes, compared),
+        Section(
+            "outcomes",
+            "Outcomes",
+            "Would the right ones conform?",
+            [_outcome(compared)],
+            [quarter_figures.flows(compared), quarter_figures.outcomes(compared)],
+        ),
+        _quarters(compared),
+        _groups(compared),
+        _listed(compared),
+    ]
+
+
+def _quarters(compared: Compared) -> Section:
+    return Section(
+        "quarters",
+        "Quarters",
+        "Would it do the same in other quarters?",
+        [quarters.told(compared)],
+        [quarters.quotas(compared), quarters.outcomes(compared)],
+    )
+
+
+def _listed(compared: Compared) -> Section:
+    number = plural(len(compared.moved), "hand-off")
+    finding = f"{number} would have another verdict or earn quota otherwise."
+    made = [page_parts.moved(compared)] if compared.moved else []
+    return Section("list", "List", "Which hand-offs change sides?", [finding], made)
+
+
+def _definitions(changes: Changes, compared: Compared) -> Section:
+    count_ = len(changes.judging)
+    finding = (
+        f"{plural(count_, 'rule or table', 'rules and tables')} would judge "
+        f"{compared.period['quarter']} otherwise."
+        if count_
+        else "No rule and no table that judges the quarter differs."
+    )
+    listed = [_change(change) for change in changes.judging]
+    listed += [
+        {
+            "title": each.term,
+            "sides": [_side("Base", each.was), _side("Edited", each.becomes)],
+        }
+        for each in changes.words
+    ]
+    findings = [finding, sentences.reworded(compared)]
+    if changes.words:
+        findings.append(
+            f"The text of {plural(len(changes.words), 'term')} differs, which moves no "
+            "figure."
+        )
+    kept = [text for text in findings if text]
+    return Section("words", "Definitions", "What do our words mean?", kept, (), listed)
+
+
+def _change(change: Change) -> Mapping[str, Any]:
+    sides = (
+        ("Base", change.was, change.becomes),
+        ("Edited", change.becomes, change.was),
+    )
+    return {
+        "title": change.title,
+        "sides": [
+            {
+                "name": name,
+                "standing": sentences.standing(versions),
+                "lines": change.told(versions, others),
+                "is_prose": False,
+            }
+            for name, versions, others in sides
+        ],
+    }
+
+
+def _side(name: str, lines: Sequence[str]) -> Mapping[str, Any]:
+    return {"name": name, "standing": "", "lines": lines, "is_prose": True}
+
+
+def _outcome(compared: Compared) -> str:
+    lost, both = compared.flows.get("lost"), compared.flows.get("both")
+    gained = compared.flows.get("gained")
+    if not (lost or gained):
+        return "No rated hand-off changes sides."
+    if not is_known(compared.new, ACCEPTED):
+        numbers = [
+            f"{plural(row['rated_count'], 'rated hand-off')} would {words} the verdict"
+            for row, words in ((lost, "lose"), (gained, "gain"))
+            if row
+        ]
+        return f"{listing(numbers)}; whom sales accepted is not recorded."
+    told = []
+    for row, words in ((lost, "lose"), (gained, "gain")):
+        if row:
+            told.append(
+                f"of {plural(row['rated_count'], 'rated hand-off')} that would {words} "
+                f"the verdict sales accepted {count(row['accepted_count'])}"
+            )
+    if both:
+        told.append(
+            f"of {count(both['rated_count'])} that keep it "
+            f"{count(both['accepted_count'])}"
+        )
+    return first_upper(", ".join(told)) + "."
+
+
+def _groups(compared: Compared) -> Section:
+    listed = [
+        made(compared, grouping)
+        for grouping in ("source", "segment", "score band")
+        if any(name is not None for name in compared.new.groups[grouping])
+        for made in (page_parts.split, page_parts.split_outcomes)
+    ]
+    return Section(
+        "groups",
+        "Sources and segments",
+        "Where would it change?",
+        [_largest(compared)],
+        listed,
+        (),
+        _bars(compared),
+    )
+
+
+def _largest(compared: Compared) -> str:
+    """Name the source whose conforming hand-offs change most."""
+    old, new = compared.old.groups["source"], compared.new.groups["source"]
+    gaps = {
+        name: new.get(name, {}).get("conforming_count", 0)
+        - old.get(name, {}).get("conforming_count", 0)
+        for name in (*new, *old)
+    }
+    name = max(gaps, key=lambda each: abs(gaps[each]))
+    if not gaps[name]:
+        return "No source has more or fewer conforming hand-offs."
+    return (
+        f"{named(name)} changes most: {signed(gaps[name])} conforming "
+        f"{'hand-off' if abs(gaps[name]) == 1 else 'hand-offs'}."
+    )
+
+
+def _bars(compared: Compared) -> list[Mapping[str, object]]:
+    old, new = compared.old.groups["source"], compared.new.groups["source"]
+    names = list(dict.fromkeys([*new, *old]))
+    found = [
+        (name, *(side.get(name, {}).get("conforming_count", 0) for side in (old, new)))
+        for name in names
+    ]
+    most = max((max(was, becomes) for _, was, becomes in found), default=0) or 1
+    return [
+        {
+            "name": named(name),
+            "was": round(was * 100 / most, 1),
+            "becomes": round(becomes * 100 / most, 1),
+            "told": f"{count(was)} → {count(becomes)}",
+        }
+        for name, was, becomes in sorted(found, key=lambda each: -each[2])
+    ]

@@ -1,0 +1,264 @@
+"""Tables of the whole quarter by either glossary."""
+
+from __future__ import annotations
+
+from jointplan.report.display.formats import DASH, count, money, percent, signed
+from jointplan.whatif.preview.figures import Compared, Row, Side
+from jointplan.whatif.preview.forecast import EXPECTED, difference, expected, told
+from jointplan.whatif.preview.table_cells import (
+    ACCEPTED,
+    QUALIFIED,
+    WON,
+    Sheet,
+    amount,
+    conforming,
+    counts,
+    is_known,
+    of_capacity,
+    per_week,
+    points,
+    rated,
+    shares,
+    verdicts,
+)
+
+_VERDICTS = (
+    ("Hand-offs that conform", "conforming_count"),
+    ("Hand-offs that do not", "nonconforming_count"),
+    ("Hand-offs that cannot be judged", "not_judged_count"),
+)
+_PROFILE = "Rated hand-offs in the target profile"
+_SALES = (
+    ("Rejections with an agreed reason", "reasoned_count", "rejected_count"),
+    ("SQLs that meet the SQL rule", "sql_conforming_count", "sql_judged_count"),
+)
+_MEASURES = (
+    ("Accepted", ACCEPTED),
+    ("Qualified within 30 days", QUALIFIED),
+    ("Won within 90 days", WON),
+)
+_FLOW_COLUMNS = (
+    "Rated hand-offs",
+    "Number",
+    "Accepted",
+    "95 % interval",
+    "Qualified within 30 days",
+    "95 % interval",
+    "Won so far",
+)
+FLOWS = {
+    "both": "Conform by both",
+    "gained": "Gain the verdict",
+    "lost": "Lose the verdict",
+    "neither": "Conform by neither",
+}
+
+
+def key_figures(compared: Compared) -> Sheet:
+    """The figures of the whole quarter, side by side."""
+    old, new = compared.old.whole, compared.new.whole
+    rows = [
+        *([label, *verdicts(old, new, name)] for label, name in _VERDICTS),
+        ["Conforming share of rated hand-offs", *conforming(old, new)],
+        [_PROFILE, *_profiled(old, new)],
+        ["MQLs that earn quota", *counts(old, new, "earned_count")],
+        ["MQLs credited back", *_fates(compared, "credited back")],
+        ["Missed leads", *_missed(compared)],
+        *([_quota(compared)] if _total(compared.new) else []),
+        ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
+        *([label, *_expected(compared, of)] for label, of in EXPECTED),
+        *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
+    ]
+    return Sheet(
+        "impact-figures",
+        "The quarter by either glossary",
+        ("Figure", "Base", "Edited", "Difference"),
+        rows,
+        "Counts of the quarter's hand-offs, so without intervals. Rated: new business "
+        "or motion not known, neither bulk nor sales-originated. Expected: of the "
+        "rated ones that conform, if they do as the mature ones of every quarter on "
+        "file did that conform by the same glossary; with a 95 % interval.",
+    )
+
+
+def outcomes(compared: Compared) -> Sheet:
+    """What became of the conforming hand-offs of either side."""
+    rows = [
+        [label, *_told(compared.old, of), *_told(compared.new, of)]
+        for label, of in _MEASURES
+    ]
+    for label, name in (("Pipeline", "pipeline"), ("Won revenue", "won")):
+        amounts = [
+            money(amount(side.whole, name), str(compared.period["currency"]))
+            for side in (compared.old, compared.new)
+        ]
+        rows.append([label, amounts[0], "", amounts[1], ""])
+    return Sheet(
+        "impact-outcomes",
+        "What became of conforming hand-offs",
+        ("Of those that conform", "Base", "95 % interval", "Edited", "95 % interval"),
+        rows,
+        "Rated hand-offs that conform; rates at equal age on those old enough. Amounts "
+        "are those of opportunities credited to them" + _uncounted(compared) + ".",
+    )
+
+
+def _told(side: Side, of: tuple[str, str]) -> list[str]:
+    return rated(side.whole, *of, is_known(side, of))
+
+
+def flows(compared: Compared) -> Sheet:
+    """What became of those that keep, gain or lose the verdict."""
+    side = compared.new
+    found = [(label, compared.flows.get(name)) for name, label in FLOWS.items()]
+    rows = [
+        [
+            label,
+            count(row["rated_count"]),
+            *rated(row, "accepted_count", "rated_count", is_known(side, ACCEPTED)),
+            *rated(row, *QUALIFIED, is_known(side, QUALIFIED)),
+            count(row["won_count"]),
+        ]
+        for label, row in found
+        if row is not None
+    ]
+    return Sheet(
+        "impact-flows",
+        "What became of those that change sides",
+        _FLOW_COLUMNS,
+        rows,
+        "Each hand-off stands in one row. If those that lose the verdict do as well as "
+        "those that keep it, the edited rule is too strict; if those that gain it do "
+        "worse, it is too loose.",
+    )
+
+
+def quota_lines(compared: Compared) -> Sheet:
+    """Every quota line of the plan: earned by either side."""
+    old = {line["quota_name"]: line for line in compared.old.lines}
+    rows = [
+        [
+            line["quota_name"],
+            count(line["quota_count"]),
+            count(old[line["quota_name"]]["earned_count"]),
+            count(line["earned_count"]),
+            percent(old[line["quota_name"]]["earned_count"], line["quota_count"]),
+            percent(line["earned_count"], line["quota_count"]),
+        ]
+        for line in compared.new.lines
+    ]
+    return Sheet(
+        "impact-quotas",
+        "Quota lines of the plan",
+        ("Quota", "Promised", "Earned: base", "edited", "Reached: base", "edited"),
+        rows,
+        is_folded=True,
+        kinds=["total" if line["is_total"] else "" for line in compared.new.lines],
+    )
+
+
+def fates(compared: Compared) -> Sheet:
+    """Every hand-off by why it earns quota or does not."""
+    old, new = compared.old.fates, compared.new.fates
+    names = list(dict.fromkeys([*new, *old]))
+    return Sheet(
+        "impact-fates",
+        "What became of the claimed MQLs",
+        ("Fate", "Base", "Edited", "Difference"),
+        [
+            [
+                name,
+                count(old.get(name, 0)),
+                count(new.get(name, 0)),
+                signed(new.get(name, 0) - old.get(name, 0)),
+            ]
+            for name in names
+        ],
+        is_folded=True,
+    )
+
+
+def _profiled(old: Row, new: Row) -> list[str]:
+    """The share in the target profile; a dash where no rule says what that is."""
+    if not (old["profiled_count"] or new["profiled_count"]):
+        return [DASH, DASH, DASH]
+    return shares(old, new, "target_profile_count", "rated_count")
+
+
+def _missed(compared: Compared) -> list[str]:
+    """Missed leads by both; a dash where responses or accounts are not on file."""
+    old, new = compared.old.missed, compared.new.missed
+    if not old["known_count"]:
+        return [DASH, DASH, DASH]
+    return counts(old, new, "missed_count")
+
+
+def _fates(compared: Compared, fate: str) -> list[str]:
+    old, new = (side.fates.get(fate, 0) for side in (compared.old, compared.new))
+    return [count(old), count(new), signed(new - old)]
+
+
+def _total(side: Side) -> Row | None:
+    return next((line for line in side.lines if line["is_total"]), None)
+
+
+def _expected(compared: Compared, of: tuple[str, str]) -> list[str]:
+    """SQLs or wins expected by both, and the difference."""
+    quarter = str(compared.period["quarter"])
+    old = expected(compared.old.quarters, quarter, of)
+    new = expected(compared.new.quarters, quarter, of)
+    return [told(old), told(new), signed(difference(old, new))]
+
+
+def loads(compared: Compared) -> Sheet:
+    """What either glossary hands to each team in a week, against what it can take."""
+    old = {row["team"]: row for row in compared.old.load}
+    rows = [
+        [
+            row["team"] or "no team",
+            count(row["handoffs_per_week"]),
+            *(per_week(each.get(row["team"])) for each in (old, by_team)),
+            *(of_capacity(each.get(row["team"])) for each in (old, by_team)),
+        ]
+        for by_team in [{row["team"]: row for row in compared.new.load}]
+        for row in compared.new.load
+    ]
+    return Sheet(
+        "impact-load",
+        "Given a week, by team, against capacity",
+        (
+            "Team",
+            "Can take a week",
+            "Given a week: base",
+            "edited",
+            "Of capacity: base",
+            "edited",
+        ),
+        rows,
+        "Hand-offs that conform, a week of the quarter, for the team they went to "
+        "first; what a team can take is its capacity in the plan.",
+        is_folded=True,
+    )
+
+
+def _quota(compared: Compared) -> list[str]:
+    old, new = _total(compared.old), _total(compared.new)
+    if old is None or new is None:
+        return []
+    told = [
+        f"{percent(each['earned_count'], each['quota_count'])} "
+        f"({count(each['earned_count'])} of {count(each['quota_count'])})"
+        for each in (old, new)
+    ]
+    return [
+        "Quota reached",
+        *told,
+        points(old, new, "earned_count", "quota_count"),
+    ]
+
+
+def _uncounted(compared: Compared) -> str:
+    left = compared.new.whole["uncounted_count"]
+    return f"; {count(left)} have no amount in the currency and add nothing" * bool(
+        left
+    )

@@ -1,0 +1,127 @@
+"""What the edited glossary would do to every quarter on file."""
+
+from __future__ import annotations
+
+from jointplan.report.display.formats import (
+    DASH,
+    count,
+    listing,
+    percent,
+    plural,
+    share,
+)
+from jointplan.whatif.preview.figures import Compared, Row
+from jointplan.whatif.preview.table_cells import (
+    ACCEPTED,
+    WON,
+    Sheet,
+    amount,
+    rated,
+    verdict,
+)
+
+_MARKED = (
+    "Each quarter is judged as if it alone were asked for with QUARTER=: a version "
+    "that begins after it is in force from its first day."
+)
+
+
+def told(compared: Compared) -> str:
+    """Say in how many quarters fewer or more hand-offs would conform."""
+    pairs = _pairs(compared)
+    if not any(was["ruled_count"] for was, _ in pairs):
+        return (
+            "By the base no rule judges any quarter: here each has verdicts for the "
+            "first time."
+        )
+    counted = [(p[0]["conforming_count"], p[1]["conforming_count"]) for p in pairs]
+    moved = {
+        "fewer": sum(becomes < was for was, becomes in counted),
+        "more": sum(becomes > was for was, becomes in counted),
+        "as many": sum(becomes == was for was, becomes in counted),
+    }
+    said = [f"{word} in {count(number)}" for word, number in moved.items() if number]
+    return (
+        f"Of {plural(len(pairs), 'quarter')} on file: {listing(said)} hand-offs would "
+        "conform."
+    )
+
+
+def quotas(compared: Compared) -> Sheet:
+    """Conforming and quota of every quarter, by both glossaries."""
+    rows = []
+    for was, becomes in _pairs(compared):
+        quota = becomes["quota_count"]
+        earned = [row["earned_count"] for row in (was, becomes)]
+        rows.append(
+            [
+                was["quarter"],
+                *(
+                    share(verdict(row, "conforming_count"), row["claimed_count"])
+                    for row in (was, becomes)
+                ),
+                *(count(number) for number in earned),
+                count(quota),
+                *(percent(number, quota) for number in earned),
+            ]
+        )
+    return Sheet(
+        "impact-quarters",
+        "Every quarter on file: conforming and quota",
+        (
+            "Quarter",
+            "Conforming: base",
+            "edited",
+            "Earn quota: base",
+            "edited",
+            "Quota",
+            "Reached: base",
+            "edited",
+        ),
+        rows,
+        _MARKED,
+        kinds=["" if row["is_complete"] else "apart" for row in compared.new.quarters],
+    )
+
+
+def outcomes(compared: Compared) -> Sheet:
+    """What became of the conforming hand-offs of every quarter."""
+    rows = [
+        [
+            was["quarter"],
+            *(_rate(row, ACCEPTED) for row in (was, becomes)),
+            *(_rate(row, WON) for row in (was, becomes)),
+            *(count(amount(row, "pipeline")) for row in (was, becomes)),
+        ]
+        for was, becomes in _pairs(compared)
+    ]
+    pipeline = f"Pipeline ({compared.period['currency']}): base"
+    return Sheet(
+        "impact-quarters-outcomes",
+        "Every quarter on file: accepted, won, pipeline",
+        (
+            "Quarter",
+            "Accepted: base",
+            "edited",
+            "Won within 90 days: base",
+            "edited",
+            pipeline,
+            "edited",
+        ),
+        rows,
+        "Of rated hand-offs that conform; wins of those 90 days old. Behind each rate "
+        "its 95 % interval; under ten counts only.",
+        is_folded=True,
+    )
+
+
+def _pairs(compared: Compared) -> list[tuple[Row, Row]]:
+    return list(zip(compared.old.quarters, compared.new.quarters, strict=True))
+
+
+def _rate(row: Row, of: tuple[str, str]) -> str:
+    is_known = (
+        bool(row["is_win_recorded"]) if of == WON else not row["unrecorded_count"]
+    )
+    told_, bounds = rated(row, *of, is_known)
+    return told_ if bounds == DASH else f"{told_}, {bounds}"

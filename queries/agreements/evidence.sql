@@ -1,0 +1,140 @@
+-- One row per hand-off: all that its agreement is judged by, and why it cannot be.
+-- owed_at_close is what sales still owed when it closed: nothing where it was withdrawn
+-- or joined, what its reason asks for where it was rejected, all attempts where that
+-- names none (R21). Nothing from before the first touch on file is judged (R33), and no
+-- hours on what is known by its day alone.
+-- Glossary: agreement, first response, further touches, routing.
+with
+
+period as (
+    select * from run.period
+),
+
+touches as (
+    select * from canonical.touches
+),
+
+reasons as (
+    select * from journeys.reasons
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+tiers as (
+    select * from agreements.tiers
+),
+
+deadlines as (
+    select * from agreements.deadlines
+),
+
+answers as (
+    select * from agreements.first_answers
+),
+
+positions as (
+    select * from agreements.business_seconds
+),
+
+exceptions as (
+    select * from facts.excepted_terms
+),
+
+agreed as (
+    select
+        handoff_id,
+        max(case when term = 'first response' then verdict end)
+            as first_response_exception,
+        max(case when term = 'further touches' then verdict end)
+            as touches_exception,
+        max(case when term = 'decision' then verdict end) as decision_exception,
+        max(case when term = 'rejection' then verdict end) as rejection_exception
+    from exceptions
+    group by handoff_id
+),
+
+recorded as (
+    select min(happened_on) as recorded_from_on from touches
+),
+
+known as (
+    select
+        tiers.*,
+        deadlines.first_response_due_at,
+        deadlines.touches_due_on,
+        deadlines.touches_due_at,
+        deadlines.decision_due_on,
+        answers.first_response_touch_id,
+        answers.first_response_owner_id,
+        answers.first_response_channel,
+        answers.first_response_at,
+        answers.has_response,
+        answers.is_already_working,
+        answers.touches_done_count,
+        answers.touch_count,
+        answers.has_conversation_in_time,
+        positions.opened_seconds,
+        positions.assigned_seconds,
+        positions.answered_seconds,
+        positions.decided_seconds,
+        period.as_of_on,
+        period.known_until_at,
+        recorded.recorded_from_on,
+        agreed.first_response_exception,
+        agreed.touches_exception,
+        agreed.decision_exception,
+        agreed.rejection_exception,
+        handoffs.decision,
+        handoffs.decided_at,
+        handoffs.decided_on,
+        coalesce(handoffs.decided_at, cast(handoffs.decided_on as timestamp))
+            as closed_at,
+        handoffs.decision in ('disqualified', 'recycled') as is_rejected,
+        case
+            when handoffs.decision in ('withdrawn', 'joined') then 'none'
+            when handoffs.decision in ('disqualified', 'recycled')
+                then coalesce(reasons.touches_owed, 'attempts')
+        end as owed_at_close
+    from tiers
+    cross join period
+    cross join recorded
+    inner join handoffs
+        on tiers.handoff_id = handoffs.handoff_id
+    inner join deadlines
+        on tiers.handoff_id = deadlines.handoff_id
+    inner join answers
+        on tiers.handoff_id = answers.handoff_id
+    left join positions
+        on tiers.handoff_id = positions.handoff_id
+    left join reasons
+        on tiers.handoff_id = reasons.handoff_id
+    left join agreed
+        on tiers.handoff_id = agreed.handoff_id
+),
+
+final as (
+    select
+        *,
+        case
+            when recorded_from_on is null then 'no touches in the exports'
+            when coalesce(
+                cast(first_response_due_at as date), clock_started_on
+            ) < recorded_from_on then 'before the first touch on file'
+            when is_already_working then null
+            when is_date_only then 'hand-off known by its day alone'
+            when clock_started_at is null and clock_started_on is not null
+                then 'assignment known by its day alone'
+            when has_response and first_response_at is null
+                then 'first response known by its day alone'
+        end as hours_unmeasured,
+        case
+            when recorded_from_on is null then 'no touches in the exports'
+            when coalesce(touches_due_on, opened_on) < recorded_from_on
+                then 'before the first touch on file'
+        end as touches_unmeasured
+    from known
+)
+
+select * from final

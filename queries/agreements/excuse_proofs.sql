@@ -1,0 +1,88 @@
+-- One row per hand-off: what the data say for reasons that excuse a rejection (R22). A
+-- duplicate has a second record of the person; a customer has an opportunity won at the
+-- account by the decision, or was one when the hand-off opened; of a wrong territory
+-- another person of sales was owner since, up to the next hand-off.
+-- Glossary: claimed not found, rejection reason.
+with
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+records as (
+    select * from people.record_people
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+owners as (
+    select * from canonical.owners
+),
+
+assignments as (
+    select * from facts.assignments
+),
+
+episodes as (
+    select * from episodes.episodes
+),
+
+duplicates as (
+    select person_id from records
+    group by person_id
+    having count(distinct record_id) > 1
+),
+
+won as (
+    select account_id, min(closed_on) as won_on
+    from opportunities
+    where is_won and account_id is not null
+    group by account_id
+),
+
+moved as (
+    select handoffs.handoff_id
+    from handoffs
+    inner join episodes
+        on handoffs.handoff_id = episodes.handoff_id
+    inner join attribute_changes
+        on handoffs.record_id = attribute_changes.record_id
+        and attribute_changes.attribute = 'owner_id'
+        and attribute_changes.ordered_at >= handoffs.opened_ordered_at
+        and (
+            episodes.next_ordered_at is null
+            or attribute_changes.ordered_at < episodes.next_ordered_at
+        )
+    inner join owners
+        on attribute_changes.new_value = owners.owner_id
+        and owners.owner_kind = 'person'
+        and coalesce(owners.side, 'sales') in ('sales', 'partner')
+    inner join assignments
+        on handoffs.handoff_id = assignments.handoff_id
+        and attribute_changes.new_value != assignments.assigned_owner_id
+    group by handoffs.handoff_id
+),
+
+final as (
+    select
+        handoffs.handoff_id,
+        duplicates.person_id is not null as has_duplicate,
+        handoffs.motion = 'customer'
+        or coalesce(won.won_on <= handoffs.decided_on, false) as has_win,
+        moved.handoff_id is not null as has_new_owner
+    from handoffs
+    left join duplicates
+        on handoffs.person_id = duplicates.person_id
+    left join won
+        on handoffs.account_id = won.account_id
+    left join moved
+        on handoffs.handoff_id = moved.handoff_id
+)
+
+select * from final

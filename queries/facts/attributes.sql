@@ -1,0 +1,108 @@
+-- One row per subject and moment: the lead's attributes as they were then (R10).
+-- The value before the first later change, else today's; has_history says whether the
+-- export shows any change of that lead at all.
+-- Glossary: as it was at hand-off.
+with
+
+moments as (
+    select * from facts.moments
+),
+
+records as (
+    select * from canonical.records
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+later_changes as (
+    select
+        moments.subject_id,
+        moments.moment,
+        attribute_changes.attribute,
+        attribute_changes.old_value,
+        row_number() over (
+            partition by
+                moments.subject_id, moments.moment, attribute_changes.attribute
+            order by attribute_changes.ordered_at, attribute_changes.change_id
+        ) as change_rank
+    from moments
+    inner join attribute_changes
+        on moments.record_id = attribute_changes.record_id
+        and attribute_changes.ordered_at > moments.moment_at
+),
+
+changed as (
+    select
+        subject_id,
+        moment,
+        max(case when attribute = 'title' then old_value end) as title,
+        count(*) filter (where attribute = 'title') as title_count,
+        max(case when attribute = 'crm_score' then old_value end) as crm_score,
+        count(*) filter (where attribute = 'crm_score') as crm_score_count,
+        max(case when attribute = 'segment' then old_value end) as segment,
+        count(*) filter (where attribute = 'segment') as segment_count,
+        max(case when attribute = 'industry' then old_value end) as industry,
+        count(*) filter (where attribute = 'industry') as industry_count,
+        max(case when attribute = 'country' then old_value end) as country,
+        count(*) filter (where attribute = 'country') as country_count,
+        max(case when attribute = 'lead_source' then old_value end) as lead_source,
+        count(*) filter (where attribute = 'lead_source') as lead_source_count,
+        max(case when attribute = 'status' then old_value end) as status,
+        count(*) filter (where attribute = 'status') as status_count,
+        max(case when attribute = 'owner_id' then old_value end) as owner_id,
+        count(*) filter (where attribute = 'owner_id') as owner_id_count
+    from later_changes
+    where change_rank = 1
+    group by subject_id, moment
+),
+
+final as (
+    select
+        moments.subject_id,
+        moments.moment,
+        case
+            when changed.title_count > 0 then changed.title
+            else records.title
+        end as title,
+        case
+            when changed.crm_score_count > 0
+                then cast(round(try_cast(changed.crm_score as double)) as bigint)
+            else records.crm_score
+        end as crm_score,
+        case
+            when changed.segment_count > 0 then changed.segment
+            else records.segment
+        end as segment,
+        case
+            when changed.industry_count > 0 then changed.industry
+            else records.industry
+        end as industry,
+        case
+            when changed.country_count > 0 then changed.country
+            else records.country
+        end as country,
+        case
+            when changed.lead_source_count > 0 then changed.lead_source
+            else records.lead_source
+        end as lead_source,
+        case
+            when changed.status_count > 0 then changed.status
+            else records.status
+        end as status,
+        case
+            when changed.owner_id_count > 0 then changed.owner_id
+            else records.owner_id
+        end as owner_id,
+        records.email_kind,
+        records.company_name
+    from moments
+    left join records
+        on moments.record_id = records.record_id
+    left join changed
+        on moments.subject_id = changed.subject_id
+        and moments.moment = changed.moment
+)
+
+select * from final

@@ -1,0 +1,98 @@
+-- One row per hand-off and touch of its person, from the business days before it that
+-- count as already working (R23) to the next one. A meeting booked on one hand-off and
+-- held on the next is a row of both.
+-- What counts is outbound, by a person of sales and of a kind that the plan counts
+-- (R18); a meeting is a first response once booked and a touch once held (R19).
+-- Glossary: touch, first response, further touches, already working, conversation.
+with
+
+counted_kinds as (
+    select * from plan.counted_kinds
+),
+
+windows as (
+    select * from facts.windows
+),
+
+acts as (
+    select * from facts.sales_acts
+),
+
+kinds as (
+    select
+        quarter,
+        kind,
+        count(*) filter (where counts_as = 'first') > 0 as is_first,
+        count(*) filter (where counts_as = 'further') > 0 as is_further
+    from counted_kinds
+    group by quarter, kind
+),
+
+placed as (
+    select
+        windows.handoff_id,
+        acts.*,
+        case
+            when acts.happened_until < windows.opened_ordered_at then 'before'
+            when acts.ordered_at > windows.decided_until then 'after'
+            else 'during'
+        end as phase,
+        acts.direction = 'out'
+        and acts.is_by_sales
+        and coalesce(kinds.is_first or acts.is_meeting, false)
+        and acts.responded_ordered_at is not null as is_outreach,
+        acts.direction = 'out'
+        and acts.is_by_sales
+        and coalesce(kinds.is_further, false)
+        and (not acts.is_meeting or coalesce(acts.result = 'held', false)) as is_done,
+        coalesce(
+            acts.responded_at, acts.responded_ordered_at + interval 86399 second
+        ) >= windows.opened_ordered_at as is_response_since,
+        coalesce(acts.responded_ordered_at < windows.next_ordered_at, true)
+            as is_response_of_this,
+        coalesce(acts.ordered_at < windows.next_ordered_at, true) as is_of_this
+    from windows
+    inner join acts
+        on windows.person_id = acts.person_id
+        and acts.happened_on >= windows.looked_back_to_on
+        and (
+            windows.next_ordered_at is null
+            or acts.ordered_at < windows.next_ordered_at
+            or acts.responded_ordered_at < windows.next_ordered_at
+        )
+    left join kinds
+        on windows.plan_quarter = kinds.quarter
+        and acts.kind = kinds.kind
+),
+
+final as (
+    select
+        touch_id,
+        handoff_id,
+        person_id,
+        owner_id,
+        team,
+        side,
+        direction,
+        kind,
+        channel,
+        result,
+        phase,
+        duration_seconds,
+        is_ahead,
+        is_by_sales,
+        coalesce(is_conversation, false) and phase != 'before' and is_of_this
+            as is_conversation,
+        is_outreach and not is_response_since as is_reaching_out_before,
+        is_outreach and is_response_since and is_response_of_this as counts_as_first,
+        is_done and phase != 'before' and is_of_this as counts_as_further,
+        happened_at,
+        happened_on,
+        ordered_at,
+        logged_at,
+        responded_at,
+        responded_ordered_at
+    from placed
+)
+
+select * from final

@@ -1,0 +1,69 @@
+-- One row per hand-off: between which moments an act of sales belongs to it.
+-- From as many business days before it as count as already working (R23), by whichever
+-- calendar goes back furthest, to the next hand-off of the person. It is decided until
+-- the end of the decision's second, or of its day where only that is known.
+-- Glossary: hand-off, already working, business day.
+with
+
+quarters as (
+    select * from run.quarters
+),
+
+settings as (
+    select * from plan.settings
+),
+
+calendar_days as (
+    select * from run.calendar_days
+),
+
+handoffs as (
+    select * from episodes.episodes
+),
+
+first_days as (
+    select
+        calendar_name,
+        business_day_number,
+        min(day_on) as first_on
+    from calendar_days
+    group by calendar_name, business_day_number
+),
+
+looked_back as (
+    select
+        settings.quarter as plan_quarter,
+        calendar_days.day_on,
+        min(first_days.first_on) as looked_back_to_on
+    from settings
+    inner join calendar_days
+        on settings.already_working_days >= 0
+    inner join first_days
+        on calendar_days.calendar_name = first_days.calendar_name
+        and calendar_days.business_day_number - settings.already_working_days
+        = first_days.business_day_number
+    group by settings.quarter, calendar_days.day_on
+),
+
+final as (
+    select
+        handoffs.handoff_id,
+        handoffs.person_id,
+        quarters.plan_quarter,
+        looked_back.looked_back_to_on,
+        handoffs.opened_ordered_at,
+        handoffs.next_ordered_at,
+        coalesce(
+            handoffs.decided_at,
+            handoffs.decided_ordered_at + interval 86399 second,
+            cast(handoffs.decided_on as timestamp) + interval 86399 second
+        ) as decided_until
+    from handoffs
+    inner join quarters
+        on handoffs.quarter = quarters.quarter
+    inner join looked_back
+        on quarters.plan_quarter = looked_back.plan_quarter
+        and handoffs.opened_on = looked_back.day_on
+)
+
+select * from final

@@ -1,0 +1,229 @@
+-- One row per hand-off: facts, verdicts, decision and outcome side by side.
+-- Where a kind of record carries no decisions (no value means one, or none of ten and
+-- more hand-offs has one) a win counts as qualified and the rest is "no decision
+-- recorded" (R34).
+-- Glossary: hand-off, conforming, credited back, sales-originated, bulk.
+with
+
+period as (
+    select * from run.period
+),
+
+days as (
+    select * from run.days
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+settings as (
+    select * from plan.settings
+),
+
+carried as (
+    select * from mapping.carried
+),
+
+handoffs as (
+    select * from episodes.episodes
+),
+
+records as (
+    select * from canonical.records
+),
+
+facts as (
+    select * from facts.subjects
+),
+
+scores as (
+    select * from verdicts.scores
+),
+
+verdicts as (
+    select * from verdicts.rule_verdicts
+),
+
+outcomes as (
+    select * from journeys.opportunity_outcomes
+),
+
+milestones as (
+    select * from journeys.milestones
+),
+
+reasons as (
+    select * from journeys.reasons
+),
+
+assignments as (
+    select * from facts.assignments
+),
+
+exceptions as (
+    select * from facts.excepted_terms
+),
+
+words_carried as (
+    select count(*) as word_count from carried
+    where entity = 'stage_changes' and word in ('disqualified', 'recycled')
+),
+
+decided_by_kind as (
+    select
+        records.record_kind,
+        count(*) as handoff_count,
+        count(*) filter (
+            where handoffs.decision
+                in ('qualified', 'disqualified', 'recycled', 'withdrawn')
+        ) as decided_count
+    from handoffs
+    inner join records
+        on handoffs.record_id = records.record_id
+    group by records.record_kind
+),
+
+decisions_carried as (
+    select
+        records.record_id,
+        words_carried.word_count > 0
+        and (decided_by_kind.decided_count > 0 or decided_by_kind.handoff_count < 10)
+            as is_recorded
+    from records
+    inner join decided_by_kind
+        on records.record_kind = decided_by_kind.record_kind
+    cross join words_carried
+),
+
+decided as (
+    select
+        handoffs.*,
+        case
+            when decisions_carried.is_recorded
+                or handoffs.decision not in ('open', 'expired') then handoffs.decision
+            when outcomes.won_on is not null then 'qualified'
+            else 'no decision recorded'
+        end as final_decision,
+        not decisions_carried.is_recorded
+        and handoffs.decision in ('open', 'expired') as is_decided_by_win
+    from handoffs
+    inner join decisions_carried
+        on handoffs.record_id = decisions_carried.record_id
+    left join outcomes
+        on handoffs.handoff_id = outcomes.handoff_id
+),
+
+final as (
+    select
+        decided.handoff_id,
+        decided.person_id,
+        decided.record_id,
+        facts.account_id,
+        facts.campaign_id,
+        outcomes.opportunity_id,
+        decided.quarter,
+        quarters.plan_quarter,
+        decided.start_known,
+        facts.trigger,
+        facts.source,
+        facts.is_source_in_glossary,
+        facts.source_written,
+        facts.original_source,
+        facts.segment,
+        facts.is_segment_in_glossary,
+        facts.region,
+        facts.country,
+        facts.industry,
+        scores.score_band,
+        facts.motion,
+        facts.owner_id,
+        assignments.assigned_owner_id,
+        assignments.assigned_team as team,
+        decided.final_decision as decision,
+        decided.decided_by,
+        decided.decided_team,
+        reasons.reason_written,
+        reasons.reason,
+        reasons.is_reason_in_glossary,
+        reasons.reasons_on,
+        reasons.reason_family,
+        reasons.acts,
+        outcomes.credited_by,
+        outcomes.won_amount,
+        outcomes.won_currency,
+        facts.crm_score,
+        scores.agreed_score,
+        milestones.repeat_signal_count,
+        verdicts.is_conforming,
+        verdicts.mql_rule_on,
+        verdicts.is_before_first_rule,
+        verdicts.is_in_target_profile,
+        verdicts.target_profile_rule_on,
+        decided_verdicts.is_sql_conforming,
+        decided.is_returning,
+        decided.is_first_or_requalified,
+        decided.is_bulk
+        and not (settings.counts_event_lists and facts.trigger = 'list') as is_bulk,
+        decided.is_decision_bulk,
+        milestones.is_sales_originated,
+        coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
+        coalesce(
+            reasons.is_credited_back
+            and decided.final_decision in ('disqualified', 'recycled')
+            and decided_days.business_day_number - opened_days.business_day_number
+            <= settings.credit_back_days,
+            false
+        ) as is_credited_back,
+        decided.opened_at,
+        decided.opened_on,
+        decided.opened_ordered_at,
+        exceptions.verdict as quota_exception,
+        milestones.accepted_on,
+        case when decided.is_decided_by_win then outcomes.won_at else decided.decided_at
+        end as decided_at,
+        case
+            when decided.final_decision = 'no decision recorded' then null
+            when decided.is_decided_by_win then outcomes.won_on
+            else decided.decided_on
+        end as decided_on,
+        outcomes.opportunity_on,
+        outcomes.won_on,
+        outcomes.lost_on,
+        period.as_of_on - decided.opened_on as age_days
+    from decided
+    cross join period
+    inner join quarters
+        on decided.quarter = quarters.quarter
+    inner join settings
+        on quarters.plan_quarter = settings.quarter
+    inner join facts
+        on decided.handoff_id = facts.subject_id
+        and facts.moment = 'opened'
+    inner join scores
+        on decided.handoff_id = scores.subject_id
+        and scores.moment = 'opened'
+    inner join verdicts
+        on decided.handoff_id = verdicts.subject_id
+        and verdicts.moment = 'opened'
+    inner join milestones
+        on decided.handoff_id = milestones.handoff_id
+    left join verdicts as decided_verdicts
+        on decided.handoff_id = decided_verdicts.subject_id
+        and decided_verdicts.moment = 'decided'
+    left join outcomes
+        on decided.handoff_id = outcomes.handoff_id
+    left join reasons
+        on decided.handoff_id = reasons.handoff_id
+    left join assignments
+        on decided.handoff_id = assignments.handoff_id
+    left join exceptions
+        on decided.handoff_id = exceptions.handoff_id
+        and exceptions.term = 'quota'
+    left join days as opened_days
+        on decided.opened_on = opened_days.day_on
+    left join days as decided_days
+        on decided.decided_on = decided_days.day_on
+)
+
+select * from final

@@ -1,0 +1,95 @@
+-- One row per rejected or withdrawn hand-off: the reason that stood on the record
+-- then.
+-- Five minutes are granted for the field to be filled after the status. Words and
+-- families are the glossary's of the day of opening; a value in none of its tables
+-- stays as written, a blank stays null: no reason given.
+-- Glossary: rejection reason, rejected.
+with
+
+handoffs as (
+    select * from episodes.episodes
+),
+
+records as (
+    select * from canonical.records
+),
+
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+words as (
+    select * from canonical.words
+),
+
+glossary_reasons as (
+    select * from glossary.reasons
+),
+
+rejected as (
+    select
+        handoff_id,
+        coalesce(decided_record_id, record_id) as record_id,
+        decision,
+        opened_on,
+        decided_ordered_at + interval 5 minute as settled_at
+    from handoffs
+    where decision in ('disqualified', 'recycled', 'withdrawn')
+),
+
+later_changes as (
+    select
+        rejected.handoff_id,
+        attribute_changes.old_value,
+        row_number() over (
+            partition by rejected.handoff_id
+            order by attribute_changes.ordered_at, attribute_changes.change_id
+        ) as change_rank
+    from rejected
+    inner join attribute_changes
+        on rejected.record_id = attribute_changes.record_id
+        and attribute_changes.attribute = 'reason'
+        and attribute_changes.ordered_at > rejected.settled_at
+),
+
+written as (
+    select
+        rejected.handoff_id,
+        rejected.opened_on,
+        case
+            when later_changes.handoff_id is not null then later_changes.old_value
+            else records.reason
+        end as reason_written
+    from rejected
+    inner join records
+        on rejected.record_id = records.record_id
+    left join later_changes
+        on rejected.handoff_id = later_changes.handoff_id
+        and later_changes.change_rank = 1
+),
+
+final as (
+    select
+        written.handoff_id,
+        written.reason_written,
+        coalesce(words.word, written.reason_written) as reason,
+        words.word is not null as is_reason_in_glossary,
+        words.from_on as reasons_on,
+        glossary_reasons.family as reason_family,
+        glossary_reasons.acts,
+        glossary_reasons.touches_owed,
+        glossary_reasons.proved_by,
+        coalesce(glossary_reasons.is_credited_back, false) as is_credited_back
+    from written
+    left join words
+        on words.list_name = 'reason'
+        and lower(written.reason_written) = words.crm_value
+        and written.opened_on >= words.starts_on
+        and written.opened_on < words.ends_before
+    left join glossary_reasons
+        on words.word = glossary_reasons.reason
+        and words.from_on = glossary_reasons.from_on
+        and glossary_reasons.is_agreed
+)
+
+select * from final

@@ -1,0 +1,72 @@
+-- One row per source, score band and state of the first response: how many of the
+-- quarter's rated hand-offs were qualified at equal age. Good leads are called first,
+-- so the states compare within a source and score band alone, and even there it is an
+-- association. A source that is filled in afterwards cannot be compared within (R32).
+-- Glossary: first response, conversion rate, mature, score band.
+with
+
+period as (
+    select * from run.period
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+kept as (
+    select * from agreements.states
+),
+
+groups as (
+    select * from cohorts.groups
+),
+
+filled as (
+    select * from cohorts.filled
+),
+
+recorded as (
+    select is_qualification_recorded from groups
+    where is_report_quarter and grouping = 'all'
+),
+
+filled_sources as (
+    select is_filled_afterwards from filled
+    where attribute = 'source'
+),
+
+counted as (
+    select
+        handoffs.source,
+        handoffs.score_band,
+        kept.first_response_state,
+        count(*) as mature_count,
+        count(*) filter (
+            where handoffs.decision = 'qualified' and handoffs.decision_days <= 30
+        ) as qualified_within_count
+    from handoffs
+    inner join period
+        on handoffs.quarter = period.quarter
+    inner join kept
+        on handoffs.handoff_id = kept.handoff_id
+    where handoffs.is_rated and handoffs.age_days >= 30
+    group by handoffs.source, handoffs.score_band, kept.first_response_state
+),
+
+final as (
+    select
+        counted.source,
+        counted.score_band,
+        counted.first_response_state,
+        30 as within_days,
+        counted.mature_count,
+        counted.qualified_within_count,
+        recorded.is_qualification_recorded,
+        coalesce(filled_sources.is_filled_afterwards, false) as is_filled_afterwards
+    from counted
+    cross join recorded
+    left join filled_sources
+        on true
+)
+
+select * from final
