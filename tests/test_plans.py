@@ -10,7 +10,7 @@ import pytest
 from jointplan.errors import PlanError
 from jointplan.glossary.read import read_glossary
 from jointplan.pipeline.word_check import check_words
-from jointplan.plans.read import is_signed, plan_digest, read_plans
+from jointplan.plans.read import company_horizons, is_signed, plan_digest, read_plans
 from jointplan.plans.tables import TABLES, plan_rows
 from tests.acme import GLOSSARY, PLAN
 
@@ -85,6 +85,26 @@ def test_plans_that_disagree_on_the_company_are_refused_key_by_key(
         "but 'Europe/Berlin' in plans/2026-Q1.toml" in said
     )
     assert "company.currency is 'CHF', but 'EUR'" in said
+
+
+def test_handoffs_are_compared_at_the_same_ages_in_all_plans(tmp_path: Path) -> None:
+    asked = "\n[horizons]\nwithin_days = 14\n"
+    said = said_of(write_plans(tmp_path, q1=PLAN, q2=plan_of("2026-Q2") + asked))
+    assert "horizons.within_days is 14, but 30 in plans/2026-Q1.toml" in said
+    assert "needed by  every comparison between quarters" in said
+    both = write_plans(tmp_path, q1=PLAN + asked, q2=plan_of("2026-Q2") + asked)
+    ages = company_horizons(read_plans(both).values())
+    assert (ages.within_days, ages.win_within_days) == (14, 90)
+
+
+def test_plan_that_says_nothing_of_ages_has_the_usual_ones_and_stays_signed(
+    tmp_path: Path,
+) -> None:
+    plans = read_plans(write_plans(tmp_path, q1=PLAN))
+    ages = company_horizons(plans.values())
+    assert (ages.within_days, ages.win_within_days) == (30, 90)
+    said = plans["2026-Q1"].model_dump(exclude_none=True)
+    assert "horizons" not in said
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_models
 from jointplan.pipeline.period import (
     DAYS_SQL,
+    HORIZONS,
     PERIOD,
     QUARTERS,
     Run,
@@ -33,7 +34,13 @@ from jointplan.plans.calendar_tables import TABLES as CALENDAR_TABLES
 from jointplan.plans.calendar_tables import calendar_rows
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
 from jointplan.plans.exceptions import AgreedException, read_exceptions
-from jointplan.plans.read import company_calendars, is_signed, plan_digest, read_plans
+from jointplan.plans.read import (
+    company_calendars,
+    company_horizons,
+    is_signed,
+    plan_digest,
+    read_plans,
+)
 from jointplan.plans.schema import Plan
 from jointplan.plans.tables import TABLES as PLAN_TABLES
 from jointplan.plans.tables import plan_rows
@@ -142,6 +149,13 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     )
     load_table(con, "run.period", PERIOD, [row])
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
+    horizons = company_horizons(inputs.plans.values())
+    load_table(
+        con,
+        "run.horizons",
+        HORIZONS,
+        [(horizons.within_days, horizons.win_within_days)],
+    )
     con.execute(DAYS_SQL)
     first, last = con.execute(
         "select min(day_on), max(day_on) from run.days"

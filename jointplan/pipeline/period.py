@@ -1,4 +1,4 @@
-"""The one run's time: `run.period`, `run.quarters`, `run.days`.
+"""The one run's time: `run.period`, `run.quarters`, `run.days`, `run.horizons`.
 
 The clock of the machine is never read. The as-of day is what the user gives, else the
 day of the newest exports, else the last change on file of the entity that ends first.
@@ -182,6 +182,8 @@ PERIOD = {
     "is_signed": "boolean",
     "plan_digest": "varchar",
 }
+# Ages at which hand-offs are compared: qualified or rejected, and won, within.
+HORIZONS = {"within_days": "integer", "win_within_days": "integer"}
 QUARTERS = {
     "quarter": "varchar",
     "starts_on": "date",

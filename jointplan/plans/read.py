@@ -1,8 +1,8 @@
 """The joint plans: what both sides promised, per quarter, and the company's clock.
 
 `plans/<quarter>.toml`, one file a quarter. Time zone, currency, fiscal year and first
-day of the week are the company's and must be equal in all plans; so are the working
-calendars, in all plans that give any.
+day of the week are the company's and must be equal in all plans; so are the ages at
+which hand-offs are compared, and the working calendars, in all plans that give any.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jointplan.errors import Finding, PlanError
 from jointplan.plans.calendars import Calendar
 from jointplan.plans.quarters import quarter_named
 from jointplan.plans.read_plan import Place, Written, read_plan
-from jointplan.plans.schema import Plan
+from jointplan.plans.schema import Horizons, Plan
 
 _NO_CALENDAR = 'add [[calendars]] with name, time_zone and monday = "09:00-17:30"'
 
@@ -61,11 +61,17 @@ def company_calendars(plans: Iterable[Plan]) -> list[Calendar]:
     return next((plan.calendars for plan in plans if plan.calendars), [])
 
 
+def company_horizons(plans: Iterable[Plan]) -> Horizons:
+    """The ages at which hand-offs are compared, the same in all plans."""
+    return next((plan.horizons for plan in plans if plan.horizons), Horizons())
+
+
 def _disagreements(written: list[Written]) -> Iterator[Finding]:
     """Where plans differ in what is the company's: its settings and calendars."""
     with_calendars = [each for each in written if each.plan.calendars]
     for first, other, part in [
         *((written[0], other, "company") for other in written[1:]),
+        *((written[0], other, "horizons") for other in written[1:]),
         *((with_calendars[0], other, "calendars") for other in with_calendars[1:]),
     ]:
         ours, theirs = _settings(other.plan, part), _settings(first.plan, part)
@@ -85,6 +91,9 @@ def _settings(plan: Plan, part: str) -> dict[Place, object]:
     if part == "company":
         dumped = plan.company.model_dump()
         return {("company", key): value for key, value in dumped.items()}
+    if part == "horizons":
+        dumped = (plan.horizons or Horizons()).model_dump()
+        return {("horizons", key): value for key, value in dumped.items()}
     return {
         ("calendars", number, key): value
         for number, calendar in enumerate(plan.calendars)

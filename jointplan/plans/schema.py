@@ -35,6 +35,13 @@ class Handoffs(Strict):
     counts_event_lists: bool = False
 
 
+class Horizons(Strict):
+    """Ages at which hand-offs are compared, in days: equal in all plans (R35)."""
+
+    within_days: int = Field(30, gt=0)
+    win_within_days: int = Field(90, gt=0)
+
+
 class Quota(Strict):
     """A number of MQLs promised, in all or for a source, segment or region."""
 
@@ -114,6 +121,8 @@ class Plan(Strict):
     quarter: str
     company: Company
     handoffs: Handoffs = Handoffs()
+    # Absent rather than filled in: what a plan does not say is no part of its digest.
+    horizons: Horizons | None = None
     quotas: list[Quota] = Field([])
     quality: Quality = Quality()
     decisions: Decisions = Decisions()

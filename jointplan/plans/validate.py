@@ -13,6 +13,7 @@ _NEEDED_BY = {
     "company": "every day, week and quarter of the report",
     "quarter": "the quarter that the plan is for",
     "handoffs": "when a hand-off expires and what earns quota",
+    "horizons": "every comparison at equal age",
     "quotas": "the section Lead quotas",
     "quality": "marketing's promise in the Summary",
     "decisions": "sales' promise in the Summary",

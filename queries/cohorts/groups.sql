@@ -9,6 +9,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -39,12 +43,13 @@ flags as (
             when handoffs.is_sales_originated then 'sales-originated'
             else handoffs.motion
         end as population,
-        handoffs.age_days >= 30 as is_mature,
-        handoffs.decision = 'qualified' and handoffs.decision_days <= 30
-            as is_qualified_within,
-        handoffs.age_days >= 90 as is_win_mature,
-        handoffs.win_days <= 90 as is_won_within
+        handoffs.age_days >= horizons.within_days as is_mature,
+        handoffs.decision = 'qualified'
+            and handoffs.decision_days <= horizons.within_days as is_qualified_within,
+        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.win_days <= horizons.win_within_days as is_won_within
     from handoffs
+    cross join horizons
 ),
 
 memberships as (

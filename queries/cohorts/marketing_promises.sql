@@ -9,6 +9,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -57,11 +61,12 @@ shown as (
         settings.conforming_pct,
         settings.target_profile_pct,
         settings.hand_raise_pct,
-        settings.within_days,
+        coalesce(settings.within_days, horizons.within_days) as within_days,
         settings.decided_pct,
         settings.reason_given_pct,
         settings.target_amount
     from recent
+    cross join horizons
     left join settings
         on recent.quarter = settings.quarter
     where recent.recency <= 5
@@ -102,15 +107,15 @@ counted as (
             as unrecorded_count,
         count(*) filter (
             where handoffs.is_rated
-                and handoffs.opened_on + coalesce(shown.within_days, 30)
+                and handoffs.opened_on + shown.within_days
                 <= period.as_of_on
         ) as mature_count,
         count(*) filter (
             where handoffs.is_rated
-                and handoffs.opened_on + coalesce(shown.within_days, 30)
+                and handoffs.opened_on + shown.within_days
                 <= period.as_of_on
                 and handoffs.decision not in ('open', 'expired')
-                and handoffs.decision_days <= coalesce(shown.within_days, 30)
+                and handoffs.decision_days <= shown.within_days
         ) as decided_count,
         count(*) filter (
             where handoffs.is_rated

@@ -32,7 +32,7 @@ from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_model
-from jointplan.pipeline.period import DAYS_SQL, PERIOD, QUARTERS
+from jointplan.pipeline.period import DAYS_SQL, HORIZONS, PERIOD, QUARTERS
 from jointplan.plans.calendar_tables import TABLES as CALENDARS
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
 from jointplan.plans.tables import TABLES as PLAN
@@ -138,6 +138,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         **{f"glossary.{name}": columns for name, columns in GLOSSARY.items()},
         "glossary.wordings": WORDINGS,
         "plan.exceptions": EXCEPTIONS,
+        "run.horizons": HORIZONS,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
         **{f"run.{name}": columns for name, columns in CALENDARS.items()},

@@ -151,6 +151,10 @@ STANDARD: dict[str, str] = {
         quarter
         2026-Q3
     """,
+    "run.horizons": """
+        within_days | win_within_days
+        30          | 90
+    """,
     "run.quarters": """
         quarter | starts_on  | ends_before | is_complete | is_report_quarter
         2025-Q4 | 2025-10-01 | 2026-01-01  | yes         | no

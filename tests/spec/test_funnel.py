@@ -98,6 +98,25 @@ def test_wins_are_counted_within_ninety_days_of_the_handoff() -> None:
     )
 
 
+def test_ages_at_which_handoffs_are_compared_are_those_of_the_plan() -> None:
+    expect(
+        "marts.funnel_quarters",
+        {
+            "run.horizons": "within_days | win_within_days\n14 | 120",
+            "journeys.handoffs": """
+                times | age_days | decision  | decision_days | won_on     | win_days
+                10    | 120      | qualified | 14            | 2026-09-29 | 120
+                5     | 119      | qualified | 15            | 2026-09-30 | 100
+                7     | 13       | qualified | 3             | -          | -
+            """,
+        },
+        """
+        within_days | mature_count | qualified_within_count | win_within_days | win_mature_count | won_within_count
+        14          | 10 + 5       | 10                     | 120             | 10               | 10
+        """,
+    )
+
+
 def test_win_dated_before_its_handoff_is_in_no_count_within_days() -> None:
     """It is listed as won before, and it took no number of days."""
     handoffs = """

@@ -43,7 +43,7 @@ def split(
         key=lambda row: row["split_value"] if by in IN_ORDER_OF_NAME else -_share(row)
     )
     records = [_dot(row) for row in shown]
-    days = shown[0].get("within_days", 30)
+    days = shown[0]["within_days"]
     rest = sum(r["handoff_count"] for r in found) - sum(
         r["handoff_count"] for r in shown
     )

@@ -122,7 +122,7 @@ def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
     if any(row["is_filled_afterwards"] for row in found):
         note += " Filled in much more often on qualified leads, so counts only."
     elif found:
-        days = found[0].get("within_days", 30)
+        days = found[0]["within_days"]
         rates = [_split_rate(row) for row in found]
         columns.append(Column(f"Qualified within {days} days", rates))
         columns.append(Column("95 % interval", [_split_interval(row) for row in found]))

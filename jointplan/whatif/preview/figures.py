@@ -48,7 +48,7 @@ class Compared:
     """Both sides, on the same hand-offs.
 
     Attributes:
-        period: The row of `run.period`.
+        period: The row of `run.period`, and of `run.horizons`.
         old: By the base.
         new: By the edited glossary.
         moved: Hand-offs whose verdict or quota changes, without names.
@@ -108,7 +108,7 @@ def compare(con: duckdb.DuckDBPyConnection) -> Compared:
         con.execute(f"use {name}")
         sides[name] = read_side(con)
     return Compared(
-        _rows(con, "select * from run.period")[0],
+        _rows(con, "select * from run.period cross join run.horizons")[0],
         sides["old"],
         sides["new"],
         tuple(_rows(con, MOVED)),

@@ -1,7 +1,7 @@
 """What the conforming hand-offs of a quarter may still become, by either glossary.
 
 Each of them is expected to do as the mature ones of every quarter on file did that
-conform by the same glossary: so many SQLs within 30 days, so many wins within 90.
+conform by the same glossary: so many SQLs and so many wins within the horizons.
 """
 
 from __future__ import annotations
@@ -14,11 +14,19 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 from jointplan.whatif.preview.figures import Row
 from jointplan.whatif.preview.table_cells import QUALIFIED, WON
 
-EXPECTED = (
-    ("SQLs expected within 30 days", QUALIFIED),
-    ("Wins expected within 90 days", WON),
-)
 _RECORDED = {QUALIFIED: "is_qualification_recorded", WON: "is_win_recorded"}
+
+
+def expectations(horizons: Row) -> list[tuple[str, tuple[str, str]]]:
+    """What is expected, in words, and its counts.
+
+    Args:
+        horizons: Holds `within_days` and `win_within_days`.
+    """
+    return [
+        (f"SQLs expected within {horizons['within_days']} days", QUALIFIED),
+        (f"Wins expected within {horizons['win_within_days']} days", WON),
+    ]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ LISTED = 2000
 _AXES = ("source", "segment", "region")
 _CONFORMING = ("Conforming: base", "edited", "Earn quota: base", "edited")
 _QUOTA = ("Quota", "Reached: base", "edited")
-_OUTCOMES = ("Accepted: base", "edited", "Won within 90 days: base", "edited")
 _LISTED = "Hand-offs that change sides"
 _LIST = (
     "Record",
@@ -80,13 +79,23 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
         amounts = [count(amount(row, "pipeline") if row else 0) for _, row in both]
         rows.append([named(name), *cells, *amounts])
     pipeline = f"Pipeline ({compared.period['currency']}): base"
+    days = compared.period["win_within_days"]
+    won = f"Won within {days} days: base"
     return Sheet(
         f"impact-{grouping.replace(' ', '-')}-outcomes",
         f"By {grouping}: accepted, won, pipeline",
-        (first_upper(grouping), *_OUTCOMES, pipeline, "edited"),
+        (
+            first_upper(grouping),
+            "Accepted: base",
+            "edited",
+            won,
+            "edited",
+            pipeline,
+            "edited",
+        ),
         rows,
-        "Of rated hand-offs that conform; wins of those 90 days old. Behind each rate "
-        "its 95 % interval; under ten counts only.",
+        f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
+        "rate its 95 % interval; under ten counts only.",
         kinds=_kinds(names),
         is_folded=True,
     )

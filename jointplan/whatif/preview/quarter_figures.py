@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jointplan.report.display.formats import DASH, count, money, percent, signed
 from jointplan.whatif.preview.figures import Compared, Row, Side
-from jointplan.whatif.preview.forecast import EXPECTED, difference, expected, told
+from jointplan.whatif.preview.forecast import difference, expectations, expected, told
 from jointplan.whatif.preview.table_cells import (
     ACCEPTED,
     QUALIFIED,
@@ -32,20 +32,6 @@ _SALES = (
     ("Rejections with an agreed reason", "reasoned_count", "rejected_count"),
     ("SQLs that meet the SQL rule", "sql_conforming_count", "sql_judged_count"),
 )
-_MEASURES = (
-    ("Accepted", ACCEPTED),
-    ("Qualified within 30 days", QUALIFIED),
-    ("Won within 90 days", WON),
-)
-_FLOW_COLUMNS = (
-    "Rated hand-offs",
-    "Number",
-    "Accepted",
-    "95 % interval",
-    "Qualified within 30 days",
-    "95 % interval",
-    "Won so far",
-)
 FLOWS = {
     "both": "Conform by both",
     "gained": "Gain the verdict",
@@ -66,7 +52,10 @@ def key_figures(compared: Compared) -> Sheet:
         ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
         ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
-        *([label, *_expected(compared, of)] for label, of in EXPECTED),
+        *(
+            [label, *_expected(compared, of)]
+            for label, of in expectations(compared.period)
+        ),
         *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
     ]
     return Sheet(
@@ -83,9 +72,14 @@ def key_figures(compared: Compared) -> Sheet:
 
 def outcomes(compared: Compared) -> Sheet:
     """What became of the conforming hand-offs of either side."""
+    measures = (
+        ("Accepted", ACCEPTED),
+        (_qualified(compared), QUALIFIED),
+        (f"Won within {compared.period['win_within_days']} days", WON),
+    )
     rows = [
         [label, *_told(compared.old, of), *_told(compared.new, of)]
-        for label, of in _MEASURES
+        for label, of in measures
     ]
     for label, name in (("Pipeline", "pipeline"), ("Won revenue", "won")):
         amounts = [
@@ -101,6 +95,10 @@ def outcomes(compared: Compared) -> Sheet:
         "Rated hand-offs that conform; rates at equal age on those old enough. Amounts "
         "are those of opportunities credited to them" + _uncounted(compared) + ".",
     )
+
+
+def _qualified(compared: Compared) -> str:
+    return f"Qualified within {compared.period['within_days']} days"
 
 
 def _told(side: Side, of: tuple[str, str]) -> list[str]:
@@ -125,7 +123,15 @@ def flows(compared: Compared) -> Sheet:
     return Sheet(
         "impact-flows",
         "What became of those that change sides",
-        _FLOW_COLUMNS,
+        (
+            "Rated hand-offs",
+            "Number",
+            "Accepted",
+            "95 % interval",
+            _qualified(compared),
+            "95 % interval",
+            "Won so far",
+        ),
         rows,
         "Each hand-off stands in one row. If those that lose the verdict do as well as "
         "those that keep it, the edited rule is too strict; if those that gain it do "

@@ -96,6 +96,7 @@ def outcomes(compared: Compared) -> Sheet:
         for was, becomes in _pairs(compared)
     ]
     pipeline = f"Pipeline ({compared.period['currency']}): base"
+    days = compared.period["win_within_days"]
     return Sheet(
         "impact-quarters-outcomes",
         "Every quarter on file: accepted, won, pipeline",
@@ -103,14 +104,14 @@ def outcomes(compared: Compared) -> Sheet:
             "Quarter",
             "Accepted: base",
             "edited",
-            "Won within 90 days: base",
+            f"Won within {days} days: base",
             "edited",
             pipeline,
             "edited",
         ),
         rows,
-        "Of rated hand-offs that conform; wins of those 90 days old. Behind each rate "
-        "its 95 % interval; under ten counts only.",
+        f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
+        "rate its 95 % interval; under ten counts only.",
         is_folded=True,
     )
 

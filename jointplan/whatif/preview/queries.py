@@ -13,12 +13,14 @@ flagged as (
         handoffs.is_rated and coalesce(handoffs.is_conforming, false) as is_counted,
         handoffs.is_rated and handoffs.decision in ('disqualified', 'recycled')
             as is_rejected,
-        handoffs.age_days >= 30 as is_mature,
-        handoffs.decision = 'qualified' and handoffs.decision_days <= 30
-            as is_qualified_within,
-        handoffs.age_days >= 90 as is_win_mature,
-        coalesce(handoffs.win_days <= 90, false) as is_won_within
+        handoffs.age_days >= horizons.within_days as is_mature,
+        handoffs.decision = 'qualified'
+            and handoffs.decision_days <= horizons.within_days as is_qualified_within,
+        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        coalesce(handoffs.win_days <= horizons.win_within_days, false)
+            as is_won_within
     from journeys.handoffs as handoffs
+    cross join run.horizons as horizons
 ),
 
 credited as (
@@ -164,6 +166,7 @@ counted as (
 
 select
     counted.*,
+    horizons.*,
     quarters.starts_on,
     quarters.is_complete,
     quotas.quota_count,
@@ -173,6 +176,7 @@ select
 from counted
 cross join first_wins
 cross join first_decisions
+cross join run.horizons as horizons
 inner join run.quarters as quarters
     on counted.quarter = quarters.quarter
 left join quotas

@@ -34,6 +34,7 @@ OWN = (
     "canonical.opportunities",
     "canonical.quotas",
     "plan.teams",
+    "run.horizons",
     "run.period",
     "run.quarters",
 )

@@ -64,11 +64,12 @@ select
     count(*) filter (
         where becomes.accepted_on is not null or becomes.decision = 'qualified'
     ) as accepted_count,
-    count(*) filter (where becomes.age_days >= 30) as mature_count,
+    count(*) filter (where becomes.age_days >= horizons.within_days)
+        as mature_count,
     count(*) filter (
-        where becomes.age_days >= 30
+        where becomes.age_days >= horizons.within_days
             and becomes.decision = 'qualified'
-            and becomes.decision_days <= 30
+            and becomes.decision_days <= horizons.within_days
     ) as qualified_within_count,
     count(becomes.won_on) as won_count
 from old.journeys.handoffs as was
@@ -76,6 +77,7 @@ inner join new.journeys.handoffs as becomes
     on was.handoff_id = becomes.handoff_id
 inner join new.run.period as period
     on was.quarter = period.quarter
+cross join run.horizons as horizons
 where becomes.is_rated
 group by flow
 """

@@ -15,7 +15,7 @@ from jointplan.report.display.formats import (
     signed,
 )
 from jointplan.report.tables.followup import kept
-from jointplan.whatif.preview.forecast import EXPECTED, difference, expected, told
+from jointplan.whatif.preview.forecast import difference, expectations, expected, told
 from jointplan.whatif.preview.page_parts import VERDICTS, turned
 from jointplan.whatif.preview.table_cells import (
     Sheet,
@@ -46,7 +46,7 @@ def key_figures(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
         *_quota(agreed.lines, tried.lines),
         ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
     ]
-    for label, of in EXPECTED:
+    for label, of in expectations(new):
         sides = [expected(each.quarters, quarter, of) for each in (agreed, tried)]
         rows.append([label, *map(told, sides), signed(difference(*sides))])
     return Sheet(

@@ -43,6 +43,7 @@ _ASKED = (
     "agreements.audited_rejections",
     "facts.credited_opportunities",
     "canonical.opportunities",
+    "run.horizons",
     "run.period",
     "run.quarters",
     "plan.teams",

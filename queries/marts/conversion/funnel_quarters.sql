@@ -4,6 +4,10 @@
 -- Glossary: hand-off, conversion rate, mature.
 with
 
+horizons as (
+    select * from run.horizons
+),
+
 groups as (
     select * from cohorts.groups
 ),
@@ -27,17 +31,18 @@ final as (
         groups.opportunity_count,
         groups.won_count,
         groups.won_before_handoff_count,
-        30 as within_days,
+        horizons.within_days,
         groups.mature_count,
         groups.qualified_within_count,
         groups.is_qualification_recorded,
-        90 as win_within_days,
+        horizons.win_within_days,
         groups.win_mature_count,
         groups.won_within_count,
         groups.is_win_recorded,
         groups.first_win_on,
         groups.mql_rule_on
     from groups
+    cross join horizons
     where groups.grouping = 'all'
 )
 

@@ -4,6 +4,10 @@
 -- Glossary: conversion rate, source, segment, trigger, score band.
 with
 
+horizons as (
+    select * from run.horizons
+),
+
 groups as (
     select * from cohorts.groups
 ),
@@ -31,15 +35,16 @@ final as (
         groups.opportunity_count,
         groups.won_count,
         groups.won_before_handoff_count,
-        30 as within_days,
+        horizons.within_days,
         groups.mature_count,
         groups.qualified_within_count,
         groups.is_qualification_recorded,
-        90 as win_within_days,
+        horizons.win_within_days,
         groups.win_mature_count,
         groups.won_within_count,
         groups.is_win_recorded
     from groups
+    cross join horizons
     left join filled
         on groups.grouping = filled.attribute
     where groups.is_report_quarter and groups.grouping not in ('all', 'population')

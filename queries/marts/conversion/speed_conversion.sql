@@ -9,6 +9,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 handoffs as (
     select * from journeys.handoffs
 ),
@@ -42,14 +46,16 @@ counted as (
         kept.first_response_state,
         count(*) as mature_count,
         count(*) filter (
-            where handoffs.decision = 'qualified' and handoffs.decision_days <= 30
+            where handoffs.decision = 'qualified'
+                and handoffs.decision_days <= horizons.within_days
         ) as qualified_within_count
     from handoffs
     inner join period
         on handoffs.quarter = period.quarter
     inner join kept
         on handoffs.handoff_id = kept.handoff_id
-    where handoffs.is_rated and handoffs.age_days >= 30
+    cross join horizons
+    where handoffs.is_rated and handoffs.age_days >= horizons.within_days
     group by handoffs.source, handoffs.score_band, kept.first_response_state
 ),
 
@@ -58,13 +64,14 @@ final as (
         counted.source,
         counted.score_band,
         counted.first_response_state,
-        30 as within_days,
+        horizons.within_days,
         counted.mature_count,
         counted.qualified_within_count,
         recorded.is_qualification_recorded,
         coalesce(filled_sources.is_filled_afterwards, false) as is_filled_afterwards
     from counted
     cross join recorded
+    cross join horizons
     left join filled_sources
         on true
 )

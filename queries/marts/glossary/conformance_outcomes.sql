@@ -9,6 +9,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -44,15 +48,21 @@ rated as (
         end as standing,
         handoffs.decision,
         handoffs.accepted_on,
-        handoffs.decision_days,
-        handoffs.win_days,
         handoffs.opportunity_id,
         handoffs.won_on,
-        handoffs.age_days >= 30 and recorded.is_qualification_recorded as is_mature,
-        handoffs.age_days >= 90 and recorded.is_win_recorded as is_win_mature
+        handoffs.decision = 'qualified'
+            and handoffs.decision_days <= horizons.within_days as is_qualified_within,
+        handoffs.win_days <= horizons.win_within_days as is_won_within,
+        handoffs.age_days >= horizons.within_days
+            and recorded.is_qualification_recorded as is_mature,
+        handoffs.age_days >= horizons.win_within_days
+            and recorded.is_win_recorded as is_win_mature,
+        horizons.within_days,
+        horizons.win_within_days
     from handoffs
     inner join recorded
         on handoffs.quarter = recorded.quarter
+    cross join horizons
     where handoffs.is_rated and handoffs.mql_rule_on is not null
 ),
 
@@ -65,18 +75,17 @@ final as (
             as accepted_count,
         count(*) filter (where decision in ('disqualified', 'recycled'))
             as rejected_count,
-        30 as within_days,
+        within_days,
         count(*) filter (where is_mature) as mature_count,
-        count(*) filter (
-            where is_mature and decision = 'qualified' and decision_days <= 30
-        ) as qualified_within_count,
-        90 as win_within_days,
+        count(*) filter (where is_mature and is_qualified_within)
+            as qualified_within_count,
+        win_within_days,
         count(*) filter (where is_win_mature) as win_mature_count,
-        count(*) filter (where is_win_mature and win_days <= 90) as won_within_count,
+        count(*) filter (where is_win_mature and is_won_within) as won_within_count,
         count(opportunity_id) as opportunity_count,
         count(won_on) as won_count
     from rated
-    group by mql_rule_on, standing
+    group by mql_rule_on, standing, within_days, win_within_days
 )
 
 select * from final

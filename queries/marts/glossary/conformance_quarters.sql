@@ -8,6 +8,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -33,12 +37,13 @@ rated as (
         redefined.is_conforming_now,
         redefined.is_in_target_profile_now,
         redefined.mql_rule_now_on,
-        handoffs.age_days >= 30 as is_mature,
-        handoffs.decision = 'qualified' and handoffs.decision_days <= 30
-            as is_qualified_within
+        handoffs.age_days >= horizons.within_days as is_mature,
+        handoffs.decision = 'qualified'
+            and handoffs.decision_days <= horizons.within_days as is_qualified_within
     from handoffs
     inner join redefined
         on handoffs.handoff_id = redefined.handoff_id
+    cross join horizons
     where handoffs.is_rated
 ),
 
@@ -81,7 +86,7 @@ final as (
         counted.redefined_count,
         counted.target_profile_count,
         counted.target_profile_now_count,
-        30 as within_days,
+        horizons.within_days,
         counted.mature_count,
         counted.qualified_within_count,
         counted.mature_now_count,
@@ -98,6 +103,7 @@ final as (
     inner join groups
         on quarters.quarter = groups.quarter
         and groups.grouping = 'all'
+    cross join horizons
 )
 
 select * from final

@@ -8,6 +8,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 handoffs as (
     select * from journeys.handoffs
 ),
@@ -192,7 +196,9 @@ final as (
     select 'wins_recorded_from', null, null, null, null, null, wins.first_win_on
     from wins
     cross join first_handoffs
-    where wins.first_win_on > first_handoffs.first_handoff_on + 90
+    cross join horizons
+    where wins.first_win_on
+        > first_handoffs.first_handoff_on + horizons.win_within_days
     union all
     select
         'filled_afterwards',

@@ -1,13 +1,17 @@
 -- One row per quarter up to the report's in which hand-offs opened: how fair its
 -- rejections were. The five verdicts sum to the rejected.
--- Quarters compare at equal age alone (*_within_*): rejected within 30 days, of hand-
--- offs at least as old. The rejections a young quarter has so far are the quick ones,
--- and those are early more often.
+-- Quarters compare at equal age alone (*_within_*): rejected within the days
+-- of the horizon, of hand-offs at least as old. The rejections a young quarter has so
+-- far are the quick ones, and those are early more often.
 -- Glossary: rejected, rejected too early, claimed not found, audited, mature.
 with
 
 period as (
     select * from run.period
+),
+
+horizons as (
+    select * from run.horizons
 ),
 
 quarters as (
@@ -26,10 +30,12 @@ rated as (
     select
         handoffs.quarter,
         handoffs.reasons_on,
-        handoffs.age_days >= 30 as is_mature,
-        handoffs.age_days >= 30 and handoffs.decision_days <= 30 as is_within,
+        handoffs.age_days >= horizons.within_days as is_mature,
+        handoffs.age_days >= horizons.within_days
+            and handoffs.decision_days <= horizons.within_days as is_within,
         rejected.fairness
     from handoffs
+    cross join horizons
     left join rejected
         on handoffs.handoff_id = rejected.handoff_id
     where handoffs.is_rated
@@ -68,7 +74,7 @@ final as (
         counted.not_measurable_count,
         counted.claimed_not_found_count,
         counted.no_reason_count,
-        30 as within_days,
+        horizons.within_days,
         counted.mature_count,
         counted.audited_within_count,
         counted.too_early_within_count,
@@ -78,6 +84,7 @@ final as (
         on quarters.starts_on <= period.starts_on
     inner join counted
         on quarters.quarter = counted.quarter
+    cross join horizons
 )
 
 select * from final

@@ -58,7 +58,7 @@ promises as (
     union all
     select
         'decided_in_time', 'sales', 8, quarter, decided_count, mature_count,
-        null, null, decided_pct, null, coalesce(within_days, 30),
+        null, null, decided_pct, null, within_days,
         rated_count - mature_count, unrecorded_count = 0 and rated_count > 0,
         false, null
     from quarters
