@@ -11,6 +11,7 @@ import pytest
 
 from jointplan.glossary.read import Glossary
 from jointplan.glossary.rules.compile import verdict_models
+from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.warehouse.layers import CHECKS, LAYERS, SECTIONS, Model
 from jointplan.warehouse.models import ModelError, in_order, read_models
@@ -28,7 +29,7 @@ SHOWN = {
 
 SQL_LAYERS = ("raw", *LAYERS, CHECKS)
 MODELS = read_models(KIT_ROOT / "queries")
-NO_GLOSSARY = Glossary((), (), (), "glossary.md", "", "")
+NO_RULES = check_rules(Glossary((), (), (), "glossary.md", "", ""))
 NOTEBOOKS = sorted((KIT_ROOT / "notebooks").glob(SECTIONS))
 
 GOOD_MODEL = """\
@@ -112,7 +113,7 @@ def test_every_model_lies_in_the_folder_of_a_layer() -> None:
 
 
 def test_a_table_has_one_name_of_its_own() -> None:
-    made = [*MODELS, *verdict_models(NO_GLOSSARY), *row_models()]
+    made = [*MODELS, *verdict_models(NO_RULES), *row_models()]
     names = Counter(model.name for model in made if model.layer != CHECKS)
     assert [name for name, count in names.items() if count > 1] == []
 

@@ -12,6 +12,7 @@ import pytest
 
 from jointplan.glossary.read import read_glossary
 from jointplan.glossary.rules.compile import scores_sql, verdicts_sql
+from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.sample.ledger import TrueHandoff
 from jointplan.workspace import KIT_ROOT
 from tests.building import build_workspace, copy_workspace
@@ -128,15 +129,13 @@ def judged(con: duckdb.DuckDBPyConnection, text: str, folder: Path) -> Verdicts:
     """Judge the facts by a glossary; put back the scores that a rule may read."""
     path = folder / "glossary.md"
     path.write_text(text, encoding="utf-8")
-    glossary = read_glossary(path)
+    rules = check_rules(read_glossary(path))
     con.begin()
     try:
-        con.execute(
-            f"create or replace table verdicts.scores as {scores_sql(glossary)}"
-        )
+        con.execute(f"create or replace table verdicts.scores as {scores_sql(rules)}")
         rows = con.execute(
             "select subject_id, is_conforming, mql_rule_on "
-            f"from ({verdicts_sql(glossary)}) where moment = 'opened'"
+            f"from ({verdicts_sql(rules)}) where moment = 'opened'"
         ).fetchall()
     finally:
         con.rollback()

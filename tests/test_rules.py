@@ -303,9 +303,13 @@ def test_closed_list_of_values_is_of_known_facts() -> None:
 def test_generated_models_are_in_the_manner_of_the_others(name: str) -> None:
     glossary = read_glossary(KIT_ROOT / name)
     layers = ("raw", *LAYERS)
-    assert faults_of_model("verdicts", scores_sql(glossary), layers) == []
-    assert faults_of_model("verdicts", criteria_sql(glossary), layers) == []
-    assert faults_of_model("verdicts", verdicts_sql(glossary), layers) == []
+    assert faults_of_model("verdicts", scores_sql(check_rules(glossary)), layers) == []
+    assert (
+        faults_of_model("verdicts", criteria_sql(check_rules(glossary)), layers) == []
+    )
+    assert (
+        faults_of_model("verdicts", verdicts_sql(check_rules(glossary)), layers) == []
+    )
 
 
 def glossary_text(tmp_path: Path, text: str) -> Path:
@@ -337,7 +341,7 @@ In force from 2026-01-01, agreed by M (marketing) and S (sales).
 """
     path = glossary_text(tmp_path, text)
     with pytest.raises(GlossaryError) as caught:
-        verdicts_sql(read_glossary(path))
+        check_rules(read_glossary(path))
     assert sorted(each.where for each in caught.value.findings) == [
         "glossary.md:13",
         "glossary.md:22",

@@ -11,6 +11,7 @@ import duckdb
 from jointplan.glossary.read import Glossary, read_glossary
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS, wording_rows
+from jointplan.glossary.rules.rule_book import Admitted, check_rules
 from jointplan.glossary.table_rows import TABLES as GLOSSARY_TABLES
 from jointplan.glossary.table_rows import glossary_rows
 from jointplan.ingest.files.deliveries import find_deliveries
@@ -78,6 +79,7 @@ class Inputs:
     """What people wrote, read and admitted before anything is built."""
 
     glossary: Glossary
+    rules: Admitted
     plans: dict[str, Plan]
     exceptions: list[AgreedException]
     exports: list[Export]
@@ -94,6 +96,7 @@ def read_inputs(asked: Asked) -> Inputs:
     """
     workspace = asked.workspace
     glossary = read_glossary(workspace.glossary)
+    rules = check_rules(glossary)
     plans = read_plans(workspace.plans)
     check_words(plans, glossary)
     exceptions = read_exceptions(workspace.plans, plans)
@@ -105,10 +108,11 @@ def read_inputs(asked: Asked) -> Inputs:
         *staging_models(exports, zone=zone),
         *row_models(),
         *read_models(QUERIES),
-        *verdict_models(glossary),
+        *verdict_models(rules),
     ]
     return Inputs(
         glossary,
+        rules,
         plans,
         exceptions,
         exports,
@@ -126,7 +130,7 @@ def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
     rows = [astuple(each) for each in inputs.exceptions]
     load_table(con, "plan.exceptions", EXCEPTIONS, rows)
-    load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.glossary))
+    load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.rules))
 
 
 def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:

@@ -27,6 +27,7 @@ import duckdb
 from jointplan.glossary.read import Glossary, Rule
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS
+from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.glossary.table_rows import TABLES as GLOSSARY
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING
@@ -124,7 +125,11 @@ def _build(
 def queries() -> dict[str, str]:
     """Every SELECT of the kit by the table it makes."""
     agreed = Glossary((), (RULE,), (), "glossary.md", "", "")
-    models = [*row_models(), *read_models(QUERIES), *verdict_models(agreed)]
+    models = [
+        *row_models(),
+        *read_models(QUERIES),
+        *verdict_models(check_rules(agreed)),
+    ]
     return {
         **{model.table: model.sql for model in models},
         "run.days": DAYS_SQL.split(" as\n", 1)[1],

@@ -18,6 +18,7 @@ from jointplan.glossary.rules.compile import (
     scores_sql,
     verdicts_sql,
 )
+from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.workspace import KIT_ROOT
 
 BOTH = 'marketing="M" sales="S"'
@@ -68,9 +69,13 @@ def judge(glossary: Glossary, facts: str, shown: str) -> str:
             + ", ".join(f"nullif(?, '-')::{kinds[name]} as {name}" for name in said),
             list(said.values()),
         )
-    con.execute(f"create table verdicts.scores as {scores_sql(glossary)}")
-    con.execute(f"create table verdicts.rule_verdicts as {verdicts_sql(glossary)}")
-    con.execute(f"create table verdicts.criteria as {criteria_sql(glossary)}")
+    con.execute(f"create table verdicts.scores as {scores_sql(check_rules(glossary))}")
+    con.execute(
+        f"create table verdicts.rule_verdicts as {verdicts_sql(check_rules(glossary))}"
+    )
+    con.execute(
+        f"create table verdicts.criteria as {criteria_sql(check_rules(glossary))}"
+    )
     source = (
         "verdicts.criteria"
         if "criterion" in shown
@@ -175,7 +180,7 @@ def test_rule_that_one_side_proposes_never_runs(tmp_path: Path, side: str) -> No
         subject_id | is_conforming | mql_rule_on
         a          | yes           | 2025-04-01
     """)
-    assert "99" not in verdicts_sql(glossary)
+    assert "99" not in verdicts_sql(check_rules(glossary))
 
 
 def test_nothing_is_judged_until_a_first_rule_is_agreed(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 
 from sqlglot import exp
 
-from jointplan.glossary.read import Glossary
 from jointplan.glossary.rules.admit import FACT_COLUMNS, admit
 from jointplan.glossary.rules.printer import print_rule
 from jointplan.glossary.rules.rule_book import (
@@ -63,25 +62,21 @@ _VERDICTS_HEADER = """\
 -- Glossary: conforming, target profile, MQL, SQL (the lead)."""
 
 
-def scores_sql(glossary: Glossary) -> str:
+def scores_sql(admitted: Admitted) -> str:
     """Write the model `verdicts.scores`.
 
     It reads `facts.subjects` and gives subject_id, moment, judged_on, agreed_score
     (null where no criteria are agreed), score_rule_on, score_band.
-
-    Raises:
-        GlossaryError: A rule of the glossary is refused.
     """
-    agreed = check_rules(glossary)
-    trees = [row.tree for _, rows in agreed.criteria for row in rows]
+    trees = [row.tree for _, rows in admitted.criteria for row in rows]
     in_force = [
         *_KEY,
         *_facts(trees),
-        _first_days(agreed.criteria, "score_rule_on"),
-        _first_days(agreed.bands, "score_bands_on"),
+        _first_days(admitted.criteria, "score_rule_on"),
+        _first_days(admitted.bands, "score_bands_on"),
     ]
-    scored = [*_KEY, "score_rule_on", "score_bands_on", _score(agreed.criteria)]
-    final = [*_KEY, "agreed_score", "score_rule_on", _band(agreed.bands)]
+    scored = [*_KEY, "score_rule_on", "score_bands_on", _score(admitted.criteria)]
+    final = [*_KEY, "agreed_score", "score_rule_on", _band(admitted.bands)]
     return _query(
         _SCORES_HEADER,
         ("subjects", "select * from facts.subjects"),
@@ -91,16 +86,13 @@ def scores_sql(glossary: Glossary) -> str:
     )
 
 
-def criteria_sql(glossary: Glossary) -> str:
+def criteria_sql(admitted: Admitted) -> str:
     """Write a model that judges each scoring criterion by itself.
 
     It reads `facts.subjects` and gives subject_id, moment, judged_on, criterion,
     score_rule_on, points, is_met; no rows where no criteria are agreed.
-
-    Raises:
-        GlossaryError: A rule of the glossary is refused.
     """
-    versions = check_rules(glossary).criteria
+    versions = admitted.criteria
     trees = [row.tree for _, rows in versions for row in rows]
     in_force = [*_KEY, *_facts(trees), _first_days(versions, "score_rule_on")]
     judged = [_criterion(from_on, row) for from_on, rows in versions for row in rows]
@@ -123,16 +115,12 @@ def criteria_sql(glossary: Glossary) -> str:
     )
 
 
-def verdict_models(glossary: Glossary) -> list[Model]:
-    """Make the layer `verdicts`.
-
-    Raises:
-        GlossaryError: A rule of the glossary is refused.
-    """
+def verdict_models(admitted: Admitted) -> list[Model]:
+    """Make the layer `verdicts`."""
     made = {
-        "scores": scores_sql(glossary),
-        "criteria": criteria_sql(glossary),
-        "rule_verdicts": verdicts_sql(glossary),
+        "scores": scores_sql(admitted),
+        "criteria": criteria_sql(admitted),
+        "rule_verdicts": verdicts_sql(admitted),
     }
     return [
         Model("verdicts", name, sql, f"verdicts/{name} (generated)")
@@ -140,23 +128,19 @@ def verdict_models(glossary: Glossary) -> list[Model]:
     ]
 
 
-def verdicts_sql(glossary: Glossary) -> str:
+def verdicts_sql(admitted: Admitted) -> str:
     """Write the model `verdicts.rule_verdicts`.
 
     It reads `facts.subjects` and `verdicts.scores` and gives subject_id, moment,
     judged_on and, for each rule, the verdict and the first day of the version used;
     all null where no version is agreed.
-
-    Raises:
-        GlossaryError: A rule of the glossary is refused.
     """
-    agreed = check_rules(glossary)
-    facts = _facts(tree for rules in agreed.rules.values() for _, tree in rules)
+    facts = _facts(tree for versions in admitted.rules.values() for _, tree in versions)
     in_force = [
         *(f"subjects.{name}" for name in _KEY),
         *(f"{_home(name)}.{name}" for name in facts),
         *(
-            _first_days(agreed.rules[name], rule_on, "subjects.")
+            _first_days(admitted.rules[name], rule_on, "subjects.")
             for name, (_, rule_on) in _VERDICTS.items()
         ),
     ]
@@ -169,7 +153,7 @@ def verdicts_sql(glossary: Glossary) -> str:
         ("subjects", "select * from facts.subjects"),
         ("scores", "select * from verdicts.scores"),
         ("in_force", _select(in_force, join)),
-        ("final", _select([*_KEY, *_verdicts(agreed)], "in_force")),
+        ("final", _select([*_KEY, *_verdicts(admitted)], "in_force")),
     )
 
 
@@ -177,10 +161,10 @@ def _home(fact: str) -> str:
     return "subjects" if fact in FACT_COLUMNS else "scores"
 
 
-def _verdicts(agreed: Admitted) -> list[str]:
+def _verdicts(admitted: Admitted) -> list[str]:
     columns = []
     for name, (verdict, rule_on) in _VERDICTS.items():
-        versions = agreed.rules[name]
+        versions = admitted.rules[name]
         whens = [f"when {_day(day)} then {_bracket(tree)}" for day, tree in versions]
         columns += [_case(rule_on, whens, "boolean", verdict), rule_on]
         if name == "mql":

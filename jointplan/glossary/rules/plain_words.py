@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from jointplan.glossary.read import Glossary
 from jointplan.glossary.rules.printer import operands_of, print_rule
-from jointplan.glossary.rules.rule_book import examine_rules
+from jointplan.glossary.rules.rule_book import Admitted
 
 WORDINGS = {"line": "INTEGER", "rule_words": "VARCHAR"}
 """Columns of `glossary.wordings`: one row per rule and criterion, by its line."""
@@ -67,11 +66,9 @@ Said = tuple[str, str]
 """What a condition is about, and what it says of that."""
 
 
-def wording_rows(glossary: Glossary) -> list[tuple[int, str]]:
-    """Give the rows of `glossary.wordings` for every rule that is admitted."""
-    return [
-        (read.line, rule_in_words(read.tree)) for read in examine_rules(glossary)[0]
-    ]
+def wording_rows(rules: Admitted) -> list[tuple[int, str]]:
+    """Give the rows of `glossary.wordings`, one per rule and criterion."""
+    return [(each.line, rule_in_words(each.tree)) for each in rules.read]
 
 
 def rule_in_words(tree: exp.Expr) -> str:

@@ -73,11 +73,19 @@ class Read:
 
 @dataclass(frozen=True)
 class Admitted:
-    """The agreed versions of all rules, newest first, as trees."""
+    """A glossary's rules as trees, admitted once and handed on.
+
+    Attributes:
+        rules: The agreed versions of each rule, newest first.
+        criteria: The agreed scoring criteria, newest first.
+        bands: The agreed score bands, newest first, from the highest down.
+        read: Every rule and criterion, proposed ones too.
+    """
 
     rules: dict[str, list[tuple[date, exp.Expr]]]
     criteria: list[tuple[date, list[Criterion]]]
     bands: list[tuple[date, list[tuple[str, int]]]]
+    read: list[Read]
 
 
 def check_rules(glossary: Glossary) -> Admitted:
@@ -88,18 +96,24 @@ def check_rules(glossary: Glossary) -> Admitted:
             its line.
     """
     findings: list[Finding] = []
-    criteria = [
-        (table.from_on, [row for row, _ in rows])
-        for table, rows in _criteria(glossary, findings)
-        if table.is_agreed
-    ]
-    rules: dict[str, list[tuple[date, exp.Expr]]] = {name: [] for name in TITLES}
-    for rule, tree in _rules(glossary, findings):
-        if rule.is_agreed:
-            rules[rule.name].append((rule.from_on, tree))
+    criteria = list(_criteria(glossary, findings))
+    ruled = list(_rules(glossary, findings))
     if findings:
         raise GlossaryError(findings)
-    return Admitted(rules, criteria, _bands(glossary))
+    rules: dict[str, list[tuple[date, exp.Expr]]] = {name: [] for name in TITLES}
+    for rule, tree in ruled:
+        if rule.is_agreed:
+            rules[rule.name].append((rule.from_on, tree))
+    return Admitted(
+        rules,
+        [
+            (table.from_on, [row for row, _ in rows])
+            for table, rows in criteria
+            if table.is_agreed
+        ],
+        _bands(glossary),
+        _read(criteria, ruled),
+    )
 
 
 def examine_rules(
@@ -111,18 +125,32 @@ def examine_rules(
     the opening of another one.
     """
     findings: list[Finding] = []
-    read = [
-        Read(SCORED, row.name, table.from_on, table.is_agreed, row.tree, line)
-        for table, rows in _criteria(glossary, findings, database)
-        for row, line in rows
+    criteria = list(_criteria(glossary, findings, database))
+    return _read(criteria, list(_rules(glossary, findings, database))), findings
+
+
+def _read(
+    criteria: list[tuple[DatedTable, list[tuple[Criterion, int]]]],
+    rules: list[tuple[Rule, exp.Expr]],
+) -> list[Read]:
+    return [
+        *(
+            Read(SCORED, row.name, table.from_on, table.is_agreed, row.tree, line)
+            for table, rows in criteria
+            for row, line in rows
+        ),
+        *(
+            Read(
+                each.name,
+                TITLES[each.name],
+                each.from_on,
+                each.is_agreed,
+                tree,
+                each.line,
+            )
+            for each, tree in rules
+        ),
     ]
-    read += [
-        Read(
-            rule.name, TITLES[rule.name], rule.from_on, rule.is_agreed, tree, rule.line
-        )
-        for rule, tree in _rules(glossary, findings, database)
-    ]
-    return read, findings
 
 
 def _rules(

@@ -14,6 +14,7 @@ import duckdb
 from jointplan.errors import Finding, PeriodError, PlanError
 from jointplan.glossary.read import Glossary
 from jointplan.glossary.rules.compile import verdict_models
+from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.glossary.table_rows import TABLES, glossary_rows
 from jointplan.plans.quarters import Quarter
 from jointplan.warehouse.database import load_table
@@ -147,7 +148,7 @@ def lay_as_built(
 
 
 def _models(glossary: Glossary) -> list[Model]:
-    return in_order([*read_models(QUERIES), *verdict_models(glossary)])
+    return in_order([*read_models(QUERIES), *verdict_models(check_rules(glossary))])
 
 
 def _begin(con: duckdb.DuckDBPyConnection, side: str, quarter: Quarter) -> None:
