@@ -190,7 +190,7 @@ def explain(
         try:
             told = told_of(place, asked, exports=exports)
         finally:
-            shutil.rmtree(place.private / "cache" / "unpacked", ignore_errors=True)
+            shutil.rmtree(place.unpacked, ignore_errors=True)
     sys.stdout.write(told)
 
 
@@ -267,7 +267,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
         run = steps.draft_run(folder)
         manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
         target = steps.frozen_folder(folder, manifest["as_of"])
-        copy = place.private / "publishing"
+        copy = place.publishing
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
         found = mart(open_marts(str(copy / "marts")), "run").iloc[0]
@@ -276,7 +276,7 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
             sorted((copy / "notebooks").glob("*.ipynb")),
             copy / "index.html",
             run=row | {"folder": run.name, "state": "published", "links": links_of("")},
-            cache=place.private / "cache",
+            cache=place.cache,
         )
         target.parent.mkdir(exist_ok=True)
         steps.freeze(copy, target)

@@ -18,6 +18,8 @@ from jointplan.errors import BusyError, Finding, UserError
 # Where the kit itself lies: its queries, notebooks and templates, and the sample.
 KIT_ROOT = Path(__file__).resolve().parents[1]
 
+UNPACKED = "unpacked"  # folder in a cache; see `Workspace.unpacked`
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -52,8 +54,48 @@ class Workspace:
 
     @property
     def private(self) -> Path:
-        """Cache, secret and lock: nothing a person writes."""
+        """What runs keep for themselves: nothing a person writes."""
         return self.root / ".jointplan"
+
+    @property
+    def cache(self) -> Path:
+        """Landed exports and the chart runtime; may be deleted at any time."""
+        return self.private / "cache"
+
+    @property
+    def unpacked(self) -> Path:
+        """Tables unpacked from archives and workbooks, while a command runs."""
+        return self.cache / UNPACKED
+
+    @property
+    def building(self) -> Path:
+        """Where a run builds, until everything is there."""
+        return self.private / "building"
+
+    @property
+    def failed(self) -> Path:
+        """The notebooks of the last run whose sections failed."""
+        return self.private / "failed"
+
+    @property
+    def built(self) -> Path:
+        """The database that the last run kept."""
+        return self.private / "built.duckdb"
+
+    @property
+    def built_from(self) -> Path:
+        """What the kept database was built from."""
+        return self.private / "built.json"
+
+    @property
+    def publishing(self) -> Path:
+        """The copy of a draft that is being frozen."""
+        return self.private / "publishing"
+
+    @property
+    def lab(self) -> Path:
+        """How JupyterLab is laid out, and what it keeps for itself."""
+        return self.private / "lab"
 
 
 def secret_of(workspace: Workspace) -> str:

@@ -53,7 +53,7 @@ def keep_build(root: Path, scratch: Path, *, exports: Path) -> Workspace:
     scratch.mkdir()
     build_workspace(root, scratch, exports=exports).close()
     place = Workspace(root)
-    shutil.move(scratch / "build.duckdb", place.private / "built.duckdb")
+    shutil.move(scratch / "build.duckdb", place.built)
     tell_build(place)
     return place
 
@@ -66,5 +66,5 @@ def tell_build(place: Workspace) -> None:
         "glossary": read_glossary(place.glossary).sha256,
         "kit": code_digest(),
     }
-    built = place.private / "built.json"
+    built = place.built_from
     built.write_text(json.dumps(told), encoding="utf-8")

@@ -545,7 +545,7 @@ def test_without_a_run_or_after_another_kits_the_way_out_is_named(
     with pytest.raises(UserError, match="no report was made"):
         explain(place, "L1")
     place = keep(place.root)
-    told = place.private / "built.json"
+    told = place.built_from
     told.write_text('{"kit": "another"}', encoding="utf-8")
     with pytest.raises(UserError, match="another version of the kit"):
         explain(place, "L1")
@@ -553,7 +553,7 @@ def test_without_a_run_or_after_another_kits_the_way_out_is_named(
 
 def test_a_database_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
     place = keep(write_acme(tmp_path / "acme"))
-    built = place.private / "built.duckdb"
+    built = place.built
     script = (
         "import duckdb, sys; con = duckdb.connect(sys.argv[1]); "
         "print('open', flush=True); sys.stdin.read()"

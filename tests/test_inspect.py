@@ -79,7 +79,7 @@ def answer(
     place = Workspace(inspected.root)
     mapping = read_mapping(place.mapping)
     deliveries = find_deliveries(mapping, exports or place.exports)
-    return find_exports(deliveries, cache=place.private / "cache")
+    return find_exports(deliveries, cache=place.cache)
 
 
 def feeds(exports: list[Export]) -> dict[str, list[str]]:
@@ -590,7 +590,7 @@ def test_hostile_names_break_neither_mapping_nor_terminal(tmp_path: Path) -> Non
     (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
     place = Workspace(tmp_path)
     deliveries = find_deliveries(read_mapping(place.mapping), place.exports)
-    found = find_exports(deliveries, cache=place.private / "cache")
+    found = find_exports(deliveries, cache=place.cache)
     assert len(found) == 2
 
 

@@ -130,7 +130,7 @@ def test_panel_says_that_a_run_is_at_work(root: Path) -> None:
         "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print(1, flush=True); "
         "sys.stdin.read()"
     )
-    built = Workspace(root).private / "built.duckdb"
+    built = Workspace(root).built
     with subprocess.Popen(
         [sys.executable, "-c", script, str(built)],
         stdin=subprocess.PIPE,

@@ -210,7 +210,7 @@ def judged_again(case: Case, kept: Kept, scratch: Path) -> duckdb.DuckDBPyConnec
     staged = [each for each in inputs.models if each.layer in LAYERS[:READ]]
     assert not [each.name for each in staged if "glossary." in each.sql]
     copy = scratch / "build.duckdb"
-    shutil.copyfile(kept.place.private / "built.duckdb", copy)
+    shutil.copyfile(kept.place.built, copy)
     con = duckdb.connect(copy)
     con.execute("set TimeZone = 'UTC'")
     for schema in ("glossary", "plan", "run", *LAYERS[READ:]):
@@ -302,7 +302,7 @@ def test_every_figure_is_that_of_a_full_rerun(
             assert row == told or row["quarter"] != case.quarter
         same_as_marts(found.compared.new, con)
         after = judged_in(con, case.quarter)
-    with duckdb.connect(mine.place.private / "built.duckdb", read_only=True) as con:
+    with duckdb.connect(mine.place.built, read_only=True) as con:
         before = judged_in(con, case.quarter)
     moved = {each for each in after if before[each] != after[each]}
     assert set(before) == set(after)
@@ -342,7 +342,7 @@ def test_a_looser_rule_misses_more_of_those_nobody_handed_over(mine: Kept) -> No
 
 def test_the_base_is_judged_as_the_run_judged_it(mine: Kept) -> None:
     mine.write(SAMPLE)
-    built = mine.place.private / "built.json"
+    built = mine.place.built_from
     quick = preview_glossary(mine.place, base=base_of(mine))
     told = json.loads(built.read_bytes())
     built.write_text(json.dumps(told | {"glossary": "of another"}), encoding="utf-8")
@@ -487,7 +487,7 @@ def test_a_workspace_without_a_run_says_what_to_make(tmp_path: Path) -> None:
 def test_a_run_of_another_kit_is_to_be_made_again(
     told: dict[str, str] | None, mine: Kept
 ) -> None:
-    path = mine.place.private / "built.json"
+    path = mine.place.built_from
     known = json.loads(path.read_bytes())
     path.write_text(json.dumps(known | told) if told else "{", encoding="utf-8")
     with pytest.raises(UserError, match="make quarterly-report"):
@@ -495,7 +495,7 @@ def test_a_run_of_another_kit_is_to_be_made_again(
 
 
 def test_a_database_that_a_run_writes_is_busy(mine: Kept) -> None:
-    built = mine.place.private / "built.duckdb"
+    built = mine.place.built
     script = (
         "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print(1, flush=True); "
         "sys.stdin.read()"
@@ -554,7 +554,7 @@ def test_without_a_repository_the_base_is_what_the_last_report_said(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(mine.place.root.parent))
     run = mine.place.reports / "2026-Q3" / "run-0123456789ab"
     (run / "said").mkdir(parents=True)
-    digest = json.loads((mine.place.private / "built.json").read_bytes())["glossary"]
+    digest = json.loads((mine.place.built_from).read_bytes())["glossary"]
     (run / "manifest.json").write_text(json.dumps({"glossary": digest}))
     (run / "said" / "glossary.md").write_text(PLAIN, encoding="utf-8")
     mine.write(SAMPLE)

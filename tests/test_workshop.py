@@ -169,7 +169,7 @@ def test_terms_that_are_tried_are_kept_as_a_rerun_of_that_plan_says(
 
 def test_nothing_moved_is_what_the_report_says(panel: Panel, place: Workspace) -> None:
     agreed = panel.answer()
-    con = duckdb.connect(place.private / "built.duckdb", read_only=True)
+    con = duckdb.connect(place.built, read_only=True)
     line = con.execute(
         "select conforming_count, earned_count from marts.quota_lines where is_total"
     ).fetchone()
@@ -180,7 +180,7 @@ def test_nothing_moved_is_what_the_report_says(panel: Panel, place: Workspace) -
 
 
 def test_a_workshop_blocks_no_run(panel: Panel, place: Workspace) -> None:
-    with duckdb.connect(place.private / "built.duckdb") as con:
+    with duckdb.connect(place.built) as con:
         con.execute("create or replace table written as select 1")
         con.execute("drop table written")
 

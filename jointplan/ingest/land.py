@@ -32,6 +32,7 @@ from jointplan.ingest.files.export import (
 from jointplan.ingest.files.sniff import readable, scan_of
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
+from jointplan.workspace import UNPACKED
 
 _VERSION = 2
 
@@ -278,4 +279,4 @@ def forget_others(cache: Path, used: list[Landed]) -> None:
     for path in (cache / "landed").glob("*"):
         if path.stem not in keys:
             path.unlink(missing_ok=True)
-    shutil.rmtree(cache / "unpacked", ignore_errors=True)
+    shutil.rmtree(cache / UNPACKED, ignore_errors=True)

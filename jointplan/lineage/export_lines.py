@@ -94,7 +94,7 @@ def placing_of(con: DuckDBPyConnection, place: Workspace, exports: Path) -> Plac
         "select file_number, file, sha256, landed_count from built.mapping.files"
     ).fetchall()
     files = {int(row[0]): File(str(row[1]), str(row[2]), int(row[3])) for row in rows}
-    cache = place.private / "cache"
+    cache = place.cache
     placing = Placing(files, {}, cache)
     try:
         deliveries = find_deliveries(read_mapping(place.mapping), exports)

@@ -63,7 +63,7 @@ def land(
         ExportError: A file cannot be read, or is empty where it must not be.
     """
     secret = secret_of(workspace)
-    cache = workspace.private / "cache"
+    cache = workspace.cache
     landed = [
         land_export(con, export, cache=cache, secret=secret)
         for export in inputs.exports
@@ -122,11 +122,11 @@ def build(
     con.execute(MACROS)
     with timer.step("read exports"):
         landed = land(con, inputs, asked.workspace)
-        forget_others(asked.workspace.private / "cache", landed)
+        forget_others(asked.workspace.cache, landed)
     with timer.step("stage"):
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
-        refuse_unread(con, inputs.exports, cache=asked.workspace.private / "cache")
+        refuse_unread(con, inputs.exports, cache=asked.workspace.cache)
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}
     for export in inputs.exports:
@@ -179,10 +179,9 @@ def load_unread(
     con: duckdb.DuckDBPyConnection, inputs: Inputs, workspace: Workspace
 ) -> None:
     """Add every cell and row that could not be read, with its line, as a mart."""
-    cache = workspace.private / "cache"
-    rows = unread_rows(con, inputs.exports, cache=cache)
+    rows = unread_rows(con, inputs.exports, cache=workspace.cache)
     load_table(con, "marts.unread", UNREAD, rows)
-    shutil.rmtree(cache / "unpacked", ignore_errors=True)
+    shutil.rmtree(workspace.unpacked, ignore_errors=True)
 
 
 def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
@@ -202,7 +201,7 @@ def keep_built(database: Path, asked: Asked, run: Run, inputs: Inputs) -> None:
         "exports": str((asked.exports or workspace.exports).resolve()),
         "kit": code_digest(),
     }
-    kept = workspace.private / "built.duckdb"
+    kept = workspace.built
     kept.with_suffix(".json").unlink(missing_ok=True)
     database.replace(kept)
     kept.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")

@@ -50,7 +50,7 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
     """
     place = asked.workspace
     tidy(place)
-    building = place.private / "building"
+    building = place.building
     folder = building / "run"
     folder.mkdir(parents=True)
     with timer.step("read glossary, plans and mapping"):
@@ -68,8 +68,7 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
     with timer.step("render page"):
         shown = row | {"folder": name, "state": "draft", "links": links_of(name)}
         shown["tracker"] = f"{name}/tracker.html"
-        cache = place.private / "cache"
-        render_page(executed, folder / "index.html", run=shown, cache=cache)
+        render_page(executed, folder / "index.html", run=shown, cache=place.cache)
     return _show(folder, place.reports, run.quarter.name, name, say)
 
 
@@ -88,7 +87,7 @@ def _write_tables(
         run_folder.write_run(con, folder, workspace=place, models=inputs.models)
         write_handover(con, folder / "handover")
     with timer.step("write tracker"):
-        cache = place.private / "cache"
+        cache = place.cache
         write_tracker(
             con, folder, exports=inputs.exports, cache=cache, report="../index.html"
         )
@@ -133,7 +132,7 @@ def _run_sections(
 
 def _kept(error: NotebookError, notebooks: Path, place: Workspace) -> NotebookError:
     """Move the failed notebooks out of the building folder and name them there."""
-    kept = place.private / "failed"
+    kept = place.failed
     shutil.rmtree(kept, ignore_errors=True)
     if notebooks.is_dir():
         shutil.move(notebooks, kept)
@@ -171,14 +170,14 @@ def write_tracker_alone(asked: Asked) -> Path:
     """
     place = asked.workspace
     tidy(place)
-    (place.private / "building").mkdir(parents=True)
+    place.building.mkdir(parents=True)
     inputs = read_inputs(asked)
-    database = place.private / "building" / "build.duckdb"
+    database = place.building / "build.duckdb"
     with open_database(database, memory_limit=asked.memory_limit) as con:
         run = build(con, asked, inputs, Timer())
         check(con, inputs)
         folder = place.reports / run.quarter.name
-        cache = place.private / "cache"
+        cache = place.cache
         report = "index.html" if (folder / "index.html").is_file() else ""
         return write_tracker(
             con, folder, exports=inputs.exports, cache=cache, report=report
@@ -187,8 +186,8 @@ def write_tracker_alone(asked: Asked) -> Path:
 
 def tidy(place: Workspace) -> None:
     """Remove what a run builds in and unpacks into."""
-    for folder in ("building", "cache/unpacked"):
-        shutil.rmtree(place.private / folder, ignore_errors=True)
+    for folder in (place.building, place.unpacked):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def links_of(folder: str) -> dict[str, str]:

@@ -102,7 +102,7 @@ def read_inputs(asked: Asked) -> Inputs:
     exceptions = read_exceptions(workspace.plans, plans)
     mapping = read_mapping(workspace.mapping)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
-    exports = find_exports(deliveries, cache=workspace.private / "cache")
+    exports = find_exports(deliveries, cache=workspace.cache)
     zone = next(iter(plans.values())).company.time_zone
     models = [
         *staging_models(exports, zone=zone),

@@ -58,7 +58,7 @@ def find_built(place: Workspace, needed: str) -> Built:
     Raises:
         UserError: There is none, or another version of the kit built it.
     """
-    path = place.private / "built.duckdb"
+    path = place.built
     try:
         told = json.loads(path.with_suffix(".json").read_bytes())
     except (OSError, ValueError):

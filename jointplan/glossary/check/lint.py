@@ -61,7 +61,7 @@ def check_glossary(
     """
     glossary, found = examine_glossary(place.glossary)
     day = as_of or last_day(place.reports)
-    with open_kept(place.private) as con:
+    with open_kept(place) as con:
         read, refused = examine_rules(glossary, con)
         unmet, unasked = _ask_data(glossary, read, day, con)
     is_own = place.root.resolve() == kit.resolve()

@@ -15,11 +15,11 @@ from jointplan.glossary.rules.admit import CLOSED, seal_database
 from jointplan.glossary.rules.printer import print_rule
 from jointplan.glossary.rules.rule_book import RULE_COLUMNS, Read, facts_of
 from jointplan.glossary.table_rows import TABLES, glossary_rows
+from jointplan.workspace import Workspace
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-DATABASE = "built.duckdb"
 _DECIDES = {
     "sources": {"source", "original_source"},
     "segments": {"segment"},
@@ -62,11 +62,11 @@ def last_day(reports: Path) -> date | None:
 
 
 @contextmanager
-def open_kept(private: Path) -> Iterator[DuckDBPyConnection | None]:
+def open_kept(place: Workspace) -> Iterator[DuckDBPyConnection | None]:
     """Open the database that the last run kept, closed to all else.
 
     Args:
-        private: Folder in which a run keeps it.
+        place: The workspace.
 
     Yields:
         A connection on which rules can be tried too, or None where no run kept a
@@ -74,7 +74,7 @@ def open_kept(private: Path) -> Iterator[DuckDBPyConnection | None]:
     """
     import duckdb
 
-    file, con = private / DATABASE, None
+    file, con = place.built, None
     if file.is_file():
         with suppress(duckdb.Error):
             con = duckdb.connect(file, read_only=True, config={**CLOSED})

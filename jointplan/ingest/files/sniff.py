@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from jointplan.ingest.files.dialect import as_utf8, footer_of, header_of, writing_of
 from jointplan.ingest.files.formats import Part, table_of
 from jointplan.warehouse.quoting import literal, quoted
+from jointplan.workspace import UNPACKED
 
 _VERSION = 1
 
@@ -68,7 +69,7 @@ def facts_of(part: Part, *, cache: Path) -> Facts:
         return Facts(**{**known, "header": tuple(known["header"])})
     except (OSError, ValueError, TypeError):
         pass
-    facts, _ = _prepared(part, sha256, cache / "unpacked")
+    facts, _ = _prepared(part, sha256, cache / UNPACKED)
     kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(".part")
     draft.write_text(json.dumps(asdict(facts)), encoding="utf-8")
@@ -85,9 +86,9 @@ def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
     """
     if facts.is_plain:
         return part.path
-    copy = cache / "unpacked" / f"{_key(part, facts.sha256)}.{facts.form}"
+    copy = cache / UNPACKED / f"{_key(part, facts.sha256)}.{facts.form}"
     if not copy.exists():
-        _prepared(part, facts.sha256, cache / "unpacked")
+        _prepared(part, facts.sha256, cache / UNPACKED)
     return copy
 
 

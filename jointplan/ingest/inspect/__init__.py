@@ -39,11 +39,10 @@ def inspect_exports(
     Raises:
         ExportError: There is nothing, or nothing that was recognised.
     """
-    cache = workspace.private / "cache"
     try:
-        sources = _see(exports, cache, say)
+        sources = _see(exports, workspace.cache, say)
     finally:
-        shutil.rmtree(cache / "unpacked", ignore_errors=True)
+        shutil.rmtree(workspace.unpacked, ignore_errors=True)
     known = [each for each in sources if _is_known(each)]
     if not known:
         raise ExportError(_unrecognised(exports))

@@ -90,7 +90,7 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     skip_slow_import()
     there = set((place.root / "lab").rglob("*.ipynb"))
     _trust([path for path in lay_out(place) if path not in there])
-    _ask_nothing(place.private / "lab")
+    _ask_nothing(place.lab)
     if is_shared:
         from jointplan.whatif.workshop.shared_file import carry_over_edits  # as slow
 
@@ -102,7 +102,7 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
 
 def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]:
     """The options JupyterLab is started with: with a token, and offline."""
-    layouts = place.private / "lab"
+    layouts = place.lab
     if is_shared:
         _write_layout(layouts)
         _forget_edits(layouts)
