@@ -254,35 +254,12 @@ def workshop(
 @app.command()
 def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
     """Freeze the quarter's draft; nothing overwrites it afterwards."""
-    import json
-
-    from jointplan.pipeline import publish as steps
-    from jointplan.pipeline.draft import links_of
-    from jointplan.report.page import render_page
-    from jointplan.warehouse.read_marts import mart, open_marts
+    from jointplan.pipeline.publish import publish_draft
 
     place = Workspace(workspace.resolve())
     with held(place):
-        folder = place.reports / (quarter or steps.newest_complete(place.reports))
-        run = steps.draft_run(folder)
-        manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-        target = steps.frozen_folder(folder, manifest["as_of"])
-        copy = place.publishing
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
-        found = mart(open_marts(str(copy / "marts")), "run").iloc[0]
-        row: dict[str, object] = {str(name): found[name] for name in found.index}
-        render_page(
-            sorted((copy / "notebooks").glob("*.ipynb")),
-            copy / "index.html",
-            run=row | {"folder": run.name, "state": "published", "links": links_of("")},
-            cache=place.cache,
-        )
-        target.parent.mkdir(exist_ok=True)
-        steps.freeze(copy, target)
-        shutil.rmtree(copy)
-        steps.list_quarters(place.reports)
-    sys.stdout.write(f"{_near(target / 'index.html')}\n")
+        page = publish_draft(place, quarter)
+    sys.stdout.write(f"{_near(page)}\n")
 
 
 @app.command()

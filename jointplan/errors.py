@@ -15,7 +15,7 @@ class Finding:
     """One thing that is wrong: what, where, who needs it, what to do.
 
     Attributes:
-        what: The fault in one sentence.
+        what: What is wrong, in one sentence.
         where: File and line, or file, in the workspace.
         needed_by: Who cannot go on without it.
         try_: What the reader can do next.
@@ -34,14 +34,14 @@ class Finding:
 
 
 @dataclass
-class Faults:
-    """Everything found wrong in one file, in the order it was found."""
+class Findings:
+    """Every finding in one file of people's words, in the order they were made."""
 
     file: str
     found: list[Finding] = field(default_factory=list)
 
     def add(self, line: int, what: str, try_: str = "") -> None:
-        """Note one fault at a line of the file."""
+        """Note what is wrong at a line of the file."""
         self.found.append(Finding(what, where=f"{self.file}:{line}", try_=try_))
 
 
@@ -49,6 +49,12 @@ def line_of(finding: Finding) -> int:
     """Line a finding stands on; 0 where it names no line."""
     line = finding.where.rpartition(":")[2]
     return int(line) if line.isdecimal() else 0
+
+
+def lines_below(where: str, offset: int) -> str:
+    """Place so many lines below another; the same where it names no line."""
+    file, _, line = where.rpartition(":")
+    return f"{file}:{int(line) + offset}" if file and line.isdecimal() else where
 
 
 def nearest(word: str, known: set[str], sign: str = "") -> str:

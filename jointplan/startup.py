@@ -13,6 +13,6 @@ def skip_slow_import() -> None:
     import (about 1.1 s). Nothing here validates IRIs, so the import is answered
     with "not installed", which jsonschema expects and takes quietly. Call this
     before the first import of altair, nbformat, nbconvert or papermill: the command
-    line does, and so does `jointplan.charts`, which every notebook imports.
+    line does, and so does `jointplan.report.charts`, which every notebook imports.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

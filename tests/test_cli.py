@@ -22,7 +22,7 @@ import pytest
 
 from jointplan import cli
 from jointplan.pipeline import draft, inputs
-from jointplan.pipeline.publish import shown_run
+from jointplan.pipeline.report_folder import shown_run
 from jointplan.workspace import KIT_ROOT, Workspace, held
 from tests.acme import CHANGES, DELIVERED, GLOSSARY, LEADS, MAPPING, PLAN, write_acme
 from tests.building import build_workspace

@@ -640,7 +640,7 @@ def test_check_changes_nothing_and_loads_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from jointplan.checking import check_glossary\n"
+        "from jointplan.glossary.check.lint import check_glossary\n"
         "from jointplan.workspace import Workspace\n"
         "check_glossary(Workspace(Path(sys.argv[1])), kit=Path(sys.argv[2]))\n"
         "heavy = {'pandas', 'numpy', 'pydantic', 'altair', 'pyarrow', 'nbformat'}\n"

@@ -12,11 +12,10 @@ import duckdb
 import pytest
 
 from jointplan.errors import PeriodError
-from jointplan.pipeline import publish
-from jointplan.pipeline.publish import (
+from jointplan.pipeline.publish import freeze, frozen_folder
+from jointplan.pipeline.report_folder import (
+    HEADLINES,
     draft_run,
-    freeze,
-    frozen_folder,
     list_quarters,
     movements,
     newest_complete,
@@ -249,4 +248,4 @@ def test_the_newest_complete_quarter_is_published_by_default(tmp_path: Path) -> 
 
 
 def test_every_promise_of_the_scorecard_can_be_named_when_it_moves() -> None:
-    assert set(publish.HEADLINES) == set(LABELS)
+    assert set(HEADLINES) == set(LABELS)

@@ -21,6 +21,7 @@ from jointplan.glossary.rules.admit import (
 from jointplan.glossary.rules.compile import criteria_sql, scores_sql, verdicts_sql
 from jointplan.glossary.rules.printer import print_rule
 from jointplan.glossary.rules.rule_book import RULE_COLUMNS, check_rules
+from jointplan.glossary.rules.types import Gate
 from jointplan.warehouse.layers import LAYERS
 from jointplan.workspace import KIT_ROOT
 from tests.model_style import faults_of_model
@@ -291,8 +292,9 @@ def test_second_gate_knows_every_fact() -> None:
     ],
 )
 def test_second_gate_stops_what_passed_the_first(rule: str, said: str) -> None:
-    tree = sqlglot.parse_one(rule, read="duckdb")
-    assert said in _second_gate(tree, FACT_COLUMNS)[0].what
+    gate = Gate(FACT_COLUMNS, {})
+    _second_gate(sqlglot.parse_one(rule, read="duckdb"), gate)
+    assert said in gate.found[0].what
 
 
 def test_closed_list_of_values_is_of_known_facts() -> None:

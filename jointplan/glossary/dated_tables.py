@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from jointplan.errors import Faults
+from jointplan.errors import Findings
 from jointplan.glossary.letters import beyond_ascii
 from jointplan.glossary.markdown import Grid, Prose, Section, Text
 
@@ -84,15 +84,15 @@ class DatedTable:
         return bool(self.marketing_by and self.sales_by)
 
 
-def day_of(text: str, line: int, faults: Faults) -> date | None:
-    """Read a day written 2026-01-31; anything else is a fault."""
+def day_of(text: str, line: int, findings: Findings) -> date | None:
+    """Read a day written 2026-01-31; anything else is a finding."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             pass
     odd = beyond_ascii(text)
-    faults.add(
+    findings.add(
         line,
         f"{text!r} is no day" + (f": it holds {odd}" if odd else ""),
         "write days as 2026-01-31",
@@ -100,68 +100,68 @@ def day_of(text: str, line: int, faults: Faults) -> date | None:
     return None
 
 
-def read_tables(section: Section, faults: Faults) -> Iterator[DatedTable]:
+def read_tables(section: Section, findings: Findings) -> Iterator[DatedTable]:
     """Read the versions of one table, each under the line that dates it."""
     dated: Prose | None = None
     for block in section.blocks:
         if isinstance(block, Grid):
-            yield from _table(section.title, dated, block, faults)
+            yield from _table(section.title, dated, block, findings)
             dated = None
             continue
         if dated is not None:
-            faults.add(dated.line, "no table follows this line directly")
+            findings.add(dated.line, "no table follows this line directly")
         says = isinstance(block, Prose) and re.match(
             r"(in\s+force|proposed)\s+from\b", block.source, re.IGNORECASE
         )
         dated = block if says and isinstance(block, Prose) else None
     if dated is not None:
-        faults.add(dated.line, "no table follows this line directly")
+        findings.add(dated.line, "no table follows this line directly")
 
 
 def _table(
-    name: str, dated: Prose | None, grid: Grid, faults: Faults
+    name: str, dated: Prose | None, grid: Grid, findings: Findings
 ) -> Iterator[DatedTable]:
     shape = SHAPES[name]
     if grid.header != shape and (name, grid.header) != (REVIEWED, (*shape, REVIEW)):
-        faults.add(
+        findings.add(
             grid.line,
             f"the columns of {name} are not the ones expected",
             "write | " + " | ".join(shape) + " |",
         )
         return
     if dated is None:
-        faults.add(
+        findings.add(
             grid.line,
             f"no line above this table of {name} says from when it holds",
             f"write {_IN_FORCE!r} or {_PROPOSED!r} above it, and a blank line between",
         )
         return
-    agreement = _agreement(dated, faults)
+    agreement = _agreement(dated, findings)
     rows, sound = [], []
     for cells in grid.rows:
-        found = len(faults.found)
-        rows.append(_row(name, cells, faults))
-        sound += rows[-1:] if len(faults.found) == found else []
-    _check_unique(name, rows, faults)
+        found = len(findings.found)
+        rows.append(_row(name, cells, findings))
+        sound += rows[-1:] if len(findings.found) == found else []
+    _check_unique(name, rows, findings)
     if agreement is not None:
         yield DatedTable(name, *agreement, tuple(sound), grid.line)
 
 
 def _agreement(
-    dated: Prose, faults: Faults
+    dated: Prose, findings: Findings
 ) -> tuple[date, str | None, str | None] | None:
     """Read the line that dates a table: from when, and who for each side."""
     found = _DATED.match(" ".join(dated.source.split()))
     both = _BOTH.match(found["both"] or "") if found else None
     one = _ONE.match(found["one"] or "") if found else None
     if found is None or (found["both"] and not both) or (found["one"] and not one):
-        faults.add(
+        findings.add(
             dated.line,
             "this line does not say from when the table holds and who agreed",
             f"write {_IN_FORCE!r} or {_PROPOSED!r}",
         )
         return None
-    day = day_of(found["agreed"] or found["proposed"], dated.line, faults)
+    day = day_of(found["agreed"] or found["proposed"], dated.line, findings)
     if day is None:
         return None
     if both:
@@ -175,60 +175,62 @@ def _agreement(
     )
 
 
-def _row(name: str, texts: tuple[Text, ...], faults: Faults) -> Row:
+def _row(name: str, texts: tuple[Text, ...], findings: Findings) -> Row:
     columns = SHAPES[name]
     cells = {key: text.source for key, text in zip(columns, texts, strict=False)}
     line = texts[0].line
     values: tuple[str, ...] = ()
     if not texts[0].source:
-        faults.add(line, f"the first column of {name} is empty")
+        findings.add(line, f"the first column of {name} is empty")
     for column, text in zip(columns, texts, strict=False):
-        _check_cell(column, text, faults)
+        _check_cell(column, text, findings)
         values = text.codes if column in ("Rule", "CRM values") else values
     if any(not value.strip() for value in values):
-        faults.add(line, "a code span is empty")
+        findings.add(line, "a code span is empty")
     review = texts[len(columns)].source if len(texts) > len(columns) else ""
-    return Row(line, cells, values, day_of(review, line, faults) if review else None)
+    return Row(line, cells, values, day_of(review, line, findings) if review else None)
 
 
-def _check_cell(column: str, text: Text, faults: Faults) -> None:
+def _check_cell(column: str, text: Text, findings: Findings) -> None:
     if column == "Rule" and (len(text.codes) != 1 or not text.is_codes_only):
-        faults.add(
+        findings.add(
             text.line,
             "a rule is exactly one code span, and this cell is not",
             "put the rule between `, and write a | in it as \\|",
         )
     elif column == "CRM values" and not text.is_codes_only:
-        faults.add(
+        findings.add(
             text.line,
             "values of the CRM are code spans separated by commas",
             "write `Web`, `Web form`",
         )
     elif column in ("Points", "From points"):
-        _check_points(text, faults)
+        _check_points(text, findings)
     elif column in WORDS and text.source not in WORDS[column]:
-        faults.add(
+        findings.add(
             text.line,
             f"{text.source!r} is not a word for {column}",
             "write one of: " + ", ".join(WORDS[column]),
         )
 
 
-def _check_points(text: Text, faults: Faults) -> None:
+def _check_points(text: Text, findings: Findings) -> None:
     odd = beyond_ascii(text.source)
     if odd:
-        faults.add(
+        findings.add(
             text.line,
             f"points hold {odd}, which is no digit and no minus sign",
             "write 20 or -20",
         )
     elif not re.fullmatch(r"-?[0-9]+", text.source):
-        faults.add(text.line, f"{text.source!r} is no whole number", "write 20 or -20")
+        findings.add(
+            text.line, f"{text.source!r} is no whole number", "write 20 or -20"
+        )
     elif abs(int(text.source[:9])) > MAX_POINTS:
-        faults.add(text.line, f"points go from {-MAX_POINTS} to {MAX_POINTS}")
+        findings.add(text.line, f"points go from {-MAX_POINTS} to {MAX_POINTS}")
 
 
-def _check_unique(name: str, rows: list[Row], faults: Faults) -> None:
+def _check_unique(name: str, rows: list[Row], findings: Findings) -> None:
     """Refuse a word or a raw value that stands twice in one version of a table."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -240,7 +242,7 @@ def _check_unique(name: str, rows: list[Row], faults: Faults) -> None:
             keys.append(("limit", row.cells["From points"]))
         for kind, key in keys:
             if (kind, key) in seen:
-                faults.add(
+                findings.add(
                     row.line,
                     f"{key!r} stands in this table of {name} already, "
                     f"at line {seen[kind, key]}",

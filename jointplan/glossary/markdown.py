@@ -1,7 +1,7 @@
 """Markdown as the glossary sees it: headings, and under each its blocks with lines.
 
 Markdown forgives everything, and what it forgives is lost without a word; whatever
-would be lost that way is a fault (`jointplan.lost`).
+would be lost that way is a finding (`jointplan.glossary.markdown_loss`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from jointplan.errors import Faults, nearest
+from jointplan.errors import Findings, nearest
 from jointplan.glossary.markdown_loss import (
     after_comment,
     check_heading,
@@ -96,7 +96,7 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
 
 
-def read_sections(text: str, faults: Faults) -> list[Section]:
+def read_sections(text: str, findings: Findings) -> list[Section]:
     """Cut a Markdown text into sections at headings of level 1 to 3.
 
     Lines are counted at line feeds alone, as editors and Git hosts do; other
@@ -111,39 +111,41 @@ def read_sections(text: str, faults: Faults) -> list[Section]:
     sections = [Section(0, "", 1, [])]
     for node in SyntaxTreeNode(tokens).children:
         if node.type == "heading" and node.tag in ("h1", "h2", "h3"):
-            check_heading(node, faults)
+            check_heading(node, findings)
             sections.append(Section(int(node.tag[1]), _plain(node), line_at(node), []))
         else:
-            sections[-1].blocks.extend(_blocks(node, lines, faults))
-    _check_links(tokens, lines, faults)
+            sections[-1].blocks.extend(_blocks(node, lines, findings))
+    _check_links(tokens, lines, findings)
     return sections
 
 
-def _blocks(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> list[Block]:
+def _blocks(
+    node: SyntaxTreeNode, lines: Sequence[str], findings: Findings
+) -> list[Block]:
     """Read one top-level node; a comment gives nothing."""
     source = "\n".join(lines[slice(*(node.map or (0, 0)))]).rstrip()
     line = line_at(node)
     if node.type == "html_block":
-        rest = after_comment(node, faults)
+        rest = after_comment(node, findings)
         return [Prose(line + source.count("\n"), rest)] if rest else []
     if node.type == "fence":
-        closed = is_closed(node, lines, faults)
+        closed = is_closed(node, lines, findings)
         return [Fence(line, node.info.strip(), node.content.rstrip("\n"), closed)]
     if node.type == "table":
-        return [_grid(node, lines, faults)]
+        return [_grid(node, lines, findings)]
     if node.type == "paragraph":
-        check_paragraph(source, line, faults)
+        check_paragraph(source, line, findings)
     if node.type == "code_block":
-        check_indented(node, faults)
+        check_indented(node, findings)
     if node.type in ("bullet_list", "ordered_list", "blockquote"):
-        check_nested(node, faults)
+        check_nested(node, findings)
     if node.type == "bullet_list":
         items = tuple(_text(item, line_at(item)) for item in node.children)
         return [Items(line, source, items)]
     return [Prose(line, source)]
 
 
-def _grid(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> Grid:
+def _grid(node: SyntaxTreeNode, lines: Sequence[str], findings: Findings) -> Grid:
     rows = [child for part in node.children for child in part.children]
     header = tuple(_plain(cell) for cell in rows[0].children)
     read = []
@@ -152,7 +154,7 @@ def _grid(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> Grid:
         outer = _CELL_BREAK.split(lines[line - 1].strip())
         written = [*outer[bool(not outer[0]) : len(outer) - bool(not outer[-1])]]
         if len(written) != len(header):
-            faults.add(
+            findings.add(
                 line,
                 f"the row has {len(written)} cells where the table has "
                 f"{len(header)} columns",
@@ -185,7 +187,9 @@ def _plain(node: SyntaxTreeNode) -> str:
     return "".join(parts).strip()
 
 
-def _check_links(tokens: Sequence[Token], lines: Sequence[str], faults: Faults) -> None:
+def _check_links(
+    tokens: Sequence[Token], lines: Sequence[str], findings: Findings
+) -> None:
     """Refuse a link to a heading that is not there, on the line it stands on."""
     slugs, links = set(), []
     for before, token in pairwise(tokens):
@@ -203,7 +207,7 @@ def _check_links(tokens: Sequence[Token], lines: Sequence[str], faults: Faults) 
             continue
         while line < len(lines) and target not in lines[line - 1]:
             line += 1
-        faults.add(
+        findings.add(
             line,
             f"the link {target} leads to no heading of this file",
             nearest(unquote(target[1:]), slugs, "#"),

@@ -1,7 +1,7 @@
 """What Markdown would lose without a word, and what is only nearly Markdown.
 
 A fence left open swallows every term below it, a blank line ends a table, a heading
-without a space is a paragraph. Each of these is a fault here.
+without a space is a paragraph. Each of these is a finding here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 
-from jointplan.errors import Faults
+from jointplan.errors import Findings
 from jointplan.glossary.letters import beyond_ascii
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -54,12 +54,12 @@ def comment(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     return True
 
 
-def after_comment(node: SyntaxTreeNode, faults: Faults) -> str:
+def after_comment(node: SyntaxTreeNode, findings: Findings) -> str:
     """Give the text that stands behind a comment on its last line."""
     rest = _COMMENT.sub("", node.content).strip()
     if not rest.startswith("<!--"):
         return rest
-    faults.add(
+    findings.add(
         line_at(node),
         "this comment is never closed, so everything below it is lost",
         "end it with -->",
@@ -67,20 +67,20 @@ def after_comment(node: SyntaxTreeNode, faults: Faults) -> str:
     return ""
 
 
-def check_heading(node: SyntaxTreeNode, faults: Faults) -> None:
+def check_heading(node: SyntaxTreeNode, findings: Findings) -> None:
     """Refuse a heading that a line below it made."""
     if not node.markup.startswith("#"):
-        faults.add(
+        findings.add(
             line_at(node),
             "a line of dashes or equals signs turns the text above it into a heading",
             "write headings with #, and leave a blank line before ---",
         )
 
 
-def check_paragraph(source: str, line: int, faults: Faults) -> None:
+def check_paragraph(source: str, line: int, findings: Findings) -> None:
     """Refuse a paragraph that was meant as a heading or as a row of a table."""
     if source.startswith("|"):
-        faults.add(
+        findings.add(
             line,
             "this looks like a row of a table, but no table is open here",
             "remove the blank line above it, or mend the line of dashes under "
@@ -88,7 +88,7 @@ def check_paragraph(source: str, line: int, faults: Faults) -> None:
         )
     for found in _NEARLY_HEADING.finditer(source):
         odd = beyond_ascii(found[0])
-        faults.add(
+        findings.add(
             line + source.count("\n", 0, found.start()),
             "this looks like a heading and is none"
             + (f": {odd} stands after the #" if odd else ""),
@@ -96,23 +96,23 @@ def check_paragraph(source: str, line: int, faults: Faults) -> None:
         )
 
 
-def check_indented(node: SyntaxTreeNode, faults: Faults) -> None:
+def check_indented(node: SyntaxTreeNode, findings: Findings) -> None:
     """Refuse a rule that its indent turns into text."""
     for offset, line in enumerate(node.content.split("\n")):
         if _NEARLY_RULE.match(line):
-            faults.add(
+            findings.add(
                 line_at(node) + offset,
                 "a rule that is indented is not read",
                 "write ```sql at the beginning of the line",
             )
 
 
-def is_closed(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> bool:
-    """Tell whether a code block ends where it was meant to; a fault if it does not."""
+def is_closed(node: SyntaxTreeNode, lines: Sequence[str], findings: Findings) -> bool:
+    """Tell whether a code block ends where it was meant to; else note a finding."""
     first, end = node.map or (0, 0)
     last = lines[end - 1].strip()
     if end - 1 == first or set(last) != set(node.markup[0]):
-        faults.add(
+        findings.add(
             line_at(node),
             "this code block is never closed, so everything below it is lost",
             f"end it with a line {node.markup}",
@@ -120,7 +120,7 @@ def is_closed(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> boo
         return False
     for offset, line in enumerate(node.content.split("\n")):
         if line.lstrip().startswith(("```", "~~~", "## ", "### ")):
-            faults.add(
+            findings.add(
                 line_at(node),
                 f"this code block is still open at line {line_at(node) + offset + 1}",
                 f"end it with a line {node.markup} above that line",
@@ -129,11 +129,11 @@ def is_closed(node: SyntaxTreeNode, lines: Sequence[str], faults: Faults) -> boo
     return True
 
 
-def check_nested(node: SyntaxTreeNode, faults: Faults) -> None:
+def check_nested(node: SyntaxTreeNode, findings: Findings) -> None:
     """Refuse what is read only at the beginning of a line, inside of something."""
     for inner in node.walk():
         if inner.type in _NESTED:
-            faults.add(
+            findings.add(
                 line_at(inner),
                 f"{_NESTED[inner.type]} inside a list or a quotation is not read",
                 "start it at the beginning of the line, after a blank line",

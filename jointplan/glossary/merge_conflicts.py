@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jointplan.errors import Faults, line_of
+from jointplan.errors import Findings, line_of
 
 _HEADING = re.compile(r"#{1,3} ")
 _MARK = re.compile(r"(<{7}|>{7}|\|{7})( |$)")
@@ -35,19 +35,19 @@ def merges_of(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield first, first
 
 
-def name_merges(faults: Faults, lines: Sequence[str]) -> None:
+def name_merges(findings: Findings, lines: Sequence[str]) -> None:
     """Name each unresolved merge, and drop what was found in the entries it touches."""
     merges = list(merges_of(lines))
     heads = [n for n, line in enumerate(lines, start=1) if _HEADING.match(line)]
     for first, last in merges:
         top = max((n for n in heads if n <= first), default=1)
         below = min((n for n in heads if n > last), default=len(lines) + 1)
-        faults.found[:] = [
-            each for each in faults.found if not top <= line_of(each) < below
+        findings.found[:] = [
+            each for each in findings.found if not top <= line_of(each) < below
         ]
     for first, last in merges:
         down_to = f", down to line {last}" if last > first else ""
-        faults.add(
+        findings.add(
             first,
             f"an unresolved merge stands here{down_to}",
             "keep one of the two versions and delete the marker lines",

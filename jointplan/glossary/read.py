@@ -1,8 +1,9 @@
 """Read `glossary.md`: the terms, the dated rules and the dated tables.
 
 Reading is pure but for the one file. It says what a person wrote and where; whether
-a rule may run is decided by `jointplan.admission`, what runs is made by
-`jointplan.rules`. Every fault of the file is reported at once, by line.
+a rule may run is decided by `jointplan.glossary.rules.admit`, what runs is made by
+`jointplan.glossary.rules.compile`. Everything wrong with the file is reported at
+once, by line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from jointplan.errors import Faults, Finding, GlossaryError, line_of, nearest
+from jointplan.errors import Finding, Findings, GlossaryError, line_of, nearest
 from jointplan.glossary.dated_rules import Rule, check_order, read_rules
 from jointplan.glossary.dated_tables import SHAPES, DatedTable, Row, read_tables
 from jointplan.glossary.letters import beyond_ascii, code_point
@@ -80,33 +81,35 @@ def examine_glossary(path: Path) -> tuple[Glossary, list[Finding]]:
         GlossaryError: The file is missing or is no text.
     """
     text = _text_of(path)
-    faults = Faults(path.name)
-    glossary = _read(text, faults)
-    name_merges(faults, text.split("\n"))
-    return glossary, faults.found
+    findings = Findings(path.name)
+    glossary = _read(text, findings)
+    name_merges(findings, text.split("\n"))
+    return glossary, findings.found
 
 
-def _read(text: str, faults: Faults) -> Glossary:
-    _check_format(text, faults)
-    sections = read_sections(text, faults)
-    _check_headings(sections, faults)
+def _read(text: str, findings: Findings) -> Glossary:
+    _check_format(text, findings)
+    sections = read_sections(text, findings)
+    _check_headings(sections, findings)
     entries = [section for section in sections if section.level == 3]
     terms = tuple(
-        read_term(each, faults) for each in entries if each.title not in SHAPES
+        read_term(each, findings) for each in entries if each.title not in SHAPES
     )
-    check_words(terms, faults)
-    rules = tuple(rule for section in sections for rule in read_rules(section, faults))
+    check_words(terms, findings)
+    rules = tuple(
+        rule for section in sections for rule in read_rules(section, findings)
+    )
     tables = tuple(
         table
         for each in entries
         if each.title in SHAPES
-        for table in read_tables(each, faults)
+        for table in read_tables(each, findings)
     )
-    check_order(rules, faults)
-    check_order(tables, faults)
-    doubtful = frozenset(_doubtful(sections, faults.found))
+    check_order(rules, findings)
+    check_order(tables, findings)
+    doubtful = frozenset(_doubtful(sections, findings.found))
     digest = sha256(text.encode()).hexdigest()
-    return Glossary(terms, rules, tables, faults.file, digest, text, doubtful)
+    return Glossary(terms, rules, tables, findings.file, digest, text, doubtful)
 
 
 def _text_of(path: Path) -> str:
@@ -137,12 +140,12 @@ def _text_of(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _check_format(text: str, faults: Faults) -> None:
+def _check_format(text: str, findings: Findings) -> None:
     """The file says that it is a glossary, and is text throughout."""
     first = text.split("\n", 1)[0].strip()
     if first != FORMAT_LINE:
         odd = beyond_ascii(first)
-        faults.add(
+        findings.add(
             1,
             "the first line does not name the format"
             + (f": it holds {odd}" if odd else ""),
@@ -150,22 +153,24 @@ def _check_format(text: str, faults: Faults) -> None:
         )
     for number, line in enumerate(text.split("\n"), start=1):
         if "\0" in line:
-            faults.add(number, f"{code_point(chr(0))} stands in this line", _AS_TEXT)
+            findings.add(number, f"{code_point(chr(0))} stands in this line", _AS_TEXT)
 
 
-def _check_headings(sections: Sequence[Section], faults: Faults) -> None:
+def _check_headings(sections: Sequence[Section], findings: Findings) -> None:
     """One title; each word and each table once; nothing read outside its heading."""
     titles = [section for section in sections if section.level == 1]
     if not titles:
-        faults.add(1, "the file has no title", "write # Glossary under the first line")
+        findings.add(
+            1, "the file has no title", "write # Glossary under the first line"
+        )
     for section in titles[1:]:
-        faults.add(section.line, "a second title", "write a term as ### and its name")
+        findings.add(section.line, "a second title", "write a term as ### and its name")
     seen: dict[str, int] = {}
     for section in sections:
         if section.level == 3:
             slug = slug_of(section.title)
             if slug in seen:
-                faults.add(
+                findings.add(
                     section.line,
                     f"{section.title!r} is explained already, at line {seen[slug]}",
                     "keep one of the two",
@@ -173,7 +178,7 @@ def _check_headings(sections: Sequence[Section], faults: Faults) -> None:
             seen.setdefault(slug, section.line)
         for block in section.blocks:
             if isinstance(block, Grid) and section.title not in SHAPES:
-                faults.add(
+                findings.add(
                     block.line,
                     "a table under this heading is not read",
                     nearest(section.title, set(SHAPES))

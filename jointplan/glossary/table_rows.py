@@ -65,7 +65,7 @@ def glossary_rows(glossary: Glossary) -> dict[str, list[tuple[Any, ...]]]:
     """Give the glossary as rows of `TABLES`, in the order of the file.
 
     Rules are given as they are written, for reading; what runs is printed from
-    the parsed tree by `jointplan.rules`.
+    the parsed tree by `jointplan.glossary.rules.compile`.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for term in glossary.terms:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jointplan.errors import Faults, nearest
+from jointplan.errors import Findings, nearest
 from jointplan.glossary.dated_tables import day_of
 from jointplan.glossary.markdown import Items, Prose, Section, Text, slug_of
 
@@ -35,13 +35,13 @@ class Term:
     line: int
 
 
-def read_term(section: Section, faults: Faults) -> Term:
+def read_term(section: Section, findings: Findings) -> Term:
     """Read one term: prose first, then the list of keys."""
-    said = _said(section, faults)
-    _check_prose(section, faults)
+    said = _said(section, findings)
+    _check_prose(section, findings)
     prose = [block.source for block in section.blocks if isinstance(block, Prose)]
     if not prose:
-        faults.add(section.line, f"{section.title!r} has no definition")
+        findings.add(section.line, f"{section.title!r} has no definition")
     body = [
         block.source
         for block in section.blocks
@@ -57,42 +57,44 @@ def read_term(section: Section, faults: Faults) -> Term:
         synonyms=_words(said.get("Synonyms")),
         not_to_be_confused_with=said["Not"].source if "Not" in said else None,
         computed_in=said["Computed in"].codes if "Computed in" in said else (),
-        review_by=day_of(review.source, review.line, faults) if review else None,
+        review_by=day_of(review.source, review.line, findings) if review else None,
         line=section.line,
     )
 
 
-def _said(section: Section, faults: Faults) -> dict[str, Text]:
+def _said(section: Section, findings: Findings) -> dict[str, Text]:
     """Read the list of keys under a term."""
     said: dict[str, Text] = {}
     for block in section.blocks:
         keys = _keys(block) if isinstance(block, Items) else []
         if isinstance(block, Items) and keys:
-            _check_items(block, [item for item, _, _ in keys], faults)
+            _check_items(block, [item for item, _, _ in keys], findings)
         for item, key, value in keys:
             if item.has_more:
-                faults.add(item.line, f"only the first paragraph of {key!r} is read")
+                findings.add(item.line, f"only the first paragraph of {key!r} is read")
             if key not in KEYS:
-                faults.add(
+                findings.add(
                     item.line,
                     f"{key!r} is not a key of a term",
                     nearest(key, set(KEYS)) or "keys are " + ", ".join(KEYS),
                 )
             elif key in said:
-                faults.add(item.line, f"{key!r} is said twice under {section.title!r}")
+                findings.add(
+                    item.line, f"{key!r} is said twice under {section.title!r}"
+                )
             elif not value or (key == "Computed in" and not _PATHS.match(value)):
-                faults.add(item.line, f"{key!r} says nothing that can be read")
+                findings.add(item.line, f"{key!r} says nothing that can be read")
             said.setdefault(key, Text(item.line, value, item.codes))
     return said
 
 
-def _check_prose(section: Section, faults: Faults) -> None:
+def _check_prose(section: Section, findings: Findings) -> None:
     """Refuse a key that stands in no list: a paragraph of Word with a bullet in it."""
     for block in section.blocks:
         if not isinstance(block, Prose):
             continue
         for found in _NEARLY_KEY.finditer(block.source):
-            faults.add(
+            findings.add(
                 block.line + block.source.count("\n", 0, found.start(1)),
                 f"{found[1]!r} stands in no list here, so it is not read",
                 f"write - **{found[1]}:** at the beginning of the line, and a blank "
@@ -100,11 +102,11 @@ def _check_prose(section: Section, faults: Faults) -> None:
             )
 
 
-def _check_items(block: Items, known: list[Text], faults: Faults) -> None:
+def _check_items(block: Items, known: list[Text], findings: Findings) -> None:
     """A list is all keys or none: of a mixed one the rest would be lost."""
     for item in block.items:
         if item not in known:
-            faults.add(
+            findings.add(
                 item.line,
                 "this item stands among keys and is none, so it is not read",
                 "write **Key:**, or a paragraph between the two lists",
@@ -130,14 +132,14 @@ def names_of(term: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
-def check_words(terms: Sequence[Term], faults: Faults) -> None:
+def check_words(terms: Sequence[Term], findings: Findings) -> None:
     """Refuse a name that is two terms, or a synonym of another term."""
     owners: dict[str, Term] = {}
     for term in terms:
         for name in names_of(term.term):
             owner = owners.setdefault(name.casefold(), term)
             if owner.slug != term.slug:
-                faults.add(
+                findings.add(
                     term.line,
                     f"{name!r} already means {owner.term!r}, at line {owner.line}",
                     "one word means one thing: keep one of the two",
@@ -146,7 +148,7 @@ def check_words(terms: Sequence[Term], faults: Faults) -> None:
         for word in term.synonyms:
             owner = owners.setdefault(word.casefold(), term)
             if owner.term != term.term:
-                faults.add(
+                findings.add(
                     term.line,
                     f"{word!r} already means {owner.term!r} and is a synonym here",
                     "one word means one thing: drop it here or there",

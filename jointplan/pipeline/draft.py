@@ -16,7 +16,7 @@ import duckdb
 
 from jointplan.errors import Finding, NotebookError
 from jointplan.ingest.staging.row_account import account_of_rows
-from jointplan.pipeline import publish, run_folder
+from jointplan.pipeline import report_folder, run_folder
 from jointplan.pipeline.build import (
     Timer,
     build,
@@ -66,7 +66,11 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
     name = _write_manifest(folder, place, run, inputs, audience)
     executed = _run_sections(folder, place, run, audience, timer)
     with timer.step("render page"):
-        shown = row | {"folder": name, "state": "draft", "links": links_of(name)}
+        shown = row | {
+            "folder": name,
+            "state": "draft",
+            "links": report_folder.links_of(name),
+        }
         shown["tracker"] = f"{name}/tracker.html"
         render_page(executed, folder / "index.html", run=shown, cache=place.cache)
     return _show(folder, place.reports, run.quarter.name, name, say)
@@ -108,7 +112,7 @@ def _write_manifest(
     )
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return publish.run_name(manifest)
+    return report_folder.run_name(manifest)
 
 
 def _run_sections(
@@ -151,11 +155,11 @@ def _kept(error: NotebookError, notebooks: Path, place: Workspace) -> NotebookEr
 
 def _show(folder: Path, reports: Path, quarter: str, name: str, say: Say) -> Path:
     """Put the run in the place of the last draft, and tell what moved."""
-    before = publish.shown_run(reports / quarter / "index.html")
-    index = publish.show_draft(folder, reports / quarter, name)
-    publish.list_quarters(reports)
+    before = report_folder.shown_run(reports / quarter / "index.html")
+    index = report_folder.show_draft(folder, reports / quarter, name)
+    report_folder.list_quarters(reports)
     if before and (reports / quarter / before / "manifest.json").exists():
-        for line in publish.movements(
+        for line in report_folder.movements(
             reports / quarter / before, reports / quarter / name
         ):
             say(line)
@@ -188,20 +192,3 @@ def tidy(place: Workspace) -> None:
     """Remove what a run builds in and unpacks into."""
     for folder in (place.building, place.unpacked):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def links_of(folder: str) -> dict[str, str]:
-    """What lies in a run's folder; a frozen one has no tracker, which names people."""
-    prefix = f"{folder}/" if folder else ""
-    tracker = {
-        "lead tracker": f"{folder}/tracker.html",
-        "lead tracker as CSV": f"{folder}/tracker.csv",
-    }
-    return (tracker if folder else {}) | {
-        "rejections to act on, by side": f"{prefix}handover/",
-        "what went in": f"{prefix}manifest.json",
-        "the glossary it ran on": f"{prefix}said/glossary.md",
-        "every table of this page": f"{prefix}marts/",
-        "the SQL that ran": f"{prefix}sql/",
-        "cells that could not be read": f"{prefix}unread.csv",
-    }

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jointplan.errors import Faults, Finding, line_of
+from jointplan.errors import Finding, Findings, line_of
 from jointplan.glossary.check.tally import Tally, last_day, open_kept, tally_rules
 from jointplan.glossary.check.word_usage import words_lacking
 from jointplan.glossary.dated_tables import DatedTable
@@ -68,10 +68,10 @@ def check_glossary(
     lacking = _lacking(glossary, words_lacking(glossary, kit, is_own=is_own))
     errors = [*found, *refused, *(lacking if is_own else ())]
     overdue, undated = _overdue(glossary, day)
-    faults = Faults(glossary.path_name, errors)
-    name_merges(faults, glossary.text.split("\n"))
+    findings = Findings(glossary.path_name, errors)
+    name_merges(findings, glossary.text.split("\n"))
     return Checked(
-        _labelled("error", faults.found),
+        _labelled("error", findings.found),
         _labelled("warning", [*(() if is_own else lacking), *overdue, *unmet]),
         _labelled("note", [*_proposals(glossary), *undated, *unasked]),
         _summary(glossary),

@@ -1,16 +1,16 @@
 """Admit a rule of the glossary: two gates between what people write and what runs.
 
-The first gate (`jointplan.kinds`) walks the parsed tree and lets a short list of
-node classes pass. The second binds the rule, printed from the tree, in a closed
-database over made-up facts, where it must give yes, no or null. The text of a rule
-never reaches a database.
+The first gate (`jointplan.glossary.rules.types`) walks the parsed tree and lets a short
+list of node classes pass. The second binds the rule, printed from the tree, in a
+closed database over made-up facts, where it must give yes, no or null. The text of a
+rule never reaches a database.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,10 @@ import sqlglot
 from sqlglot import TokenType, exp
 from sqlglot.errors import ParseError, SqlglotError
 
-from jointplan.errors import Finding, GlossaryError
+from jointplan.errors import GlossaryError
 from jointplan.glossary.letters import code_point, is_shown, odd_in
 from jointplan.glossary.rules.printer import print_rule
-from jointplan.glossary.rules.types import Fault, Gate
+from jointplan.glossary.rules.types import Gate
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -76,7 +76,8 @@ _MADE_UP = {
     "date": "date '2026-01-31'",
 }
 _SQL_TYPES = {"text": "varchar"}
-_TOO_DEEP = Fault("the rule is nested too deeply", "write fewer brackets in brackets")
+_TOO_DEEP = "the rule is nested too deeply"
+_SHALLOWER = "write fewer brackets in brackets"
 _OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
 _TOKEN = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|.", re.DOTALL)
 
@@ -104,73 +105,68 @@ def admit(
         GlossaryError: The rule is refused; each finding names file and line.
     """
     known = FACT_VALUES if values is None else values
+    gate = Gate(columns, known, LOWER_CASE_FACTS, where)
+    tree = None
     try:
-        tree, faults = _first_gate(text, columns, known)
-        if tree is not None and not faults:
-            faults = _second_gate(tree, columns, database)
+        tree = _first_gate(text, gate)
+        if tree is not None and not gate.found:
+            _second_gate(tree, gate, database)
     except RecursionError:
-        tree, faults = None, [_TOO_DEEP]
-    if tree is None or faults:
-        raise GlossaryError([_finding(each, where) for each in dict.fromkeys(faults)])
+        gate.found[:] = []
+        gate.note(_TOO_DEEP, _SHALLOWER)
+    if tree is None or gate.found:
+        raise GlossaryError(list(dict.fromkeys(gate.found)))
     return tree
 
 
-def _finding(fault: Fault, where: str) -> Finding:
-    file, _, line = where.rpartition(":")
-    if file and line.isdecimal():
-        where = f"{file}:{int(line) + fault.offset}"
-    return Finding(fault.what, where=where, try_=fault.try_)
-
-
-def _first_gate(
-    text: str, columns: Mapping[str, str], values: Mapping[str, Collection[str]]
-) -> tuple[exp.Expr | None, list[Fault]]:
-    faults = list(_odd_characters(text))
+def _first_gate(text: str, gate: Gate) -> exp.Expr | None:
+    """Parse the rule and let through only what a rule may hold."""
+    _find_odd_characters(text, gate)
     if len(text) > MAX_LENGTH:
-        faults.append(Fault(f"the rule is longer than {MAX_LENGTH:,} characters"))
-    if faults:
-        return None, faults
+        gate.note(f"the rule is longer than {MAX_LENGTH:,} characters")
+    if gate.found:
+        return None
     logging.getLogger("sqlglot").setLevel(logging.ERROR)  # what follows is told below
     try:
         if _depth(text) > MAX_DEPTH:
-            return None, [_TOO_DEEP]
+            gate.note(_TOO_DEEP, _SHALLOWER)
+            return None
         tree = sqlglot.parse_one(text, read="duckdb", into=exp.Condition)
     except SqlglotError as error:
-        return None, [_syntax_fault(error)]
-    gate = Gate(columns, values, LOWER_CASE_FACTS)
+        _note_syntax(error, gate)
+        return None
     gate.need("yes or no", tree)
-    return tree, gate.faults
+    return tree
 
 
-def _syntax_fault(error: SqlglotError) -> Fault:
+def _note_syntax(error: SqlglotError, gate: Gate) -> None:
     """Name the word at which the parser gave up."""
     first = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
     word = str(first.get("highlight") or "").strip()
     what = "the rule cannot be read" + (f" at `{word[:40]}`" if word else "")
-    return Fault(
+    gate.note(
         what,
         "write one condition, such as trigger = 'hand-raise' or crm_score >= 50",
         max(int(first.get("line") or 1) - 1, 0),
     )
 
 
-def _odd_characters(text: str) -> Iterator[Fault]:
+def _find_odd_characters(text: str, gate: Gate) -> None:
     """Find what looks like one character and is another; comments are free."""
     for token in _TOKEN.finditer(text):
         offset = text.count("\n", 0, token.start())
         if token[0] == ";":
-            yield Fault("a semicolon stands in the rule", "write one condition", offset)
+            gate.note("a semicolon stands in the rule", "write one condition", offset)
         elif len(token[0]) == 1 and not (token[0].isascii() and is_shown(token[0])):
-            yield Fault(
+            gate.note(
                 f"{code_point(token[0])} is no part of SQL",
                 "type the character again; quotation marks are '",
                 offset,
             )
         elif token[0].startswith("'"):
-            yield from (
-                Fault(f"{token[0]} holds {code_point(char)}", "type it again", offset)
-                for char in odd_in(token[0])
-            )
+            for char in odd_in(token[0]):
+                held = f"{token[0]} holds {code_point(char)}"
+                gate.note(held, "type it again", offset)
 
 
 def _depth(text: str) -> int:
@@ -187,23 +183,21 @@ def _depth(text: str) -> int:
 
 
 def _second_gate(
-    tree: exp.Expr,
-    columns: Mapping[str, str],
-    database: DuckDBPyConnection | None = None,
-) -> list[Fault]:
+    tree: exp.Expr, gate: Gate, database: DuckDBPyConnection | None = None
+) -> None:
     """Bind the rule and run it over made-up facts."""
     import duckdb
 
-    con = database or _closed_database(tuple(columns.items()))
+    con = database or _closed_database(tuple(gate.columns.items()))
     try:
         con.execute(f"select ({print_rule(tree)}) from made_up").fetchall()  # noqa: S608 - printed from the tree
     except duckdb.Error as error:
         said = str(error).split("\n", 1)[0]
-        return [Fault(f"the database refuses the rule: {said}")]
+        gate.note(f"the database refuses the rule: {said}")
+        return
     kind = str(con.description[0][1]) if con.description else "nothing"
     if kind != "BOOLEAN":
-        return [Fault(f"the rule gives {kind} where yes or no is needed")]
-    return []
+        gate.note(f"the rule gives {kind} where yes or no is needed")
 
 
 @lru_cache(maxsize=8)

@@ -1,8 +1,8 @@
 """Say an admitted rule in plain words, for readers who do not read SQL.
 
 The words are made from the tree that runs, so they cannot say anything else. Only
-the node classes of `jointplan.kinds` are known. A condition compared with another is
-rare and stays as it is written.
+the node classes of `jointplan.glossary.rules.types` are known. A condition compared
+with another is rare and stays as it is written.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Print the tree of an admitted rule as SQL in the manner of this project.
 
-Only the node classes of `jointplan.kinds` can be printed; there is no fallback to a
-general printer. Brackets are set by the tree alone, so that no engine's order of
-operators matters.
+Only the node classes of `jointplan.glossary.rules.types` can be printed; there is no
+fallback to a general printer. Brackets are set by the tree alone, so that no engine's
+order of operators matters.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """All rules of one glossary, admitted: what runs, and from which day.
 
-Proposed versions are admitted too, so that their faults show before anyone agrees,
+Proposed versions are admitted too, so that their findings show before anyone agrees,
 and then left out.
 """
 
@@ -121,7 +121,7 @@ def examine_rules(
 ) -> tuple[list[Read], list[Finding]]:
     """Admit what can be admitted of a glossary's rules, and say what cannot.
 
-    A `database` that `admission.seal_database` has sealed for `RULE_COLUMNS` spares
+    A `database` that `admit.seal_database` has sealed for `RULE_COLUMNS` spares
     the opening of another one.
     """
     findings: list[Finding] = []

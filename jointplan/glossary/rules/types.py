@@ -14,7 +14,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from jointplan.errors import nearest
+from jointplan.errors import Finding, lines_below, nearest
 from jointplan.glossary.rules.printer import SIGNS
 
 Node = exp.Expr
@@ -56,15 +56,6 @@ _REFUSED: dict[str, tuple[type[Node], ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a rule, and on which of its lines, counted from 0."""
-
-    what: str
-    try_: str = ""
-    offset: int = 0
-
-
 @dataclass
 class Gate:
     """What a rule may see, and what was found wrong with it so far.
@@ -73,13 +64,19 @@ class Gate:
         columns: Facts by name, with their types.
         values: Agreed values of a fact; a literal outside them never matches.
         lower: Facts that hold lower case only.
-        faults: What was found.
+        where: File and line of the rule's first line.
+        found: What was found.
     """
 
     columns: Mapping[str, str]
     values: Mapping[str, Collection[str]]
     lower: Collection[str] = ()
-    faults: list[Fault] = field(default_factory=list)
+    where: str = ""
+    found: list[Finding] = field(default_factory=list)
+
+    def note(self, what: str, try_: str = "", offset: int = 0) -> None:
+        """Note what is wrong on a line of the rule, counted from 0."""
+        self.found.append(Finding(what, lines_below(self.where, offset), try_=try_))
 
     def kind_of(self, node: Node) -> str | None:
         """Say what kind of value a node gives; None if that is refused already."""
@@ -94,9 +91,7 @@ class Gate:
         """Let a node pass only if it gives `kind`."""
         found = self.kind_of(node)
         if found not in (kind, None):
-            self.faults.append(
-                Fault(f"{_shown(node)} is {found} where {kind} is needed", _CAN)
-            )
+            self.note(f"{_shown(node)} is {found} where {kind} is needed", _CAN)
             return None
         return found
 
@@ -106,7 +101,7 @@ class Gate:
             node = node.args["query"]
         names = [n for n, kinds in _REFUSED.items() if isinstance(node, kinds)]
         what = f"{names[0]}: {_shown(node)}" if names else _shown(node)
-        self.faults.append(Fault(f"a rule cannot use {what}", _CAN))
+        self.note(f"a rule cannot use {what}", _CAN)
 
 
 def _shown(node: Node) -> str:
@@ -140,13 +135,11 @@ def _match_kinds(gate: Gate, nodes: list[Node]) -> str | None:
     for node, kind in zip(nodes, kinds, strict=True):
         if kind and first and kind != first:
             asks = [n for n, k in zip(nodes, kinds, strict=True) if k == "yes or no"]
-            gate.faults.append(
-                Fault(
-                    f"{_shown(nodes[0])} is {first} and {_shown(node)} is {kind}",
-                    f"write {_shown(asks[0])} alone, or `is true`, `is false`"
-                    if asks
-                    else "text stands in '...', numbers stand alone",
-                )
+            gate.note(
+                f"{_shown(nodes[0])} is {first} and {_shown(node)} is {kind}",
+                f"write {_shown(asks[0])} alone, or `is true`, `is false`"
+                if asks
+                else "text stands in '...', numbers stand alone",
             )
             return None
     return first
@@ -156,7 +149,7 @@ def _like(gate: Gate, node: Node) -> str:
     gate.need("text", node.this)
     pattern = node.expression
     if not (isinstance(pattern, exp.Literal) and pattern.is_string):
-        gate.faults.append(Fault(f"the pattern {_shown(pattern)} is no text in '...'"))
+        gate.note(f"the pattern {_shown(pattern)} is no text in '...'")
         return "yes or no"
     gate.kind_of(pattern)
     if isinstance(node, exp.Like):
@@ -170,7 +163,7 @@ def _in(gate: Gate, node: Node) -> str:
             gate.refuse(value)
             return "yes or no"
     if not node.expressions:
-        gate.faults.append(Fault("the list after `in` is empty", "name its values"))
+        gate.note("the list after `in` is empty", "name its values")
     _match_kinds(gate, [node.this, *node.expressions])
     _check_values(gate, node.this, node.expressions)
     return "yes or no"
@@ -179,7 +172,7 @@ def _in(gate: Gate, node: Node) -> str:
 def _between(gate: Gate, node: Node) -> str:
     kind = _match_kinds(gate, [node.this, node.args["low"], node.args["high"]])
     if kind == "yes or no":
-        gate.faults.append(Fault("`between` needs numbers, text or dates"))
+        gate.note("`between` needs numbers, text or dates")
     return "yes or no"
 
 
@@ -201,7 +194,7 @@ def _column(gate: Gate, node: Node) -> str | None:
     if node.this.args.get("quoted"):
         hint = f"text stands in '...', not in \"...\"; if a fact is meant, {hint}"
     offset = int(node.this.meta.get("line", 1)) - 1
-    gate.faults.append(Fault(f"there is no fact `{node.name}`", hint, offset))
+    gate.note(f"there is no fact `{node.name}`", hint, offset)
     return None
 
 
@@ -209,14 +202,12 @@ def _literal(gate: Gate, node: Node) -> str:
     text = str(node.this)
     if node.is_string:
         if "\\" in text:
-            gate.faults.append(
-                Fault(
-                    f"{_shown(node)} holds a backslash, which engines read differently"
-                )
+            gate.note(
+                f"{_shown(node)} holds a backslash, which engines read differently"
             )
         return "text"
     if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", text):
-        gate.faults.append(Fault(f"the number {_shown(node)} is too long or odd"))
+        gate.note(f"the number {_shown(node)} is too long or odd")
     return "number"
 
 
@@ -239,7 +230,7 @@ def _cast(gate: Gate, node: Node) -> str | None:
             raise ValueError(text)
         date.fromisoformat(text)
     except ValueError:
-        gate.faults.append(Fault(f"{text!r} is no day", "write date '2026-01-31'"))
+        gate.note(f"{text!r} is no day", "write date '2026-01-31'")
     return "date"
 
 
@@ -264,23 +255,19 @@ def _check_values(gate: Gate, fact: Node, others: list[Node]) -> None:
         _check_case(gate, fact, other)
         known = gate.values.get(fact.name.lower()) if type(fact) is exp.Column else None
         if known and other.this not in known:
-            gate.faults.append(
-                Fault(
-                    f"`{fact.name}` is never {other.this!r}",
-                    nearest(other.this, set(known))
-                    or "it is one of: " + ", ".join(sorted(known)),
-                )
+            gate.note(
+                f"`{fact.name}` is never {other.this!r}",
+                nearest(other.this, set(known))
+                or "it is one of: " + ", ".join(sorted(known)),
             )
 
 
 def _check_case(gate: Gate, fact: Node, literal: Node) -> None:
     name = fact.name.lower() if type(fact) is exp.Column else ""
     if name in gate.lower and literal.this != literal.this.lower():
-        gate.faults.append(
-            Fault(
-                f"`{name}` is in lower case, so {literal.this!r} never matches",
-                f"write '{literal.this.lower()}'",
-            )
+        gate.note(
+            f"`{name}` is in lower case, so {literal.this!r} never matches",
+            f"write '{literal.this.lower()}'",
         )
 
 

@@ -1,7 +1,7 @@
 """Finds the export files that feeds read, and what each of them lacks.
 
 A feed names files by patterns; a table within a file (a member of an archive, a sheet)
-goes by names of its own, see `jointplan.formats`.
+goes by names of its own, see `jointplan.ingest.files.formats`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The mapping: which export is which entity, laid over a vendor's profile.
 
-A profile (`jointplan/profiles/<vendor>.toml`) and a mapping (`mapping.toml` of the
-workspace) have the same shape, which `jointplan.grammar` describes; the mapping says
-only what differs. `"?"` in either is a question nobody has answered yet.
+A profile (`profiles/<vendor>.toml` beside this file) and a mapping (`mapping.toml` of
+the workspace) have the same shape, which `jointplan.ingest.mapping.schema`
+describes; the mapping says only what differs. `"?"` in either is a question nobody
+has answered yet.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The grammar of a mapping and of a vendor's profile: sources, feeds, columns, rules.
 
 A *feed* is one entity read from one kind of file; a file may feed several entities.
-What reads a mapping is `jointplan.mapping`.
+What reads a mapping is `jointplan.ingest.mapping.read`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Feed(_Strict):
 
     Attributes:
         file: File names or patterns in the delivery's folder.
-        entity: Entity of `jointplan.entities` that it feeds.
+        entity: Entity of `jointplan.ingest.contract` that it feeds.
         is_optional: Its absence is reported, not refused.
         form_of: Feed of which this is another form: one of the two is enough.
         where: Rows taken: column -> patterns (an empty text is a blank cell).

@@ -1,7 +1,7 @@
 """The account of rows: what became of every row and every odd cell.
 
 One model reads all staging entities, so it is generated from their list: an entity
-added to `jointplan.entities` is accounted for without a further line.
+added to `jointplan.ingest.contract` is accounted for without a further line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Generates the typed layer: one SELECT per export file and entity.
 
 A typed model (`typed.<entity>_<feed>_<file>`) turns text into the columns of
-`jointplan.entities`; a cell that holds text but cannot be typed is named in
+`jointplan.ingest.contract`; a cell that holds text but cannot be typed is named in
 `unread_fields`, never silently null.
 """
 

@@ -1,0 +1,229 @@
+"""The folder of reports: which run a quarter's draft shows, and the list of quarters.
+
+A run's folder is complete before anything points at it; the draft is then shown by
+replacing one file, `reports/<quarter>/index.html`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jointplan.errors import Finding, PeriodError
+
+# An exporter may sort attributes, so the tag is found first and its content then.
+_RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
+_CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
+
+HEADLINES = {
+    "mql_quota": "hand-offs that earn quota",
+    "conforming_share": "conforming hand-offs",
+    "target_profile_share": "hand-offs in the target profile",
+    "hand_raise_share": "hand-raises",
+    "acceptance": "accepted hand-offs",
+    "first_response": "first responses in time",
+    "further_touches": "further touches in time",
+    "decided_in_time": "hand-offs decided in time",
+    "reason_given": "rejections with an agreed reason",
+    "fair_rejections": "rejections made as owed",
+    "won_revenue": "won revenue",
+}
+
+CAUSES = {
+    "exports": "the exports",
+    "glossary": "the glossary",
+    "plans": "the plans",
+    "mapping": "the mapping",
+    "as_of": "the as-of day",
+    "kit": "the kit itself",
+}
+
+
+def run_name(parts: dict[str, Any]) -> str:
+    """Name of a run's folder: what went in, hashed; the same input, the same name."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return f"run-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def shown_run(index: Path) -> str | None:
+    """Name of the run that a draft shows, or None where there is no draft."""
+    if not index.exists():
+        return None
+    with index.open("rb") as file:
+        tag = _RUN_TAG.search(file.read(65536))
+    found = _CONTENT.search(tag[0]) if tag else None
+    return found[1].decode() if found else None
+
+
+def figures_of(run: Path) -> dict[str, str]:
+    """Headline figures of a run as text, by promise."""
+    scorecard = run / "marts" / "scorecard.parquet"
+    if not scorecard.exists():
+        return {}
+    with duckdb.connect() as con:
+        rows = con.execute(
+            "select promise, actual_count, out_of_count, actual_amount "
+            "from read_parquet($file) where is_report_quarter order by position",
+            {"file": str(scorecard)},
+        ).fetchall()
+    figures = {}
+    for promise, count, out_of, amount in rows:
+        if amount is None and count is None:
+            figures[promise] = "not measurable"
+            continue
+        shown = f"{amount:,.2f}" if amount is not None else f"{count:,}"
+        figures[promise] = f"{shown} of {out_of:,}" if out_of is not None else shown
+    return figures
+
+
+def movements(before: Path, after: Path) -> list[str]:
+    """Say which headline figures moved between two runs, and what else changed."""
+    old, new = figures_of(before), figures_of(after)
+    lines = [
+        f"{HEADLINES[promise]}: {old[promise]} -> {figure}"
+        for promise, figure in new.items()
+        if promise in old and old[promise] != figure
+    ]
+    causes = _changed_inputs(before, after)
+    if not lines:
+        return ["no headline figure moved since the last draft"]
+    why = f"what changed: {', '.join(causes)}" if causes else "inputs are the same"
+    return [*lines, why]
+
+
+def _changed_inputs(before: Path, after: Path) -> list[str]:
+    old, new = (
+        json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+        for run in (before, after)
+    )
+    return [said for name, said in CAUSES.items() if old.get(name) != new.get(name)]
+
+
+def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
+    """Put a finished run beside the draft and let the draft show it.
+
+    Args:
+        built: Folder of the finished run, with its `index.html`.
+        quarter_folder: `reports/<quarter>`.
+        name: Name of the run's folder there.
+
+    Returns:
+        The draft, `reports/<quarter>/index.html`.
+    """
+    quarter_folder.mkdir(parents=True, exist_ok=True)
+    target, old = quarter_folder / name, quarter_folder / f"{name}.old"
+    page = (built / "index.html").read_bytes()
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    shutil.move(built, target)
+    index = quarter_folder / "index.html"
+    previous = shown_run(index)
+    fresh = quarter_folder / "index.html.new"
+    fresh.write_bytes(page)
+    fresh.replace(index)
+    for folder in quarter_folder.glob("run-*"):
+        if folder.name not in (name, previous):
+            shutil.rmtree(folder)
+    return index
+
+
+def list_quarters(reports: Path) -> Path:
+    """Write `reports/index.html`: a link to each quarter's draft and frozen reports."""
+    rows = []
+    for folder in sorted(reports.iterdir(), reverse=True):
+        if not (folder / "index.html").exists():
+            continue
+        links = [f'<a href="{html.escape(folder.name)}/index.html">draft</a>']
+        links += [
+            f'<a href="{html.escape(folder.name)}/published/{html.escape(each.name)}'
+            f'/index.html">as of {html.escape(each.name)}</a>'
+            for each in sorted((folder / "published").glob("*"), reverse=True)
+            if (each / "index.html").exists() and each.suffix != ".new"
+        ]
+        rows.append(
+            f"<li><strong>{html.escape(folder.name)}</strong>: {', '.join(links)}</li>"
+        )
+    page = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><title>Joint plans</title>'
+        "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;"
+        "margin:2rem auto;padding:0 1rem}</style></head><body>"
+        f"<h1>Joint plans</h1><ul>{''.join(rows)}</ul></body></html>\n"
+    )
+    target = reports / "index.html"
+    fresh = reports / "index.html.new"
+    fresh.write_text(page, encoding="utf-8")
+    fresh.replace(target)
+    return target
+
+
+def draft_run(quarter_folder: Path) -> Path:
+    """Folder of the run that the quarter's draft shows.
+
+    Raises:
+        PeriodError: There is no draft.
+    """
+    name = shown_run(quarter_folder / "index.html")
+    if name is None or not (quarter_folder / name).is_dir():
+        raise PeriodError(
+            Finding(
+                f"there is no draft of {quarter_folder.name} to publish",
+                str(quarter_folder),
+                try_="run make quarterly-report first",
+            )
+        )
+    return quarter_folder / name
+
+
+def newest_complete(reports: Path) -> str:
+    """The newest quarter with a draft made when the quarter was over.
+
+    Raises:
+        PeriodError: There is none.
+    """
+    complete = []
+    for index in sorted(reports.glob("*/index.html")):
+        run = index.parent / str(shown_run(index)) / "marts" / "run.parquet"
+        if not run.exists():
+            continue
+        with duckdb.connect() as con:
+            rows = con.execute(
+                "select starts_on, is_complete from read_parquet($file)",
+                {"file": str(run)},
+            ).fetchall()
+        complete += [(day, index.parent.name) for day, is_over in rows if is_over]
+    if not complete:
+        raise PeriodError(
+            Finding(
+                "there is no draft of a complete quarter to publish",
+                str(reports),
+                try_="run make quarterly-report first, or name one with QUARTER=",
+            )
+        )
+    return max(complete)[1]
+
+
+def links_of(folder: str) -> dict[str, str]:
+    """What lies in a run's folder; a frozen one has no tracker, which names people."""
+    prefix = f"{folder}/" if folder else ""
+    tracker = {
+        "lead tracker": f"{folder}/tracker.html",
+        "lead tracker as CSV": f"{folder}/tracker.csv",
+    }
+    return (tracker if folder else {}) | {
+        "rejections to act on, by side": f"{prefix}handover/",
+        "what went in": f"{prefix}manifest.json",
+        "the glossary it ran on": f"{prefix}said/glossary.md",
+        "every table of this page": f"{prefix}marts/",
+        "the SQL that ran": f"{prefix}sql/",
+        "cells that could not be read": f"{prefix}unread.csv",
+    }
