@@ -98,7 +98,7 @@ def asked() -> pd.DataFrame:
 def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give the intervals to the queries as hand-offs."""
     with duckdb.connect() as con:
-        for schema in ("run", "tiers", "answers", "journeys", "positions", "deadlines"):
+        for schema in ("run", "journeys", "agreements"):
             con.execute(f"create schema {schema}")
         for name, rows in calendar_rows(CALENDARS, FIRST, LAST).items():
             listed = ", ".join(f"{key} {kind}" for key, kind in TABLES[name].items())
@@ -121,9 +121,9 @@ def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
             "create table agreements.first_answers as "
             "select handoff_id, decided_at as first_response_at from asked"
         )
-        for layer in ("positions", "deadlines"):
-            sql = (QUERIES / layer / "handoffs.sql").read_text(encoding="utf-8")
-            con.execute(f"create table {layer}.handoffs as {sql}")
+        for name in ("business_seconds", "deadlines"):
+            sql = (QUERIES / "agreements" / f"{name}.sql").read_text(encoding="utf-8")
+            con.execute(f"create table agreements.{name} as {sql}")
         yield con
 
 

@@ -355,7 +355,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
 ) -> None:
     mine.write(SAMPLE)
     found = preview_glossary(mine.place, base=base_of(mine))
-    assert found.rebuilt == (
+    assert set(found.rebuilt) == {
         "canonical.words",
         "facts.subjects",
         "verdicts.scores",
@@ -366,7 +366,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
         "journeys.response_fates",
         "marts.quota_fates",
         "marts.quota_lines",
-    )
+    }
     read = {
         table
         for model in read_models(QUERIES)

@@ -153,7 +153,7 @@ def test_the_run_leaves_what_is_needed_to_follow_a_figure(page: Path) -> None:
     assert (run / "said" / "glossary.md").read_bytes() == (
         KIT_ROOT / "glossary.md"
     ).read_bytes()
-    assert (run / "sql" / "verdicts" / "subjects.sql").exists()
+    assert (run / "sql" / "verdicts" / "rule_verdicts.sql").exists()
     assert (run / "marts" / "scorecard.csv").exists()
 
 

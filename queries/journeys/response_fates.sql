@@ -108,7 +108,23 @@ ranked as (
 
 final as (
     select
-        * exclude (response_rank),
+        response_id,
+        person_id,
+        record_id,
+        account_id,
+        quarter,
+        source,
+        trigger,
+        segment,
+        region,
+        motion,
+        crm_score,
+        agreed_score,
+        is_conforming,
+        mql_rule_on,
+        missed_fate,
+        responded_on,
+        responded_ordered_at,
         response_rank = 1 as is_told
     from ranked
 )

@@ -37,6 +37,13 @@ FREE = {
     "title",
 }
 
+_OF_EVERY_ROW = (
+    "file_number",
+    "record_number",
+    "feed_name",
+    "delivered_on",
+    "is_this_entity",
+)
 _USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
 
 
@@ -127,87 +134,96 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
         zone: The company's time zone, in which days are named.
     """
     feed = export.feeds[feed_name]
-    entity = ENTITIES[feed.entity]
-    names = [name for name in entity.fields if name in feed.columns]
-    mapped = [name for name in names if name in feed.values]
-    texts = [item for name in names for item in text_items(name, feed, export)]
-    columns = [item.rsplit(" as ", 1)[1] for item in texts]
-    same = [
-        f"texts.{column}"
-        for column in columns
-        if column.removesuffix("_text") not in mapped
-    ]
-    joins = "".join(_join(name, map_name(export, feed_name, name)) for name in mapped)
-    words = [*same, *(mapped_item(name, feed) for name in mapped)]
-    written = [f"texts.{name}_text as {name}_written" for name in mapped]
-    typed = [item for name in names for item in _typed(name, feed, export, zone)]
-    made = _made(feed)
-    unread = _unread(entity, names, mapped)
-    finals = [
-        column
-        for name in names
-        for column in columns_of(name, entity.fields[name].type)
-    ]
-    cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
-    lines = ",\n        ".join
+    names = [name for name in ENTITIES[feed.entity].fields if name in feed.columns]
     shown = " ".join(export.shown.split())
+    steps = ",\n\n".join(
+        [
+            _texts_step(names, feed_name, export),
+            _words_step(names, feed_name, export),
+            _typed_step(names, feed, export, zone),
+            _final_step(names, feed),
+        ]
+    )
     sql = f"""-- One row per record of {shown}, read as {feed.entity}.
 -- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
 with
 
-{cells}texts as (
-    select
-        {export.number} as file_number,
-        __record as record_number,
-        {literal(feed_name)} as feed_name,
-        {_day(export)} as delivered_on,
-        {row_filter(feed, export)} as is_this_entity,
-        __set_aside,
-        __is_furniture,
-        {lines(texts)}
-    from {"cells" if cells else f"raw.{quoted(export.table)}"}
-),
-
-words as (
-    select
-        texts.file_number,
-        texts.record_number,
-        texts.feed_name,
-        texts.delivered_on,
-        texts.is_this_entity,
-        {rule_of(entity, names, feed)} as set_aside,
-        {lines([*words, *written])}
-    from texts{joins}
-),
-
-typed as (
-    select
-        *,
-        {lines([*typed, *made.values()])}
-    from words
-),
-
-final as (
-    select
-        file_number,
-        record_number,
-        feed_name,
-        delivered_on,
-        is_this_entity,
-        set_aside,
-        {lines([*made, *finals])},
-        case
-            when is_this_entity and set_aside is null then {unread}
-            else ''
-        end as unread_fields
-    from typed
-)
+{steps}
 
 select * from final
 """
     return Model(
         "typed", f"{feed.entity}_{feed_name}_{export.number}", sql, export.shown
     )
+
+
+def _step(name: str, items: list[str], origin: str) -> str:
+    """A step of the SELECT: what it yields, and from where."""
+    listed = ",\n        ".join(items)
+    return f"{name} as (\n    select\n        {listed}\n    from {origin}\n)"
+
+
+def _texts_step(names: list[str], feed_name: str, export: Export) -> str:
+    """The file's rows, each cell as text under the field's name."""
+    feed = export.feeds[feed_name]
+    items = [
+        f"{export.number} as file_number",
+        "__record as record_number",
+        f"{literal(feed_name)} as feed_name",
+        f"{_day(export)} as delivered_on",
+        f"{row_filter(feed, export)} as is_this_entity",
+        "__set_aside",
+        "__is_furniture",
+        *(item for name in names for item in text_items(name, feed, export)),
+    ]
+    cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
+    origin = "cells" if cells else f"raw.{quoted(export.table)}"
+    return cells + _step("texts", items, origin)
+
+
+def _words_step(names: list[str], feed_name: str, export: Export) -> str:
+    """The same rows with the kit's words for the vendor's, by the value maps."""
+    feed = export.feeds[feed_name]
+    mapped = [name for name in names if name in feed.values]
+    texts = [item for name in names for item in text_items(name, feed, export)]
+    columns = [item.rsplit(" as ", 1)[1] for item in texts]
+    items = [
+        *(f"texts.{each}" for each in _OF_EVERY_ROW),
+        f"{rule_of(ENTITIES[feed.entity], names, feed)} as set_aside",
+        *(
+            f"texts.{column}"
+            for column in columns
+            if column.removesuffix("_text") not in mapped
+        ),
+        *(mapped_item(name, feed) for name in mapped),
+        *(f"texts.{name}_text as {name}_written" for name in mapped),
+    ]
+    joins = "".join(_join(name, map_name(export, feed_name, name)) for name in mapped)
+    return _step("words", items, f"texts{joins}")
+
+
+def _typed_step(names: list[str], feed: Feed, export: Export, zone: str) -> str:
+    """The same rows with every field in its type."""
+    typed = [item for name in names for item in _typed(name, feed, export, zone)]
+    return _step("typed", ["*", *typed, *_made(feed).values()], "words")
+
+
+def _final_step(names: list[str], feed: Feed) -> str:
+    """The entity's columns, and the fields of each row that could not be typed."""
+    entity = ENTITIES[feed.entity]
+    mapped = [name for name in names if name in feed.values]
+    columns = [
+        each for name in names for each in columns_of(name, entity.fields[name].type)
+    ]
+    unread = (
+        "case\n"
+        "            when is_this_entity and set_aside is null then "
+        f"{_unread(entity, names, mapped)}\n"
+        "            else ''\n"
+        "        end as unread_fields"
+    )
+    items = [*_OF_EVERY_ROW, "set_aside", *_made(feed), *columns, unread]
+    return _step("final", items, "typed")
 
 
 def _made(feed: Feed) -> dict[str, str]:

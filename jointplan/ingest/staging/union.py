@@ -157,6 +157,8 @@ def staging_model(name: str, typed: list[Model], *, is_seen: bool = False) -> Mo
     same = "\n        and ".join(
         f"{rows}.{column} is not distinct from repeated.{column}" for column in key
     )
+    told = (each for each in _OF_EVERY_ROW if each != "is_this_entity")
+    columns = ",\n        ".join([*told, *entity.columns])
     sql = f"""-- One row per row of every file read as {name}, with its fate.
 -- Of rows with the same key the newest export's last one is used.
 with
@@ -181,9 +183,7 @@ placed as (
 
 final as (
     select
-        * exclude (newest, is_this_entity{
-        ", stage_before, delivered_before_on" if is_seen else ""
-    }),
+        {columns},
         case
             {_fate(name, entity)}
             else 'used'
