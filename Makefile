@@ -13,7 +13,7 @@ QUARTER ?=
 AS_OF ?=
 #   AUDIENCE=team        for the teams' own version; no section names people so far
 AUDIENCE ?=
-#   BASE=HEAD~1          the glossary that glossary-impact compares with: revision or file
+#   BASE=HEAD~1          the glossary that preview compares with: revision or file
 BASE ?=
 #   ID=00Q...@2026-...   whom explain is about: a hand-off, record or opportunity
 ID ?=
@@ -75,9 +75,14 @@ tracker: $(RUNTIME) $(SAMPLE) ## Write the lead tracker alone, as of any day.
 glossary-check: $(RUNTIME) ## Say what is wrong with glossary.md; quick enough for every save.
 	@$(JOINTPLAN) glossary-check $(strip $(IN) $(if $(AS_OF),--as-of "$(AS_OF)"))
 
+.PHONY: preview
+preview: $(RUNTIME) ## Say what the edited glossary would do; BASE= names the old one.
+	@$(JOINTPLAN) preview $(strip $(IN) $(OF) $(if $(BASE),--base "$(BASE)"))
+
 .PHONY: glossary-impact
-glossary-impact: $(RUNTIME) ## Say what the edited glossary would do; BASE= names the old one.
-	@$(JOINTPLAN) impact $(strip $(IN) $(OF) $(if $(BASE),--base "$(BASE)"))
+glossary-impact: ## The old name of `make preview`.
+	@echo "glossary-impact is called preview now: make preview" >&2
+	@$(MAKE) --no-print-directory preview
 
 .PHONY: explain
 explain: $(RUNTIME) ## Tell how a hand-off came to count: make explain ID=...

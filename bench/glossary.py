@@ -17,14 +17,14 @@ from pathlib import Path
 from jointplan.workspace import KIT_ROOT
 
 ROUNDS = 7
-LIMITS = {"glossary-check": 4, "glossary-impact": 20}
+LIMITS = {"glossary-check": 4, "preview": 20}
 COMMANDS = {
     "import duckdb, markdown_it": [sys.executable, "-c", "import duckdb, markdown_it"],
     "glossary-check": [
         str(Path(sys.executable).with_name("jointplan")),
         "glossary-check",
     ],
-    "glossary-impact": [str(Path(sys.executable).with_name("jointplan")), "impact"],
+    "preview": [str(Path(sys.executable).with_name("jointplan")), "preview"],
 }
 
 

@@ -150,7 +150,7 @@ def inspect(
 
 
 @app.command()
-def impact(
+def preview(
     workspace: InWorkspace = Path(),
     base: Annotated[
         str, typer.Option("--base", help="Glossary to compare: a file or a revision.")
@@ -160,11 +160,11 @@ def impact(
     ] = "",
 ) -> None:
     """Say what the edited glossary would do, before anyone agrees to it."""
-    from jointplan.whatif.preview import show_impact
+    from jointplan.whatif.preview import write_preview
 
     place = Workspace(workspace.resolve())
     with held(place):
-        path = show_impact(place, base=base, quarter=quarter, say=_say)
+        path = write_preview(place, base=base, quarter=quarter, say=_say)
     sys.stdout.write(f"{_near(path)}\n")
 
 

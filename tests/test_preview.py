@@ -23,7 +23,7 @@ from jointplan.pipeline.last_build import find_built, opened
 from jointplan.pipeline.period import find_run
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, read_models
-from jointplan.whatif.preview import preview_glossary, show_impact
+from jointplan.whatif.preview import preview_glossary, write_preview
 from jointplan.whatif.preview.figures import Compared, Side, read_side
 from jointplan.whatif.preview.rebuild import QUERIES, rebuilt_models
 from jointplan.workspace import KIT_ROOT, Workspace
@@ -396,7 +396,7 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
 def shown(kept: Kept, **asked: str) -> tuple[str, str, Compared]:
     """Run the step: what it tells, its page, and the figures."""
     told: list[str] = []
-    path = show_impact(kept.place, base=base_of(kept), say=told.append, **asked)
+    path = write_preview(kept.place, base=base_of(kept), say=told.append, **asked)
     found = preview_glossary(kept.place, base=base_of(kept), **asked)
     return "\n".join(told), path.read_text(encoding="utf-8"), found.compared
 
@@ -410,7 +410,7 @@ def test_a_preview_is_one_page_that_loads_nothing_and_names_nobody(mine: Kept) -
     assert all(row["record_id"] in page for row in compared.moved)
     assert page.count("conforms → does not</td>") == len(compared.lost)
     assert [path.name for path in (mine.place.reports / "2026-Q3").iterdir()] == [
-        "impact.html"
+        "preview.html"
     ]
 
 

@@ -23,14 +23,14 @@ from jointplan.whatif.preview.as_if_agreed import (
 from jointplan.whatif.preview.baseline import Base, find_base, read_sound
 from jointplan.whatif.preview.changes import Changes, changes_of
 from jointplan.whatif.preview.figures import Compared, compare
-from jointplan.whatif.preview.page import render_impact
+from jointplan.whatif.preview.page import render_preview
 from jointplan.whatif.preview.page_sections import Told
 from jointplan.whatif.preview.rebuild import lay, lay_as_built, quarter_of, quarters_of
 from jointplan.workspace import Workspace
 
-__all__ = ["Preview", "preview_glossary", "show_impact"]
+__all__ = ["Preview", "preview_glossary", "write_preview"]
 
-NAME = "impact.html"
+NAME = "preview.html"
 _NEEDED = "the preview, which reads no exports itself"
 
 
@@ -83,7 +83,7 @@ def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> 
     return Preview(held, new, compared, changes, tuple(rebuilt))
 
 
-def show_impact(
+def write_preview(
     place: Workspace,
     *,
     base: str = "",
@@ -113,7 +113,7 @@ def show_impact(
     for line in (*said, *told.warnings, *told.remarks):
         say(line)
     target = place.reports / str(compared.period["quarter"]) / NAME
-    render_impact(target, compared, changes, told)
+    render_preview(target, compared, changes, told)
     return target
 
 

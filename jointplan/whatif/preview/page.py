@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 SHEETS = KIT_ROOT / "jointplan" / "report" / "page"
 
 
-def render_impact(
+def render_preview(
     target: Path, compared: Compared, changes: Changes, told: Told
 ) -> None:
     """Write the page of a preview; it is replaced in one step or not at all."""
@@ -43,14 +43,14 @@ def render_impact(
         ],
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    text = (HERE / "impact.html.j2").read_text(encoding="utf-8")
+    text = (HERE / "preview.html.j2").read_text(encoding="utf-8")
     replace_file(target, environment.from_string(text).render(page=page))
 
 
 def _style() -> str:
     """Put the report's colours and sheets before the preview's own."""
     files = [SHEETS / name for name in ("page.css", "parts.css", "print.css")]
-    texts = [path.read_text(encoding="utf-8") for path in (*files, HERE / "impact.css")]
+    texts = [path.read_text(encoding="utf-8") for path in (*files, HERE / "preview.css")]
     dark = (
         f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
     )

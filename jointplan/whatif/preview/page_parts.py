@@ -59,7 +59,7 @@ def split(compared: Compared, grouping: str) -> Sheet:
             cells += [count(quota), *(percent(number, quota) for number in earned)]
         rows.append([named(name), *cells])
     return Sheet(
-        f"impact-{grouping.replace(' ', '-')}",
+        f"preview-{grouping.replace(' ', '-')}",
         f"By {grouping}: conforming and quota",
         columns,
         rows,
@@ -82,7 +82,7 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
     days = compared.period["win_within_days"]
     won = f"Won within {days} days: base"
     return Sheet(
-        f"impact-{grouping.replace(' ', '-')}-outcomes",
+        f"preview-{grouping.replace(' ', '-')}-outcomes",
         f"By {grouping}: accepted, won, pipeline",
         (
             first_upper(grouping),
@@ -119,7 +119,7 @@ def moved(compared: Compared) -> Sheet:
     rest = len(compared.moved) - len(rows)
     note = f"{count(rest)} more are not listed." if rest else ""
     words = frozenset(range(1, len(_LIST)))
-    return Sheet("impact-list", _LISTED, _LIST, rows, note, texts=words)
+    return Sheet("preview-list", _LISTED, _LIST, rows, note, texts=words)
 
 
 def turned(was: str, becomes: str) -> str:

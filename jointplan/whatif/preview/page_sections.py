@@ -51,10 +51,10 @@ class Section:
 
 
 def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Section]:
-    """Lay out the page: impact, definitions, outcomes, quarters, groups, list."""
+    """Lay out the page: preview, definitions, outcomes, quarters, groups, list."""
     return [
         Section(
-            "impact",
+            "preview",
             "Impact",
             "What would change?",
             [told.headline, *told.warnings, *told.remarks],

@@ -59,7 +59,7 @@ def key_figures(compared: Compared) -> Sheet:
         *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
     ]
     return Sheet(
-        "impact-figures",
+        "preview-figures",
         "The quarter by either glossary",
         ("Figure", "Base", "Edited", "Difference"),
         rows,
@@ -88,7 +88,7 @@ def outcomes(compared: Compared) -> Sheet:
         ]
         rows.append([label, amounts[0], "", amounts[1], ""])
     return Sheet(
-        "impact-outcomes",
+        "preview-outcomes",
         "What became of conforming hand-offs",
         ("Of those that conform", "Base", "95 % interval", "Edited", "95 % interval"),
         rows,
@@ -121,7 +121,7 @@ def flows(compared: Compared) -> Sheet:
         if row is not None
     ]
     return Sheet(
-        "impact-flows",
+        "preview-flows",
         "What became of those that change sides",
         (
             "Rated hand-offs",
@@ -154,7 +154,7 @@ def quota_lines(compared: Compared) -> Sheet:
         for line in compared.new.lines
     ]
     return Sheet(
-        "impact-quotas",
+        "preview-quotas",
         "Quota lines of the plan",
         ("Quota", "Promised", "Earned: base", "edited", "Reached: base", "edited"),
         rows,
@@ -168,7 +168,7 @@ def fates(compared: Compared) -> Sheet:
     old, new = compared.old.fates, compared.new.fates
     names = list(dict.fromkeys([*new, *old]))
     return Sheet(
-        "impact-fates",
+        "preview-fates",
         "What became of the claimed MQLs",
         ("Fate", "Base", "Edited", "Difference"),
         [
@@ -230,7 +230,7 @@ def loads(compared: Compared) -> Sheet:
         for row in compared.new.load
     ]
     return Sheet(
-        "impact-load",
+        "preview-load",
         "Given a week, by team, against capacity",
         (
             "Team",

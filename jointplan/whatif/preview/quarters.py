@@ -66,7 +66,7 @@ def quotas(compared: Compared) -> Sheet:
             ]
         )
     return Sheet(
-        "impact-quarters",
+        "preview-quarters",
         "Every quarter on file: conforming and quota",
         (
             "Quarter",
@@ -98,7 +98,7 @@ def outcomes(compared: Compared) -> Sheet:
     pipeline = f"Pipeline ({compared.period['currency']}): base"
     days = compared.period["win_within_days"]
     return Sheet(
-        "impact-quarters-outcomes",
+        "preview-quarters-outcomes",
         "Every quarter on file: accepted, won, pipeline",
         (
             "Quarter",

@@ -2,5 +2,5 @@
 
 A trial judges the hand-offs of the last run anew, in memory: rule, points and terms
 are moved, no export is read and no run waits. What the panel shows is what
-`make glossary-impact` shows of the rule once it is proposed.
+`make preview` shows of the rule once it is proposed.
 """

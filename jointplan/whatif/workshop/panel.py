@@ -233,13 +233,13 @@ class Panel:
         if self.writing.from_on.value < self._held.quarter.ends_before:
             said.append(
                 f"It begins within {self.quarter} or before it, so make "
-                "glossary-impact judges by it from its day only."
+                "preview judges by it from its day only."
             )
         elif is_alone(self._held.place, self.writing.from_on.value):
-            said.append("make glossary-impact shows the same figures.")
+            said.append("make preview shows the same figures.")
         else:
             said.append(
-                "Other proposals stand in the glossary, and make glossary-impact "
+                "Other proposals stand in the glossary, and make preview "
                 "shows what all of them do."
             )
         return said
