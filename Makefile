@@ -135,10 +135,10 @@ browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
 
 .PHONY: bench
 bench: $(DEV) ## Measure import, preview, the tracker's keystrokes and the workshop's knobs.
-	$(BIN)/python bench/glossary.py
-	$(BIN)/python bench/landing.py
-	$(BIN)/python bench/tracker.py
-	$(BIN)/python bench/workshop.py
+	$(BIN)/python -m bench.glossary
+	$(BIN)/python -m bench.landing
+	$(BIN)/python -m bench.tracker
+	$(BIN)/python -m bench.workshop
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies anew and write both lock files.

@@ -7,15 +7,12 @@ median stands its ratio to an aggregate over the same hand-offs.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sqlglot import exp
 

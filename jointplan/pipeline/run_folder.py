@@ -21,14 +21,14 @@ from jointplan.warehouse.quoting import literal
 from jointplan.workspace import KIT_ROOT, Workspace
 
 
-def code_digest() -> str:
+def code_digest(kit: Path = KIT_ROOT) -> str:
     """Hash of everything of the kit that makes the figures and the page."""
     digest = hashlib.sha256()
     patterns = ("queries/**/*.sql", f"notebooks/{SECTIONS}", "jointplan/**/*")
     for pattern in patterns:
-        for path in sorted(KIT_ROOT.glob(pattern)):
+        for path in sorted(kit.glob(pattern)):
             if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(KIT_ROOT).as_posix().encode())
+                digest.update(path.relative_to(kit).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -50,7 +50,8 @@ def render_preview(
 def _style() -> str:
     """Put the report's colours and sheets before the preview's own."""
     files = [SHEETS / name for name in ("page.css", "parts.css", "print.css")]
-    texts = [path.read_text(encoding="utf-8") for path in (*files, HERE / "preview.css")]
+    files += [HERE / "preview.css"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     dark = (
         f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
     )

@@ -24,18 +24,19 @@ where was.is_conforming is distinct from becomes.is_conforming
     or (was.quota_fate = 'earned') != (becomes.quota_fate = 'earned')
 order by becomes.is_conforming desc nulls last, was.opened_on, was.handoff_id
 """
-# All that is asked of a hand-off here; the rest would only be carried along.
+# All that a trial is asked of a hand-off; the rest would only be carried along.
 ASKED = (
-    "handoff_id person_id quarter source segment region motion team decision "
-    "is_in_target_profile is_sql_conforming is_reason_in_glossary "
-    "is_first_or_requalified is_bulk is_sales_originated is_credited_back "
-    "quota_exception opened_on opened_ordered_at accepted_on decided_on won_on age_days"
-).split()
-SEEN = f"""
+    "handoff_id, quarter, source, segment, region, team, decision, decision_days, "
+    "win_days, won_on, accepted_on, decided_on, age_days, quota_fate, is_conforming, "
+    "mql_rule_on, is_in_target_profile, is_sql_conforming, is_reason_in_glossary, "
+    "is_bulk, is_rated"
+)
+SEEN = """
 select
-    {", ".join(f"handoffs.{name}" for name in ASKED)},
-    verdicts.is_conforming,
-    verdicts.mql_rule_on
+    handoffs.* replace (
+        verdicts.is_conforming as is_conforming,
+        verdicts.mql_rule_on as mql_rule_on
+    )
 from held.journeys.outcomes as handoffs
 inner join ruled.main.verdicts as verdicts
     on handoffs.handoff_id = verdicts.handoff_id

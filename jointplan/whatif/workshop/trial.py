@@ -18,6 +18,7 @@ from jointplan.glossary.rules.compile import band_sql, points_sql
 from jointplan.glossary.rules.printer import print_rule
 from jointplan.whatif.preview.queries import BY_QUARTER, LOAD
 from jointplan.whatif.workshop.queries import (
+    ASKED,
     IN_QUARTER,
     MOVED,
     PROMISES,
@@ -136,7 +137,11 @@ class Bench:
         con = self.held.con
         verdicts = self._verdicts(trial, rule)
         con.execute(f"create or replace table ruled.main.verdicts as {verdicts}")
-        self._build("journeys.handoffs")
+        model = self._model("journeys.handoffs")
+        con.execute(
+            "create or replace table journeys.handoffs as "
+            f"select {ASKED} from ({model})"
+        )
 
     def _verdicts(self, trial: Trial, rule: str) -> str:
         """SQL of verdict, score and band of every hand-off, as they are tried."""
