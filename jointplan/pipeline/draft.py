@@ -29,6 +29,7 @@ from jointplan.pipeline.build import (
 from jointplan.pipeline.inputs import Asked, Inputs, read_inputs
 from jointplan.pipeline.period import Run
 from jointplan.report.handover import write_handover
+from jointplan.report.kernels.prepared import Preparer, prepared_kernels
 from jointplan.report.page import render_page
 from jointplan.report.run_sections import run_sections
 from jointplan.tracker import write_tracker
@@ -48,6 +49,13 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
     Raises:
         UserError: What people wrote or exported stops the run; the last draft stays.
     """
+    with prepared_kernels() as preparer:  # it imports while this process builds
+        return _write_draft(asked, audience, timer, say, preparer)
+
+
+def _write_draft(
+    asked: Asked, audience: str, timer: Timer, say: Say, preparer: Preparer | None
+) -> Path:
     place = asked.workspace
     tidy(place)
     building = place.building
@@ -64,7 +72,8 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
         row = run_row(con)
     keep_built(database, asked, run, inputs)
     name = _write_manifest(folder, place, run, inputs, audience)
-    executed = _run_sections(folder, place, run, audience, timer)
+    with timer.step("run sections"):
+        executed = _run_sections(folder, place, run, audience, preparer)
     with timer.step("render page"):
         shown = row | {
             "folder": name,
@@ -116,7 +125,7 @@ def _write_manifest(
 
 
 def _run_sections(
-    folder: Path, place: Workspace, run: Run, audience: str, timer: Timer
+    folder: Path, place: Workspace, run: Run, audience: str, preparer: Preparer | None
 ) -> list[Path]:
     """Execute the notebooks; those that failed are kept and named."""
     parameters: dict[str, object] = {
@@ -127,11 +136,12 @@ def _run_sections(
     }
     workers = max(2, min(4, os.cpu_count() or 2))
     notebooks = folder / "notebooks"
-    with timer.step("run sections"):
-        try:
-            return run_sections(NOTEBOOKS, notebooks, parameters, workers=workers)
-        except NotebookError as error:
-            raise _kept(error, notebooks, place) from None
+    try:
+        return run_sections(
+            NOTEBOOKS, notebooks, parameters, workers=workers, preparer=preparer
+        )
+    except NotebookError as error:
+        raise _kept(error, notebooks, place) from None
 
 
 def _kept(error: NotebookError, notebooks: Path, place: Workspace) -> NotebookError:

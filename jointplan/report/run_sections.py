@@ -1,19 +1,25 @@
-"""Run the notebooks of the report, each a section, in kernels of their own."""
+"""Run the notebooks of the report, each a section, in kernels of their own.
+
+Kernels come from a preparer that has imported what the notebooks need, or start anew.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jointplan.errors import Finding, NotebookError
+from jointplan.report.kernels.prepared import Preparer, clean_environment, provision
+from jointplan.report.kernels.preparer import PREFIX
 from jointplan.startup import skip_slow_import
 from jointplan.warehouse.layers import SECTIONS
-from jointplan.workspace import KIT_ROOT
 
 skip_slow_import()  # has to come before papermill
 
@@ -28,7 +34,6 @@ TYPES: dict[str, tuple[type, ...]] = {
     "int": (int,),
     "float": (float, int),
 }
-KEPT_SETTINGS = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 INJECTED = "injected-parameters"
 MOST_SECONDS_PER_CELL = 300
 
@@ -39,6 +44,7 @@ def run_sections(
     parameters: Mapping[str, object],
     *,
     workers: int,
+    preparer: Preparer | None = None,
 ) -> list[Path]:
     """Execute every section notebook of a folder with the same parameters.
 
@@ -51,6 +57,7 @@ def run_sections(
         out: Folder for the executed notebooks.
         parameters: Texts and numbers.
         workers: How many kernels run at a time.
+        preparer: Where kernels are forked; none starts each anew.
 
     Returns:
         The executed notebooks, in the order of the sections.
@@ -66,9 +73,13 @@ def run_sections(
         raise NotebookError(wrong)
     out.mkdir(parents=True, exist_ok=True)
     targets = [out / source.name for source in sources]
-    with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        given = [dict(parameters)] * len(sources)
-        failed = [found for found in pool.map(_run, sources, targets, given) if found]
+    with (
+        _sockets(preparer) as sockets,
+        ThreadPoolExecutor(max_workers=max(1, workers)) as pool,
+    ):
+        run = partial(_run, dict(parameters), sockets, preparer)
+        found = list(pool.map(run, sources, targets))
+    failed = [each for each in found if each]
     if failed:
         raise NotebookError(failed)
     return targets
@@ -102,9 +113,26 @@ def _misfit(source: Path, what: str) -> Finding:
     )
 
 
-def _run(source: Path, target: Path, parameters: dict[str, Any]) -> Finding | None:
+@contextmanager
+def _sockets(preparer: Preparer | None) -> Iterator[Path]:
+    """Where kernels have their sockets: with the preparer that forks them, if any."""
+    if preparer and preparer.is_fit() and preparer.folder:
+        yield preparer.folder
+        return
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
+        yield Path(folder)
+
+
+def _run(
+    parameters: dict[str, Any],
+    sockets: Path,
+    preparer: Preparer | None,
+    source: Path,
+    target: Path,
+) -> Finding | None:
     """Execute one notebook; answer with what went wrong, if anything did."""
-    with tempfile.TemporaryDirectory(prefix="jp-") as sockets:
+    with tempfile.TemporaryDirectory(dir=sockets, ignore_cleanup_errors=True) as own:
+        manager = _manager(Path(own), source.parent.resolve(), preparer)
         try:
             papermill.execute_notebook(
                 str(source),
@@ -113,12 +141,11 @@ def _run(source: Path, target: Path, parameters: dict[str, Any]) -> Finding | No
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=MOST_SECONDS_PER_CELL,
-                kernel_manager_class=_kernel_in(Path(sockets), source.parent.resolve()),
+                kernel_manager_class=manager,
             )
         except PapermillExecutionError as error:
-            return _failure(
-                source, target, error.source, f"{error.ename}: {error.evalue}"
-            )
+            said = f"{error.ename}: {error.evalue}"
+            return _failure(source, target, error.source, said)
         except (CellTimeoutError, DeadKernelError) as error:
             return _failure(source, target, "", f"{type(error).__name__}: {error}")
     _forget_clock(target)
@@ -132,7 +159,9 @@ def _failure(source: Path, target: Path, cell_source: str, said: str) -> Finding
     return Finding(said.strip(), where=where, try_=f"read {target}, where it stopped")
 
 
-def _kernel_in(sockets: Path, folder: Path) -> type[AsyncKernelManager]:
+def _manager(
+    sockets: Path, folder: Path, preparer: Preparer | None
+) -> type[AsyncKernelManager]:
     """Make a kind of kernel that talks through files of its own.
 
     Two kernels that run at once over `ipc` with the default names cross their
@@ -147,7 +176,10 @@ def _kernel_in(sockets: Path, folder: Path) -> type[AsyncKernelManager]:
             self.ip = str(sockets / "k")
 
         async def _async_start_kernel(self, **settings: Any) -> None:
-            settings["env"] = _environment(sockets)
+            if preparer and preparer.is_fit():
+                provision(self, preparer)
+            settings["env"] = clean_environment()
+            settings["env"]["IPYTHONDIR"] = str(sockets / "ipython")
             settings["cwd"] = str(folder)
             # Errors of cells come back over the socket; what is left for stderr is
             # the kernel's note that it was asked to stop.
@@ -157,16 +189,6 @@ def _kernel_in(sockets: Path, folder: Path) -> type[AsyncKernelManager]:
         start_kernel = _async_start_kernel
 
     return FolderKernelManager
-
-
-def _environment(scratch: Path) -> dict[str, str]:
-    root = str(KIT_ROOT)
-    kept = {name: os.environ[name] for name in KEPT_SETTINGS if name in os.environ}
-    return kept | {
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "PYTHONPATH": root,
-    }
 
 
 def _forget_clock(target: Path) -> None:
