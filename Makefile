@@ -27,8 +27,7 @@ MEMORY ?=
 DATA ?=
 
 BIN := .venv/bin
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist loadfile \
-	--no-loadscope-reorder
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist worksteal
 RUNTIME := .venv/runtime
 DEV := .venv/dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -103,7 +102,11 @@ publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwa
 .PHONY: test
 test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
 	$(PYTEST)
-	$(PYTEST) --nbval --nbval-current-env notebooks
+	$(PYTEST) --dist loadfile --nbval --nbval-current-env notebooks
+
+.PHONY: test-quick
+test-quick: $(DEV) ## Run the units and the specs alone, in under a minute.
+	$(PYTEST) tests/unit tests/spec
 
 .PHONY: test-outside
 test-outside: $(DEV) ## Test against real data: make test-outside DATA=FOLDER

@@ -21,8 +21,8 @@ from jointplan.whatif.workshop import session
 from jointplan.whatif.workshop.knobs import Setting, conditions_of, rule_with
 from jointplan.whatif.workshop.session import Held, hold
 from jointplan.whatif.workshop.trial import Bench, Trial
-from jointplan.workspace import KIT_ROOT
-from tests.building import copy_workspace, keep_build
+from jointplan.workspace import KIT_ROOT, Workspace
+from tests.support.building import build_workspace, copy_workspace, tell_build
 
 COPIES = 57
 TURNS = 15
@@ -37,8 +37,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_sample(Path(folder) / "exports")
         root = copy_workspace(KIT_ROOT, Path(folder) / "workspace")
-        scratch = Path(folder) / "scratch"
-        place = keep_build(root, scratch, exports=Path(folder) / "exports")
+        place, exports = Workspace(root), Path(folder) / "exports"
+        build_workspace(root, Path(folder), exports=exports).close()
+        (Path(folder) / "build.duckdb").rename(place.built)
+        tell_build(place, exports)
         measure(hold(place))
         session.MANY = 0  # as for so many hand-offs: every thread
         held = hold(place)

@@ -9,18 +9,17 @@ from typing import Any
 
 import pytest
 
-from jointplan.sample import write_sample
 from jointplan.warehouse.database import open_database
-from tests.stage import Stage
-
-# They take longest, so they begin first: else one core works alone at the end.
-SLOW = "lab reshaped report cli explain preview followup_truth page workshop".split()
+from tests.support.shared import Sample, share_exports, share_sample
+from tests.support.stage import Stage
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the modules that take longest in front; the rest keeps its order."""
-    ranks = {f"test_{name}.py": rank for rank, name in enumerate(SLOW)}
-    items.sort(key=lambda item: ranks.get(item.path.name, len(SLOW)))
+    """Put what needs a browser in front: it stays on one worker, which opens one.
+
+    Work is stolen from the end, so what stands in front is never torn apart.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture
@@ -47,17 +46,32 @@ def outside_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the sample's exports once, away from the workspace's own."""
-    folder = tmp_path_factory.mktemp("sample") / "exports"
-    write_sample(folder)
-    return folder
+def run_folder(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Path:
+    """Return the folder that all workers of this run of the tests share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if hasattr(pytestconfig, "workerinput") else base
+
+
+@pytest.fixture(scope="session")
+def sample_exports(run_folder: Path) -> Path:
+    """Return the sample's exports, away from the workspace's own."""
+    return share_exports(run_folder)
+
+
+@pytest.fixture(scope="session")
+def sample(run_folder: Path) -> Sample:
+    """Return the sample company after its report; it is read and never changed."""
+    return share_sample(run_folder)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Start the browser in which pages are opened, once."""
-    from tests.reader import open_browser  # slow to import, and few tests need it
+    from tests.support.reader import (
+        open_browser,  # slow to import, and few tests need it
+    )
 
     with open_browser() as opened:
         yield opened

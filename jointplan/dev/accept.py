@@ -1,9 +1,9 @@
 """Records anew what the sample shows: the kept marts and the check cells' outputs.
 
-`tests/marts` holds the marts of the sample's report quarter, on which the section
-notebooks run by default; their check cells keep the figures they print. `tests/kept`
-holds the same figures, and those of an older quarter, as CSV for a test to compare with
-a fresh run. Run this only when a figure is meant to change.
+`tests/support/marts` holds the marts of the sample's report quarter, on which the
+section notebooks run by default; their check cells keep the figures they print.
+`tests/support/kept` holds the same figures, and those of an older quarter, as CSV for a
+test to compare with a fresh run. Run this only when a figure is meant to change.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ def record(root: Path) -> list[Path]:
     Returns:
         The folders and files written.
     """
-    marts = root / "tests" / "marts"
+    marts = root / "tests" / "support" / "marts"
     write_sample_marts(root, marts, quarter=QUARTERS[0], suffix=".parquet")
     for quarter in QUARTERS:
-        folder = root / "tests" / "kept" / quarter
+        folder = root / "tests" / "support" / "kept" / quarter
         write_sample_marts(root, folder, quarter=quarter, suffix=".csv")
     notebooks = sorted((root / "notebooks").glob(SECTIONS))
     for path in notebooks:
         record_checks(path)
-    return [marts, root / "tests" / "kept", *notebooks]
+    return [marts, root / "tests" / "support" / "kept", *notebooks]
 
 
 def write_sample_marts(root: Path, folder: Path, *, quarter: str, suffix: str) -> None:

@@ -114,7 +114,7 @@ def _refuse_empty(exports: list[Export], landed: list[Landed]) -> None:
 def build(
     con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs, timer: Timer
 ) -> Run:
-    """Land, stage and build every layer up to the marts.
+    """Land, stage and build every layer.
 
     Raises:
         UserError: The exports, the period or the plan stop the run.
@@ -127,6 +127,16 @@ def build(
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
         refuse_unread(con, inputs.exports, cache=asked.workspace.cache)
+    with timer.step("build layers"):
+        return build_figures(con, asked, inputs)
+
+
+def build_figures(con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs) -> Run:
+    """Settle the period and build every layer above staging, on words that are loaded.
+
+    Raises:
+        UserError: The period or the plan stops the run.
+    """
     days = [e.delivery.exported_on for e in inputs.exports if e.delivery.exported_on]
     newest: dict[str, date] = {}
     for export in inputs.exports:
@@ -141,8 +151,7 @@ def build(
         prefers_running=asked.prefers_running,
     )
     load_run(con, run, inputs)
-    with timer.step("build layers"):
-        build_layers(con, inputs.models, LAYERS[READ:])
+    build_layers(con, inputs.models, LAYERS[READ:])
     return run
 
 

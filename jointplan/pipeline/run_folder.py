@@ -75,6 +75,7 @@ def write_canonical(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     rows = con.execute(
         "select table_name, list(column_name order by column_index) "
         "from duckdb_columns() where schema_name = 'canonical' "
+        "and database_name = current_database() "
         "group by table_name order by table_name"
     ).fetchall()
     for table, columns in rows:
@@ -130,7 +131,8 @@ def write_marts(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
     tables = con.execute(
         "select table_name, list(column_name order by column_index), "
         "list(data_type order by column_index) from duckdb_columns() "
-        "where schema_name = 'marts' group by all order by all"
+        "where schema_name = 'marts' and database_name = current_database() "
+        "group by all order by all"
     ).fetchall()
     for name, columns, types in tables:
         con.execute(

@@ -17,7 +17,7 @@ import duckdb
 from jointplan.ingest.staging.row_account import UNREAD_FATES
 from jointplan.ingest.staging.unread_limits import refuse_unread
 from jointplan.warehouse.database import open_database
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 Account = dict[str, tuple[int, int, int, int]]
 

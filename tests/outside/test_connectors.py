@@ -19,7 +19,7 @@ from jointplan.ingest.mapping.read import read_mapping
 from jointplan.warehouse.models import build_layers, read_models
 from jointplan.workspace import KIT_ROOT
 from tests.outside.exported import account_of_rows, asked, fates_of, rows_of, staged
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.outside
 

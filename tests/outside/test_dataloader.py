@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.outside.exported import account_of_rows, asked, fates_of, rows_of, staged
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.outside
 

@@ -19,7 +19,7 @@ from jointplan.ingest.files.export import candidates
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.mapping.schema import Feed
 from tests.outside.exported import account_of_rows, asked, rows_of, staged
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.outside
 

@@ -12,7 +12,6 @@ import duckdb
 import pytest
 
 from jointplan.errors import ExportError
-from tests.building import build_workspace
 from tests.outside.exported import (
     account_of_rows,
     asked,
@@ -21,6 +20,7 @@ from tests.outside.exported import (
     write_workspace,
 )
 from tests.outside.maven_mapping import AS_OF, MAPPING, OPPORTUNITIES
+from tests.support.building import build_workspace
 
 pytestmark = pytest.mark.outside
 

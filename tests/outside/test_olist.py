@@ -17,8 +17,8 @@ import pytest
 from jointplan.stats import rates
 from jointplan.warehouse.read_marts import mart
 from jointplan.workspace import KIT_ROOT
-from tests.building import build_workspace, copy_workspace
 from tests.outside import olist_truth as truth
+from tests.support.building import build_workspace, copy_workspace
 
 pytestmark = pytest.mark.outside
 

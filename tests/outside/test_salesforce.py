@@ -25,7 +25,7 @@ from tests.outside.salesforce_mapping import (
     SHEET,
     ZONE,
 )
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 pytestmark = pytest.mark.outside
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.building import build_workspace
 from tests.outside.exported import asked, fates_of, rows_of, staged, write_workspace
 from tests.outside.salesforce_mapping import DEMO, DEVORG, WORKSHOP, ZONE
+from tests.support.building import build_workspace
 
 pytestmark = pytest.mark.outside
 

@@ -1,0 +1,314 @@
+"""Charts say what they show, start at zero, and draw only what can be known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jointplan.report import charts
+from jointplan.report.charts.theme import SPECIFICATION, render, spread
+from jointplan.report.display.blocks import Block
+from jointplan.report.display.palette import DARK, LIGHT
+from jointplan.warehouse.read_marts import mart, open_marts
+from jointplan.workspace import KIT_ROOT
+
+MARTS = KIT_ROOT / "tests" / "support" / "marts"
+SPLITS = ("source", "segment", "region", "trigger", "score band", "team")
+RUN = pd.DataFrame(
+    [
+        {
+            "quarter": "2026-Q3",
+            "as_of_on": date(2026, 10, 12),
+            "exported_on": date(2026, 10, 12),
+            "is_first_use": False,
+            "is_complete": True,
+        }
+    ],
+    dtype=object,
+)
+
+Frames = Callable[[str], pd.DataFrame]
+
+
+def every_chart(m: Frames) -> dict[str, Any]:
+    """Draw each chart of the report from the sample's marts."""
+    run, ages, quarters = m("run"), m("decision_ages"), m("funnel_quarters")
+    drawn = {
+        "pace": charts.quota_pace(m("quota_weeks"), run),
+        "weeks": charts.quota_weeks(m("quota_weeks"), run),
+        "lines": charts.quota_lines(m("quota_lines"), run),
+        "sources": charts.quota_sources(m("quota_sources"), run),
+        "segments": charts.quota_segments(m("quota_segments"), run),
+        "fates": charts.quota_fates(m("quota_fates"), run),
+        "conformance": charts.conformance(m("conformance"), "source", run),
+        "triggers": charts.conformance(m("conformance"), "trigger", run),
+        "ages": charts.fates_over_age(ages, quarters, run),
+        "curves": charts.qualified_curves(ages, quarters, run),
+        "qualified": charts.qualified_by_quarter(quarters, run),
+        "won": charts.won_by_quarter(quarters, run),
+        "reasons": charts.reasons(m("rejections"), run),
+        "audit": charts.audit(m("rejection_audit"), run),
+        "fit": charts.fit(m("rejection_audit"), run),
+        "families": charts.families_by_quarter(m("rejection_quarters"), run),
+        "early": charts.too_early_by_quarter(m("rejection_fairness"), run),
+        "kept": charts.followup_kept(m("followup_terms"), run),
+        "spread": charts.followup_spread(m("followup_spread"), run),
+        "load": charts.load(m("load"), run),
+        "speed": charts.speed_conversion(m("speed_conversion"), run),
+        "defined": charts.conforming_by_quarter(m("conformance_quarters"), run),
+        "converted": charts.qualified_as_defined(m("conformance_quarters"), run),
+    }
+    splits = {by: charts.split(m("funnel_splits"), by, run) for by in SPLITS}
+    return drawn | splits
+
+
+@pytest.fixture(scope="module")
+def specs() -> dict[str, dict[str, Any]]:
+    con = open_marts(str(MARTS))
+    drawn = every_chart(lambda name: mart(con, name))
+    return {name: c.to_dict() for name, c in drawn.items() if not isinstance(c, Block)}
+
+
+def marks(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for layer in spec["layer"]:
+        yield layer["mark"], layer.get("encoding", {})
+
+
+def records(chart: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = next(iter(chart.to_dict()["datasets"].values()))
+    return found
+
+
+def split_row(value: str | None, k: int, n: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "split": "source",
+        "split_value": value,
+        "is_in_glossary": True,
+        "is_filled_afterwards": False,
+        "handoff_count": n,
+        "mature_count": n,
+        "qualified_within_count": k,
+        "is_qualification_recorded": True,
+    } | changed
+
+
+def splits(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+def quarter_row(quarter: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "quarter": quarter,
+        "is_report_quarter": quarter == "2026-Q3",
+        "handoff_count": n,
+        "no_decision_recorded_count": 0,
+        "within_days": 30,
+        "mature_count": n,
+        "qualified_within_count": k,
+        "is_qualification_recorded": True,
+        "mql_rule_on": date(2026, 1, 1),
+    } | changed
+
+
+def test_sample_draws_nearly_every_chart(specs: dict[str, dict[str, Any]]) -> None:
+    assert len(specs) >= 21
+
+
+def test_chart_describes_itself_and_names_its_mart(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    for name, spec in specs.items():
+        assert len(spec["description"]) > 40, name
+        assert spec["usermeta"]["title"] in spec["description"], name
+        assert spec["usermeta"]["note"].startswith("Mart "), name
+
+
+def test_chart_is_valid_json_of_whole_text_and_numbers(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    for name, spec in specs.items():
+        assert json.loads(json.dumps(spec, allow_nan=False)) == spec, name
+
+
+def test_chart_fills_its_column(specs: dict[str, dict[str, Any]]) -> None:
+    assert {spec["width"] for spec in specs.values()} == {"container"}
+
+
+def test_bars_begin_at_zero(specs: dict[str, dict[str, Any]]) -> None:
+    for name, spec in specs.items():
+        for mark, encoding in marks(spec):
+            if mark["type"] not in ("bar", "area"):
+                continue
+            scales = [
+                encoding[axis].get("scale", {}) for axis in "xy" if axis in encoding
+            ]
+            lengths = [
+                scale for scale in scales if "domain" in scale or "zero" in scale
+            ]
+            assert all(scale.get("zero", True) for scale in lengths), name
+            assert all(scale.get("domain", [0])[0] == 0 for scale in lengths), name
+
+
+def test_chart_uses_the_colours_of_the_palette_alone(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    def colours(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            for value in part.values():
+                yield from colours(value)
+        elif isinstance(part, list):
+            for value in part:
+                yield from colours(value)
+        elif isinstance(part, str) and part.startswith("#"):
+            yield part
+
+    for name, spec in specs.items():
+        assert set(colours(spec)) <= set(LIGHT.values()), name
+
+
+def test_chart_is_handed_over_as_drawing_and_sentence_too(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    bundle = render(specs["pace"])
+    assert bundle[SPECIFICATION]["width"] == "container"
+    assert bundle["image/svg+xml"].startswith("<svg")
+    assert bundle["text/plain"] == specs["pace"]["description"]
+
+
+def test_group_under_ten_is_not_drawn_but_counted() -> None:
+    chart: Any = charts.split(
+        splits(split_row("A", 5, 20), split_row("B", 6, 20), split_row("C", 9, 9)),
+        "source",
+        RUN,
+    )
+    assert [each["name"] for each in records(chart)] == [
+        "B\n30\u00a0% (6 of 20)",
+        "A\n25\u00a0% (5 of 20)",
+    ]
+    assert "9 hand-offs stand outside" in chart.to_dict()["description"]
+
+
+def test_group_not_recorded_has_no_rate() -> None:
+    chart = charts.split(
+        splits(split_row("A", 5, 20), split_row("B", 6, 20), split_row(None, 30, 40)),
+        "source",
+        RUN,
+    )
+    assert len(records(chart)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([split_row(None, 3, 40)], "No source is recorded"),
+        ([split_row("A", 3, 40)], "Nothing to compare by source: only A has ten"),
+        ([split_row("A", 1, 4), split_row("B", 1, 4)], "Too few hand-offs"),
+        (
+            [split_row(name, 3, 40, is_filled_afterwards=True) for name in "AB"],
+            "No rates by source: the field is filled in",
+        ),
+        (
+            [split_row(name, 3, 40, is_qualification_recorded=False) for name in "AB"],
+            "whether leads were qualified is not recorded",
+        ),
+    ],
+)
+def test_split_that_cannot_be_compared_says_why(
+    rows: list[dict[str, Any]], said: str
+) -> None:
+    block = charts.split(splits(*rows), "source", RUN)
+    assert isinstance(block, Block)
+    assert said in block.plain
+
+
+def test_quarter_before_recording_says_so_in_its_place() -> None:
+    frame = pd.DataFrame(
+        [
+            quarter_row("2026-Q1", 0, 50, is_qualification_recorded=False),
+            quarter_row("2026-Q2", 10, 50),
+            quarter_row("2026-Q3", 12, 40, handoff_count=50),
+        ],
+        dtype=object,
+    )
+    spec = charts.qualified_by_quarter(frame, RUN).to_dict()  # type: ignore[union-attr]
+    assert "2026-Q1: not recorded." in spec["description"]
+    (points, gaps) = list(spec["datasets"].values())[:2]
+    assert [point["is_mature"] for point in points] == [True, False]
+    assert [gap["word"] for gap in gaps] == ["not\nrecorded"]
+
+
+def test_changed_definition_is_marked_between_quarters() -> None:
+    frame = pd.DataFrame(
+        [
+            quarter_row("2026-Q2", 10, 50, mql_rule_on=date(2025, 4, 1)),
+            quarter_row("2026-Q3", 12, 40),
+        ],
+        dtype=object,
+    )
+    spec = charts.qualified_by_quarter(frame, RUN).to_dict()  # type: ignore[union-attr]
+    assert "MQL rule of 1\u00a0Jan\u00a02026" in json.dumps(spec, ensure_ascii=False)
+
+
+def test_without_agreed_rule_nothing_conforms() -> None:
+    first_use = RUN.assign(is_first_use=True)
+    block = charts.conformance(pd.DataFrame(), "source", first_use)
+    assert isinstance(block, Block)
+    assert "not yet" in block.plain or "No MQL rule is agreed yet" in block.plain
+
+
+def test_curves_leave_out_quarters_before_recording() -> None:
+    ages = pd.DataFrame(
+        [
+            (quarter, quarter == "2026-Q3", 20, outcome, 15)
+            for quarter in ("2026-Q2", "2026-Q3")
+            for outcome in ("qualified", "recycled")
+        ],
+        columns=[
+            "quarter",
+            "is_report_quarter",
+            "age_days",
+            "outcome",
+            "handoff_count",
+        ],
+    )
+    quarters = pd.DataFrame(
+        [
+            quarter_row("2026-Q2", 0, 30, is_qualification_recorded=False),
+            quarter_row("2026-Q3", 15, 30),
+        ],
+        dtype=object,
+    )
+    chart = charts.qualified_curves(ages, quarters, RUN)
+    assert {each["quarter"] for each in records(chart)} == {"2026-Q3"}
+
+
+def test_labels_are_moved_apart_and_keep_their_order() -> None:
+    moved = spread([0.50, 0.10, 0.51, 0.52], 0.05)
+    order = sorted(moved)
+    assert [moved.index(place) for place in order] == [1, 0, 2, 3]
+    assert min(b - a for a, b in pairwise(order)) > 0.0499
+
+
+def luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares
+    ]
+    return sum(w * s for w, s in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_stand_out_from_their_paper(colours: dict[str, str]) -> None:
+    fills = {"paper", "rule", "claimed"}  # drawn with an outline, or no meaning
+    for role in colours.keys() - fills:
+        pair = sorted((luminance(colours[role]), luminance(colours["paper"])))
+        contrast = (pair[1] + 0.05) / (pair[0] + 0.05)
+        is_text = role in ("ink", "quiet", "marketing", "sales")
+        assert contrast >= (4.5 if is_text else 3), role
+    assert LIGHT.keys() == DARK.keys()

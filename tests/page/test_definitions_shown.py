@@ -1,0 +1,164 @@
+"""What the page says of padding, of missed leads, and of a definition that changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display.blocks import EMPTY, Block
+from tests.page.test_charts import RUN
+
+OLD, NEW = date(2026, 1, 1), date(2026, 7, 1)
+ABOUT = RUN.assign(mql_rule_on=[NEW]).astype(object)
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+def became(standing: str, k: int, n: int, rule: date = NEW) -> dict[str, Any]:
+    return {
+        "mql_rule_on": rule,
+        "standing": standing,
+        "handoff_count": n,
+        "accepted_count": k,
+        "rejected_count": 0,
+        "within_days": 30,
+        "mature_count": n,
+        "qualified_within_count": k,
+        "win_within_days": 90,
+        "win_mature_count": n,
+        "won_within_count": 0,
+        "opportunity_count": 0,
+        "won_count": 0,
+    }
+
+
+def defined(quarter: str, then: int, now: int, rule: date = OLD) -> dict[str, Any]:
+    return {
+        "quarter": quarter,
+        "starts_on": date(2026, 3 * int(quarter[-1]) - 2, 1),
+        "rated_count": 100,
+        "conforming_count": then,
+        "conforming_now_count": now,
+        "redefined_count": then - now,
+        "within_days": 30,
+        "mature_count": then,
+        "qualified_within_count": 10,
+        "mature_now_count": now,
+        "qualified_within_now_count": 10,
+        "is_qualification_recorded": True,
+        "mql_rule_on": rule,
+        "mql_rule_now_on": NEW,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fit", "padded", "said"),
+    [
+        (
+            (200, 1000),
+            (20, 300),
+            "convert worse, so the rule of 1\u00a0Jul\u00a02026 tells",
+        ),
+        ((60, 300), (60, 300), "are not shown to convert worse"),
+        ((20, 300), (200, 1000), "convert better than conforming ones"),
+    ],
+)
+def test_rule_that_does_not_separate_is_said_to_be_wrong(
+    fit: tuple[int, int], padded: tuple[int, int], said: str
+) -> None:
+    rows = frame(
+        became("conforming", *fit),
+        became("padding", *padded),
+        became("padding", 90, 100, OLD),
+    )
+    assert said in sentences.separation(rows, ABOUT).plain
+
+
+def test_nothing_is_said_of_a_rule_on_fewer_than_ten() -> None:
+    rows = frame(became("conforming", 20, 100), became("padding", 0, 9))
+    assert "nothing can be said" in sentences.separation(rows, ABOUT).plain
+    assert "nothing can be said" in sentences.separation(rows.iloc[:1], ABOUT).plain
+
+
+ENTITIES = frame(
+    {"entity": "responses", "row_count": 9}, {"entity": "accounts", "row_count": 9}
+)
+
+
+def test_missed_leads_are_counted_or_said_to_be_unmeasurable() -> None:
+    fates = frame(
+        {"position": 1, "missed_fate": "missed", "person_count": 3},
+        {"position": 5, "missed_fate": "not conforming", "person_count": 7},
+    )
+    leads = frame({"opportunity_count": 1}, {"opportunity_count": 0})
+    told = sentences.missed(fates, leads, ENTITIES, ABOUT).plain
+    assert "3 missed leads: of 10 people" in told
+    assert "1 of them got an opportunity" in told
+    for entity in ("responses", "accounts"):
+        lacking = ENTITIES[ENTITIES["entity"] != entity]
+        told = sentences.missed(fates, leads, lacking, ABOUT).plain
+        assert f"not measurable: the exports hold no {entity}" in told
+
+
+def test_chart_offers_both_definitions_and_marks_the_change() -> None:
+    rows = frame(defined("2026-Q2", 80, 40), defined("2026-Q3", 50, 50, NEW))
+    for draw in (charts.conforming_by_quarter, charts.qualified_as_defined):
+        chart = draw(rows, ABOUT)
+        assert not isinstance(chart, Block)
+        told = json.dumps(chart.to_dict(), ensure_ascii=False)
+        assert "as defined then" in told
+        assert "as defined now" in told
+        assert "MQL rule of 1\u00a0Jul\u00a02026" in told
+    assert "40\u00a0% (40 of 100)" in sentences.redefined(rows).plain
+
+
+def test_one_definition_draws_no_second_line() -> None:
+    rows = frame(defined("2026-Q2", 40, 40, NEW), defined("2026-Q3", 50, 50, NEW))
+    assert charts.conforming_by_quarter(rows, ABOUT) is EMPTY
+    assert "one of the leads and not of the words" in sentences.redefined(rows).plain
+
+
+def family(quarter: str, then: int, now: int, since: date) -> dict[str, Any]:
+    return {
+        "quarter": quarter,
+        "starts_on": date(2026, 3 * int(quarter[-1]) - 2, 1),
+        "is_report_quarter": quarter == "2026-Q3",
+        "reason_family": "fit",
+        "rejected_count": then,
+        "rejected_now_count": now,
+        "handoff_count": 100,
+        "reasons_on": since,
+    }
+
+
+def test_families_are_offered_by_the_table_of_now_where_it_changed() -> None:
+    changed = frame(family("2026-Q2", 30, 20, OLD), family("2026-Q3", 20, 20, NEW))
+    same = frame(family("2026-Q2", 30, 30, OLD), family("2026-Q3", 20, 20, OLD))
+    chart = charts.families_by_quarter(changed, ABOUT)
+    assert not isinstance(chart, Block)
+    assert "Table of reasons of 1" in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert not isinstance(charts.families_as_defined_now(changed, ABOUT), Block)
+    assert charts.families_as_defined_now(same, ABOUT) is EMPTY
+
+
+def test_missed_leads_table_escapes_and_says_what_it_leaves_out() -> None:
+    lead = {
+        "record_id": "<b>x</b>",
+        "source": None,
+        "trigger": "response",
+        "segment": None,
+        "crm_score": None,
+        "opportunity_count": 0,
+        "responded_on": date(2026, 8, 3),
+    }
+    many = [lead | {"record_id": f"r{n}"} for n in range(tables.definitions.MOST_ROWS)]
+    block = tables.missed_leads(frame(lead, *many), ABOUT)
+    assert "<b>x</b>" not in block.markup
+    assert "1 older ones stand in the mart alone" in block.markup

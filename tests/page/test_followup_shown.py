@@ -1,0 +1,193 @@
+"""What the page says of follow-up: promises beside what was kept, gaps said aloud."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from jointplan.report import charts, sentences, tables
+from jointplan.report.display import formats
+from jointplan.report.display.blocks import EMPTY, Block
+from tests.page.test_charts import RUN
+
+STATES = (
+    "met",
+    "breached",
+    "pending",
+    "already_working",
+    "not_owed",
+    "not_measurable",
+    "no_agreement",
+)
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+def term(name: str = "first response", **changed: Any) -> dict[str, Any]:
+    row = {
+        "agreement_name": "Hand-raises",
+        "term": name,
+        "promised_pct": 70,
+        "limit_seconds": 7200,
+        "touches_owed_count": None,
+        "within_days": None,
+        "state": "missed",
+        "team": "North",
+        **{f"{state}_count": 0 for state in STATES},
+    }
+    row |= {"met_count": 60, "breached_count": 40} | changed
+    row["handoff_count"] = sum(int(row[f"{state}_count"] or 0) for state in STATES)
+    return row
+
+
+@pytest.mark.parametrize(
+    ("seconds", "raw", "business"),
+    [
+        (None, "–", "–"),
+        (0, "0\u00a0s", "0\u00a0s"),
+        (59, "59\u00a0s", "59\u00a0s"),
+        (3600, "1\u00a0h", "1\u00a0h"),
+        (6660, "1\u00a0h 51\u00a0min", "1\u00a0h 51\u00a0min"),
+        (90000, "1\u00a0d 1\u00a0h", "25\u00a0h"),
+        (86460, "1\u00a0d", "24\u00a0h 1\u00a0min"),
+    ],
+)
+def test_spans_are_written_in_their_largest_units(
+    seconds: int | None, raw: str, business: str
+) -> None:
+    assert formats.duration(seconds) == raw
+    assert formats.hours(seconds) == business
+
+
+def test_finding_says_what_was_kept_and_which_tier_missed() -> None:
+    told = sentences.followup(frame(term(), term("decision", state="kept")), RUN).plain
+    assert "first response 60\u00a0% (60 of 100)" in told
+    assert "Missed: first response (Hand-raises)." in told
+    told = sentences.followup(frame(term(state="kept")), RUN).plain
+    assert "No promise was missed." in told
+
+
+def test_plan_without_agreement_says_what_brings_the_section() -> None:
+    nothing = frame(term(promised_pct=None, state="no agreement"))
+    assert "[[agreements]]" in sentences.followup(nothing, RUN).plain
+    assert "[[agreements]]" in tables.followup_terms(nothing, RUN).plain
+    chart = charts.followup_kept(nothing, RUN)
+    assert isinstance(chart, Block)
+    assert "[[agreements]]" in chart.plain
+
+
+def test_nothing_judged_is_no_share_of_nought() -> None:
+    still = frame(term(met_count=0, breached_count=0, pending_count=30))
+    assert "can be judged" in sentences.followup(still, RUN).plain
+
+
+def test_more_than_a_fifth_unmeasured_shows_no_share() -> None:
+    row = term(not_measurable_count=26)
+    assert "not measurable" in tables.followup_terms(frame(row), RUN).plain
+    chart = charts.followup_kept(frame(row), RUN)
+    assert isinstance(chart, Block)
+    assert "could be measured" in chart.plain
+    assert tables.followup.kept(term(not_measurable_count=25)) == (
+        "60\u00a0% (60 of 100)"
+    )
+
+
+def test_chart_draws_what_was_promised_beside_what_was_kept() -> None:
+    chart = charts.followup_kept(frame(term()), RUN)
+    assert not isinstance(chart, Block)
+    told = json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert '"kept": 0.6' in told
+    assert '"promised": 0.7' in told
+    assert "70\u00a0% promised, missed." in told
+
+
+def spread(within: str, position: int, number: int, met: int = 0) -> dict[str, Any]:
+    return {
+        "agreement_name": "All",
+        "limit_seconds": 7200,
+        "answered_within": within,
+        "position": position,
+        "handoff_count": number,
+        "met_count": met,
+    }
+
+
+def test_spread_names_the_unanswered_and_the_limit() -> None:
+    chart = charts.followup_spread(
+        frame(spread("1 h", 3, 20, 20), spread("not answered", 10, 5)), RUN
+    )
+    assert not isinstance(chart, Block)
+    told = json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert "Answered within 1 h: 20 hand-offs, 20 in time." in told
+    assert "Not answered: 5 hand-offs." in told
+    assert "All 2\u00a0h" in told
+
+
+def test_days_alone_are_no_times() -> None:
+    chart = charts.followup_spread(frame(spread("not measurable", 11, 50)), RUN)
+    assert isinstance(chart, Block)
+    assert "not measurable" in chart.plain
+    row = {
+        "grouping": "all",
+        "group_value": "all",
+        "clock": "routing",
+        "position": 1,
+        "handoff_count": 50,
+        "measured_count": 0,
+    }
+    assert "not measurable" in tables.times(frame(row), "all", RUN).plain
+    assert sentences.answered(frame(row), RUN) is EMPTY
+
+
+def late(number: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "handoff_id": f"h{number:03}",
+        "record_id": f"<b>{number}</b>",
+        "team": None,
+        "source": None,
+        "trigger": "response",
+        "due_term": "first response",
+        "due_state": "breached",
+        "touches_done_count": 0,
+        "touches_owed_count": None,
+        "opened_on": date(2026, 9, 1),
+        "due_on": date(2026, 9, 2),
+        "overdue_days": number,
+    } | changed
+
+
+def test_overdue_are_listed_longest_first_and_the_rest_named() -> None:
+    rows = frame(*(late(n) for n in range(30)), late(99, due_state="pending"))
+    block = tables.overdue(rows, RUN)
+    assert "<b>" not in block.markup.split("<tbody", 1)[1]
+    assert "5 more stand in the lead tracker." in block.markup
+    assert "&lt;b&gt;29" in block.markup
+    assert "&lt;b&gt;4&lt;" not in block.markup
+    said = sentences.due(rows).plain
+    assert "30 open hand-offs are past a limit (30 first response); 1 more" in said
+    assert sentences.due(rows.iloc[:0]) is EMPTY
+
+
+def test_exceptions_are_listed_with_both_names() -> None:
+    row = {
+        "line": 2,
+        "handoff_id": None,
+        "term": "first response",
+        "verdict": "not owed",
+        "why": "<i>Outage</i>",
+        "marketing_by": "Ada",
+        "sales_by": "Bo",
+        "handoff_count": 0,
+        "from_on": date(2026, 8, 1),
+        "to_on": date(2026, 8, 2),
+    }
+    block = tables.exceptions(frame(row), RUN)
+    assert "opened 1\u00a0Aug\u00a02026 to 2\u00a0Aug\u00a02026" in block.plain
+    assert "&lt;i&gt;Outage" in block.markup
+    assert tables.exceptions(frame(row).iloc[:0], RUN) is EMPTY

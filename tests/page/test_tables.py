@@ -1,0 +1,365 @@
+"""Tables, scorecard and sentences: counts beside every rate, gaps said aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from jointplan.errors import UserError
+from jointplan.report import sentences, tables
+from jointplan.report.display import formats
+from jointplan.report.display.grid import Column, table
+from jointplan.report.tables.scorecard import actual, difference
+from jointplan.warehouse.read_marts import mart, open_marts
+from jointplan.workspace import KIT_ROOT
+from tests.page.test_charts import RUN, quarter_row, split_row, splits
+from tests.support.hostile import HOSTILE
+
+MARTS = KIT_ROOT / "tests" / "support" / "marts"
+DECISIONS = dict.fromkeys(
+    (
+        "accepted_count",
+        "disqualified_count",
+        "recycled_count",
+        "withdrawn_count",
+        "joined_count",
+        "expired_count",
+        "open_count",
+        "qualified_count",
+        "no_decision_recorded_count",
+    ),
+    0,
+)
+
+
+def promise(name: str = "decided_in_time", **changed: Any) -> dict[str, Any]:
+    return {
+        "promise": name,
+        "side": "sales",
+        "position": 6,
+        "quarter": "2026-Q3",
+        "is_report_quarter": True,
+        "actual_count": 60,
+        "out_of_count": 80,
+        "actual_amount": None,
+        "promised_count": None,
+        "promised_pct": Decimal(70),
+        "promised_amount": None,
+        "within_days": 30,
+        "state": "kept",
+    } | changed
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "said"),
+    [
+        (212, 684, "31\u00a0% (212 of 684)"),
+        (1_200, 2_400, "50\u00a0% (1\u202f200 of 2\u202f400)"),
+        (5, 9, "5 of 9"),
+        (0, 0, "–"),
+        (None, 10, "–"),
+        (0, 10, "0\u00a0% (0 of 10)"),
+    ],
+)
+def test_rate_is_written_with_its_counts(k: int | None, n: int, said: str) -> None:
+    assert formats.share(k, n) == said
+
+
+def test_numbers_are_written_alike_everywhere() -> None:
+    assert formats.count(1_234_567) == "1\u202f234\u202f567"
+    assert formats.count(Decimal("22.85"), 1) == "22.9"
+    assert formats.count(-3) == "−3"
+    assert formats.signed(4) == "+4"
+    assert formats.signed(-0.2) == formats.signed(0) == "0"
+    assert formats.day(date(2026, 7, 3)) == "3\u00a0Jul\u00a02026"
+    assert formats.day(None) == formats.count(None) == "–"
+    assert formats.listing(["a", "b", "c"]) == "a, b and c"
+    assert formats.plural(1, "hand-off") == "1 hand-off"
+
+
+def test_table_escapes_every_text_of_the_data() -> None:
+    block = table(
+        "t",
+        HOSTILE[0],
+        [Column(HOSTILE[0], list(HOSTILE)), Column(HOSTILE[1], list(HOSTILE))],
+        note=HOSTILE[0],
+        empty="",
+        groups=list(HOSTILE),
+    )
+    assert "<script" not in block.markup
+    assert "<img" not in block.markup
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in block.markup
+    assert "**x** [a](javascript:alert(1)) | y" in block.markup
+
+
+def test_table_has_its_id_caption_and_source_and_no_style() -> None:
+    block = table(
+        "table-x", "Leads", [Column("Lead", ["a"])], note="Mart leads.", empty="None."
+    )
+    assert 'id="table-x"' in block.markup
+    assert "<caption>Leads</caption>" in block.markup
+    assert "Mart leads." in block.markup
+    assert "<style" not in block.markup
+
+
+def test_table_without_rows_is_a_sentence() -> None:
+    block = table("t", "Leads", [Column("Lead", [])], note="", empty="No leads came.")
+    assert block.plain == "No leads came."
+    assert "<table" not in block.markup
+
+
+def test_row_not_recorded_shows_counts_without_a_rate() -> None:
+    block = tables.split(
+        splits(split_row("A", 5, 20, **DECISIONS), split_row(None, 8, 21, **DECISIONS)),
+        "source",
+        RUN,
+    )
+    recorded, not_recorded = block.plain.splitlines()[2:]
+    assert "25\u00a0% (5 of 20)" in recorded
+    assert "8 of 21" in not_recorded
+    assert "%" not in not_recorded
+    assert '<tr class="apart">' in block.markup
+
+
+def test_field_filled_afterwards_shows_counts_and_says_why() -> None:
+    block = tables.split(
+        splits(split_row("A", 5, 20, is_filled_afterwards=True, **DECISIONS)),
+        "source",
+        RUN,
+    )
+    assert "Qualified within" not in block.markup
+    assert "Filled in much more often on qualified leads" in block.markup
+
+
+def test_undecided_are_always_shown() -> None:
+    lacking = DECISIONS | {"no_decision_recorded_count": 7}
+    plain = tables.split(
+        splits(split_row("A", 5, 20, **DECISIONS)), "source", RUN
+    ).plain
+    with_gap = tables.split(
+        splits(split_row("A", 5, 20, **lacking)), "source", RUN
+    ).plain
+    assert "Open" in plain
+    assert "No decision recorded" not in plain
+    assert "No decision recorded" in with_gap
+
+
+def test_wins_before_recording_are_not_recorded() -> None:
+    row = quarter_row(
+        "2026-Q3",
+        0,
+        50,
+        is_complete=True,
+        opportunity_count=0,
+        won_count=0,
+        won_before_handoff_count=0,
+        win_within_days=90,
+        win_mature_count=50,
+        won_within_count=0,
+        is_win_recorded=False,
+        first_win_on=date(2026, 12, 5),
+    )
+    plain = tables.wins(frame(row), RUN).plain
+    assert "not recorded before 5\u00a0Dec\u00a02026" in plain
+    assert "%" not in plain
+
+
+def test_scorecard_names_both_sides_state_and_difference() -> None:
+    card = tables.scorecard(frame(promise()), RUN.assign(currency="EUR"))
+    assert "Sales promised" in card.markup
+    assert "75\u00a0%" in card.markup
+    assert "(60 of 80)" in card.markup
+    assert "promised 70\u00a0%, difference +5\u00a0points" in card.markup
+    assert "✓</span> kept" in card.markup
+
+
+def test_scorecard_escapes_what_it_does_not_know() -> None:
+    odd = promise(HOSTILE[0], state=HOSTILE[0], side="sales")
+    card = tables.scorecard(frame(odd), RUN.assign(currency="<b>"))
+    assert "<script" not in card.markup
+    assert "<b>" not in card.markup
+
+
+def test_promise_under_ten_shows_counts_alone() -> None:
+    row = promise(actual_count=5, out_of_count=8)
+    assert actual(row, "EUR") == ("5 of 8", "")
+    assert difference(row, "EUR") == "–"
+
+
+def test_money_is_whole_and_named() -> None:
+    row = promise(
+        "won_revenue",
+        actual_amount=Decimal("1402500.00"),
+        promised_amount=Decimal("900000.00"),
+        promised_pct=None,
+        out_of_count=None,
+    )
+    assert actual(row, "EUR")[0] == "EUR\u00a01\u202f402\u202f500"
+    assert difference(row, "EUR") == "EUR\u00a0+502\u202f500"
+
+
+def test_headline_answers_for_both_sides() -> None:
+    card = frame(
+        promise(),
+        promise("reason_given", state="missed"),
+        promise("mql_quota", side="marketing", promised_count=300, state="kept"),
+        promise("acceptance", side="joint", promised_pct=None, state="not promised"),
+    )
+    assert sentences.headline(card, RUN).plain == (
+        "Not every promise was kept: marketing kept 1 of 1 promise and sales kept 1 of "
+        "2 promises."
+    )
+
+
+def test_headline_without_promises_says_so() -> None:
+    card = frame(promise(promised_pct=None, state="not measurable"))
+    assert "makes no promise" in sentences.headline(card, RUN).plain
+
+
+def test_findings_are_three_at_most_and_ask_for_a_decision() -> None:
+    found = [
+        {
+            "finding": name,
+            "subject": HOSTILE[0] if name == "padding_source" else None,
+            "weight_count": weight,
+            "actual_count": weight,
+            "out_of_count": 100,
+            "rest_actual_count": 2,
+            "rest_out_of_count": 90,
+        }
+        for name, weight in [
+            ("bulk", 10),
+            ("padding_source", 40),
+            ("open_late", 30),
+            ("expired", 20),
+        ]
+    ]
+    block = sentences.findings(frame(*found))
+    assert block.markup.count("To decide:") == 3
+    assert block.plain.index("40\u00a0% (40 of 100)") < block.plain.index("30\u00a0%")
+    assert "<script" not in block.markup
+    assert "None" not in block.plain
+
+
+def test_missing_export_is_named_in_the_sections_it_concerns() -> None:
+    entities = frame(
+        {
+            "entity": "stage_changes",
+            "is_present": False,
+            "sections": "Lead quotas, Conversion",
+            "brings": "when each hand-off opened",
+        }
+    )
+    block = tables.missing(entities, "Conversion")
+    assert block.plain == (
+        "Stage changes are not in these exports; they would bring when each hand-off "
+        "opened."
+    )
+    assert tables.missing(entities, "Rejections").markup == ""
+
+
+def test_definition_keeps_links_inside_and_markup_as_text() -> None:
+    terms = frame(
+        {
+            "term": "Lead",
+            "slug": "lead",
+            "definition": "See [MQL](#mql), [lead](#lead), <script>x</script> "
+            "[a](javascript:alert(1)) ![i](https://example.org/i.png)",
+            "owner": None,
+            "synonyms": "",
+            "not_to_be_confused_with": "a *row*",
+            "computed_in": None,
+            "review_by": date(2026, 1, 1),
+            "is_review_overdue": True,
+        }
+    )
+    markup = tables.terms(terms).markup
+    assert 'href="#term-lead"' in markup
+    assert 'href="#glossary-terms"' in markup, "a link to no term leads to the list"
+    assert "&lt;script&gt;" in markup
+    assert "javascript:" not in markup.replace("(javascript:", "")
+    assert "<img" not in markup
+    assert "1\u00a0Jan\u00a02026 (overdue)" in markup
+
+
+def test_first_use_is_said_wherever_mqls_are_counted() -> None:
+    first_use = RUN.assign(is_first_use=True)
+    block = sentences.glossary(frame(), frame(), first_use)
+    assert "as the CRM says, not yet agreed" in block.plain
+
+
+def test_differences_that_chance_explains_are_called_so() -> None:
+    near = frame(quarter_row("2026-Q2", 20, 100), quarter_row("2026-Q3", 22, 100))
+    far = frame(quarter_row("2026-Q2", 200, 1000), quarter_row("2026-Q3", 400, 1000))
+    assert "overlap, so chance may explain" in sentences.conversion(near, RUN).plain
+    assert "lie apart" in sentences.conversion(far, RUN).plain
+
+
+def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
+    ages = pd.DataFrame(
+        [("2026-Q3", True, 20, "qualified", 15), ("2026-Q3", True, 30, "censored", 85)],
+        columns=[
+            "quarter",
+            "is_report_quarter",
+            "age_days",
+            "outcome",
+            "handoff_count",
+        ],
+    )
+    quarters = frame(quarter_row("2026-Q3", 15, 100, no_decision_recorded_count=85))
+    said = sentences.speed(ages, quarters, RUN).plain
+    assert "85\u00a0% (85 of 100) of them these exports carry no decision" in said
+    assert sentences.projection(ages, quarters, RUN).markup == ""
+
+
+def test_projection_is_marked_as_one() -> None:
+    ages = pd.DataFrame(
+        [("2026-Q3", True, 20, "qualified", 50), ("2026-Q3", True, 30, "censored", 50)],
+        columns=[
+            "quarter",
+            "is_report_quarter",
+            "age_days",
+            "outcome",
+            "handoff_count",
+        ],
+    )
+    quarters = frame(quarter_row("2026-Q3", 50, 100))
+    said = sentences.projection(ages, quarters, RUN).plain
+    assert said.startswith("Projection, not a count: by day 30 about 50\u00a0%")
+
+
+def test_marts_are_shut_in_after_loading() -> None:
+    con = open_marts(str(MARTS))
+    for statement in (
+        f"select * from read_parquet('{MARTS}/run.parquet')",
+        f"copy marts.run to '{MARTS}/escaped.csv'",
+        "set enable_external_access = true",
+        "attach 'x.duckdb'",
+    ):
+        with pytest.raises(duckdb.Error):
+            con.execute(statement)
+
+
+def test_mart_keeps_whole_numbers_whole_and_null_as_none() -> None:
+    con = open_marts(str(MARTS))
+    lines = mart(con, "quota_lines")
+    assert {type(value) for value in lines["earned_count"]} <= {int}
+    values = {type(value) for value in lines["original_quota_count"]}
+    assert float not in values
+
+
+def test_marts_of_another_quarter_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="quarter"):
+        open_marts(str(MARTS), quarter="1999-Q1")
+    with pytest.raises(UserError, match="No marts"):
+        open_marts(str(tmp_path))

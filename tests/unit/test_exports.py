@@ -1,0 +1,473 @@
+"""Reading exports: every situation in `tests/exports/` is a folder of tiny files."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from jointplan.errors import ExportError, MappingError
+from jointplan.ingest.files.deliveries import find_deliveries
+from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.find import absent_feeds, find_exports
+from jointplan.ingest.land import forget_others, land_export
+from jointplan.ingest.mapping.read import read_mapping
+from jointplan.ingest.mapping.schema import Mapping
+from jointplan.warehouse.database import open_database
+from jointplan.workspace import KIT_ROOT
+
+KEY = "'; drop table raw.rejects; --"
+SITUATIONS = KIT_ROOT / "tests" / "support" / "exports"
+MAPPING = """
+format = 1
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = { lead_id = "id", email = ["email", ""], lead_source = ["source", ""] }
+"""
+ANN = ("L1", "kite.example", "business", "Web")
+BEA = ("L2", "moss.example", "business", "Messe Köln")
+
+
+@pytest.fixture
+def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty build database."""
+    with open_database(tmp_path / "build.duckdb") as opened:
+        opened.execute("create schema typed")
+        yield opened
+
+
+def mapping_of(folder: Path, text: str = MAPPING) -> Mapping:
+    """Read a mapping from its text."""
+    (folder / "mapping.toml").write_text(text, encoding="utf-8")
+    return read_mapping(folder / "mapping.toml")
+
+
+def exports_in(folder: Path, tmp_path: Path, text: str = MAPPING) -> list[Export]:
+    """Find what a mapping reads in a folder."""
+    deliveries = find_deliveries(mapping_of(tmp_path, text), folder)
+    return find_exports(deliveries, cache=tmp_path / "cache")
+
+
+def rejects_of(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """Row (counting the header) and kind of each record that could not be cut."""
+    return con.execute("select line, error_type from raw.rejects").fetchall()
+
+
+def landed(
+    con: duckdb.DuckDBPyConnection, situation: str, tmp_path: Path
+) -> list[tuple[str, ...]]:
+    """Land a situation: id, domain, kind of address and source of each row."""
+    export = exports_in(SITUATIONS / situation, tmp_path)[0]
+    land_export(con, export, cache=tmp_path / "cache", secret=KEY)
+    names = {name.lower() for name in export.header}
+    source = "source" if "source" in names else "null"
+    email = '"email__domain", "email__kind"' if "email" in names else "null, null"
+    return con.execute(
+        f'select "id", {email}, {source} from raw.leads_1 order by __record'
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [
+        "plain",
+        "byte_order_mark",
+        "semicolons",
+        "tabs",
+        "cp1252",
+        "utf16",
+        "windows_line_ends",
+        "old_line_ends",
+        "no_last_line_end",
+        "blank_lines",
+        "reordered_columns",
+        "utf16_without_mark",
+        "report_footer",
+        "grand_totals",
+    ],
+)
+def test_the_same_rows_land_however_the_file_is_written(
+    con: duckdb.DuckDBPyConnection, situation: str, tmp_path: Path
+) -> None:
+    assert landed(con, situation, tmp_path) == [ANN, BEA]
+    assert rejects_of(con) == []
+
+
+@pytest.mark.parametrize(
+    ("situation", "encoding"),
+    [
+        ("plain", "utf-8"),
+        ("byte_order_mark", "utf-8-sig"),
+        ("cp1252", "cp1252"),
+        ("utf16", "utf-16"),
+        ("utf16_without_mark", "utf-16-le"),
+        ("one_bad_byte", "utf-8"),
+    ],
+)
+def test_the_encoding_is_found_and_kept(
+    situation: str, encoding: str, tmp_path: Path
+) -> None:
+    export = exports_in(SITUATIONS / situation, tmp_path)[0]
+    assert export.encoding == encoding
+    data = (SITUATIONS / situation / "leads.csv").read_bytes()
+    assert export.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("situation", "rows"),
+    [
+        ("mixed_line_ends", [ANN, BEA, ("L3", None, None, None)]),
+        (
+            "quoted_line_breaks",
+            [ANN, ("L2", "moss.example", "business", 'Messe\nKöln, "Halle 4"')],
+        ),
+        ("line_break_in_header", [ANN]),
+        ("delimiter_in_header", [ANN]),
+        ("nul_bytes", [ANN]),
+        ("nameless_column", [("L1", None, None, "Web")]),
+        ("one_column", [("L1", None, None, None), ("L2", None, None, None)]),
+        ("header_only", []),
+        ("header_without_end", []),
+    ],
+)
+def test_odd_files_land_whole(
+    con: duckdb.DuckDBPyConnection,
+    situation: str,
+    rows: list[tuple[str | None, ...]],
+    tmp_path: Path,
+) -> None:
+    assert landed(con, situation, tmp_path) == rows
+    assert rejects_of(con) == []
+
+
+@pytest.mark.parametrize(
+    ("situation", "count"), [("report_footer", 4), ("grand_totals", 2), ("plain", 0)]
+)
+def test_lines_below_the_last_record_are_counted_apart(
+    situation: str, count: int, tmp_path: Path
+) -> None:
+    export = exports_in(SITUATIONS / situation, tmp_path)[0]
+    assert export.facts.footer_count == count
+
+
+def test_one_byte_that_is_no_utf8_costs_its_own_line_alone(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = landed(con, "one_bad_byte", tmp_path)
+    assert {row[3] for row in rows} == {"Messe Köln"}
+    assert rejects_of(con) == [(42, "invalid encoding")]
+
+
+def test_the_same_address_is_the_same_key_whatever_surrounds_it(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    landed(con, "blanks_around", tmp_path)
+    key = con.execute('select "email__hash" from raw.leads_1').fetchall()[0][0]
+    assert key == hashlib.sha256(f"{KEY}ann@kite.example".encode()).hexdigest()
+
+
+def test_rows_with_too_few_or_too_many_cells_are_named_not_bent(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = landed(con, "ragged", tmp_path)
+    assert rows == [ANN, ("L4", None, None, None)]
+    assert rejects_of(con) == [(3, "missing columns"), (4, "too many columns")]
+
+
+def test_a_quote_that_is_never_closed_counts_every_line_it_swallows(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert landed(con, "stray_quote", tmp_path) == [ANN]
+    assert rejects_of(con) == [(3, "unquoted value")] * (1 + 10)
+
+
+def test_text_after_a_closing_quote_is_named_not_dropped(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows = landed(con, "text_after_quote", tmp_path)
+    assert rows == [("L2", "moss.example", "business", "Web")]
+    assert rejects_of(con) == [(2, "unquoted value")]
+
+
+def test_bytes_that_are_not_utf8_in_a_file_marked_as_such_are_named(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert landed(con, "bad_bytes", tmp_path) == [ANN]
+    assert rejects_of(con) == [(3, "invalid encoding")]
+
+
+def test_hostile_text_is_data(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    name = 'na"me",(select 1); drop table raw.x --'
+    text = MAPPING.replace('["source", ""]', f"'''{name}'''")
+    export = exports_in(SITUATIONS / "hostile", tmp_path, text)[0]
+    land_export(con, export, cache=tmp_path / "cache", secret=KEY)
+    found = con.execute("select * from raw.leads_1 order by __record").fetchall()
+    assert [row[:2] for row in found] == [
+        ("L1", "<script>alert(1)</script>"),
+        ("L2", "'; select 1"),
+    ]
+    assert found[1][3] == "x"
+    assert rejects_of(con) == []
+
+
+def test_no_address_and_no_unmapped_column_lands(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    landed(con, "reordered_columns", tmp_path)
+    rows = con.execute("select * from raw.leads_1").fetchall()
+    names = [each[0] for each in con.description or []]
+    assert names == [
+        "ID",
+        "Source",
+        "Email__hash",
+        "Email__domain",
+        "Email__kind",
+        "__is_furniture",
+        "__set_aside",
+        "__record",
+    ]
+    cells = " ".join(str(cell) for row in rows for cell in row)
+    assert "ann@" not in cells
+    assert "@" not in cells
+    assert con.execute("select getvariable('secret')").fetchall() == [(None,)]
+
+
+def test_no_address_and_no_unmapped_column_stays_in_the_cache(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    landed(con, "utf16", tmp_path)
+    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} >= {".json", ".parquet", ".csv"}
+    forget_others(tmp_path / "cache", [])
+    assert not (tmp_path / "cache" / "unpacked").exists()
+    lasting = [path for path in kept if path.suffix != ".csv"]
+    assert not any(b"ann@" in path.read_bytes() for path in lasting if path.exists())
+
+
+@pytest.mark.parametrize(
+    ("situation", "said"),
+    [
+        ("empty", "leads.csv: is empty: not even a header"),
+        ("blank", "leads.csv: has no header: its first line is blank"),
+        ("broken_utf16", "leads.csv: is marked as UTF-16 and breaks off"),
+        ("repeated_headers", "leads.csv:1: has the column source twice"),
+        ("one_quoted_column", "leads.csv: line 1: every line stands in quotes"),
+        ("side_by_side", "leads.csv: line 1 names 2 of 9 columns: a title, or several"),
+    ],
+)
+def test_a_file_that_is_no_csv_is_refused_by_name(
+    situation: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ExportError) as caught:
+        exports_in(SITUATIONS / situation, tmp_path)
+    assert str(caught.value).startswith(said)
+
+
+def test_a_header_that_never_ends_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "leads.csv").write_text('"id,email\n' + "x" * 200_000, encoding="utf-8")
+    with pytest.raises(
+        ExportError, match=r"leads\.csv: line 1: the header has a quote"
+    ):
+        exports_in(folder, tmp_path)
+
+
+THREE = """
+format = 1
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = { lead_id = "lead no", crm_score = ["score", "points"], title = ["job", ""] }
+[sources.crm.feeds.handoffs]
+file = "leads.csv"
+entity = "stage_changes"
+where = { "is mql" = ["yes"] }
+columns = { record_id = "lead no", changed = "mql on", stage = { value = "mql" } }
+[sources.crm.feeds.calls]
+file = "calls*.csv"
+entity = "touches"
+columns = { touch_id = "id", record_id = "lead", happened = "at" }
+[sources.crm.feeds.owners]
+file = "owners.csv"
+entity = "owners"
+is_optional = true
+columns = { owner_id = "id" }
+"""
+
+
+def test_missing_files_and_columns_are_named_at_once_with_who_needs_them(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(ExportError) as caught:
+        exports_in(SITUATIONS / "plain", tmp_path, THREE)
+    assert str(caught.value) == (
+        f"calls*.csv is not in {SITUATIONS / 'plain'}\n"
+        "  needed by  touches (Conversion, Rejections, Follow-up)\n"
+        "  try        export it again, or mark its feed is_optional in mapping.toml; "
+        "make inspect says what the files are\n"
+        "leads.csv: lacks 4 columns: lead no, score or points, mql on, is mql\n"
+        "  needed by  lead_id of leads, record_id of stage_changes; crm_score of leads;"
+        " changed of stage_changes; the row filter of stage_changes\n"
+        "  try        export the file again with these columns, or say in mapping.toml "
+        "which column holds them"
+    )
+
+
+def test_missing_and_empty_export_folders_are_refused(tmp_path: Path) -> None:
+    mapping = mapping_of(tmp_path)
+    folder = tmp_path / "exports"
+    with pytest.raises(ExportError, match="exports is missing"):
+        find_deliveries(mapping, folder)
+    folder.mkdir()
+    (folder / "README.md").write_text("Put the exports here.", encoding="utf-8")
+    (folder / ".DS_Store").touch()
+    with pytest.raises(ExportError, match="exports is empty"):
+        find_deliveries(mapping, folder)
+
+
+def deliver(folder: Path, *days: str) -> Path:
+    """Put a plain export under each day."""
+    for day in days:
+        shutil.copytree(SITUATIONS / "plain", folder / day)
+    return folder
+
+
+def test_deliveries_come_oldest_first_and_name_their_day(tmp_path: Path) -> None:
+    deliver(tmp_path / "exports" / "crm", "2026-10-12", "2026-07-06")
+    shown = [each.shown for each in exports_in(tmp_path / "exports", tmp_path)]
+    assert shown == ["crm/2026-07-06/leads.csv", "crm/2026-10-12/leads.csv"]
+
+
+@pytest.mark.parametrize("below", ["", "crm", "crm/2026-07-06"])
+def test_any_folder_above_or_at_the_files_can_be_named(
+    tmp_path: Path, below: str
+) -> None:
+    deliver(tmp_path / "exports" / "crm", "2026-07-06")
+    found = exports_in(tmp_path / "exports" / below, tmp_path)
+    assert [each.shown for each in found] == ["crm/2026-07-06/leads.csv"]
+    assert str(found[0].delivery.exported_on) == "2026-07-06"
+
+
+def test_an_older_delivery_may_lack_a_file_that_the_newest_has(tmp_path: Path) -> None:
+    folder = deliver(tmp_path / "exports" / "crm", "2026-07-06", "2026-10-12")
+    (folder / "2026-07-06" / "leads.csv").rename(folder / "2026-07-06" / "other.csv")
+    found = exports_in(tmp_path / "exports", tmp_path)
+    assert [each.shown for each in found] == ["crm/2026-10-12/leads.csv"]
+
+
+def test_the_newest_delivery_must_have_every_file(tmp_path: Path) -> None:
+    folder = deliver(tmp_path / "exports" / "crm", "2026-07-06", "2026-10-12")
+    (folder / "2026-10-12" / "leads.csv").rename(folder / "2026-10-12" / "other.csv")
+    with pytest.raises(ExportError, match=r"leads\.csv is not in .*2026-10-12"):
+        exports_in(tmp_path / "exports", tmp_path)
+
+
+def test_a_folder_whose_name_is_no_day_is_refused(tmp_path: Path) -> None:
+    deliver(tmp_path / "exports" / "crm", "2026-02-30")
+    with pytest.raises(ExportError, match="2026-02-30 is no day of the calendar"):
+        exports_in(tmp_path / "exports", tmp_path)
+
+
+def test_a_file_beside_dated_folders_is_not_passed_over(tmp_path: Path) -> None:
+    folder = deliver(tmp_path / "exports" / "crm", "2026-07-06")
+    shutil.copy(SITUATIONS / "plain" / "leads.csv", folder / "Leads.csv")
+    (folder / "notes.txt").touch()
+    with pytest.raises(ExportError, match=r"Leads\.csv lies beside dated folders"):
+        exports_in(tmp_path / "exports", tmp_path)
+
+
+def test_a_day_in_the_mapping_may_not_contradict_the_folders(tmp_path: Path) -> None:
+    deliver(tmp_path / "exports" / "crm", "2026-07-06", "2026-10-12")
+    dated = MAPPING.replace("[sources.crm.feeds", "[sources.crm]\n{}[sources.crm.feeds")
+    text = dated.replace("{}", "exported_at = 2026-10-12\n")
+    assert len(exports_in(tmp_path / "exports", tmp_path, text)) == 2
+    text = dated.replace("{}", "exported_at = 2026-10-01\n")
+    with pytest.raises(MappingError, match="exported_at is 2026-10-01, but the newest"):
+        exports_in(tmp_path / "exports", tmp_path, text)
+
+
+def test_a_day_in_the_mapping_dates_a_folder_without_one(tmp_path: Path) -> None:
+    text = MAPPING.replace(
+        "[sources.crm.feeds",
+        "[sources.crm]\nexported_at = 2026-10-01\n[sources.crm.feeds",
+    )
+    found = exports_in(SITUATIONS / "plain", tmp_path, text)
+    assert str(found[0].delivery.exported_on) == "2026-10-01"
+    assert found[0].shown == "leads.csv"
+
+
+def test_files_of_two_sources_with_one_name_stay_apart(tmp_path: Path) -> None:
+    for source in ("crm", "erp"):
+        shutil.copytree(SITUATIONS / "plain", tmp_path / "exports" / source)
+    text = MAPPING + MAPPING.replace("format = 1", "").replace("crm", "erp")
+    shown = [each.shown for each in exports_in(tmp_path / "exports", tmp_path, text)]
+    assert shown == ["crm/leads.csv", "erp/leads.csv"]
+
+
+def test_file_names_match_without_regard_to_case_and_hidden_files_never(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "exports"
+    shutil.copytree(SITUATIONS / "plain", folder)
+    (folder / "leads.csv").rename(folder / "Leads 2026 [1].CSV")
+    (folder / "._Leads 2026.csv").write_bytes(b"\0\0")
+    text = MAPPING.replace('"leads.csv"', '"leads*.csv"')
+    found = exports_in(folder, tmp_path, text)
+    assert [each.shown for each in found] == ["Leads 2026 [1].CSV"]
+
+
+def test_a_folder_with_signs_of_a_pattern_in_its_name_is_read(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = tmp_path / "it's [all] *"
+    shutil.copytree(SITUATIONS / "plain", folder)
+    land_export(
+        con, exports_in(folder, tmp_path)[0], cache=tmp_path / "cache", secret=KEY
+    )
+    assert con.execute("select count(*) from raw.leads_1").fetchall() == [(2,)]
+
+
+HISTORY = """
+format = 1
+[sources.crm]
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = { lead_id = "id" }
+[sources.crm.feeds.history]
+file = "history.csv"
+entity = "stage_changes"
+is_optional = true
+columns = { record_id = "lead", changed = "at" }
+"""
+
+
+def deliver_leads(folder: Path, *, history: bool) -> None:
+    """Write a delivery of leads, with or without their history."""
+    folder.mkdir(parents=True)
+    (folder / "leads.csv").write_text("id,name\nL1,x\n", encoding="utf-8")
+    if history:
+        (folder / "history.csv").write_text(
+            "lead,at\nL1,2026-01-01\n", encoding="utf-8"
+        )
+
+
+def test_newest_delivery_has_to_bring_what_an_older_one_brought(tmp_path: Path) -> None:
+    """Else the older history would silently stand for today's."""
+    deliver_leads(tmp_path / "crm" / "2026-04-01", history=True)
+    deliver_leads(tmp_path / "crm" / "2026-07-01", history=False)
+    with pytest.raises(ExportError, match=r"history\.csv is not in .*2026-07-01"):
+        exports_in(tmp_path / "crm", tmp_path, HISTORY)
+
+
+def test_optional_file_that_no_delivery_brings_is_told(tmp_path: Path) -> None:
+    deliver_leads(tmp_path / "crm" / "2026-07-01", history=False)
+    deliveries = find_deliveries(mapping_of(tmp_path, HISTORY), tmp_path / "crm")
+    assert len(find_exports(deliveries, cache=tmp_path / "cache")) == 1
+    assert absent_feeds(deliveries) == [("history.csv", "stage_changes")]

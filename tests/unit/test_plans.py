@@ -1,0 +1,239 @@
+"""Joint plans: what is read, what is refused, and what a sign-off binds to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jointplan.errors import PlanError
+from jointplan.glossary.read import read_glossary
+from jointplan.pipeline.word_check import check_words
+from jointplan.plans.read import company_horizons, is_signed, plan_digest, read_plans
+from jointplan.plans.tables import TABLES, plan_rows
+from tests.support.acme import GLOSSARY, PLAN
+
+
+def write_plans(folder: Path, **plans: str) -> Path:
+    """Write plans; `q2="..."` becomes `2026-Q2.toml`."""
+    for name, text in plans.items():
+        path = folder / f"2026-{name.upper()}.toml"
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def plan_of(quarter: str) -> str:
+    """The small company's plan, for another quarter."""
+    return PLAN.replace("2026-Q1", quarter)
+
+
+def said_of(folder: Path) -> str:
+    """What reading the plans is refused with."""
+    with pytest.raises(PlanError) as caught:
+        read_plans(folder)
+    return str(caught.value)
+
+
+def test_plans_come_in_order_of_time(tmp_path: Path) -> None:
+    texts = {f"q{n}": plan_of(f"2026-Q{n}") for n in (3, 1, 2)}
+    plans = read_plans(write_plans(tmp_path, **texts))
+    assert list(plans) == ["2026-Q1", "2026-Q2", "2026-Q3"]
+    assert [quota.mqls for quota in plans["2026-Q1"].quotas] == [6, 4]
+
+
+def test_fiscal_quarters_are_ordered_across_the_turn_of_the_century(
+    tmp_path: Path,
+) -> None:
+    for name in ("FY27-Q1", "FY26-Q4"):
+        text = plan_of(name).replace('"EUR"', '"EUR"\nfiscal_year_starts = 2')
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert list(read_plans(tmp_path)) == ["FY26-Q4", "FY27-Q1"]
+
+
+def test_a_plan_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "2026-Q1.toml").write_bytes(b"\xef\xbb\xbf" + PLAN.encode())
+    assert list(read_plans(tmp_path)) == ["2026-Q1"]
+
+
+@pytest.mark.parametrize("folder", ["plans", "missing"])
+def test_no_plan_at_all_names_the_folder_and_the_cure(
+    tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "plans").mkdir()
+    said = said_of(tmp_path / folder)
+    assert said.startswith(f"there is no plan in {folder}/")
+    assert "copy examples/new/plans/" in said
+
+
+def test_plan_whose_name_and_content_differ_is_refused(tmp_path: Path) -> None:
+    assert said_of(write_plans(tmp_path, q2=PLAN)) == (
+        "plans/2026-Q2.toml:2: is the plan of 2026-Q1\n"
+        "  needed by  the quarter that the plan is for\n"
+        "  try        name the file 2026-Q1.toml, or correct its quarter"
+    )
+
+
+def test_plans_that_disagree_on_the_company_are_refused_key_by_key(
+    tmp_path: Path,
+) -> None:
+    other = plan_of("2026-Q2").replace("Europe/Berlin", "Europe/Paris")
+    other = other.replace('"EUR"', '"CHF"')
+    said = said_of(write_plans(tmp_path, q1=PLAN, q2=other))
+    assert (
+        "plans/2026-Q2.toml:7: company.time_zone is 'Europe/Paris', "
+        "but 'Europe/Berlin' in plans/2026-Q1.toml" in said
+    )
+    assert "company.currency is 'CHF', but 'EUR'" in said
+
+
+def test_handoffs_are_compared_at_the_same_ages_in_all_plans(tmp_path: Path) -> None:
+    asked = "\n[horizons]\nwithin_days = 14\n"
+    said = said_of(write_plans(tmp_path, q1=PLAN, q2=plan_of("2026-Q2") + asked))
+    assert "horizons.within_days is 14, but 30 in plans/2026-Q1.toml" in said
+    assert "needed by  every comparison between quarters" in said
+    both = write_plans(tmp_path, q1=PLAN + asked, q2=plan_of("2026-Q2") + asked)
+    ages = company_horizons(read_plans(both).values())
+    assert (ages.within_days, ages.win_within_days) == (14, 90)
+
+
+def test_plan_that_says_nothing_of_ages_has_the_usual_ones_and_stays_signed(
+    tmp_path: Path,
+) -> None:
+    plans = read_plans(write_plans(tmp_path, q1=PLAN))
+    ages = company_horizons(plans.values())
+    assert (ages.within_days, ages.win_within_days) == (30, 90)
+    said = plans["2026-Q1"].model_dump(exclude_none=True)
+    assert "horizons" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("mqls = 6", "mqls = 6\nmlqs = 7", "quotas.0.mlqs: no key of a plan"),
+        ("mqls = 6", "mqls = -1", "quotas.0.mqls: -1 has to be 0 or more"),
+        ("mqls = 6", 'mqls = "6"', "quotas.0.mqls: '6' has to be a whole number"),
+        ("mqls = 6", "mqls = true", "quotas.0.mqls: true has to be a whole number"),
+        (
+            "mqls = 6",
+            'mqls = 6\nper = "day"',
+            "quotas.0.per: 'day' has to be 'week', 'month'",
+        ),
+        ("mqls = 6", "mqls = 6\noriginal_mqls = -1", "quotas.0.original_mqls: "),
+        ('name = "Web"', 'name = "All"', "quotas: All stands there twice"),
+        ("conforming_pct = 75", "conforming_pct = 101", "quality.conforming_pct: "),
+        ("conforming_pct = 75", "conforming_pct = nan", "quality.conforming_pct: "),
+        ("[quality]", "[revenue]\ntarget_amount = inf\n[quality]", "target_amount: "),
+        ("Europe/Berlin", "Berlin", "no time zone is called 'Berlin'"),
+        ("EUR", "euro", "'euro' has to be three capital letters"),
+        ('quarter = "2026-Q1"', 'quarter = "2026-1"', "quarter: “2026-1” is no"),
+        ('currency = "EUR"', "", "company.currency: is missing"),
+        ("format = 1", "format = 2", "format: 2 has to be 1"),
+        ("format = 1", "format 1", "cannot be read: "),
+    ],
+)
+def test_a_fault_in_a_plan_is_named_with_its_place(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert old in PLAN
+    text = PLAN.replace(old, new, 1)
+    found = said_of(write_plans(tmp_path, q1=text))
+    assert re.match(r"plans/2026-Q1\.toml(:[1-9]\d*)?: ", found)
+    assert said in found
+    assert "Input should" not in found
+
+
+def test_a_team_on_two_sides_is_refused(tmp_path: Path) -> None:
+    teams = "".join(
+        f'[[teams]]\nname = "Desk"\nside = "{side}"\n'
+        for side in ("sales", "marketing")
+    )
+    said = said_of(write_plans(tmp_path, q1=PLAN + teams))
+    assert "teams: Desk stands there twice" in said
+
+
+def test_faults_of_all_plans_are_named_at_once(tmp_path: Path) -> None:
+    one = PLAN.replace("mqls = 6", "mqls = -6")
+    two = plan_of("2026-Q2").replace("EUR", "euro")
+    said = said_of(write_plans(tmp_path, q1=one, q2=two, q3="format ="))
+    for name in ("2026-Q1", "2026-Q2", "2026-Q3"):
+        assert f"plans/{name}.toml:" in said
+
+
+def test_a_quota_for_a_source_the_glossary_does_not_know_is_refused(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "glossary.md"
+    path.write_text(GLOSSARY, encoding="utf-8")
+    text = PLAN.replace('source = "Web"', 'source = "Webb"\nregion = "DACH"')
+    plans = read_plans(write_plans(tmp_path, q1=text))
+    with pytest.raises(PlanError) as caught:
+        check_words(plans, read_glossary(path))
+    assert str(caught.value) == (
+        "plans/2026-Q1.toml: quota 'Web' names the source 'Webb', "
+        "which is not in the glossary\n"
+        "  needed by  the quota: no hand-off could ever earn it\n"
+        "  try        write one of Fair, Web, or add it to glossary.md"
+    )
+
+
+def test_while_no_sources_are_agreed_a_quota_may_name_any(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.md"
+    agreed = (
+        "In force from 2026-01-01, agreed by Ada Ito (marketing) and Bo Lund (sales)"
+    )
+    assert agreed in GLOSSARY
+    text = GLOSSARY.replace(agreed, "Proposed from 2026-01-01")
+    path.write_text(text, encoding="utf-8")
+    plan = PLAN.replace('source = "Web"', 'source = "Webb"')
+    check_words(read_plans(write_plans(tmp_path, q1=plan)), read_glossary(path))
+
+
+def test_rows_of_the_plan_have_the_columns_of_their_tables(tmp_path: Path) -> None:
+    text = PLAN + '[[teams]]\nname = "Desk"\nside = "sales"\n'
+    rows = plan_rows(read_plans(write_plans(tmp_path, q1=text)))
+    named = {
+        name: [dict(zip(TABLES[name], row, strict=True)) for row in rows[name]]
+        for name in TABLES
+    }
+    assert named["quotas"][1] == {
+        "quarter": "2026-Q1",
+        "quota_name": "Web",
+        "per": "quarter",
+        "mql_count": 4,
+        "original_mql_count": None,
+        "source": "Web",
+        "segment": None,
+        "region": None,
+    }
+    assert named["settings"][0]["conforming_pct"] == 75
+    assert named["settings"][0]["expires_after_days"] == 90
+    assert named["settings"][0]["within_days"] == 30
+    assert named["settings"][0]["target_amount"] is None
+    assert named["teams"] == [
+        {
+            "quarter": "2026-Q1",
+            "team": "Desk",
+            "side": "sales",
+            "calendar_name": None,
+            "handoffs_per_week": None,
+        }
+    ]
+
+
+def test_an_edit_after_both_signed_makes_a_plan_unsigned(tmp_path: Path) -> None:
+    rules = ["crm_score >= 50"]
+    plan = read_plans(write_plans(tmp_path, q1=PLAN))["2026-Q1"]
+    digest = plan_digest(plan, rules)
+    both = f'[signoff]\nmarketing = "Ada"\nsales = "Bo"\ndigest = "{digest}"\n'
+
+    def signed(text: str, rules: list[str]) -> bool:
+        plan = read_plans(write_plans(tmp_path, q1=text))["2026-Q1"]
+        return is_signed(plan, plan_digest(plan, rules))
+
+    assert signed(PLAN + both, rules)
+    assert signed("# a remark\n" + PLAN + both, rules)
+    assert not signed(PLAN.replace("mqls = 6", "mqls = 5") + both, rules)
+    assert not signed(PLAN + both, ["crm_score >= 40"])
+    assert not signed(PLAN + both.replace('"Bo"', '""'), rules)
+    assert not signed(PLAN, rules)

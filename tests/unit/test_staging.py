@@ -1,0 +1,373 @@
+"""Staging: text becomes typed columns, and every row gets its fate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+import sqlglot
+from sqlglot import expressions as exp
+
+from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.mapping_tables import carried_words
+from jointplan.ingest.staging.union import staging_models
+from tests.support.stage import BERLIN, Stage, leads
+
+
+def typed_stamps(
+    stage: Stage, texts: list[str], more: str
+) -> list[tuple[datetime | None, date | None, str]]:
+    """Stage texts as the stamp `created`: instant, day and the fields unread."""
+    rows = "".join(f'L{n},"{text}"\n' for n, text in enumerate(texts))
+    stage.build(leads('created = "at"', more), leads=f"id,at\n{rows}")
+    return stage.rows("created_at, created_on, unread_fields")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "on"),
+    [
+        ("2026-07-03T22:15:30.999Z", "2026-07-03 22:15:30", "2026-07-04"),
+        ("2026-07-03t22:15z", "2026-07-03 22:15:00", "2026-07-04"),
+        ("2026-07-03 22:15:30 UTC", "2026-07-03 22:15:30", "2026-07-04"),
+        ("2026-07-03T22:15:30.000+0000", "2026-07-03 22:15:30", "2026-07-04"),
+        ("2026-07-03T23:15:30+02:00", "2026-07-03 21:15:30", "2026-07-03"),
+        ("2026-07-03 22:15:30-05", "2026-07-04 03:15:30", "2026-07-04"),
+        ("2026-07-03 22:15:30 -0530", "2026-07-04 03:45:30", "2026-07-04"),
+        ("2026-07-03 9:15", "2026-07-03 13:15:00", "2026-07-03"),
+        ("2026-07-03", None, "2026-07-03"),
+        ("2026-03-08 01:30", "2026-03-08 06:30:00", "2026-03-08"),
+        ("2026-03-08 03:30", "2026-03-08 07:30:00", "2026-03-08"),
+        ("2026-11-01 00:30", "2026-11-01 04:30:00", "2026-11-01"),
+        ("2026-11-01 02:30", "2026-11-01 07:30:00", "2026-11-01"),
+        ("2026-03-29T00:59:59Z", "2026-03-29 00:59:59", "2026-03-29"),
+        ("2026-03-28T22:59:59Z", "2026-03-28 22:59:59", "2026-03-28"),
+        ("2026-03-28T23:00:00Z", "2026-03-28 23:00:00", "2026-03-29"),
+        ("2026-10-25T22:59:59Z", "2026-10-25 22:59:59", "2026-10-25"),
+        ("2026-10-25T23:00:00Z", "2026-10-25 23:00:00", "2026-10-26"),
+    ],
+)
+def test_stamp_is_an_instant_in_utc_and_a_day_of_the_company(
+    stage: Stage, text: str, at: str | None, on: str
+) -> None:
+    instant = datetime.fromisoformat(at) if at else None
+    assert typed_stamps(stage, [text], 'time_zone = "America/New_York"') == [
+        (instant, date.fromisoformat(on), "")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03/07/2026",
+        "2026-02-30",
+        "2026-07-03 25:15",
+        "2026-07-03 10:15 PM",
+        "2026-07-03 10:15:00 Europe/Paris",
+        "2026-07-03 10:15:00 (GMT)",
+        "2026-07-03T10:15:00+99:00",
+        "0001-01-01",
+        "0001-01-01T00:00:00Z",
+        "12026-01-01",
+        "infinity",
+        "now",
+        "45841.5",
+    ],
+)
+def test_stamp_that_is_not_clear_is_named_not_guessed(stage: Stage, text: str) -> None:
+    assert typed_stamps(stage, [text], "") == [(None, None, "created")]
+
+
+def test_layouts_of_the_mapping_are_tried_beside_iso(stage: Stage) -> None:
+    more = """time_zone = "Europe/Berlin"
+layouts = ["%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M %z", "%m/%d/%y %I:%M %p"]"""
+    texts = {
+        "2026-07-03": (None, "2026-07-03"),
+        "3.7.2026": (None, "2026-07-03"),
+        "03.07.2026 10:15": ("2026-07-03 08:15", "2026-07-03"),
+        "03.07.2026 23:15 +0000": ("2026-07-03 23:15", "2026-07-04"),
+        "07/03/26 10:15 PM": ("2026-07-03 20:15", "2026-07-03"),
+    }
+    assert typed_stamps(stage, list(texts), more) == [
+        (datetime.fromisoformat(at) if at else None, date.fromisoformat(on), "")
+        for at, on in texts.values()
+    ]
+
+
+def test_year_of_two_digits_is_of_this_century_and_needs_its_own_layout(
+    stage: Stage,
+) -> None:
+    texts = ["02/23/26", "02/23/2026"]
+    assert typed_stamps(stage, texts, 'layouts = ["%m/%d/%y"]') == [
+        (None, date(2026, 2, 23), ""),
+        (None, None, "created"),
+    ]
+
+
+def test_two_digits_are_no_year_of_the_first_century(stage: Stage) -> None:
+    texts = ["02/23/26", "02/23/2026"]
+    assert typed_stamps(stage, texts, 'layouts = ["%m/%d/%Y"]') == [
+        (None, None, "created"),
+        (None, date(2026, 2, 23), ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        *[(text, True) for text in ("true", "TRUE", "1", "Yes", "y", "t")],
+        *[(text, False) for text in ("false", "FALSE", "0", "No", "n", "f")],
+        *[(text, None) for text in ("ja", "2", "x")],
+    ],
+)
+def test_booleans(stage: Stage, text: str, flag: bool | None) -> None:
+    stage.build(leads('is_opted_out = "out"'), leads=f"id,out\nL1,{text}\n")
+    unread = "is_opted_out" if flag is None else ""
+    assert stage.rows("is_opted_out, unread_fields") == [(flag, unread)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("117.0", 117), ("-3", -3), ("1e2", 100)]
+    + [("1,000", 1000)]
+    + [(text, None) for text in ("12 pts", "nan", "inf", "1e300", "0x1F")],
+)
+def test_integers(stage: Stage, text: str, number: int | None) -> None:
+    stage.build(leads('crm_score = "score"'), leads=f'id,score\nL1,"{text}"\n')
+    unread = "crm_score" if number is None else ""
+    assert stage.rows("crm_score, unread_fields") == [(number, unread)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("9225.225", "9225.23"), ("500000.0", "500000.00"), ("-0.1", "-0.10")]
+    + [("$22,700.00", "22700.00"), ("USD 1,000.5", "1000.50"), ("7.5 EUR", "7.50")]
+    + [(text, None) for text in ("1.234,56", "1,23", "NaN", "12345678901234567")],
+)
+def test_amounts_are_decimals_and_never_guessed(
+    stage: Stage, text: str, amount: str | None
+) -> None:
+    mapping = """
+[sources.crm.feeds.deals]
+file = "deals.csv"
+entity = "opportunities"
+columns = { opportunity_id = "id", amount = "amount" }
+"""
+    stage.build(mapping, deals=f'id,amount\nO1,"{text}"\n')
+    found = stage.rows("amount::varchar, unread_fields", "opportunities")
+    assert found == [(amount, "" if amount else "amount")]
+
+
+def test_cells_are_trimmed_and_blank_or_null_ones_are_unknown(stage: Stage) -> None:
+    stage.build(
+        leads('title = ["job", "role"], owner_id = "owner"', 'null_values = ["000"]'),
+        leads="id,job,role,owner\n \u00a0L1\t,  ,Head  ,000\nL2,Chief,Head,005\n",
+    )
+    assert stage.rows("lead_id, title, owner_id, unread_fields") == [
+        ("L1", "Head", None, ""),
+        ("L2", "Chief", "005", ""),
+    ]
+
+
+STAGES = """
+[sources.crm.feeds.changes]
+file = "changes.csv"
+entity = "stage_changes"
+columns.record_id = "lead"
+columns.changed = "at"
+columns.stage = "to"
+columns.track = { value = "status" }
+"""
+VALUES = (
+    '[sources.crm.feeds.changes.values.stage]\n" mql " = "mql"\n"SQL" = "qualified"'
+)
+CHANGES = "lead,at,to\nL1,2026-07-01,MQL\nL1,2026-07-02,sql \nL1,2026-07-03,Won\n"
+
+
+def test_codes_are_looked_up_without_regard_to_case_and_others_are_named(
+    stage: Stage,
+) -> None:
+    stage.build(STAGES + VALUES, changes=CHANGES)
+    assert stage.rows("stage, track, unread_fields, row_fate", "stage_changes") == [
+        ("mql", "status", "", "used"),
+        ("qualified", "status", "", "used"),
+        (None, "status", "stage", "used"),
+    ]
+    assert stage.con.execute("select * from staging.untyped_cells").fetchall() == [
+        ("stage_changes", 1, 3, "stage")
+    ]
+
+
+def test_a_star_stands_for_every_other_value_but_not_for_a_blank(stage: Stage) -> None:
+    blank = CHANGES + "L1,2026-07-04,\n"
+    stage.build(STAGES + VALUES + '\n"*" = "none"', changes=blank)
+    assert stage.rows("stage, unread_fields", "stage_changes") == [
+        ("mql", ""),
+        ("qualified", ""),
+        ("none", ""),
+        (None, ""),
+    ]
+
+
+def test_a_code_without_a_value_map_must_be_a_word_of_the_kit(stage: Stage) -> None:
+    stage.build(STAGES, changes=CHANGES.replace("MQL", "mql"))
+    assert stage.rows("stage, unread_fields", "stage_changes") == [
+        ("mql", ""),
+        (None, "stage"),
+        (None, "stage"),
+    ]
+
+
+def test_a_text_that_its_value_map_does_not_know_is_named(stage: Stage) -> None:
+    values = '[sources.crm.feeds.leads.values.industry]\n"Ind 1" = "Food"\n'
+    stage.build(
+        leads('industry = "branch"', values=values),
+        leads="id,branch\nL1,IND 1\nL2,Ind 2\n",
+    )
+    assert stage.rows("industry, unread_fields") == [("Food", ""), (None, "industry")]
+
+
+def test_rows_of_another_entity_are_set_aside_and_their_cells_not_judged(
+    stage: Stage,
+) -> None:
+    text = STAGES + 'where = { kind = ["Status", ""] }\n'
+    changes = "lead,at,to,kind\nL1,2026-07-01,mql, Status\nL1,x,y,Owner\nL1,x,mql,\n"
+    stage.build(text, changes=changes)
+    assert stage.rows("row_fate, unread_fields", "stage_changes") == [
+        ("used", ""),
+        ("not of this entity", ""),
+        ("needed cell could not be read", "changed"),
+    ]
+
+
+def test_newer_export_supersedes_and_the_last_of_two_equal_rows_is_used(
+    stage: Stage,
+) -> None:
+    stage.build(
+        leads('title = "job"'),
+        d1__leads="id,job\nL1,old\nL2,only\n",
+        d2__leads="id,job\nL1,first\nL1,last\n,nobody\n",
+    )
+    assert stage.rows("delivered_on, lead_id, title, row_fate") == [
+        (date(2026, 7, 1), "L1", "old", "superseded by a newer export"),
+        (date(2026, 7, 1), "L2", "only", "used"),
+        (date(2026, 7, 2), "L1", "first", "written twice"),
+        (date(2026, 7, 2), "L1", "last", "used"),
+        (date(2026, 7, 2), None, "nobody", "key is blank"),
+    ]
+
+
+def test_id_with_spaces_around_is_the_same_record(stage: Stage) -> None:
+    stage.build(leads('title = "job"'), leads="id,job\nL1,a\n L1 ,b\n")
+    assert stage.rows("title, row_fate") == [("a", "written twice"), ("b", "used")]
+
+
+def test_deleted_row_is_set_aside_even_where_an_older_export_has_it(
+    stage: Stage,
+) -> None:
+    stage.build(
+        leads('is_deleted = "gone", survivor_id = ["master", ""]'),
+        d1__leads="id,gone,master\nL1,false,\nL2,false,\n",
+        d2__leads="id,gone,master\nL1,true,\nL2,true,L9\n",
+    )
+    assert stage.rows("lead_id, row_fate") == [
+        ("L1", "superseded by a newer export"),
+        ("L2", "superseded by a newer export"),
+        ("L1", "deleted in the CRM"),
+        ("L2", "used"),
+    ]
+
+
+def test_row_without_a_needed_cell_is_blank_or_unread_and_said_so(stage: Stage) -> None:
+    stage.build(
+        STAGES,
+        changes="lead,at,to\nL1,,mql\nL1,soon,mql\n,2026-07-01,mql\n",
+    )
+    assert stage.rows("row_fate", "stage_changes") == [
+        ("blank",),
+        ("needed cell could not be read",),
+        ("blank",),
+    ]
+
+
+def test_every_entity_exists_with_its_columns_though_nothing_feeds_it(
+    stage: Stage,
+) -> None:
+    stage.build(leads('title = "job"'), leads="id,job\n")
+    for name, entity in ENTITIES.items():
+        described = stage.con.execute(f"describe staging.{name}").fetchall()
+        types = {row[0]: row[1].lower().replace(",", ", ") for row in described}
+        expected = {key: type_.lower() for key, type_ in entity.columns.items()}
+        assert {key: types[key] for key in expected} == expected
+        assert stage.rows("*", name) == []
+        assert set(types) - set(expected) == {
+            "file_number",
+            "record_number",
+            "feed_name",
+            "delivered_on",
+            "set_aside",
+            "unread_fields",
+            "row_fate",
+        }
+
+
+NAMES = [
+    'na"me',
+    "na'me",
+    'x" from raw.rejects; drop table raw.rejects; --',
+    "a, b",
+    "select",
+    "Straße\u2028",
+    "{job} %s $1",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_generated_sql_is_one_select_whatever_a_column_is_called(
+    stage: Stage, name: str
+) -> None:
+    cell = name.replace('"', '""')
+    column = name.strip().replace("\\", "\\\\").replace('"', '\\"')
+    mapping = leads(f'title = "{column}"', more='null_values = ["\'; select 1"]')
+    mapping += (
+        f'where = {{ "{column}" = ["Head", "\'); drop table raw.rejects; --"] }}\n'
+    )
+    stage.build(mapping, leads=f'id,"{cell}"\nL1,Head\nL2,Chief\n')
+    assert stage.rows("title, row_fate") == [
+        ("Head", "used"),
+        ("Chief", "not of this entity"),
+    ]
+    assert stage.con.execute("select count(*) from raw.rejects").fetchall() == [(0,)]
+    for model in staging_models(stage.exports(mapping), zone=BERLIN):
+        trees = sqlglot.parse(model.sql, read="duckdb")
+        assert [type(tree) for tree in trees] == [exp.Select]
+
+
+def test_words_the_exports_can_express_are_listed(stage: Stage) -> None:
+    exports = stage.exports(STAGES + VALUES, changes=CHANGES)
+    assert set(carried_words(exports)) == {
+        ("stage_changes", "record_id", ""),
+        ("stage_changes", "changed", ""),
+        ("stage_changes", "stage", "mql"),
+        ("stage_changes", "stage", "qualified"),
+        ("stage_changes", "track", "status"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ask hilde.brandt@privat.example first", "ask [removed] first"),
+        ("call +49 30 123 45 67", "call [removed]"),
+        ("call 030/123 45 67 again", "call [removed] again"),
+        ("No budget until 2027", "No budget until 2027"),
+        ("1000-4999", "1000-4999"),
+        ("Q3 webinar 2026-07-01", "Q3 webinar 2026-07-01"),
+    ],
+)
+def test_addresses_and_phones_are_taken_out_of_what_people_write(
+    stage: Stage, text: str, kept: str
+) -> None:
+    stage.con.execute(MACROS)
+    found = stage.con.execute("select scrubbed($text)", {"text": text}).fetchall()
+    assert found == [(kept,)]
