@@ -127,12 +127,14 @@ def build(
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
         refuse_unread(con, inputs.exports, cache=asked.workspace.cache)
+    run = settle_run(con, asked, inputs)
     with timer.step("build layers"):
-        return build_figures(con, asked, inputs)
+        build_layers(con, inputs.models, LAYERS[READ:])
+    return run
 
 
-def build_figures(con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs) -> Run:
-    """Settle the period and build every layer above staging, on words that are loaded.
+def settle_run(con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs) -> Run:
+    """Settle quarter and as-of day on what is staged, and load the run's time.
 
     Raises:
         UserError: The period or the plan stops the run.
@@ -151,7 +153,6 @@ def build_figures(con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs) 
         prefers_running=asked.prefers_running,
     )
     load_run(con, run, inputs)
-    build_layers(con, inputs.models, LAYERS[READ:])
     return run
 
 

@@ -49,21 +49,25 @@ def write_draft(asked: Asked, *, audience: str, timer: Timer, say: Say) -> Path:
     Raises:
         UserError: What people wrote or exported stops the run; the last draft stays.
     """
+    tidy(asked.workspace)
+    with timer.step("read glossary, plans and mapping"):
+        inputs = read_inputs(asked)
     with prepared_kernels() as preparer:  # it imports while this process builds
-        return _write_draft(asked, audience, timer, say, preparer)
+        return _write_draft(asked, inputs, audience, timer, say, preparer)
 
 
 def _write_draft(
-    asked: Asked, audience: str, timer: Timer, say: Say, preparer: Preparer | None
+    asked: Asked,
+    inputs: Inputs,
+    audience: str,
+    timer: Timer,
+    say: Say,
+    preparer: Preparer | None,
 ) -> Path:
     place = asked.workspace
-    tidy(place)
-    building = place.building
-    folder = building / "run"
+    folder = place.building / "run"
     folder.mkdir(parents=True)
-    with timer.step("read glossary, plans and mapping"):
-        inputs = read_inputs(asked)
-    database = building / "build.duckdb"
+    database = place.building / "build.duckdb"
     with open_database(database, memory_limit=asked.memory_limit) as con:
         run = build(con, asked, inputs, timer)
         _write_tables(con, folder, place, inputs, timer)

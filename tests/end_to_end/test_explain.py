@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from jointplan import cli
+from jointplan import cli, lineage
 from jointplan.errors import BusyError, UserError
 from jointplan.lineage import explain
 from jointplan.lineage.clocks import span
@@ -105,8 +105,14 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def told_of(sample: Sample) -> Callable[[str], str]:
-    """Ask about the sample, each id once."""
-    return cache(lambda asked: explain(sample.place, asked))
+    """Ask about the sample, each id once; figures take longest and have own tests."""
+
+    def told(asked: str) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lineage, "figures_of", lambda con, handoff: [])
+            return explain(sample.place, asked)
+
+    return cache(told)
 
 
 def planted(ledger: Ledger, tag: str, after: date = STARTS_ON) -> TrueHandoff:
@@ -167,6 +173,15 @@ def test_what_is_told_of_a_handoff_is_what_was_planted(
         assert reason.startswith("none given" if true.reason is None else true.reason)
     assert ("bulk yes" in told) == true.is_bulk_signal
     assert ("sales-originated yes" in told) == true.is_sales_originated
+
+
+def test_figures_are_told_with_what_the_handoff_adds(
+    sample: Sample, ledger: Ledger
+) -> None:
+    told = explain(sample.place, planted(ledger, "repeat signal").handoff_id)
+    figures = told.split("rows of the marts of 2026-Q3 that would differ", 1)[1]
+    assert "quota_fates" in figures
+    assert "(+1)" in figures
 
 
 def test_a_record_is_told_with_every_handoff_of_its_person(

@@ -35,7 +35,6 @@ from tests.support.reshaped.figures import (
     built,
     counted,
     differences,
-    figures_of,
     workspace_of,
 )
 from tests.support.reshaped.hubspot import write_hubspot
@@ -45,7 +44,6 @@ from tests.support.reshaped.reports import write_reports
 from tests.support.reshaped.tables import Tables, read_deliveries, write_plain
 from tests.support.reshaped.told import as_reports_tell
 from tests.support.reshaped.weekly import write_weekly
-from tests.support.shared import Sample
 
 AS_OF = date(2026, 10, 12)
 
@@ -66,10 +64,12 @@ def deliveries(sample_exports: Path) -> dict[str, Tables]:
 
 
 @pytest.fixture(scope="module")
-def original(sample: Sample) -> Build:
-    """Take the sample in the shape it has: files of the API, the kit's own mapping."""
-    with sample.open() as con:
-        return Build(sample.place.root, sample.place.built, figures_of(con))
+def original(
+    deliveries: dict[str, Tables], tmp_path_factory: pytest.TempPathFactory
+) -> Build:
+    """Build the sample in the shape it has: files of the API, the kit's own mapping."""
+    folder = tmp_path_factory.mktemp("original")
+    return built(written(deliveries, folder, write_plain))
 
 
 # --- Salesforce -----------------------------------------------------------------------

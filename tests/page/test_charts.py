@@ -92,6 +92,7 @@ def split_row(value: str | None, k: int, n: int, **changed: Any) -> dict[str, An
         "is_in_glossary": True,
         "is_filled_afterwards": False,
         "handoff_count": n,
+        "within_days": 30,
         "mature_count": n,
         "qualified_within_count": k,
         "is_qualification_recorded": True,

@@ -12,22 +12,23 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from jointplan.ingest.staging.macros import MACROS
-from jointplan.pipeline.build import READ, build_figures, check, load_checks
+from jointplan.pipeline.build import READ, check, load_checks, settle_run
 from jointplan.pipeline.inputs import Asked, load_words, read_inputs
 from jointplan.sample import write_sample
 from jointplan.warehouse.database import open_database
-from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.layers import LAYERS, Model
+from jointplan.warehouse.models import build_layers, imports_of, in_order
 from jointplan.workspace import KIT_ROOT, Workspace
 from tests.support.building import QUARTER, copy_workspace, tell_build
 
-_INPUTS = ("plan", "glossary", "run")  # what words and period are loaded into
+BUILT = LAYERS[READ:]  # layers above staging, which knows no word, plan or period
 
 
 @dataclass(frozen=True)
@@ -73,40 +74,93 @@ class Sample:
         return place
 
     def build_again(
-        self, root: Path, scratch: Path, quarter: str = QUARTER
+        self,
+        root: Path,
+        scratch: Path,
+        quarter: str = QUARTER,
+        *,
+        tables: Sequence[str] = (),
     ) -> duckdb.DuckDBPyConnection:
-        """Build all above staging anew, by the words of another workspace.
+        """Build the sample anew by the words of another workspace.
 
-        Staging reads the exports and the mapping alone, so its tables are those of the
-        run; no glossary, plan or quarter is in them, which is checked.
+        A model is built again where its SQL or anything it reads differs, be it a word,
+        a plan, the period or another model; every other table is the run's own.
 
         Args:
             root: A workspace whose glossary or plans differ from the sample's.
             scratch: Where the database goes.
             quarter: The quarter to report on.
+            tables: What is asked for, as `layer.name`; by default all, checked.
         """
         asked = Asked(Workspace(root), self.exports, quarter)
         inputs = read_inputs(asked)
-        staged = [each for each in inputs.models if each.layer in LAYERS[:READ]]
-        for model in staged:
-            kept = self.run / "sql" / model.layer / f"{model.name}.sql"
-            assert kept.read_text(encoding="utf-8") == model.sql, model.table
-            assert not any(f"{each}." in model.sql for each in _INPUTS), model.table
         con = open_database(scratch / "build.duckdb")
         con.execute(f"attach '{self.place.built}' as sample (read_only)")
         con.execute(MACROS)
-        tables = con.execute(
-            "select schema_name, table_name from duckdb_tables() "
-            "where database_name = 'sample' and schema_name in ('staging', 'mapping')"
-        ).fetchall()
-        con.execute("create schema staging")
-        for schema, name in tables:
-            con.execute(f"create view {schema}.{name} as from sample.{schema}.{name}")
+        models = in_order(each for each in inputs.models if each.layer in LAYERS)
+        self._view(con, [each.table for each in models if each.layer == "staging"])
+        self._view(con, _tables_of(con, "mapping"))
         load_words(con, inputs)
-        build_figures(con, asked, inputs)
-        load_checks(con, check(con, inputs))
-        con.execute("create table marts.unread as from sample.marts.unread")
+        settle_run(con, asked, inputs)
+        again = self._differing(con, models)
+        if tables:
+            again &= _read_for(tables, models)
+        kept = {each.table for each in models} - again
+        self._view(con, [each for each in sorted(kept) if each.split(".")[0] in BUILT])
+        build_layers(con, [each for each in models if each.table in again], LAYERS)
+        if not tables:
+            load_checks(con, check(con, inputs))
+            self._view(con, ["marts.unread"])
         return con
+
+    def _view(self, con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+        """Show tables of the run as if they had been built here."""
+        for table in tables:
+            con.execute(f"create schema if not exists {table.split('.')[0]}")
+            con.execute(f"create view {table} as from sample.{table}")
+
+    def _differing(
+        self, con: duckdb.DuckDBPyConnection, models: Sequence[Model]
+    ) -> set[str]:
+        """Name the models whose tables may differ from those of the run."""
+        changed = {
+            table
+            for schema in ("plan", "glossary", "run")
+            for table in _tables_of(con, schema)
+            if con.execute(
+                f"(from {table} except all from sample.{table}) union all "
+                f"(from sample.{table} except all from {table}) limit 1"
+            ).fetchall()
+        }
+        again: set[str] = set()
+        for model in models:
+            sql = (self.run / "sql" / model.layer / f"{model.name}.sql").read_text()
+            if sql != model.sql or imports_of(model.sql) & (changed | again):
+                assert model.layer in BUILT, "exports and mapping have to be the run's"
+                again.add(model.table)
+        return again
+
+
+def _tables_of(con: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    rows = con.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = 'sample' and schema_name = $schema",
+        {"schema": schema},
+    ).fetchall()
+    return sorted(row[0] for row in rows)
+
+
+def _read_for(tables: Sequence[str], models: Sequence[Model]) -> set[str]:
+    """Name the tables asked for and every one that is read for them."""
+    reads = {each.table: imports_of(each.sql) for each in models}
+    found: set[str] = set()
+    asked = list(tables)
+    while asked:
+        table = asked.pop()
+        if table not in found:
+            found.add(table)
+            asked += reads.get(table, ())
+    return found
 
 
 def made_once(folder: Path, make: Callable[[Path], object]) -> Path:

@@ -81,6 +81,8 @@ class Preparer:
 
     def close(self) -> None:
         """Let the preparer end its kernels and itself, and leave no folder behind."""
+        if not self._is_told:  # no kernel was asked for, so there is nothing to end
+            self._process.kill()
         self._line.close()
         self._process.wait()
         for folder in _folders_of(self.pid):
