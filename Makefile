@@ -1,4 +1,10 @@
 .DEFAULT_GOAL := help
+
+# Files are named from here, so make has to run here.
+HERE := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+ifneq ($(HERE),$(abspath $(CURDIR)))
+$(error call it where the kit lies: make -C $(HERE) $(MAKECMDGOALS))
+endif
 .DELETE_ON_ERROR:
 
 #   PYTHON=python3.12    the Python the environment is made with: 3.11, 3.12 or 3.13
@@ -127,6 +133,10 @@ fix: $(DEV) ## Rewrite what a formatter can mend, and strip the notebooks.
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
 	$(BIN)/nbstripout notebooks/*.ipynb
+
+.PHONY: docs
+docs: $(DEV) ## Write the documents that are made from the code and its specs.
+	@$(BIN)/python -m jointplan.dev.docs
 
 .PHONY: accept
 accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells print.

@@ -76,7 +76,9 @@ def test_the_readme_shows_the_account_of_rows(sample: Sample) -> None:
     account = [line for line in sample.stderr.split("\n") if "salesforce/" in line]
     readme = (KIT_ROOT / "README.md").read_text(encoding="utf-8").split("\n")
     assert len(account) == 26
-    assert [line for line in account if line not in readme] == []
+    shown = [line for line in readme if line.startswith("salesforce/")]
+    assert len(shown) == 3
+    assert [line for line in shown if line not in account] == []
 
 
 def test_the_page_has_every_section_and_says_that_it_is_fictional(words: Words) -> None:
