@@ -33,7 +33,9 @@ MEMORY ?=
 DATA ?=
 
 BIN := .venv/bin
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --dist worksteal
+# Without nbval, which takes a second to start, but for the notebooks' own checks.
+PYTEST := .venv/bin/python -m pytest --numprocesses auto
+TESTS := $(PYTEST) --dist worksteal -p no:nbval
 RUNTIME := .venv/runtime
 DEV := .venv/dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -107,18 +109,18 @@ publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwa
 
 .PHONY: test
 test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
-	$(PYTEST)
+	$(TESTS)
 	$(PYTEST) --dist loadfile --nbval --nbval-current-env notebooks
 
 .PHONY: test-quick
 test-quick: $(DEV) ## Run the units and the specs alone, in under a minute.
-	$(PYTEST) tests/unit tests/spec
+	$(TESTS) tests/unit tests/spec
 
 .PHONY: test-outside
 test-outside: $(DEV) ## Test against real data: make test-outside DATA=FOLDER
 	@test -d "$(DATA)" || { echo "DATA='$(DATA)' is no folder; try make test-outside" \
 		"DATA=FOLDER, where FOLDER/olist and the other data sets lie" >&2; exit 2; }
-	JOINTPLAN_DATA="$(DATA)" $(PYTEST) -m outside tests/outside
+	JOINTPLAN_DATA="$(DATA)" $(TESTS) -m outside tests/outside
 
 .PHONY: check
 check: $(DEV) ## Lint and check types; change nothing.

@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def stage(tmp_path: Path) -> Iterator[Stage]:
     """Give a test a folder and a fresh build database."""
     with open_database(tmp_path / "build.duckdb") as con:
+        con.execute("pragma disable_optimizer")  # takes longer than a few rows do
         yield Stage(tmp_path, con)
 
 

@@ -8,6 +8,7 @@ said where it is compared, counted, and taken from both sides alike.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +33,7 @@ from tests.support.reshaped.figures import (
     Build,
     Figures,
     Record,
+    build_in,
     built,
     counted,
     differences,
@@ -44,6 +46,7 @@ from tests.support.reshaped.reports import write_reports
 from tests.support.reshaped.tables import Tables, read_deliveries, write_plain
 from tests.support.reshaped.told import as_reports_tell
 from tests.support.reshaped.weekly import write_weekly
+from tests.support.shared import made_once
 
 AS_OF = date(2026, 10, 12)
 
@@ -64,12 +67,13 @@ def deliveries(sample_exports: Path) -> dict[str, Tables]:
 
 
 @pytest.fixture(scope="module")
-def original(
-    deliveries: dict[str, Tables], tmp_path_factory: pytest.TempPathFactory
-) -> Build:
+def original(deliveries: dict[str, Tables], run_folder: Path) -> Build:
     """Build the sample in the shape it has: files of the API, the kit's own mapping."""
-    folder = tmp_path_factory.mktemp("original")
-    return built(written(deliveries, folder, write_plain))
+
+    def make(folder: Path) -> None:
+        built(written(deliveries, folder, write_plain))
+
+    return build_in(made_once(run_folder / "reshaped-original", make))
 
 
 # --- Salesforce -----------------------------------------------------------------------
@@ -151,13 +155,16 @@ OF_A_DECISION = {
 
 
 @pytest.fixture(scope="module")
-def portal(
-    deliveries: dict[str, Tables], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Portal, Build]:
+def portal(deliveries: dict[str, Tables], run_folder: Path) -> tuple[Portal, Build]:
     """Build the sample as HubSpot would have it."""
-    folder = tmp_path_factory.mktemp("portal")
-    found = write_hubspot(deliveries, folder / "exports" / "hubspot")
-    return found, built(folder, "hubspot")
+
+    def make(folder: Path) -> None:
+        found = write_hubspot(deliveries, folder / "exports" / "hubspot")
+        (folder / "portal.pickle").write_bytes(pickle.dumps(found))
+        built(folder, "hubspot")
+
+    folder = made_once(run_folder / "reshaped-portal", make)
+    return pickle.loads((folder / "portal.pickle").read_bytes()), build_in(folder)  # noqa: S301 - written above
 
 
 def in_portal(handoff: Record, portal: Portal) -> dict[str, Any]:

@@ -95,27 +95,31 @@ def row_counts(tables: list[str], given: Mapping[str, str]) -> dict[str, int]:
 def _build(
     tables: list[str], written: Mapping[str, str], looked: str
 ) -> list[tuple[object, ...]]:
-    """Build what changes because of the given tables, look, and undo it."""
+    """Build what changes because of the given tables, look, and undo it.
+
+    A table that had no row and has none again is the same, so what reads it stands.
+    """
     given = _with_people({_full(name): rows_of(written[name]) for name in written})
     order = list(
         dict.fromkeys(
             each for table in tables for each in _order(table, frozenset(given))
         )
     )
-    changed = set(given)
-    for each in order:
-        if changed.intersection(_needs(each)):
-            changed.add(each)
     for each in [*given, *order]:
         _stand(each)
+    is_empty = {each: _is_empty(each) for each in order}
     con = _company()
     con.begin()
     try:
-        for each in [*given, *(each for each in order if each in changed)]:
-            if each in given:
-                _fill(con, each, given[each])
-            else:
-                con.execute(f"create or replace table {each} as\n{queries()[each]}")
+        for each in given:
+            _fill(con, each, given[each])
+        changed = set(given)
+        for each in order:
+            if not changed.intersection(_needs(each)):
+                continue
+            con.execute(f"create or replace table {each} as\n{queries()[each]}")
+            if not (is_empty[each] and _count(con, each) == 0):
+                changed.add(each)
         return con.execute(looked).fetchall()
     finally:
         con.rollback()
@@ -185,6 +189,16 @@ def _stand(table: str) -> None:
         _company().execute(f"create table {table} as\n{queries()[table]}")
     else:
         _fill(_company(), table, rows_of(STANDARD.get(table, "none")))
+
+
+@cache
+def _is_empty(table: str) -> bool:
+    """Whether a table has no row where nothing is given."""
+    return _count(_company(), table) == 0
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
 @cache

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from jointplan.glossary.read import read_glossary
-from jointplan.pipeline.build import Timer, build, check, load_checks, load_unread
+from jointplan.pipeline.build import (
+    READ,
+    Timer,
+    build,
+    check,
+    load_checks,
+    load_unread,
+)
 from jointplan.pipeline.inputs import Asked, read_inputs
 from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.database import open_database
+from jointplan.warehouse.layers import LAYERS, Model
+from jointplan.warehouse.models import imports_of
 from jointplan.workspace import Workspace
 
 QUARTER = "2026-Q3"
@@ -35,19 +46,50 @@ def build_workspace(
     exports: Path | None = None,
     quarter: str = "",
     as_of: date | None = None,
+    tables: Sequence[str] = (),
 ) -> duckdb.DuckDBPyConnection:
     """Build every layer of a workspace; the connection holds all of them.
+
+    Args:
+        root: The workspace.
+        scratch: Where the database goes.
+        exports: Its exports, if they lie elsewhere.
+        quarter: The quarter to report on.
+        as_of: The day to judge the data by.
+        tables: What is asked for above staging; by default all, checked.
 
     Raises:
         UserError: As a run would.
     """
     asked = Asked(Workspace(root), exports, quarter or None, as_of)
     inputs = read_inputs(asked)
+    if tables:
+        needed = read_for(tables, inputs.models)
+        models = [
+            each
+            for each in inputs.models
+            if each.layer in LAYERS[:READ] or each.table in needed
+        ]
+        inputs = replace(inputs, models=models)
     con = open_database(scratch / "build.duckdb")
     build(con, asked, inputs, Timer())
-    load_checks(con, check(con, inputs))
+    if not tables:
+        load_checks(con, check(con, inputs))
     load_unread(con, inputs, asked.workspace)
     return con
+
+
+def read_for(tables: Sequence[str], models: Sequence[Model]) -> set[str]:
+    """Name the tables asked for and every one that is read for them."""
+    reads = {each.table: imports_of(each.sql) for each in models}
+    found: set[str] = set()
+    asked = list(tables)
+    while asked:
+        table = asked.pop()
+        if table not in found:
+            found.add(table)
+            asked += reads.get(table, ())
+    return found
 
 
 def tell_build(place: Workspace, exports: Path | None = None) -> None:

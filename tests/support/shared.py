@@ -26,7 +26,7 @@ from jointplan.warehouse.database import open_database
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, in_order
 from jointplan.workspace import KIT_ROOT, Workspace
-from tests.support.building import QUARTER, copy_workspace, tell_build
+from tests.support.building import QUARTER, copy_workspace, read_for, tell_build
 
 BUILT = LAYERS[READ:]  # layers above staging, which knows no word, plan or period
 
@@ -104,7 +104,7 @@ class Sample:
         settle_run(con, asked, inputs)
         again = self._differing(con, models)
         if tables:
-            again &= _read_for(tables, models)
+            again &= read_for(tables, models)
         kept = {each.table for each in models} - again
         self._view(con, [each for each in sorted(kept) if each.split(".")[0] in BUILT])
         build_layers(con, [each for each in models if each.table in again], LAYERS)
@@ -148,19 +148,6 @@ def _tables_of(con: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
         {"schema": schema},
     ).fetchall()
     return sorted(row[0] for row in rows)
-
-
-def _read_for(tables: Sequence[str], models: Sequence[Model]) -> set[str]:
-    """Name the tables asked for and every one that is read for them."""
-    reads = {each.table: imports_of(each.sql) for each in models}
-    found: set[str] = set()
-    asked = list(tables)
-    while asked:
-        table = asked.pop()
-        if table not in found:
-            found.add(table)
-            asked += reads.get(table, ())
-    return found
 
 
 def made_once(folder: Path, make: Callable[[Path], object]) -> Path:

@@ -7,6 +7,7 @@ are marked: by Salesforce's column, by the connector's, or by both.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,6 +41,7 @@ def write_connector(tables: Tables, folder: Path) -> None:
             (folder / f"{snake(name)}.csv").write_bytes(text)
 
 
+@cache
 def snake(name: str) -> str:
     """A name of the API as a connector writes it: `MQL_Date__c` is `mql_date_c`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|__", "_", name).lower()
