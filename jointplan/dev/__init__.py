@@ -1,1 +1,1 @@
-"""What developers run: `make accept` and `make browser`."""
+"""What developers run: `make accept`, `make docs`, `make browser`."""

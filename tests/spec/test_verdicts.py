@@ -12,12 +12,8 @@ import duckdb
 import pytest
 
 from jointplan.glossary.read import Glossary, read_glossary
-from jointplan.glossary.rules.compile import (
-    FACT_COLUMNS,
-    criteria_sql,
-    scores_sql,
-    verdicts_sql,
-)
+from jointplan.glossary.rules.admit import FACT_COLUMNS
+from jointplan.glossary.rules.compile import criteria_sql, scores_sql, verdicts_sql
 from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.workspace import KIT_ROOT
 

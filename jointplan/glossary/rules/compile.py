@@ -12,30 +12,15 @@ from datetime import date
 
 from sqlglot import exp
 
-from jointplan.glossary.rules.admit import FACT_COLUMNS, admit
+from jointplan.glossary.rules.admit import FACT_COLUMNS
 from jointplan.glossary.rules.printer import print_rule
 from jointplan.glossary.rules.rule_book import (
     RULE_COLUMNS,
     Admitted,
     Criterion,
-    check_rules,
     facts_of,
 )
 from jointplan.warehouse.layers import Model
-
-__all__ = [
-    "FACT_COLUMNS",
-    "RULE_COLUMNS",
-    "Admitted",
-    "admit",
-    "band_sql",
-    "check_rules",
-    "criteria_sql",
-    "points_sql",
-    "scores_sql",
-    "verdict_models",
-    "verdicts_sql",
-]
 
 _KEY = ("subject_id", "moment", "judged_on")
 _VERDICTS = {
