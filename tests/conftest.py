@@ -15,11 +15,21 @@ from tests.support.stage import Stage
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what needs a browser in front: it stays on one worker, which opens one.
+    """Put modules that need a browser first, and those that need the sample last.
 
-    Work is stolen from the end, so what stands in front is never torn apart.
+    Work is stolen from the end, so what stands first stays on one worker, which opens
+    one browser. By the time the other asks for the sample's report, it can be made
+    without anybody waiting. Modules stay whole, for what they share.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    browsing = {each.path for each in items if each.get_closest_marker("browser")}
+    reading = {each.path for each in items if "sample" in _fixtures_of(each)}
+    items.sort(
+        key=lambda each: 0 if each.path in browsing else 1 + (each.path in reading)
+    )
+
+
+def _fixtures_of(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

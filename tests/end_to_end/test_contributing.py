@@ -19,7 +19,7 @@ import pytest
 
 from jointplan.pipeline.run_folder import code_digest
 from jointplan.workspace import KIT_ROOT
-from tests.support.acme import GLOSSARY, MAPPING, write_acme
+from tests.support.acme import GLOSSARY, write_acme
 
 MART = """\
 -- One row per toy of the glossary.
@@ -103,6 +103,38 @@ In force from 2026-01-01, agreed by Ada Ito (marketing) and Bo Lund (sales).
 """
 
 
+PROFILE = """\
+format = 1
+
+[feeds.leads]
+file = "leads.csv"
+entity = "leads"
+[feeds.leads.columns]
+lead_id = "id"
+email = ["email", ""]
+lead_source = ["source", ""]
+crm_score = ["score", ""]
+status = ["status", ""]
+created = ["created", ""]
+
+[feeds.changes]
+file = "changes.csv"
+entity = "stage_changes"
+is_optional = true
+[feeds.changes.columns]
+record_id = "lead"
+stage = "stage"
+changed = ["changed", ""]
+track = { value = "status" }
+start_known = { value = "observed" }
+[feeds.changes.values.stage]
+"MQL" = "mql"
+"Working" = "accepted"
+"SQL" = "qualified"
+"Lost" = "disqualified"
+"""
+
+
 def files_of(title: str) -> list[str]:
     """The files that a recipe lists, in its order."""
     page = (KIT_ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -124,15 +156,30 @@ def write_section(path: Path) -> None:
     cells = notebook["cells"][:4]
     cells[0]["source"] = ["# Which toys are agreed?"]
     cells[3]["source"] = ['tables.toys(mart(con, "toy_sources"), run)']
+    told = {"text/plain": ["'Words of the CRM: 2 = 2'"]}
+    check = {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": {"tags": ["check", "keep_output"]},
+        "outputs": [
+            {
+                "data": told,
+                "execution_count": 1,
+                "metadata": {},
+                "output_type": "execute_result",
+            }
+        ],
+        "source": [
+            "# NBVAL_CHECK_OUTPUT\n",
+            'counted = int(mart(con, "toy_sources")["crm_value_count"].sum())\n',
+            'sentences.tied_out("Words of the CRM", counted, 2)',
+        ],
+    }
+    cells.append(check)
     for number, cell in enumerate(cells):
         cell["id"] = f"08_toy-{number:02}"
+    notebook["metadata"]["jointplan"] = {"section": "Toys"}
     path.write_text(json.dumps(notebook | {"cells": cells}), encoding="utf-8")
-
-
-def profile_text() -> str:
-    """What the small company's mapping says of its feeds, as a profile."""
-    feeds = MAPPING.split("[sources.crm.feeds.leads]", 1)[1]
-    return ("format = 1\n\n[feeds.leads]" + feeds).replace("[sources.crm.", "[")
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {
@@ -146,10 +193,9 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "README.md": lambda path: insert(
         path, "| Method |", "| Toys | toy | Which toys are agreed? | analyst |\n"
     ),
-    "jointplan/ingest/mapping/profiles/toy.toml": lambda path: path.write_text(
-        profile_text()
-    ),
+    "jointplan/ingest/mapping/profiles/toy.toml": lambda path: path.write_text(PROFILE),
     "docs/exports-toy.md": lambda path: path.write_text("# Exports of toys\n"),
+    "docs/mapping.md": lambda path: insert(path, "fivetran_salesforce, ", "toy, "),
     "jointplan/glossary/dated_tables.py": lambda path: insert(
         path, '    "Regions": (', '    "Toys": ("Toy", "CRM values"),\n'
     ),
@@ -220,15 +266,18 @@ def test_what_the_recipes_make_is_on_the_page_and_leaves_no_trace(
     assert "Which toys are agreed?" in page
     assert "Ball" in shown
     assert ">2<" in shown
-    spec = run(kit, "-m", "pytest", "-q", "tests/spec/test_toy.py")
-    assert spec.returncode == 0, spec.stdout
+    assert ">Toys</a>" in page, "the section stands in the contents by its own name"
+    assert run(kit, "-m", "jointplan.dev.docs").returncode == 0
+    tested = run(
+        kit,
+        *("-m", "pytest", "-q", "-p", "no:nbval", "-k", "toy or profile or made_from"),
+        *("tests/spec/test_toy.py", "tests/end_to_end/test_notebooks.py"),
+        *("tests/unit/test_profiles.py", "tests/unit/test_documents.py"),
+    )
+    assert tested.returncode == 0, tested.stdout
     for name in WRITERS:
         if name in texts:
             (kit / name).write_text(texts[name], encoding="utf-8")
         else:
             (kit / name).unlink()
-    assert code_digest(kit) == digest
-    plain = write_acme(tmp_path / "plain")
-    made = run(kit, "-m", "jointplan", "report", "--workspace", str(plain))
-    assert made.returncode == 0, made.stderr
-    assert "toys" not in Path(made.stdout.strip()).read_text(encoding="utf-8")
+    assert code_digest(kit) == digest, "nothing is left that a report would show"
