@@ -144,7 +144,8 @@ def test_touches_of_a_converted_lead_are_those_of_its_contact_too(
     found = asked(
         con,
         "select records.record_id, count(*) from canonical.touches "
-        "inner join people.record_people on touches.person_id = records.person_id "
+        "inner join people.record_people as records "
+        "on touches.person_id = records.person_id "
         "where records.record_kind = 'lead' group by all",
     )
     assert dict(found) == {lead: count for lead, count in expected.items() if count}
