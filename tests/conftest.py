@@ -35,7 +35,7 @@ def _fixtures_of(item: pytest.Item) -> list[str]:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     """Give a test a folder and a fresh build database."""
-    with open_database(tmp_path / "build.duckdb") as con:
+    with open_database(Path(":memory:")) as con:
         con.execute("pragma disable_optimizer")  # takes longer than a few rows do
         yield Stage(tmp_path, con)
 

@@ -112,13 +112,16 @@ def _build(
     con.begin()
     try:
         for each in given:
+            con.execute(f"delete from {each}")
             _fill(con, each, given[each])
         changed = set(given)
         for each in order:
             if not changed.intersection(_needs(each)):
                 continue
-            con.execute(f"create or replace table {each} as\n{queries()[each]}")
-            if not (is_empty[each] and _count(con, each) == 0):
+            if not is_empty[each]:
+                con.execute(f"delete from {each}")
+            found = con.execute(f'execute "{each}"').fetchall()[0][0]
+            if found or not is_empty[each]:
                 changed.add(each)
         return con.execute(looked).fetchall()
     finally:
@@ -185,20 +188,23 @@ def _company() -> duckdb.DuckDBPyConnection:
 def _stand(table: str) -> None:
     for needed in _needs(table):
         _stand(needed)
+    con = _company()
     if table in queries():
-        _company().execute(f"create table {table} as\n{queries()[table]}")
-    else:
-        _fill(_company(), table, rows_of(STANDARD.get(table, "none")))
+        con.execute(f"create table {table} as\n{queries()[table]}")
+        # Planned once: until another table comes to stand, it costs no planning.
+        con.execute(f'prepare "{table}" as insert into {table}\n{queries()[table]}')
+        return
+    columns = _columns(table)
+    listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+    con.execute(f"create table {table} ({listed})")
+    _fill(con, table, rows_of(STANDARD.get(table, "none")))
 
 
 @cache
 def _is_empty(table: str) -> bool:
     """Whether a table has no row where nothing is given."""
-    return _count(_company(), table) == 0
-
-
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
+    found = _company().execute(f"select count(*) from {table}").fetchall()
+    return not found[0][0]
 
 
 @cache
@@ -216,10 +222,8 @@ def _columns(table: str) -> dict[str, str]:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    """Create a table and write its rows, each as many times as it says."""
+    """Write the rows of an empty table, each as many times as it says."""
     columns = _columns(table)
-    listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
-    con.execute(f"create or replace table {table} ({listed})")
     usual = _spread(USUAL.get(table, USUAL.get(table.split(".")[0], {})), columns)
     full = [usual | _spread(row, columns) for row in rows]
     said = [name for name in columns if any(row.get(name, "-") != "-" for row in full)]
