@@ -1,5 +1,5 @@
--- One row per quarter: what sales promised of speed, depth and fairness, and kept, on
--- rated hand-offs.
+-- One row per quarter and promise: what sales promised of speed, depth and fairness,
+-- and kept, on rated hand-offs.
 -- A promise over several tiers asks for each tier's share of the hand-offs in it. Fair
 -- is a rejection before which nothing owed was left undone, and whose excuse was found.
 -- Glossary: agreement, first response, further touches, rejected too early.

@@ -182,13 +182,17 @@ def write_section(path: Path) -> None:
     path.write_text(json.dumps(notebook | {"cells": cells}), encoding="utf-8")
 
 
+def name_function(path: Path) -> None:
+    """Import the toy's table and name it."""
+    insert(path, "__all__ = [", "from jointplan.report.tables.toy import toys\n\n")
+    insert(path, '    "unmapped",', '    "toys",\n')
+
+
 WRITERS: dict[str, Callable[[Path], object]] = {
     "queries/marts/toy/toy_sources.sql": lambda path: path.write_text(MART),
     "tests/spec/test_toy.py": lambda path: path.write_text(SPEC),
     "jointplan/report/tables/toy.py": lambda path: path.write_text(TABLE),
-    "jointplan/report/tables/__init__.py": lambda path: insert(
-        path, "__all__ = [", "from jointplan.report.tables.toy import toys\n\n"
-    ),
+    "jointplan/report/tables/__init__.py": name_function,
     "notebooks/08_toy.ipynb": write_section,
     "README.md": lambda path: insert(
         path, "| Method |", "| Toys | toy | Which toys are agreed? | analyst |\n"
