@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 
-# Files are named from here, so make has to run here.
+# Files are named from the kit's folder, so make has to run there.
+ifeq ($(wildcard jointplan/cli.py),)
 HERE := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-ifneq ($(HERE),$(abspath $(CURDIR)))
 $(error call it where the kit lies: make -C $(HERE) $(MAKECMDGOALS))
 endif
 .DELETE_ON_ERROR:
@@ -113,7 +113,7 @@ test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
 	$(PYTEST) --dist loadfile --nbval --nbval-current-env notebooks
 
 .PHONY: test-quick
-test-quick: $(DEV) ## Run the units and the specs alone, in under a minute.
+test-quick: $(DEV) ## Run the units and the specs alone, in about a minute.
 	$(TESTS) tests/unit tests/spec
 
 .PHONY: test-outside

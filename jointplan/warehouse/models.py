@@ -28,15 +28,6 @@ class ModelError(UserError):
     exit_code = 70
 
 
-def model_files(queries: Path) -> list[tuple[str, Path]]:
-    """Find every model that is a file: its layer and the file, in that order."""
-    return [
-        (layer, path)
-        for layer in (*LAYERS, CHECKS)
-        for path in sorted((queries / layer).glob("**/*.sql"))
-    ]
-
-
 def read_models(queries: Path) -> list[Model]:
     """Read every model that is a file, layer after layer."""
     return [
@@ -46,7 +37,8 @@ def read_models(queries: Path) -> list[Model]:
             path.read_text(encoding="utf-8"),
             path.relative_to(queries).as_posix(),
         )
-        for layer, path in model_files(queries)
+        for layer in (*LAYERS, CHECKS)
+        for path in sorted((queries / layer).glob("**/*.sql"))
     ]
 
 
@@ -72,7 +64,7 @@ def _sorted(models: list[Model]) -> list[Model]:
     named = {model.table: model for model in models}
     sorter = TopologicalSorter(
         {
-            name: sorted(imports_of(each.sql) & named.keys() - {name})
+            name: sorted(imports_of(each.sql) & named.keys())
             for name, each in named.items()
         }
     )

@@ -130,6 +130,9 @@ def test_models_that_read_each_other_are_refused() -> None:
         Model("facts", "a", "select * from facts.b", ""),
         Model("facts", "b", "select * from facts.a", ""),
     ]
+    itself = Model("facts", "c", "select * from facts.c", "")
+    with pytest.raises(ModelError, match=r"facts\.c -> facts\.c"):
+        in_order([itself])
     with pytest.raises(ModelError, match=r"facts\.\w -> facts\.\w -> facts\.\w"):
         in_order(models)
 

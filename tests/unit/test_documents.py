@@ -119,6 +119,15 @@ def test_make_from_another_folder_says_where_to_call_it(tmp_path: Path) -> None:
     assert f"make -C {KIT_ROOT} preview" in called.stderr
 
 
+def test_make_runs_where_the_path_has_spaces(tmp_path: Path) -> None:
+    kit = tmp_path / "my own kit"
+    (kit / "jointplan").mkdir(parents=True)
+    (kit / "jointplan" / "cli.py").touch()
+    (kit / "Makefile").write_text(text_of("Makefile"), encoding="utf-8")
+    called = subprocess.run(["make", "help"], cwd=kit, check=False, capture_output=True)
+    assert called.returncode == 0, called.stderr
+
+
 def test_a_wheel_without_queries_is_refused(tmp_path: Path) -> None:
     backend = KIT_ROOT / "jointplan" / "dev"
     code = "import build_backend; build_backend.build_wheel('.')"
