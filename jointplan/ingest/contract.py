@@ -193,6 +193,7 @@ ENTITIES: dict[str, Entity] = {
             "record_id": _TEXT,
             "track": Field("code", ("lifecycle", "status", "opportunity")),
             "stage": Field("code", STAGES),
+            "stage_before": Field("code", STAGES),
             "author_id": _TEXT,
             "author_kind": Field("code", ("person", "import", "workflow")),
             "start_known": Field("code", ("observed", "stamped", "inferred")),

@@ -1,8 +1,8 @@
 -- One row per rejected hand-off: was it fair by what was owed (R21), by what the data
 -- can prove (R22), and by the rule it was handed over by (R38)? States are those of the
--- moment of rejection. An excuse that the data could prove and does not is claimed, not
--- found, and not too early as well. A corrected value shows in the rule judged anew on
--- what was known at the decision.
+-- moment of rejection. An excuse not found is not too early as well. A corrected value
+-- shows in the rule judged anew at the decision. What differs at the earliest and the
+-- latest moment of a decision is not measurable (R44).
 -- Glossary: rejected too early, rejection reason, claimed not found, conforming.
 with
 
@@ -42,20 +42,28 @@ looked_at as (
         worked.owed_at_close as touches_owed,
         worked.agreement_name,
         worked.closed_at,
+        worked.closed_from_at,
+        worked.is_decided_between,
+        worked.is_reason_known,
         worked.touches_owed_count,
         worked.first_response_limit_seconds,
         worked.first_response_at,
         worked.first_response_due_at,
         worked.touches_due_on,
         worked.touches_done_count,
+        worked.touches_done_least_count,
         worked.contact_discharges,
         worked.has_conversation_in_time,
+        worked.has_conversation_in_time_at_least,
+        worked.decided_not_before_on,
         worked.rejection_exception,
         worked.is_already_working,
         worked.hours_unmeasured,
         worked.touches_unmeasured,
         answers.decided_touches_count,
+        answers.decided_touches_least_count,
         answers.has_conversation,
+        answers.has_conversation_at_least,
         proofs.has_duplicate,
         proofs.has_win,
         proofs.has_new_owner,
@@ -77,15 +85,27 @@ looked_at as (
     where worked.is_rejected
 ),
 
-final as (
+bounds as (
+    select * from looked_at
+    union all
+    select
+        * replace (
+            coalesce(closed_from_at, closed_at) as closed_at,
+            coalesce(decided_not_before_on, decided_on) as decided_on,
+            case when is_reason_known then touches_owed else 'none' end
+                as touches_owed,
+            touches_done_least_count as touches_done_count,
+            has_conversation_in_time_at_least as has_conversation_in_time,
+            decided_touches_least_count as decided_touches_count,
+            has_conversation_at_least as has_conversation
+        )
+    from looked_at
+    where is_decided_between or not is_reason_known
+),
+
+judged as (
     select
         handoff_id,
-        agreement_name,
-        decision,
-        reason_written,
-        reason,
-        reason_family,
-        touches_owed,
         case
             when first_response_limit_seconds is null then 'no agreement'
             when hours_unmeasured is not null then 'not measurable'
@@ -102,28 +122,7 @@ final as (
             when contact_discharges and has_conversation_in_time then 'met'
             when decided_on > touches_due_on then 'breached'
             else 'pending'
-        end as touches_state_at_rejection,
-        case
-            when rejection_exception is not null then null
-            when not case proved_by
-                when 'duplicate' then has_duplicate
-                when 'customer' then has_win
-                when 'new owner' then has_new_owner
-            end then 'claimed, not found'
-            when proved_by is not null then 'found'
-        end as claim,
-        case
-            when coalesce(reason_family, '') not in ('fit', 'data')
-                or mql_rule_on is null then null
-            when is_conforming is null then 'cannot be judged'
-            when not is_conforming then 'not conforming'
-            when not is_conforming_at_decision
-                then 'conforming only on a value corrected before the rejection'
-            else 'conforming'
-        end as fit_verdict,
-        touches_owed_count,
-        decided_touches_count as touches_done_count,
-        has_conversation,
+        end as touches_state,
         case
             when rejection_exception is not null then rejection_exception = 'too early'
             when touches_owed = 'none' then false
@@ -132,9 +131,68 @@ final as (
             when has_conversation
                 then not (contact_discharges or touches_owed = 'contact')
             else true
-        end as is_too_early,
-        decided_on
+        end as is_too_early
+    from bounds
+),
+
+agreed as (
+    select
+        handoff_id,
+        case
+            when min(first_response_state) = max(first_response_state)
+                then min(first_response_state)
+            else 'not measurable'
+        end as first_response_state,
+        case
+            when min(touches_state) = max(touches_state) then min(touches_state)
+            else 'not measurable'
+        end as touches_state,
+        case
+            when count(*) = count(is_too_early)
+                and min(is_too_early) = max(is_too_early) then min(is_too_early)
+        end as is_too_early
+    from judged
+    group by handoff_id
+),
+
+final as (
+    select
+        looked_at.handoff_id,
+        looked_at.agreement_name,
+        looked_at.decision,
+        looked_at.reason_written,
+        looked_at.reason,
+        looked_at.reason_family,
+        looked_at.touches_owed,
+        agreed.first_response_state,
+        agreed.touches_state as touches_state_at_rejection,
+        case
+            when looked_at.rejection_exception is not null then null
+            when not case looked_at.proved_by
+                when 'duplicate' then looked_at.has_duplicate
+                when 'customer' then looked_at.has_win
+                when 'new owner' then looked_at.has_new_owner
+            end then 'claimed, not found'
+            when looked_at.proved_by is not null then 'found'
+        end as claim,
+        case
+            when coalesce(looked_at.reason_family, '') not in ('fit', 'data')
+                or looked_at.mql_rule_on is null then null
+            when looked_at.is_conforming is null then 'cannot be judged'
+            when not looked_at.is_conforming then 'not conforming'
+            when not looked_at.is_conforming_at_decision
+                then 'conforming only on a value corrected before the rejection'
+            else 'conforming'
+        end as fit_verdict,
+        looked_at.touches_owed_count,
+        looked_at.decided_touches_count as touches_done_count,
+        looked_at.decided_touches_least_count as touches_done_least_count,
+        looked_at.has_conversation,
+        agreed.is_too_early,
+        looked_at.decided_on
     from looked_at
+    inner join agreed
+        on looked_at.handoff_id = agreed.handoff_id
 )
 
 select * from final

@@ -73,8 +73,10 @@ known as (
         answers.has_response,
         answers.is_already_working,
         answers.touches_done_count,
+        answers.touches_done_least_count,
         answers.touch_count,
         answers.has_conversation_in_time,
+        answers.has_conversation_in_time_at_least,
         positions.opened_seconds,
         positions.assigned_seconds,
         positions.answered_seconds,
@@ -89,14 +91,26 @@ known as (
         handoffs.decision,
         handoffs.decided_at,
         handoffs.decided_on,
-        coalesce(handoffs.decided_at, cast(handoffs.decided_on as timestamp))
-            as closed_at,
+        handoffs.is_decided_between,
+        handoffs.decided_not_before_on,
+        coalesce(
+            handoffs.decided_at,
+            case
+                when handoffs.is_decided_between then handoffs.decided_not_after_at
+            end,
+            cast(handoffs.decided_on as timestamp)
+        ) as closed_at,
+        case
+            when handoffs.is_decided_between
+                then coalesce(handoffs.decided_not_before_at, tiers.opened_at)
+        end as closed_from_at,
         handoffs.decision in ('disqualified', 'recycled') as is_rejected,
         case
             when handoffs.decision in ('withdrawn', 'joined') then 'none'
             when handoffs.decision in ('disqualified', 'recycled')
                 then coalesce(reasons.touches_owed, 'attempts')
-        end as owed_at_close
+        end as owed_at_close,
+        coalesce(reasons.is_reason_known, true) as is_reason_known
     from tiers
     cross join period
     cross join recorded
@@ -123,6 +137,7 @@ final as (
                 cast(first_response_due_at as date), clock_started_on
             ) < recorded_from_on then 'before the first touch on file'
             when is_already_working then null
+            when is_opened_between then 'hand-off seen between two deliveries'
             when is_date_only then 'hand-off known by its day alone'
             when clock_started_at is null and clock_started_on is not null
                 then 'assignment known by its day alone'
@@ -133,6 +148,7 @@ final as (
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(touches_due_on, opened_on) < recorded_from_on
                 then 'before the first touch on file'
+            when is_opened_between then 'hand-off seen between two deliveries'
         end as touches_unmeasured
     from known
 )

@@ -1,7 +1,8 @@
 -- One row per hand-off: who answered first, and what was done on it by when.
 -- Where the agreement asks for a channel, a booked meeting answers all the same (R19).
 -- done is what was done before the decision and before the touches were due; by the
--- decision, due or not, is what a rejection is looked at for (R21).
+-- decision, due or not, is what a rejection is looked at for (R21). Where the decision
+-- was seen between two deliveries, both have a least: what was surely before it (R44).
 -- Glossary: first response, further touches, conversation, already working.
 with
 
@@ -59,11 +60,21 @@ counted as (
         handoff_id,
         count(*) filter (where is_already_working) as worked_count,
         count(*) filter (where counts_as_further and is_in_time) as done_count,
+        count(*) filter (where counts_as_further and is_in_time and not may_be_after)
+            as done_least_count,
         count(*) filter (where is_conversation and is_in_time) as talk_count,
+        count(*) filter (where is_conversation and is_in_time and not may_be_after)
+            as talk_least_count,
         count(*) filter (where counts_as_further and phase = 'during')
             as decided_done_count,
+        count(*) filter (
+            where counts_as_further and phase = 'during' and not may_be_after
+        ) as decided_done_least_count,
         count(*) filter (where is_conversation and phase = 'during')
             as decided_talk_count,
+        count(*) filter (
+            where is_conversation and phase = 'during' and not may_be_after
+        ) as decided_talk_least_count,
         count(*) filter (where counts_as_further) as touch_count
     from bound
     group by handoff_id
@@ -77,10 +88,14 @@ final as (
         first_answers.channel as first_response_channel,
         coalesce(counted.touch_count, 0) as touch_count,
         coalesce(counted.done_count, 0) as touches_done_count,
+        coalesce(counted.done_least_count, 0) as touches_done_least_count,
         coalesce(counted.decided_done_count, 0) as decided_touches_count,
+        coalesce(counted.decided_done_least_count, 0) as decided_touches_least_count,
         coalesce(counted.worked_count, 0) > 0 as is_already_working,
         coalesce(counted.talk_count, 0) > 0 as has_conversation_in_time,
+        coalesce(counted.talk_least_count, 0) > 0 as has_conversation_in_time_at_least,
         coalesce(counted.decided_talk_count, 0) > 0 as has_conversation,
+        coalesce(counted.decided_talk_least_count, 0) > 0 as has_conversation_at_least,
         first_answers.touch_id is not null as has_response,
         first_answers.responded_at as first_response_at,
         first_answers.responded_ordered_at as first_response_ordered_at

@@ -1,8 +1,7 @@
--- One row per hand-off: what its agreement asked for, and whether it was kept (R27). A
--- decision is no touch: closed unanswered is breached. If it was withdrawn, joined or
--- rejected for a reason that owes nothing, all within the limit, no answer is owed.
--- Past its limit unworked is breached, before it pending. Work done off-hours counts
--- when it was done; business time is never below zero.
+-- One row per hand-off: what its agreement asked for, and whether it was kept (R27).
+-- Kept or breached is what it would be at either bound of its decision; where they
+-- differ it is not measurable (R44). Work done off-hours counts when it was done;
+-- business time is never below zero.
 -- Glossary: agreement, first response, further touches, already working, routing.
 with
 
@@ -10,55 +9,39 @@ worked as (
     select * from agreements.evidence
 ),
 
-judged as (
+bounds as (
+    select * from agreements.state_bounds
+),
+
+agreed as (
     select
-        *,
+        handoff_id,
         case
-            when first_response_limit_seconds is null then 'no agreement'
-            when first_response_exception is not null then first_response_exception
-            when hours_unmeasured is not null then 'not measurable'
-            when is_already_working then 'already working'
-            when first_response_at <= first_response_due_at
-                or first_response_due_at is null and has_response then 'met'
-            when owed_at_close = 'none'
-                and closed_at <= coalesce(first_response_due_at, closed_at)
-                then 'not owed'
-            when is_rejected and closed_at <= first_response_due_at then 'breached'
-            when first_response_due_at is null and closed_at is not null
-                then 'not owed'
-            when coalesce(first_response_due_at > known_until_at, true) then 'pending'
-            else 'breached'
+            when min(first_response_state) = max(first_response_state)
+                then min(first_response_state)
+            else 'not measurable'
         end as first_response_state,
         case
-            when touches_owed_count is null then 'no agreement'
-            when touches_exception is not null then touches_exception
-            when touches_unmeasured is not null then 'not measurable'
-            when touches_done_count >= touches_owed_count then 'met'
-            when contact_discharges and has_conversation_in_time then 'met'
-            when owed_at_close = 'none'
-                and decided_on <= coalesce(touches_due_on, decided_on) then 'not owed'
-            when owed_at_close = 'contact'
-                and has_conversation_in_time
-                and decided_on <= touches_due_on then 'not owed'
-            when is_rejected and decided_on <= touches_due_on then 'breached'
-            when decision = 'qualified'
-                and decided_on <= coalesce(touches_due_on, decided_on) then 'not owed'
-            when touches_due_on is null and closed_at is not null then 'not owed'
-            when coalesce(touches_due_at > known_until_at, true) then 'pending'
-            else 'breached'
+            when min(touches_state) = max(touches_state) then min(touches_state)
+            else 'not measurable'
         end as touches_state,
         case
-            when decision_due_on is null then 'no agreement'
-            when decision_exception is not null then decision_exception
-            when decision = 'no decision recorded' then 'not measurable'
-            when decision in ('withdrawn', 'joined') and decided_on <= decision_due_on
-                then 'not owed'
-            when decision in ('qualified', 'disqualified', 'recycled')
-                and decided_on <= decision_due_on then 'met'
-            when decision_due_on > as_of_on and decision = 'open' then 'pending'
-            else 'breached'
+            when min(decision_state) = max(decision_state) then min(decision_state)
+            else 'not measurable'
         end as decision_state
+    from bounds
+    group by handoff_id
+),
+
+judged as (
+    select
+        worked.*,
+        agreed.first_response_state,
+        agreed.touches_state,
+        agreed.decision_state
     from worked
+    inner join agreed
+        on worked.handoff_id = agreed.handoff_id
 ),
 
 noted as (
@@ -66,7 +49,8 @@ noted as (
         *,
         case
             when first_response_exception is not null then 'agreed exception'
-            when first_response_state = 'not measurable' then hours_unmeasured
+            when first_response_state = 'not measurable'
+                then coalesce(hours_unmeasured, 'decision seen between two deliveries')
             when first_response_state = 'not owed' and is_rejected
                 then 'rejected for a reason that owes nothing'
             when first_response_state = 'not owed'
@@ -80,7 +64,14 @@ noted as (
         end as first_response_note,
         case
             when touches_exception is not null then 'agreed exception'
-            when touches_state = 'not measurable' then touches_unmeasured
+            when touches_state = 'not measurable'
+                then coalesce(
+                    touches_unmeasured,
+                    case
+                        when decision = 'no decision recorded' then decision
+                        else 'decision seen between two deliveries'
+                    end
+                )
             when touches_state = 'met' and touches_done_count < touches_owed_count
                 then 'conversation'
             when touches_state = 'not owed' and is_rejected

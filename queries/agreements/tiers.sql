@@ -80,8 +80,9 @@ final as (
         ) as decision_within_days,
         coalesce(agreements.decision_pct, settings.decided_pct) as decision_pct,
         settings.contact_discharges,
-        handoffs.opened_at is null
-        or handoffs.start_known = 'inferred' as is_date_only,
+        handoffs.opened_at is null or handoffs.is_opened_between as is_date_only,
+        handoffs.is_opened_between,
+        handoffs.opened_not_before_on,
         handoffs.opened_at,
         handoffs.opened_on,
         assignments.assigned_at,

@@ -1,10 +1,14 @@
--- One row per change of an attribute of a lead or contact, as the history shows it.
+-- One row per change of an attribute of a lead or contact, with its bounds (R44).
 -- Changes after the as-of day stay: the first of them tells the value before it. A
--- difference between two exports counts where no history tells the change itself. A
+-- difference between two exports counts where no history tells of its new value. A
 -- history that names no old value has it in the change before. A change without an id
--- goes by its place in the file, which tells the order within a second.
--- Glossary: as it was at hand-off.
+-- goes by its place in the file.
+-- Glossary: as it was at hand-off, between two deliveries.
 with
+
+period as (
+    select * from run.period
+),
 
 attribute_changes as (
     select * from staging.attribute_changes
@@ -52,6 +56,11 @@ told_otherwise as (
         and seen_changes.attribute = told.attribute
         and seen_changes.seen_after_on <= told.changed_on
         and seen_changes.changed_on >= told.changed_on
+        and (
+            lower(trim(seen_changes.new_value)) = lower(trim(told.new_value))
+            or try_cast(seen_changes.new_value as double)
+            = round(try_cast(told.new_value as double))
+        )
     group by seen_changes.record_id, seen_changes.attribute, seen_changes.changed_on
 ),
 
@@ -64,7 +73,9 @@ changes as (
         new_value,
         changed_at,
         changed_on,
-        changed_ordered_at as ordered_at
+        changed_ordered_at,
+        changed_ordered_at as seen_after_at,
+        false as is_between
     from preceded
     union all
     select
@@ -75,8 +86,17 @@ changes as (
         seen_changes.new_value,
         cast(null as timestamp) as changed_at,
         seen_changes.changed_on,
-        cast(seen_changes.changed_on as timestamp) as ordered_at
+        timezone(
+            'UTC',
+            timezone(period.time_zone, cast(seen_changes.changed_on as timestamp))
+        ) as changed_ordered_at,
+        timezone(
+            'UTC',
+            timezone(period.time_zone, cast(seen_changes.seen_after_on as timestamp))
+        ) as seen_after_at,
+        true as is_between
     from seen_changes
+    cross join period
     left join told_otherwise
         on seen_changes.record_id = told_otherwise.record_id
         and seen_changes.attribute = told_otherwise.attribute
@@ -92,9 +112,14 @@ final as (
         changes.attribute,
         changes.old_value,
         changes.new_value,
+        changes.is_between,
         changes.changed_at,
         changes.changed_on,
-        changes.ordered_at
+        changes.changed_ordered_at as ordered_at,
+        changes.seen_after_at as not_before_at,
+        coalesce(
+            changes.changed_at, changes.changed_ordered_at + interval 86399 second
+        ) as not_after_at
     from changes
     inner join records
         on changes.record_id = records.record_id

@@ -29,14 +29,15 @@ lead_and_contact as (
     select
         lead_id as record_id, company_name, email_domain, email_kind, title,
         lead_source, industry, segment, country, owner_id, status, crm_score, reason,
-        note, is_opted_out, created_at, created_on, converted_opportunity_id
+        note, is_opted_out, created_at, created_on, created_ordered_at,
+        converted_opportunity_id
     from leads
     where row_fate = 'used'
     union all
     select
         contact_id as record_id, company_name, email_domain, email_kind, title,
         lead_source, industry, segment, country, owner_id, status, crm_score,
-        reason, note, is_opted_out, created_at, created_on,
+        reason, note, is_opted_out, created_at, created_on, created_ordered_at,
         cast(null as varchar) as converted_opportunity_id
     from contacts
     where row_fate = 'used'
@@ -80,7 +81,8 @@ final as (
         lead_and_contact.note,
         coalesce(lead_and_contact.is_opted_out, false) as is_opted_out,
         lead_and_contact.created_at,
-        lead_and_contact.created_on
+        lead_and_contact.created_on,
+        lead_and_contact.created_ordered_at
     from kept
     inner join lead_and_contact
         on kept.kept_id = lead_and_contact.record_id

@@ -1,16 +1,16 @@
 -- One row per change of stage that the exports show, up to the as-of day.
 -- Bulk: made by an import, or one of 50 and more in one minute by one user (R9).
--- A change without an author counts as sales' own (R2). A change only seen between two
--- exports falls away where a history or a date column says when it was (R5).
--- Glossary: hand-off, bulk.
+-- A change without an author counts as sales' own (R2). It happened between
+-- not_before_at and not_after_at, and is ordered at the later of them (R44).
+-- Glossary: hand-off, bulk, between two deliveries.
 with
 
 period as (
     select * from run.period
 ),
 
-stage_changes as (
-    select * from staging.stage_changes
+dated_changes as (
+    select * from canonical.dated_changes
 ),
 
 records as (
@@ -38,43 +38,20 @@ authors as (
     where owners.row_fate = 'used'
 ),
 
-told as (
-    select record_id, stage, changed_on from stage_changes
-    where row_fate = 'used' and coalesce(start_known, 'observed') != 'inferred'
-),
-
-told_otherwise as (
-    select stage_changes.file_number, stage_changes.record_number
-    from stage_changes
-    inner join told
-        on stage_changes.record_id = told.record_id
-        and stage_changes.stage = told.stage
-        and coalesce(stage_changes.seen_after_on, told.changed_on) <= told.changed_on
-        and stage_changes.changed_on >= told.changed_on
-    where stage_changes.row_fate = 'used' and stage_changes.start_known = 'inferred'
-    group by stage_changes.file_number, stage_changes.record_number
-),
-
 known as (
     select
-        stage_changes.*,
+        dated_changes.*,
         records.person_id,
-        coalesce(stage_changes.author_kind, authors.kind) as kind_of_author,
+        coalesce(dated_changes.author_kind, authors.kind) as kind_of_author,
         authors.team as author_team,
-        authors.side as author_side,
-        stage_changes.changed_ordered_at as ordered_at
-    from stage_changes
+        authors.side as author_side
+    from dated_changes
     inner join period
-        on stage_changes.changed_on <= period.as_of_on
+        on dated_changes.changed_on <= period.as_of_on
     inner join records
-        on stage_changes.record_id = records.record_id
+        on dated_changes.record_id = records.record_id
     left join authors
-        on stage_changes.author_id = authors.owner_id
-    left join told_otherwise
-        on stage_changes.file_number = told_otherwise.file_number
-        and stage_changes.record_number = told_otherwise.record_number
-        and stage_changes.start_known = 'inferred'
-    where stage_changes.row_fate = 'used' and told_otherwise.file_number is null
+        on dated_changes.author_id = authors.owner_id
 ),
 
 minutes as (
@@ -98,12 +75,17 @@ final as (
         known.kind_of_author as author_kind,
         known.author_team,
         known.author_side,
-        coalesce(known.start_known, 'observed') as start_known,
+        known.start_known,
         coalesce(known.kind_of_author = 'import', false)
         or coalesce(minutes.change_count >= 50, false) as is_bulk,
+        known.is_between,
+        known.is_after_delivery,
         known.changed_at,
         known.changed_on,
-        known.ordered_at
+        known.ordered_at,
+        known.not_before_at,
+        known.not_after_at,
+        known.not_before_on
     from known
     left join minutes
         on known.author_id = minutes.author_id

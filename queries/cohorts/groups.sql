@@ -1,7 +1,8 @@
 -- One row per quarter of opening, grouping and value: what became of the hand-offs.
 -- All, source, segment, region, trigger, score band and team hold rated hand-offs,
 -- population holds every one. Counts within days hold only those old enough and none
--- won before its hand-off; a quarter older than the first win says so (R33, R34).
+-- won before its hand-off; where some may be within or not, those stand beside (R44). A
+-- quarter older than the first win says so (R33, R34).
 -- Glossary: conversion rate, mature, acceptance.
 with
 
@@ -45,7 +46,13 @@ flags as (
         end as population,
         handoffs.age_days >= horizons.within_days as is_mature,
         handoffs.decision = 'qualified'
-            and handoffs.decision_days <= horizons.within_days as is_qualified_within,
+            and handoffs.decision_days_most <= horizons.within_days
+            as is_qualified_within,
+        handoffs.is_decision_unknown
+        or handoffs.decision = 'qualified'
+        and handoffs.decision_days_least <= horizons.within_days
+        and coalesce(handoffs.decision_days_most > horizons.within_days, true)
+            as may_be_qualified_within,
         handoffs.age_days >= horizons.win_within_days as is_win_mature,
         handoffs.win_days <= horizons.win_within_days as is_won_within
     from handoffs
@@ -126,8 +133,9 @@ counted as (
         min(flags.is_rated) as is_rated,
         count(*) as handoff_count,
         count(*) filter (
-            where flags.accepted_on is not null or flags.decision = 'qualified'
+            where flags.is_accepted
         ) as accepted_count,
+        count(*) filter (where flags.is_accepted is null) as acceptance_unknown_count,
         count(*) filter (where flags.decision = 'qualified')
             as qualified_count,
         count(*) filter (where flags.decision = 'disqualified')
@@ -151,6 +159,8 @@ counted as (
         count(*) filter (where flags.is_mature) as mature_count,
         count(*) filter (where flags.is_mature and flags.is_qualified_within)
             as qualified_within_count,
+        count(*) filter (where flags.is_mature and flags.may_be_qualified_within)
+            as qualified_within_unknown_count,
         count(*) filter (where flags.is_win_mature) as win_mature_count,
         count(*) filter (where flags.is_win_mature and flags.is_won_within)
             as won_within_count,
@@ -168,7 +178,10 @@ final as (
         quarters.is_complete,
         quarters.is_report_quarter,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
-            as is_qualification_recorded,
+        and max(
+            case when counted.grouping = 'all'
+                then counted.qualified_within_unknown_count else 0 end
+        ) over (partition by counted.quarter) = 0 as is_qualification_recorded,
         coalesce(first_wins.first_win_on <= quarters.starts_on + 7, false)
             as is_win_recorded,
         first_wins.first_win_on

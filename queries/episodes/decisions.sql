@@ -19,7 +19,7 @@ signals as (
 ),
 
 stage_decisions as (
-    select * from episodes.stage_decisions
+    select * from episodes.placed_decisions
 ),
 
 people as (
@@ -201,9 +201,15 @@ final as (
         author_id,
         author_team,
         is_bulk,
+        misdated,
+        is_between,
         decided_at,
         decided_on,
-        ordered_at
+        ordered_at,
+        not_before_at,
+        not_after_at,
+        not_before_on,
+        not_after_on
     from stage_decisions
     union all
     select
@@ -213,9 +219,15 @@ final as (
         cast(null as varchar) as author_id,
         cast(null as varchar) as author_team,
         false as is_bulk,
+        cast(null as varchar) as misdated,
+        false as is_between,
         decided_at,
         decided_on,
-        ordered_at
+        ordered_at,
+        ordered_at as not_before_at,
+        coalesce(decided_at, ordered_at + interval 86399 second) as not_after_at,
+        decided_on as not_before_on,
+        decided_on as not_after_on
     from joined
 )
 

@@ -1,9 +1,9 @@
--- One row per hand-off: one episode of one person in sales' hands.
--- It opens at a signal when none is open, and closes with the first decision before the
--- person's next hand-off, or the later one that reversed it within the plan's days.
--- Without a decision it expires, and a later decision replaces that (R1). Signals while
--- it is open are repeat signals on it (R3).
--- Glossary: hand-off, repeat signal, returning, expired.
+-- One row per hand-off: one episode of one person in sales' hands. It opens at a signal
+-- when none is open, and closes with the first decision before the person's next hand-
+-- off, or the later one that reversed it in time. Without a decision it expires, and a
+-- later one replaces that (R1). One that its record showed before and still shows may
+-- have been made again: none is recorded (R44).
+-- Glossary: hand-off, repeat signal, returning, expired, no decision recorded.
 with
 
 period as (
@@ -16,6 +16,10 @@ opened as (
 
 decisions as (
     select * from episodes.decisions
+),
+
+shown_stages as (
+    select * from canonical.shown_stages
 ),
 
 decisions_of_handoffs as (
@@ -69,18 +73,43 @@ standing as (
         )
 ),
 
+shown_before as (
+    select opened.signal_id
+    from opened
+    inner join shown_stages
+        on opened.record_id = shown_stages.record_id
+        and shown_stages.stage in ('qualified', 'disqualified', 'recycled')
+        and shown_stages.shown_from_on < opened.signal_on
+        and shown_stages.shown_on > opened.signal_on
+    where opened.next_ordered_at is null
+    group by opened.signal_id
+),
+
 decided as (
     select
         opened.*,
         standing.decided_at,
         standing.decided_on as stamped_on,
         standing.ordered_at as decided_ordered_at,
+        standing.misdated,
+        coalesce(standing.is_between, false) as is_decided_between,
+        case
+            when standing.signal_id is not null
+                then greatest(standing.not_before_at, opened.not_before_at)
+        end as decided_not_before_at,
+        standing.not_after_at as decided_not_after_at,
+        case
+            when standing.signal_id is not null
+                then greatest(standing.not_before_on, opened.not_before_on)
+        end as standing_not_before_on,
+        standing.not_after_on as standing_not_after_on,
         standing.record_id as decided_record_id,
         standing.author_id as decided_by,
         standing.author_team as decided_team,
         coalesce(standing.is_bulk, false) as is_decision_bulk,
         case
             when standing.decision is not null then standing.decision
+            when shown_before.signal_id is not null then 'no decision recorded'
             when opened.next_ordered_at is not null
                 or period.as_of_on > opened.signal_on + opened.expires_after_days
                 then 'expired'
@@ -91,6 +120,8 @@ decided as (
     left join standing
         on opened.signal_id = standing.signal_id
         and standing.standing_rank = 1
+    left join shown_before
+        on opened.signal_id = shown_before.signal_id
 ),
 
 closed as (
@@ -99,7 +130,15 @@ closed as (
         case
             when decision = 'expired' then signal_on + expires_after_days
             else stamped_on
-        end as decided_on
+        end as decided_on,
+        case
+            when decision = 'expired' then signal_on + expires_after_days
+            else standing_not_before_on
+        end as decided_not_before_on,
+        case
+            when decision = 'expired' then signal_on + expires_after_days
+            else standing_not_after_on
+        end as decided_not_after_on
     from decided
 ),
 
@@ -119,23 +158,33 @@ final as (
         expires_after_days,
         is_bulk,
         is_decision_bulk,
-        lag(decided_on) over (
-            partition by person_id order by ordered_at
-        ) is not null as is_returning,
-        coalesce(
-            signal_on - requalify_after_days >= lag(decided_on) over (
-                partition by person_id order by ordered_at
-            ),
-            true
-        ) as is_first_or_requalified,
+        is_between as is_opened_between,
+        is_decided_between,
+        misdated,
+        lag(signal_id) over before is not null as is_returning,
+        case
+            when lag(signal_id) over before is null then true
+            when not_before_on - requalify_after_days
+                >= lag(decided_not_after_on) over before then true
+            when signal_on - requalify_after_days
+                < lag(decided_not_before_on) over before then false
+        end as is_first_or_requalified,
         signal_at as opened_at,
         signal_on as opened_on,
         ordered_at as opened_ordered_at,
+        not_before_at as opened_not_before_at,
+        not_after_at as opened_not_after_at,
+        not_before_on as opened_not_before_on,
         next_ordered_at,
         decided_at,
         decided_on,
-        decided_ordered_at
+        decided_ordered_at,
+        decided_not_before_at,
+        decided_not_after_at,
+        decided_not_before_on,
+        decided_not_after_on
     from closed
+    window before as (partition by person_id order by ordered_at)
 )
 
 select * from final

@@ -1,6 +1,7 @@
 -- One row per person and MQL signal: a change to the MQL stage.
 -- A date column that says the same as the history within a day is the same signal
 -- (R5); two records of one person stamped in the same minute are one signal.
+-- It was sent between not_before_at and not_after_at (R44).
 -- The id is the record and the start, both as first seen (R17).
 -- Glossary: MQL, hand-off, repeat signal.
 with
@@ -67,7 +68,11 @@ final as (
         is_bulk,
         changed_at as signal_at,
         changed_on as signal_on,
-        ordered_at
+        ordered_at,
+        not_before_at,
+        not_after_at,
+        not_before_on,
+        is_between
     from ranked
     where signal_rank = 1
 )

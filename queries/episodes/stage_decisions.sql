@@ -1,8 +1,8 @@
 -- One row per person and decision that a change of stage shows.
 -- Disqualified or recycled by another side than sales is withdrawn; a change without an
 -- author counts as sales' own (R2). Accepted, won and lost are no decisions (R1). One
--- known to the day alone is taken at its end, after an MQL of the same day; a date
--- column that says what the history says falls away (R5).
+-- known to the day alone, or seen between two deliveries, is taken at its latest moment
+-- (R44); a date column that says what the history says falls away (R5).
 -- Glossary: qualified, disqualified, recycled, withdrawn.
 with
 
@@ -46,12 +46,15 @@ final as (
         author_id,
         author_team,
         is_bulk,
+        start_known,
+        is_after_delivery,
+        is_between,
         changed_at as decided_at,
         changed_on as decided_on,
-        case
-            when changed_at is null then ordered_at + interval 86399 second
-            else ordered_at
-        end as ordered_at
+        not_after_at as ordered_at,
+        not_before_at,
+        not_after_at,
+        not_before_on
     from kept_changes
     where stage in ('qualified', 'disqualified', 'recycled')
 )

@@ -1,8 +1,8 @@
 -- One row per hand-off that a person of sales held: the first of them, and since when.
--- A queue is no person, and marketing is not sales: such a hand-off belongs to the team
--- of the first person it was given to before the next one (R10, R24). A user who has
--- left and whose lead was given on within a day never held it. Who is on no side counts
--- as sales; whoever held it at its opening was assigned then.
+-- A queue is no person, marketing is not sales, and a user who has left and whose lead
+-- was given on within a day never held it (R10, R24). Who is on no side counts as
+-- sales; whoever held it at its opening was assigned then. Where the owner may have
+-- changed before the opening or after it, nobody knows who that was (R44).
 -- Glossary: hand-off, routing.
 with
 
@@ -34,6 +34,9 @@ owner_changes as (
         attribute_changes.changed_at,
         attribute_changes.changed_on,
         attribute_changes.ordered_at,
+        coalesce(
+            attribute_changes.not_before_at <= handoffs.opened_not_after_at, true
+        ) as is_uncertain,
         row_number() over (
             partition by handoffs.handoff_id
             order by attribute_changes.ordered_at, attribute_changes.change_id
@@ -42,7 +45,15 @@ owner_changes as (
     inner join attribute_changes
         on handoffs.record_id = attribute_changes.record_id
         and attribute_changes.attribute = 'owner_id'
-        and attribute_changes.ordered_at > handoffs.opened_ordered_at
+        and (
+            attribute_changes.not_after_at > handoffs.opened_not_before_at
+            or handoffs.opened_not_before_at is null
+        )
+),
+
+uncertain as (
+    select handoff_id from owner_changes
+    where change_number = 1 and is_uncertain
 ),
 
 holders as (
@@ -103,7 +114,14 @@ people_holding as (
         and coalesce(owners.side, 'sales') in ('sales', 'partner')
     left join routed
         on holders.handoff_id = routed.handoff_id
-    where owners.is_active or holders.holder_number > 0 or routed.handoff_id is null
+    left join uncertain
+        on holders.handoff_id = uncertain.handoff_id
+    where uncertain.handoff_id is null
+        and (
+            owners.is_active
+            or holders.holder_number > 0
+            or routed.handoff_id is null
+        )
 ),
 
 final as (

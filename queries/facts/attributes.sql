@@ -1,7 +1,8 @@
 -- One row per subject and moment: the lead's attributes as they were then (R10).
--- The value before the first later change, else today's; has_history says whether the
--- export shows any change of that lead at all.
--- Glossary: as it was at hand-off.
+-- The value before the first later change, else today's. One of which nobody can say
+-- whether it changed before the moment or after it is not known: it is null, and named
+-- in uncertain_attributes (R44).
+-- Glossary: as it was at hand-off, between two deliveries.
 with
 
 moments as (
@@ -22,6 +23,8 @@ later_changes as (
         moments.moment,
         attribute_changes.attribute,
         attribute_changes.old_value,
+        coalesce(attribute_changes.not_before_at <= moments.not_after_at, true)
+            as is_uncertain,
         row_number() over (
             partition by
                 moments.subject_id, moments.moment, attribute_changes.attribute
@@ -30,13 +33,18 @@ later_changes as (
     from moments
     inner join attribute_changes
         on moments.record_id = attribute_changes.record_id
-        and attribute_changes.ordered_at > moments.moment_at
+        and (
+            attribute_changes.not_after_at > moments.not_before_at
+            or moments.not_before_at is null
+        )
 ),
 
 changed as (
     select
         subject_id,
         moment,
+        list(attribute order by attribute) filter (where is_uncertain)
+            as uncertain_attributes,
         max(case when attribute = 'title' then old_value end) as title,
         count(*) filter (where attribute = 'title') as title_count,
         max(case when attribute = 'crm_score' then old_value end) as crm_score,
@@ -63,40 +71,49 @@ final as (
         moments.subject_id,
         moments.moment,
         case
+            when list_contains(changed.uncertain_attributes, 'title') then null
             when changed.title_count > 0 then changed.title
             else records.title
         end as title,
         case
+            when list_contains(changed.uncertain_attributes, 'crm_score') then null
             when changed.crm_score_count > 0
                 then cast(round(try_cast(changed.crm_score as double)) as bigint)
             else records.crm_score
         end as crm_score,
         case
+            when list_contains(changed.uncertain_attributes, 'segment') then null
             when changed.segment_count > 0 then changed.segment
             else records.segment
         end as segment,
         case
+            when list_contains(changed.uncertain_attributes, 'industry') then null
             when changed.industry_count > 0 then changed.industry
             else records.industry
         end as industry,
         case
+            when list_contains(changed.uncertain_attributes, 'country') then null
             when changed.country_count > 0 then changed.country
             else records.country
         end as country,
         case
+            when list_contains(changed.uncertain_attributes, 'lead_source') then null
             when changed.lead_source_count > 0 then changed.lead_source
             else records.lead_source
         end as lead_source,
         case
+            when list_contains(changed.uncertain_attributes, 'status') then null
             when changed.status_count > 0 then changed.status
             else records.status
         end as status,
         case
+            when list_contains(changed.uncertain_attributes, 'owner_id') then null
             when changed.owner_id_count > 0 then changed.owner_id
             else records.owner_id
         end as owner_id,
         records.email_kind,
-        records.company_name
+        records.company_name,
+        changed.uncertain_attributes
     from moments
     left join records
         on moments.record_id = records.record_id

@@ -1,9 +1,9 @@
 -- One row per hand-off and touch of its person, from the business days before it that
--- count as already working (R23) to the next one. A meeting booked on one hand-off and
--- held on the next is a row of both.
--- What counts is outbound, by a person of sales and of a kind that the plan counts
--- (R18); a meeting is a first response once booked and a touch once held (R19).
--- Glossary: touch, first response, further touches, already working, conversation.
+-- count as already working (R23) to the next one; a meeting may be of both. What counts
+-- is outbound, by a person of sales and of a kind that the plan counts (R18); a meeting
+-- is a first response once booked and a touch once held (R19). One that the decision
+-- may have preceded, as deliveries tell, may_be_after it (R44).
+-- Glossary: touch, first response, already working, conversation.
 with
 
 counted_kinds as (
@@ -37,6 +37,7 @@ placed as (
             when acts.ordered_at > windows.decided_until then 'after'
             else 'during'
         end as phase,
+        coalesce(acts.ordered_at > windows.decided_from, false) as may_be_after,
         acts.direction = 'out'
         and acts.is_by_sales
         and coalesce(kinds.is_first or acts.is_meeting, false)
@@ -81,6 +82,7 @@ final as (
         duration_seconds,
         is_ahead,
         is_by_sales,
+        may_be_after,
         coalesce(is_conversation, false) and phase != 'before' and is_of_this
             as is_conversation,
         is_outreach and not is_response_since as is_reaching_out_before,

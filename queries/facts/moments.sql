@@ -1,8 +1,8 @@
 -- One row per hand-off and moment at which a rule looks at it (opened, decided), and
--- per response of a person who was never handed off (responded; R37).
--- judged_on is the day whose rules apply: of a hand-off, that of its opening (R30).
--- Five minutes are granted to a CRM that writes the stage first, or the score after the
--- response, and the whole day to what is known to the day alone.
+-- per response of a person who was never handed off (R37). judged_on is the day whose
+-- rules apply: that of the opening (R30). Five minutes are granted to a CRM that writes
+-- the stage first, or the score after the response, and to a response known by its day
+-- the whole day. The moment lies between its bounds (R44).
 -- Glossary: hand-off, response, missed lead.
 with
 
@@ -31,7 +31,10 @@ final as (
         coalesce(
             opened_at + interval 5 minute, opened_ordered_at + interval 86399 second
         ) as known_until,
-        opened_ordered_at
+        opened_ordered_at,
+        opened_not_before_at as not_before_at,
+        opened_not_after_at as not_after_at,
+        is_opened_between as is_between
     from handoffs
     union all
     select
@@ -43,7 +46,10 @@ final as (
         decided_on as moment_on,
         decided_ordered_at as moment_at,
         decided_ordered_at + interval 5 minute as known_until,
-        opened_ordered_at
+        opened_ordered_at,
+        decided_not_before_at as not_before_at,
+        decided_not_after_at as not_after_at,
+        is_decided_between as is_between
     from handoffs
     where decided_ordered_at is not null
     union all
@@ -61,7 +67,16 @@ final as (
         coalesce(
             responses.responded_at, responses.ordered_at + interval 86399 second
         ) as known_until,
-        responses.ordered_at as opened_ordered_at
+        responses.ordered_at as opened_ordered_at,
+        coalesce(
+            responses.responded_at + interval 5 minute,
+            responses.ordered_at + interval 86399 second
+        ) as not_before_at,
+        coalesce(
+            responses.responded_at + interval 5 minute,
+            responses.ordered_at + interval 86399 second
+        ) as not_after_at,
+        false as is_between
     from responses
     left join handed_off
         on responses.person_id = handed_off.person_id

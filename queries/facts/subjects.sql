@@ -81,8 +81,11 @@ written as (
         work.meeting_count,
         work.has_opportunity,
         coalesce(handoffs.is_returning, false) as is_returning,
-        moments.moment_on - motions.created_on as age_days,
-        attributes.status
+        case
+            when not moments.is_between then moments.moment_on - motions.created_on
+        end as age_days,
+        attributes.status,
+        attributes.uncertain_attributes
     from judged
     inner join moments
         on judged.subject_id = moments.subject_id
@@ -136,7 +139,8 @@ final as (
         written.has_opportunity,
         written.is_returning,
         written.age_days,
-        written.status
+        written.status,
+        written.uncertain_attributes
     from written
     left join words as sources
         on sources.list_name = 'source'

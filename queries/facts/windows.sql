@@ -1,7 +1,8 @@
 -- One row per hand-off: between which moments an act of sales belongs to it.
 -- From as many business days before it as count as already working (R23), by whichever
 -- calendar goes back furthest, to the next hand-off of the person. It is decided until
--- the end of the decision's second, or of its day where only that is known.
+-- the end of the decision's second, or of its day where only that is known; one seen
+-- between two deliveries may have been made from decided_from on (R44).
 -- Glossary: hand-off, already working, business day.
 with
 
@@ -53,9 +54,14 @@ final as (
         looked_back.looked_back_to_on,
         handoffs.opened_ordered_at,
         handoffs.next_ordered_at,
+        case
+            when handoffs.is_decided_between
+                then coalesce(
+                    handoffs.decided_not_before_at, handoffs.opened_ordered_at
+                )
+        end as decided_from,
         coalesce(
-            handoffs.decided_at,
-            handoffs.decided_ordered_at + interval 86399 second,
+            handoffs.decided_not_after_at,
             cast(handoffs.decided_on as timestamp) + interval 86399 second
         ) as decided_until
     from handoffs

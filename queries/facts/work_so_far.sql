@@ -1,6 +1,7 @@
--- One row per subject and moment: what sales had done on it by then.
--- Conversations count when personal; a meeting counts when booked, from the booking on
--- (R18, R19). Nothing is counted from before the opening.
+-- One row per subject and moment: what sales had done on it by then. Conversations
+-- count when personal; a meeting counts when booked, from the booking on (R18, R19).
+-- Nothing is counted from before the opening. What may have been done before the moment
+-- or after it leaves the count unknown (R44).
 -- Glossary: touch, SQL.
 with
 
@@ -34,14 +35,26 @@ touched as (
             where timed.kind = 'personal' and timed.result = 'conversation'
         ) as conversation_count,
         count(*) filter (
+            where timed.kind = 'personal'
+                and timed.result = 'conversation'
+                and timed.counts_from > moments.not_before_at
+                and moments.is_between
+        ) as later_conversation_count,
+        count(*) filter (
             where timed.channel = 'meeting'
                 and coalesce(timed.result, 'booked') in ('booked', 'held')
-        ) as meeting_count
+        ) as meeting_count,
+        count(*) filter (
+            where timed.channel = 'meeting'
+                and coalesce(timed.result, 'booked') in ('booked', 'held')
+                and timed.counts_from > moments.not_before_at
+                and moments.is_between
+        ) as later_meeting_count
     from moments
     inner join timed
         on moments.person_id = timed.person_id
         and timed.counts_from >= moments.opened_ordered_at
-        and timed.counts_from <= moments.moment_at
+        and timed.counts_from <= moments.not_after_at
     where moments.moment = 'decided'
     group by moments.subject_id, moments.moment
 ),
@@ -62,8 +75,14 @@ final as (
     select
         moments.subject_id,
         moments.moment,
-        coalesce(touched.conversation_count, 0) as conversation_count,
-        coalesce(touched.meeting_count, 0) as meeting_count,
+        case
+            when coalesce(touched.later_conversation_count, 0) = 0
+                then coalesce(touched.conversation_count, 0)
+        end as conversation_count,
+        case
+            when coalesce(touched.later_meeting_count, 0) = 0
+                then coalesce(touched.meeting_count, 0)
+        end as meeting_count,
         coalesce(opened_opportunities.opportunity_count, 0) > 0 as has_opportunity
     from moments
     left join touched

@@ -1,7 +1,8 @@
--- One row per hand-off: when sales accepted it, whether it began with sales (R8), and
--- how many signals fell on it while it was open (R3).
--- Sales-originated: MQL and SQL stamped within ten minutes by one user after sales had
--- reached out to the person.
+-- One row per hand-off: whether and when sales accepted it, whether it began with sales
+-- (MQL and SQL within ten minutes by one user whom sales had reached out before; R8),
+-- and how many signals fell on it while it was open (R3). Acceptance is not known where
+-- no word says it, where it stood on the record before, and where only deliveries show
+-- it and a decision may have followed in between (R44).
 -- Glossary: SAL, sales-originated, repeat signal.
 with
 
@@ -21,10 +22,41 @@ signals as (
     select * from episodes.signals
 ),
 
+carried as (
+    select * from mapping.carried
+),
+
+shown_stages as (
+    select * from canonical.shown_stages
+),
+
+recorded as (
+    select count(*) > 0 as is_told from stage_changes
+    where stage = 'accepted' and start_known != 'inferred'
+),
+
+words_carried as (
+    select count(*) > 0 as has_word from carried
+    where entity = 'stage_changes' and word = 'accepted'
+),
+
+shown_before as (
+    select handoffs.handoff_id
+    from handoffs
+    inner join shown_stages
+        on handoffs.record_id = shown_stages.record_id
+        and shown_stages.stage = 'accepted'
+        and shown_stages.shown_from_on < handoffs.opened_on
+        and shown_stages.shown_on > handoffs.opened_on
+    where handoffs.next_ordered_at is null
+    group by handoffs.handoff_id
+),
+
 accepted as (
     select
         handoffs.handoff_id,
-        min(stage_changes.changed_on) as accepted_on
+        min(stage_changes.changed_on) filter (where not stage_changes.is_between)
+            as accepted_on
     from handoffs
     inner join stage_changes
         on handoffs.person_id = stage_changes.person_id
@@ -88,8 +120,20 @@ final as (
         handoffs.handoff_id,
         coalesce(repeats.repeat_signal_count, 0) as repeat_signal_count,
         originated.handoff_id is not null as is_sales_originated,
+        case
+            when accepted.handoff_id is not null or handoffs.decision = 'qualified'
+                then true
+            when not words_carried.has_word or shown_before.handoff_id is not null
+                then null
+            when recorded.is_told or handoffs.decision in ('open', 'expired')
+                then false
+        end as is_accepted,
         accepted.accepted_on
     from handoffs
+    cross join recorded
+    cross join words_carried
+    left join shown_before
+        on handoffs.handoff_id = shown_before.handoff_id
     left join accepted
         on handoffs.handoff_id = accepted.handoff_id
     left join originated

@@ -100,12 +100,18 @@ decided as (
     select
         handoffs.*,
         case
-            when decisions_carried.is_recorded
-                or handoffs.decision not in ('open', 'expired') then handoffs.decision
+            when handoffs.decision != 'no decision recorded'
+                and (
+                    decisions_carried.is_recorded
+                    or handoffs.decision not in ('open', 'expired')
+                ) then handoffs.decision
             when outcomes.won_on is not null then 'qualified'
             else 'no decision recorded'
         end as final_decision,
-        not decisions_carried.is_recorded
+        handoffs.decision = 'no decision recorded'
+        and outcomes.won_on is null as is_decision_unknown,
+        handoffs.decision = 'no decision recorded'
+        or not decisions_carried.is_recorded
         and handoffs.decision in ('open', 'expired') as is_decided_by_win
     from handoffs
     inner join decisions_carried
@@ -146,6 +152,7 @@ final as (
         reasons.reason_written,
         reasons.reason,
         reasons.is_reason_in_glossary,
+        reasons.is_reason_known,
         reasons.reasons_on,
         reasons.reason_family,
         reasons.acts,
@@ -168,17 +175,31 @@ final as (
         decided.is_decision_bulk,
         milestones.is_sales_originated,
         coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
-        coalesce(
-            reasons.is_credited_back
-            and decided.final_decision in ('disqualified', 'recycled')
-            and decided_days.business_day_number - opened_days.business_day_number
-            <= settings.credit_back_days,
-            false
-        ) as is_credited_back,
+        case
+            when reasons.handoff_id is null
+                or decided.final_decision not in ('disqualified', 'recycled')
+                then false
+            when not reasons.is_reason_known then null
+            when not reasons.is_credited_back
+                or decided_from_days.business_day_number
+                - opened_days.business_day_number > settings.credit_back_days
+                then false
+            when decided_to_days.business_day_number
+                - opened_from_days.business_day_number <= settings.credit_back_days
+                then true
+        end as is_credited_back,
         decided.opened_at,
         decided.opened_on,
         decided.opened_ordered_at,
+        decided.opened_not_before_at,
+        decided.opened_not_before_on,
+        decided.is_opened_between,
+        coalesce(decided.opened_not_before_on >= quarters.starts_on, false)
+            as is_quarter_known,
+        decided.misdated,
+        decided.is_decision_unknown,
         exceptions.verdict as quota_exception,
+        milestones.is_accepted,
         milestones.accepted_on,
         case when decided.is_decided_by_win then outcomes.won_at else decided.decided_at
         end as decided_at,
@@ -187,6 +208,20 @@ final as (
             when decided.is_decided_by_win then outcomes.won_on
             else decided.decided_on
         end as decided_on,
+        case when not decided.is_decided_by_win then decided.decided_not_before_at end
+            as decided_not_before_at,
+        case when not decided.is_decided_by_win then decided.decided_not_after_at end
+            as decided_not_after_at,
+        decided.is_decided_between and not decided.is_decided_by_win
+            as is_decided_between,
+        case
+            when decided.is_decided_by_win then outcomes.won_on
+            else decided.decided_not_before_on
+        end as decided_not_before_on,
+        case
+            when decided.is_decided_by_win then outcomes.won_on
+            else decided.decided_not_after_on
+        end as decided_not_after_on,
         outcomes.opportunity_on,
         outcomes.won_on,
         outcomes.lost_on,
@@ -222,8 +257,13 @@ final as (
         and exceptions.term = 'quota'
     left join days as opened_days
         on decided.opened_on = opened_days.day_on
-    left join days as decided_days
-        on decided.decided_on = decided_days.day_on
+    left join days as opened_from_days
+        on decided.opened_not_before_on = opened_from_days.day_on
+    left join days as decided_from_days
+        on greatest(decided.decided_not_before_on, decided.opened_on)
+        = decided_from_days.day_on
+    left join days as decided_to_days
+        on decided.decided_not_after_on = decided_to_days.day_on
 )
 
 select * from final

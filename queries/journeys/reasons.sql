@@ -1,8 +1,8 @@
--- One row per rejected or withdrawn hand-off: the reason that stood on the record
--- then.
+-- One row per rejected or withdrawn hand-off: the reason that stood on the record then.
 -- Five minutes are granted for the field to be filled after the status. Words and
 -- families are the glossary's of the day of opening; a value in none of its tables
--- stays as written, a blank stays null: no reason given.
+-- stays as written, a blank stays null: no reason given. It is not known where it may
+-- have been written before the decision or after it (R44).
 -- Glossary: rejection reason, rejected.
 with
 
@@ -32,7 +32,11 @@ rejected as (
         coalesce(decided_record_id, record_id) as record_id,
         decision,
         opened_on,
-        decided_ordered_at + interval 5 minute as settled_at
+        decided_ordered_at + interval 5 minute as settled_at,
+        case
+            when is_decided_between then decided_ordered_at - interval 1 day
+            else decided_ordered_at + interval 5 minute
+        end as shown_from_at
     from handoffs
     where decision in ('disqualified', 'recycled', 'withdrawn')
 ),
@@ -41,6 +45,8 @@ later_changes as (
     select
         rejected.handoff_id,
         attribute_changes.old_value,
+        coalesce(attribute_changes.not_before_at <= rejected.shown_from_at, true)
+            as is_uncertain,
         row_number() over (
             partition by rejected.handoff_id
             order by attribute_changes.ordered_at, attribute_changes.change_id
@@ -49,14 +55,16 @@ later_changes as (
     inner join attribute_changes
         on rejected.record_id = attribute_changes.record_id
         and attribute_changes.attribute = 'reason'
-        and attribute_changes.ordered_at > rejected.settled_at
+        and attribute_changes.not_after_at > rejected.settled_at
 ),
 
 written as (
     select
         rejected.handoff_id,
         rejected.opened_on,
+        not coalesce(later_changes.is_uncertain, false) as is_reason_known,
         case
+            when later_changes.is_uncertain then null
             when later_changes.handoff_id is not null then later_changes.old_value
             else records.reason
         end as reason_written
@@ -74,6 +82,7 @@ final as (
         written.reason_written,
         coalesce(words.word, written.reason_written) as reason,
         words.word is not null as is_reason_in_glossary,
+        written.is_reason_known,
         words.from_on as reasons_on,
         glossary_reasons.family as reason_family,
         glossary_reasons.acts,

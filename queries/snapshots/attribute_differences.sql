@@ -1,7 +1,8 @@
 -- One row per attribute of a lead or contact that differs between two exports.
--- The change is dated by the later export, and lies after the earlier one. A value that
--- one of the two lacks is no change: that export may not have had the column.
--- Glossary: as it was at hand-off.
+-- It lies after the last export that showed the old value and before the one that shows
+-- the new one, by which it is dated. A blank is no value: that export may not have had
+-- the column, so it is passed over.
+-- Glossary: as it was at hand-off, between two deliveries.
 with
 
 leads as (
@@ -48,24 +49,10 @@ exported as (
     where row_fate in ('used', 'superseded by a newer export')
 ),
 
-compared as (
-    select
-        *,
-        lag(delivered_on) over deliveries as seen_after_on,
-        lag(owner_id) over deliveries as owner_id_before,
-        lag(crm_score) over deliveries as crm_score_before,
-        lag(title) over deliveries as title_before,
-        lag(segment) over deliveries as segment_before,
-        lag(industry) over deliveries as industry_before,
-        lag(country) over deliveries as country_before,
-        lag(lead_source) over deliveries as lead_source_before,
-        lag(status) over deliveries as status_before,
-        lag(reason) over deliveries as reason_before
-    from exported
-    window deliveries as (
-        partition by record_id
-        order by delivered_on, file_number, record_number
-    )
+delivered_again as (
+    select record_id from exported
+    group by record_id
+    having count(distinct delivered_on) > 1
 ),
 
 attributes as (
@@ -88,37 +75,44 @@ attributes as (
     select 'reason' as attribute
 ),
 
-differing as (
+valued as (
     select
-        compared.record_id,
-        compared.delivered_on,
-        compared.seen_after_on,
+        exported.record_id,
+        exported.delivered_on,
+        exported.file_number,
+        exported.record_number,
         attributes.attribute,
         case attributes.attribute
-            when 'owner_id' then compared.owner_id_before
-            when 'crm_score' then compared.crm_score_before
-            when 'title' then compared.title_before
-            when 'segment' then compared.segment_before
-            when 'industry' then compared.industry_before
-            when 'country' then compared.country_before
-            when 'lead_source' then compared.lead_source_before
-            when 'status' then compared.status_before
-            when 'reason' then compared.reason_before
-        end as old_value,
-        case attributes.attribute
-            when 'owner_id' then compared.owner_id
-            when 'crm_score' then compared.crm_score
-            when 'title' then compared.title
-            when 'segment' then compared.segment
-            when 'industry' then compared.industry
-            when 'country' then compared.country
-            when 'lead_source' then compared.lead_source
-            when 'status' then compared.status
-            when 'reason' then compared.reason
-        end as new_value
-    from compared
+            when 'owner_id' then exported.owner_id
+            when 'crm_score' then exported.crm_score
+            when 'title' then exported.title
+            when 'segment' then exported.segment
+            when 'industry' then exported.industry
+            when 'country' then exported.country
+            when 'lead_source' then exported.lead_source
+            when 'status' then exported.status
+            when 'reason' then exported.reason
+        end as value
+    from exported
+    inner join delivered_again
+        on exported.record_id = delivered_again.record_id
     cross join attributes
-    where compared.seen_after_on < compared.delivered_on
+),
+
+compared as (
+    select
+        record_id,
+        attribute,
+        value as new_value,
+        delivered_on as changed_on,
+        lag(value) over deliveries as old_value,
+        lag(delivered_on) over deliveries as seen_after_on
+    from valued
+    where value is not null
+    window deliveries as (
+        partition by record_id, attribute
+        order by delivered_on, file_number, record_number
+    )
 ),
 
 final as (
@@ -127,10 +121,10 @@ final as (
         attribute,
         old_value,
         new_value,
-        delivered_on as changed_on,
+        changed_on,
         seen_after_on
-    from differing
-    where old_value != new_value
+    from compared
+    where seen_after_on < changed_on and old_value != new_value
 )
 
 select * from final

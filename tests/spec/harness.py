@@ -265,6 +265,21 @@ def _spread(row: Row, columns: Mapping[str, str]) -> Row:
         if stem != name and name not in spelt:
             told = [spelt.get(f"{stem}_at", "-"), spelt.get(f"{stem}_on", "-")]
             spelt[name] = next((cell for cell in told if cell != "-"), "-")
+    return _bounded(spelt, columns)
+
+
+def _bounded(spelt: Row, columns: Mapping[str, str]) -> Row:
+    """Give what is known exactly the bounds that it has, unless the spec says them."""
+    for name in columns:
+        stem, bound, kind = name.rpartition("_not_before_")
+        if not bound:
+            stem, bound, kind = name.rpartition("_not_after_")
+        if bound and name not in spelt:
+            day = spelt.get(f"{stem}_on", "-")
+            at = spelt.get(f"{stem}_at", "-")
+            spelt[name] = day if kind == "on" or at == "-" else at
+        if name in ("decision_days_least", "decision_days_most"):
+            spelt.setdefault(name, spelt.get("decision_days", "-"))
     return spelt
 
 

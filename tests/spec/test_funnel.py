@@ -15,19 +15,19 @@ WON = """
 
 
 def test_open_handoffs_stay_in_the_denominator() -> None:
-    """Whoever was qualified was accepted too, whether or not the step is shown."""
+    """Where acceptance is not known, it is none of the accepted and not of the others."""
     given = {
         "journeys.handoffs": """
-            times | decision             | accepted_on
-            30    | qualified            | -
-            10    | qualified            | 2026-07-02
-            20    | disqualified         | 2026-07-02
-            15    | recycled             | -
-            4     | withdrawn            | -
-            3     | joined               | -
-            2     | expired              | -
-            50    | open                 | -
-            5     | open                 | 2026-07-02
+            times | decision             | is_accepted
+            30    | qualified            | yes
+            10    | qualified            | yes
+            20    | disqualified         | yes
+            15    | recycled             | no
+            4     | withdrawn            | no
+            3     | joined               | no
+            2     | expired              | no
+            50    | open                 | no
+            5     | open                 | yes
             1     | no decision recorded | -
         """
     }
@@ -35,8 +35,8 @@ def test_open_handoffs_stay_in_the_denominator() -> None:
         "marts.funnel_quarters",
         given,
         """
-        handoff_count          | accepted_count   | open_count | no_decision_recorded_count
-        40 + 35 + 7 + 2 + 56   | 30 + 10 + 20 + 5 | 50 + 5     | 1
+        handoff_count          | accepted_count   | acceptance_unknown_count | open_count | no_decision_recorded_count
+        40 + 35 + 7 + 2 + 56   | 30 + 10 + 20 + 5 | 1                        | 50 + 5     | 1
         """,
     )
     expect(

@@ -49,7 +49,8 @@ def table(name: str, *versions: str) -> str:
 def judge(glossary: Glossary, facts: str, shown: str) -> str:
     """Build both models over some facts and show some columns as text."""
     con = duckdb.connect()
-    kinds = {"subject_id": "text", "moment": "text", "judged_on": "date"} | FACT_COLUMNS
+    kinds = {"subject_id": "text", "moment": "text", "judged_on": "date"}
+    kinds |= FACT_COLUMNS | {"uncertain_attributes": "text[]"}
     columns = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
     con.execute("create schema facts; create schema scores; create schema verdicts")
     con.execute(f"create table facts.subjects ({columns})")

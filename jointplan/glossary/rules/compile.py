@@ -23,6 +23,19 @@ from jointplan.glossary.rules.rule_book import (
 from jointplan.warehouse.layers import Model
 
 _KEY = ("subject_id", "moment", "judged_on")
+# Facts by the attribute of a record that they are taken from.
+_ATTRIBUTES = {
+    "source": "lead_source",
+    "original_source": "lead_source",
+    "segment": "segment",
+    "region": "country",
+    "country": "country",
+    "industry": "industry",
+    "title": "title",
+    "crm_score": "crm_score",
+    "status": "status",
+}
+_UNCERTAIN = "uncertain_attributes"
 _VERDICTS = {
     "mql": ("is_conforming", "mql_rule_on"),
     "target_profile": ("is_in_target_profile", "target_profile_rule_on"),
@@ -31,8 +44,9 @@ _VERDICTS = {
 _SCORES_HEADER = """\
 -- One row per subject and moment that is judged: its agreed score and score band.
 -- Made from the tables of glossary.md, to be changed there.
--- A criterion that cannot be judged gives no points. A day before the first agreed
--- table is judged by that table (R31).
+-- A criterion that cannot be judged gives no points; one that reads what may have
+-- changed before or after the moment leaves the score unknown (R44). A day before the
+-- first agreed table is judged by that table (R31).
 -- Glossary: lead score, score band."""
 _CRITERIA_HEADER = """\
 -- One row per subject, moment and scoring criterion in force on the day judged.
@@ -57,6 +71,7 @@ def scores_sql(admitted: Admitted) -> str:
     in_force = [
         *_KEY,
         *_facts(trees),
+        _UNCERTAIN,
         _first_days(admitted.criteria, "score_rule_on"),
         _first_days(admitted.bands, "score_bands_on"),
     ]
@@ -79,7 +94,12 @@ def criteria_sql(admitted: Admitted) -> str:
     """
     versions = admitted.criteria
     trees = [row.tree for _, rows in versions for row in rows]
-    in_force = [*_KEY, *_facts(trees), _first_days(versions, "score_rule_on")]
+    in_force = [
+        *_KEY,
+        *_facts(trees),
+        _UNCERTAIN,
+        _first_days(versions, "score_rule_on"),
+    ]
     judged = [_criterion(from_on, row) for from_on, rows in versions for row in rows]
     nothing = [
         *_KEY,
@@ -124,6 +144,7 @@ def verdicts_sql(admitted: Admitted) -> str:
     in_force = [
         *(f"subjects.{name}" for name in _KEY),
         *(f"{_home(name)}.{name}" for name in facts),
+        f"subjects.{_UNCERTAIN}",
         *(
             _first_days(admitted.rules[name], rule_on, "subjects.")
             for name, (_, rule_on) in _VERDICTS.items()
@@ -150,7 +171,7 @@ def _verdicts(admitted: Admitted) -> list[str]:
     columns = []
     for name, (verdict, rule_on) in _VERDICTS.items():
         versions = admitted.rules[name]
-        whens = [f"when {_day(day)} then {_bracket(tree)}" for day, tree in versions]
+        whens = [f"when {_day(day)} then {verdict_sql(tree)}" for day, tree in versions]
         columns += [_case(rule_on, whens, "boolean", verdict), rule_on]
         if name == "mql":
             before = f"judged_on < {_day(versions[-1][0])}" if versions else ""
@@ -161,12 +182,47 @@ def _verdicts(admitted: Admitted) -> list[str]:
 
 
 def points_sql(rows: Sequence[Criterion]) -> str:
-    """The points of the criteria that are met, added up; null without criteria."""
-    points = [
-        f"case\n    when {_nested(row.tree)} then {row.points}\n    else 0\nend"
-        for row in rows
-    ]
-    return "\n+ ".join(points) or "null"
+    """The points of the criteria that are met, added up; null without criteria.
+
+    Null, too, where a criterion may be met or not, for what it reads may have changed
+    before the moment or after it (R44).
+    """
+    return "\n+ ".join(map(_points, rows)) or "null"
+
+
+def _points(row: Criterion) -> str:
+    lines = [f"when {_nested(row.tree)} then {row.points}", "else 0"]
+    if (uncertain := _uncertain(row.tree)) and _minds_null(row.tree):
+        lines.insert(0, f"when {uncertain}\n    then null")
+    elif uncertain:
+        unknown = _indent(f"and {_bracket(row.tree)} is null then null")
+        lines.insert(1, f"when {uncertain}\n{unknown}")
+    return f"case\n{_indent(chr(10).join(lines))}\nend"
+
+
+def verdict_sql(tree: exp.Expr) -> str:
+    """What a rule says: yes, no, or null where it cannot be judged.
+
+    A rule that asks whether a fact is missing is not asked of one that is not missing
+    but uncertain (R44).
+    """
+    uncertain = _uncertain(tree) if _minds_null(tree) else ""
+    if not uncertain:
+        return _bracket(tree)
+    return f"case\n    when {uncertain} then null\n    else {_nested(tree)}\nend"
+
+
+def _minds_null(tree: exp.Expr) -> bool:
+    return any(tree.find_all(exp.Is, exp.Coalesce))
+
+
+def _uncertain(tree: exp.Expr) -> str:
+    """Whether an attribute that a rule reads is uncertain; empty if it reads none."""
+    read = sorted({_ATTRIBUTES[name] for name in facts_of(tree) & set(_ATTRIBUTES)})
+    listed = ", ".join(map(_text, read))
+    if not read:
+        return ""
+    return f"list_has_any(uncertain_attributes, [{listed}])"
 
 
 def band_sql(bands: Sequence[tuple[str, int]]) -> str:
@@ -192,7 +248,7 @@ def _criterion(from_on: date, row: Criterion) -> str:
         f"{_text(row.name)} as criterion",
         "score_rule_on",
         f"{row.points} as points",
-        f"{_bracket(row.tree)} as is_met",
+        f"{verdict_sql(row.tree)} as is_met",
     ]
     return _select(columns, "in_force") + f"\nwhere score_rule_on = {_day(from_on)}"
 

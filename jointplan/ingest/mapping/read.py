@@ -109,7 +109,16 @@ def _with_shared_values(source: dict[str, Any]) -> dict[str, Any]:
             if item is not None and not (isinstance(item, dict) and "value" in item):
                 own = feed.setdefault("values", {})
                 own[field] = _merged(shared[field], own.get(field, {}))
+        _with_words_before(feed, columns)
     return source
+
+
+def _with_words_before(feed: dict[str, Any], columns: dict[str, Any]) -> None:
+    """Read the stage before a change by the words of the stage after it."""
+    words = _tables_of(feed.get("values"))
+    if "stage_before" in columns and "stage" in words:
+        before = _merged(words["stage"], words.get("stage_before", {}))
+        feed["values"]["stage_before"] = before
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:

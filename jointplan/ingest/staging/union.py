@@ -11,7 +11,7 @@ from jointplan.ingest.contract import ENTITIES, Entity
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.staging.typed import typed_model
 from jointplan.warehouse.layers import Model
-from jointplan.warehouse.quoting import quoted
+from jointplan.warehouse.quoting import literal, quoted
 
 _OF_EVERY_ROW = (
     "file_number",
@@ -65,7 +65,13 @@ def _fate(name: str, entity: Entity) -> str:
     if name == "stage_changes":
         whens.append(
             "when start_known = 'inferred' and changed_on is null\n"
+            "                and (delivered_on is not null or stage is null\n"
+            "                    or stage in ('mql', 'none'))\n"
             "                then 'shows no change'"
+        )
+        whens.append(
+            "when start_known = 'inferred' and changed_on is null\n"
+            "                and record_id is not null then 'used'"
         )
     no_key = [f"when {entity.key[0]} is null then 'key is blank'"]
     lacking = [
@@ -101,53 +107,76 @@ _PLACE = (
     "'feed_name': feed_name}"
 )
 
-# A status without a date: the change between two deliveries is dated by the later one.
-# A decision that the first one shows was made by its day.
-_SEEN = """differing as (
+# A status without a date: the change between two deliveries is dated by the later one,
+# and lies after the last that showed another (R44). What the first one shows of a
+# record was so by its day; of an MQL that says nothing of when it began (R45), unless
+# an earlier delivery did not have the record yet.
+_SEEN = """shown as (
     select
-        * exclude (changed_on, changed_ordered_at, seen_after_on),
+        rows_of_files.*,
+        lag(stage ignore nulls) over deliveries as stage_shown_before,
+        lag(case when stage is not null then rows_of_files.delivered_on end ignore nulls)
+            over deliveries as shown_before_on,
+        min(rows_of_files.delivered_on) over (
+            partition by files.source_name, rows_of_files.feed_name
+        ) as first_delivered_on
+    from rows_of_files
+    left join mapping.files
+        on rows_of_files.file_number = files.file_number
+    window deliveries as (
+        partition by record_id, track, start_known
+        order by
+            rows_of_files.delivered_on,
+            rows_of_files.file_number,
+            rows_of_files.record_number
+    )
+),
+
+differing as (
+    select
+        * exclude (
+            changed_on, changed_ordered_at, seen_after_on, stage_shown_before,
+            shown_before_on, first_delivered_on
+        ),
         case
-            when start_known = 'inferred' and stage != stage_before
-                and delivered_on > delivered_before_on
+            when start_known is distinct from 'inferred' then changed_on
+            when stage != stage_shown_before and delivered_on > shown_before_on
                 then delivered_on
-            when start_known = 'inferred' and stage_before is null
-                and stage in ('qualified', 'disqualified', 'recycled')
+            when stage_shown_before is null
+                and stage in ('accepted', 'qualified', 'disqualified', 'recycled')
+                then delivered_on
+            when stage_shown_before is null
+                and stage = 'mql'
+                and delivered_on > first_delivered_on
                 then delivered_on
             else changed_on
         end as changed_on,
         changed_ordered_at as stamp_ordered_at,
         case
-            when start_known = 'inferred' then delivered_before_on else seen_after_on
+            when start_known = 'inferred' then shown_before_on else seen_after_on
         end as seen_after_on
-    from (
-        select
-            *,
-            lag(stage ignore nulls) over deliveries as stage_before,
-            lag(delivered_on) over deliveries as delivered_before_on
-        from rows_of_files
-        window deliveries as (
-            partition by record_id, track, start_known
-            order by delivered_on, file_number, record_number
-        )
-    )
+    from shown
 ),
 
 seen as (
     select
         * exclude (stamp_ordered_at),
-        coalesce(stamp_ordered_at, cast(changed_on as timestamp)) as changed_ordered_at
+        coalesce(stamp_ordered_at, begin_of(changed_on, {zone})) as changed_ordered_at
     from differing
 ),
 
 """
 
 
-def staging_model(name: str, typed: list[Model], *, is_seen: bool = False) -> Model:
+def staging_model(
+    name: str, typed: list[Model], *, zone: str = "UTC", is_seen: bool = False
+) -> Model:
     """The union of an entity's files, with the fate of every row.
 
     Args:
         name: Entity.
         typed: Models of the typed layer.
+        zone: The company's, in which days begin.
         is_seen: Whether a feed tells changes only between two deliveries.
     """
     entity = ENTITIES[name]
@@ -165,7 +194,7 @@ with
 
 {_union(entity, [each for each in typed if each.name.startswith(f"{name}_")])},
 
-{_SEEN if is_seen else ""}repeated as (
+{_SEEN.format(zone=literal(zone)) if is_seen else ""}repeated as (
     select
         {listed},
         max({_PLACE}) as newest
@@ -211,5 +240,8 @@ def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
     }
     return [
         *typed,
-        *(staging_model(name, typed, is_seen=name in seen) for name in ENTITIES),
+        *(
+            staging_model(name, typed, zone=zone, is_seen=name in seen)
+            for name in ENTITIES
+        ),
     ]

@@ -8,8 +8,6 @@ _FLAGGED = """
 flagged as (
     select
         handoffs.*,
-        handoffs.accepted_on is not null or handoffs.decision = 'qualified'
-            as is_accepted,
         handoffs.is_rated and coalesce(handoffs.is_conforming, false) as is_counted,
         handoffs.is_rated and handoffs.decision in ('disqualified', 'recycled')
             as is_rejected,

@@ -62,7 +62,7 @@ select
     end as flow,
     count(*) as rated_count,
     count(*) filter (
-        where becomes.accepted_on is not null or becomes.decision = 'qualified'
+        where becomes.is_accepted
     ) as accepted_count,
     count(*) filter (where becomes.age_days >= horizons.within_days)
         as mature_count,

@@ -14,8 +14,7 @@ from typing import Any
 from sqlglot import exp
 
 from jointplan.glossary.rules.admit import FACT_COLUMNS
-from jointplan.glossary.rules.compile import band_sql, points_sql
-from jointplan.glossary.rules.printer import print_rule
+from jointplan.glossary.rules.compile import band_sql, points_sql, verdict_sql
 from jointplan.whatif.preview.queries import BY_QUARTER, LOAD
 from jointplan.whatif.workshop.queries import (
     ASKED,
@@ -31,7 +30,7 @@ from jointplan.whatif.workshop.session import JUDGED, WORKED, Held
 from jointplan.whatif.workshop.word_choices import Term
 
 Row = dict[str, Any]
-_FACTS = ", ".join(f"facts.{name}" for name in FACT_COLUMNS)
+_FACTS = ", ".join(f"facts.{name}" for name in (*FACT_COLUMNS, "uncertain_attributes"))
 _MADE = {
     "ruled": {"journeys.outcomes", *JUDGED},
     "promised": {"plan.agreements", *JUDGED, *WORKED},
@@ -90,7 +89,7 @@ class Bench:
 
     def answer(self, trial: Trial) -> Answer:
         """Judge the hand-offs by a trial; only what it moves is asked again."""
-        rule = print_rule(trial.rule) if trial.rule is not None else ""
+        rule = verdict_sql(trial.rule) if trial.rule is not None else ""
         judged = (rule, dict(trial.points))
         self.held.con.execute("use ruled")
         if judged != self._judged:
@@ -153,7 +152,7 @@ class Bench:
         score = points_sql(rows) if trial.points else "known_score"
         is_banded = trial.points and words.bands
         band = band_sql(words.bands) if is_banded else "score_band"
-        verdict = f"({rule})" if rule else "is_conforming"
+        verdict = rule if rule else "is_conforming"
         if trial.points and not rule:
             verdict = self._agreed_verdict()
         return VERDICTS.format(
@@ -168,11 +167,11 @@ class Bench:
         """SQL of the verdict by the agreed rule of each day (R30, R31)."""
         versions = self.held.words.rules
         whens = [
-            f"when opened_on >= date '{day}' then ({print_rule(rule)})"
+            f"when opened_on >= date '{day}' then {verdict_sql(rule)}"
             for day, rule in versions[:-1]
         ]
         whens += [
-            f"when opened_on is not null then ({print_rule(rule)})"
+            f"when opened_on is not null then {verdict_sql(rule)}"
             for _, rule in versions[-1:]
         ]
         return f"case {' '.join(whens)} end" if whens else "is_conforming"

@@ -47,7 +47,7 @@ rated as (
             else 'cannot be judged'
         end as standing,
         handoffs.decision,
-        handoffs.accepted_on,
+        handoffs.is_accepted,
         handoffs.opportunity_id,
         handoffs.won_on,
         handoffs.decision = 'qualified'
@@ -71,8 +71,8 @@ final as (
         mql_rule_on,
         standing,
         count(*) as handoff_count,
-        count(*) filter (where accepted_on is not null or decision = 'qualified')
-            as accepted_count,
+        count(*) filter (where is_accepted) as accepted_count,
+        count(*) filter (where is_accepted is null) as acceptance_unknown_count,
         count(*) filter (where decision in ('disqualified', 'recycled'))
             as rejected_count,
         within_days,
