@@ -17,9 +17,10 @@ _FATES = {
     "open opportunity": "no quota, for the account had an open opportunity (R7)",
     "partner": "no quota, for the account is a partner (R7)",
     "returning too soon": "no quota, for it returned too soon (R4)",
+    "quarter not known": "no quota, for it began between two deliveries (R44)",
     "second in quarter": "no quota, for the person has one in this quarter (R28)",
     "not conforming": "no quota, for it does not meet the rule (R28)",
-    "cannot be judged": "no quota, for the rule cannot be judged on it (R28)",
+    "cannot be judged": "no quota, for what decides it is not known (R28)",
     "credited back": "no quota, for it was returned fairly (R28)",
     "by exception": "no quota, for both sides agreed so (R43)",
 }

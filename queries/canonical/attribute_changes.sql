@@ -75,6 +75,7 @@ changes as (
         changed_on,
         changed_ordered_at,
         changed_ordered_at as seen_after_at,
+        changed_on as seen_after_on,
         false as is_between
     from preceded
     union all
@@ -94,6 +95,7 @@ changes as (
             'UTC',
             timezone(period.time_zone, cast(seen_changes.seen_after_on as timestamp))
         ) as seen_after_at,
+        seen_changes.seen_after_on,
         true as is_between
     from seen_changes
     cross join period
@@ -117,6 +119,7 @@ final as (
         changes.changed_on,
         changes.changed_ordered_at as ordered_at,
         changes.seen_after_at as not_before_at,
+        changes.seen_after_on as not_before_on,
         coalesce(
             changes.changed_at, changes.changed_ordered_at + interval 86399 second
         ) as not_after_at

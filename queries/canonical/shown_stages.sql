@@ -77,6 +77,7 @@ final as (
         ranked.record_id,
         ranked.track,
         ranked.stage,
+        histories.track is not null as has_history,
         ranked.shown_from_on,
         ranked.shown_on
     from ranked
@@ -86,7 +87,7 @@ final as (
         on records.record_kind = histories.record_kind
         and ranked.track = histories.track
         and ranked.shown_from_on >= histories.began_on
-    where ranked.latest_rank = 1 and histories.track is null
+    where ranked.latest_rank = 1
 )
 
 select * from final

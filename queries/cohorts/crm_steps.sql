@@ -53,19 +53,21 @@ steps as (
     union all
     select 22, 'returning too soon', false, 'several dates'
     union all
-    select 23, 'may earn', true, 'nothing'
+    select 23, 'quarter not known', false, 'nothing'
     union all
-    select 24, 'second in quarter', false, 'several dates'
+    select 24, 'may earn', true, 'nothing'
     union all
-    select 25, 'not conforming', false, 'rule'
+    select 25, 'second in quarter', false, 'several dates'
     union all
-    select 26, 'cannot be judged', false, 'rule'
+    select 26, 'not conforming', false, 'rule'
     union all
-    select 27, 'credited back', false, 'reasons'
+    select 27, 'cannot be judged', false, 'rule'
     union all
-    select 28, 'by exception', false, 'nothing'
+    select 28, 'credited back', false, 'reasons'
     union all
-    select 29, 'earned', true, 'nothing'
+    select 29, 'by exception', false, 'nothing'
+    union all
+    select 30, 'earned', true, 'nothing'
 ),
 
 final as (

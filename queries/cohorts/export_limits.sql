@@ -33,6 +33,10 @@ unread_files as (
     select * from mapping.unread_files
 ),
 
+time_limits as (
+    select * from cohorts.time_limits
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -43,7 +47,6 @@ in_quarter as (
 counted as (
     select
         count(*) as handoff_count,
-        count(*) filter (where start_known = 'inferred') as inferred_count,
         min(opened_on) as first_on
     from in_quarter
 ),
@@ -92,13 +95,12 @@ recorded as (
 
 final as (
     select
-        'inferred_starts' as limit_code,
-        cast(null as varchar) as subject,
-        inferred_count as actual_count,
-        handoff_count as out_of_count,
+        limit_code,
+        subject,
+        actual_count,
+        out_of_count,
         cast(null as date) as since_on
-    from counted
-    where inferred_count > 0
+    from time_limits
     union all
     select
         'stages_backwards', null, backwards.handoff_count, counted.handoff_count, null

@@ -42,6 +42,7 @@ flags as (
         case
             when handoffs.is_bulk then 'bulk'
             when handoffs.is_sales_originated then 'sales-originated'
+            when not handoffs.is_quarter_known then 'quarter not known'
             else handoffs.motion
         end as population,
         handoffs.age_days >= horizons.within_days as is_mature,

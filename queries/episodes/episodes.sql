@@ -78,6 +78,7 @@ shown_before as (
     from opened
     inner join shown_stages
         on opened.record_id = shown_stages.record_id
+        and not shown_stages.has_history
         and shown_stages.stage in ('qualified', 'disqualified', 'recycled')
         and shown_stages.shown_from_on < opened.signal_on
         and shown_stages.shown_on > opened.signal_on

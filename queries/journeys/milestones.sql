@@ -45,6 +45,7 @@ shown_before as (
     from handoffs
     inner join shown_stages
         on handoffs.record_id = shown_stages.record_id
+        and not shown_stages.has_history
         and shown_stages.stage = 'accepted'
         and shown_stages.shown_from_on < handoffs.opened_on
         and shown_stages.shown_on > handoffs.opened_on

@@ -32,11 +32,9 @@ rejected as (
         coalesce(decided_record_id, record_id) as record_id,
         decision,
         opened_on,
-        decided_ordered_at + interval 5 minute as settled_at,
-        case
-            when is_decided_between then decided_ordered_at - interval 1 day
-            else decided_ordered_at + interval 5 minute
-        end as shown_from_at
+        is_decided_between,
+        decided_on,
+        decided_ordered_at + interval 5 minute as settled_at
     from handoffs
     where decision in ('disqualified', 'recycled', 'withdrawn')
 ),
@@ -45,8 +43,11 @@ later_changes as (
     select
         rejected.handoff_id,
         attribute_changes.old_value,
-        coalesce(attribute_changes.not_before_at <= rejected.shown_from_at, true)
-            as is_uncertain,
+        case
+            when rejected.is_decided_between and attribute_changes.is_between
+                then attribute_changes.not_before_on < rejected.decided_on
+            else attribute_changes.not_before_at <= rejected.settled_at
+        end as is_uncertain,
         row_number() over (
             partition by rejected.handoff_id
             order by attribute_changes.ordered_at, attribute_changes.change_id

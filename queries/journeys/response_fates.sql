@@ -37,6 +37,10 @@ records as (
     select * from canonical.records
 ),
 
+unknown_starts as (
+    select * from canonical.unknown_starts
+),
+
 judged as (
     select
         moments.subject_id as response_id,
@@ -59,6 +63,7 @@ judged as (
             when facts.motion in ('customer', 'open opportunity', 'partner')
                 then facts.motion
             when records.is_opted_out then 'opted out'
+            when unknown_starts.person_id is not null then 'start not known'
             when not verdicts.is_conforming then 'not conforming'
             when verdicts.is_conforming is null then 'cannot be judged'
             when moments.moment_on >= period.as_of_on then 'within a day'
@@ -84,6 +89,8 @@ judged as (
         on moments.subject_id = motions.subject_id
     inner join records
         on moments.record_id = records.record_id
+    left join unknown_starts
+        on moments.person_id = unknown_starts.person_id
     where moments.moment = 'responded'
 ),
 

@@ -1,6 +1,7 @@
 -- One row per SQL or opportunity that no hand-off came before: it began with sales.
 -- A row of its own, in no MQL rate and no quota (R8). An opportunity of a person or
--- account that was handed off earlier is not among them.
+-- account that was handed off earlier is not among them, nor one whose start as an MQL
+-- is not known, or was passed between two deliveries (R44, R45).
 -- Glossary: sales-originated, SQL, opportunity.
 with
 
@@ -14,6 +15,14 @@ handoffs as (
 
 credited as (
     select * from facts.credited_opportunities
+),
+
+opportunity_people as (
+    select * from canonical.opportunity_people
+),
+
+unknown_starts as (
+    select * from canonical.unknown_starts
 ),
 
 first_handoffs as (
@@ -30,11 +39,20 @@ qualified as (
     left join first_handoffs
         on decisions.person_id = first_handoffs.person_id
     where decisions.decision = 'qualified'
+        and not decisions.is_between
         and (
             first_handoffs.person_id is null
             or decisions.ordered_at < first_handoffs.first_ordered_at
         )
     group by decisions.person_id
+),
+
+of_unknown_starts as (
+    select opportunity_people.opportunity_id
+    from opportunity_people
+    inner join unknown_starts
+        on opportunity_people.person_id = unknown_starts.person_id
+    group by opportunity_people.opportunity_id
 ),
 
 final as (
@@ -47,11 +65,15 @@ final as (
     union all
     select
         'opportunity' as form,
-        opportunity_id as subject_id,
-        created_on as began_on,
-        is_won
+        credited.opportunity_id as subject_id,
+        credited.created_on as began_on,
+        credited.is_won
     from credited
-    where handoff_id is null and created_on is not null
+    left join of_unknown_starts
+        on credited.opportunity_id = of_unknown_starts.opportunity_id
+    where credited.handoff_id is null
+        and credited.created_on is not null
+        and of_unknown_starts.opportunity_id is null
 )
 
 select * from final

@@ -491,6 +491,7 @@ def test_claimed_ones_that_earn_nothing_are_steps_by_their_fate() -> None:
         open opportunity   | -5
         partner            | -1
         returning too soon | -6
+        quarter not known  | 0
         may earn           | 60
         second in quarter  | -2
         not conforming     | -7
@@ -541,6 +542,7 @@ def test_step_that_could_not_be_measured_is_no_zero() -> None:
         open opportunity   | -
         partner            | -
         returning too soon | -
+        quarter not known  | 0
         may earn           | 1
         second in quarter  | -
         not conforming     | -

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from jointplan.ingest.contract import DECISIONS, ENTITIES
-from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.export import Export, candidates, present
 from jointplan.ingest.mapping.patterns import is_pattern
-from jointplan.ingest.mapping.schema import Constant
+from jointplan.ingest.mapping.schema import Column, Constant
 from jointplan.ingest.staging.typed import map_name
 
 TABLES = {
@@ -82,11 +82,20 @@ def value_maps(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
 
 
 def carried_words(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
-    """Rows of `mapping.carried`: entity, field, word that the exports can express."""
+    """Rows of `mapping.carried`: entity, field, word that the exports can express.
+
+    A field whose columns no file has is not carried, nor is anything of a change whose
+    date has none: a profile names what an export may have.
+    """
     rows: dict[tuple[str, str, str], None] = {}
     for export in exports:
         for feed in export.feeds.values():
+            dated = feed.columns.get("changed")
+            if dated is not None and not _is_in(dated, export):
+                continue
             for name, item in feed.columns.items():
+                if not _is_in(item, export):
+                    continue
                 words = list(feed.values.get(name, {}).values())
                 if isinstance(item, Constant):
                     words = [feed.values.get(name, {}).get(item.value, item.value)]
@@ -94,3 +103,10 @@ def carried_words(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
                     dict.fromkeys((feed.entity, name, w) for w in words or [""])
                 )
     return list(rows)
+
+
+def _is_in(item: Column, export: Export) -> bool:
+    """Whether a file has what a field is read from."""
+    if isinstance(item, Constant):
+        return True
+    return bool(present(candidates(item), export.header))

@@ -115,8 +115,9 @@ _SEEN = """shown as (
     select
         rows_of_files.*,
         lag(stage ignore nulls) over deliveries as stage_shown_before,
-        lag(case when stage is not null then rows_of_files.delivered_on end ignore nulls)
-            over deliveries as shown_before_on,
+        lag(
+            case when stage is not null then rows_of_files.delivered_on end ignore nulls
+        ) over deliveries as shown_before_on,
         min(rows_of_files.delivered_on) over (
             partition by files.source_name, rows_of_files.feed_name
         ) as first_delivered_on

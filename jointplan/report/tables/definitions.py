@@ -41,6 +41,7 @@ FATES = {
     "partner": "Partner",
     "competitor": "Competitor",
     "opted out": "Opted out",
+    "start not known": "Stands in the stage of an MQL since nobody knows when",
 }
 
 

@@ -77,13 +77,17 @@ STEPS = {
         "Returning too soon",
         "Back before the plan lets it earn quota again.",
     ),
+    "quarter not known": (
+        "Quarter not known",
+        "Began between two deliveries, perhaps before the quarter did.",
+    ),
     "may earn": (
         "MQLs that may earn quota",
         "New business, or motion not known; first-time or requalified.",
     ),
     "second in quarter": ("Second in quarter", "A person earns quota once a quarter."),
     "not conforming": ("Not conforming", "Does not meet the agreed rule."),
-    "cannot be judged": ("Cannot be judged", "What the rule needs was not on file."),
+    "cannot be judged": ("Cannot be judged", "What decides it was not on file."),
     "credited back": ("Credited back", "Returned in time for a reason that counts."),
     "by exception": ("By exception", "Both sides agreed that it does not count."),
     "earned": ("MQLs that earn quota", "The number in the Summary."),

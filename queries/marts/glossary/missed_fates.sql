@@ -26,6 +26,7 @@ final as (
             when 'partner' then 8
             when 'competitor' then 9
             when 'opted out' then 10
+            when 'start not known' then 11
         end as position,
         responses.missed_fate,
         count(*) as person_count,

@@ -39,7 +39,7 @@ fates as (
         handoffs.quota_fate,
         handoffs.quota_fate in (
             'bulk', 'sales-originated', 'customer', 'open opportunity', 'partner',
-            'returning too soon'
+            'returning too soon', 'quarter not known'
         ) as is_kept_out,
         count(*) as handoff_count
     from handoffs

@@ -21,11 +21,12 @@ final as (
             when 'open opportunity' then 5
             when 'partner' then 6
             when 'returning too soon' then 7
-            when 'second in quarter' then 8
-            when 'not conforming' then 9
-            when 'cannot be judged' then 10
-            when 'credited back' then 11
-            when 'by exception' then 12
+            when 'quarter not known' then 8
+            when 'second in quarter' then 9
+            when 'not conforming' then 10
+            when 'cannot be judged' then 11
+            when 'credited back' then 12
+            when 'by exception' then 13
         end as position,
         handoffs.quota_fate,
         count(*) as handoff_count
