@@ -93,6 +93,7 @@ known as (
         handoffs.decided_on,
         handoffs.is_decided_between,
         handoffs.decided_not_before_on,
+        handoffs.decided_not_after_on,
         coalesce(
             handoffs.decided_at,
             case

@@ -19,7 +19,12 @@ bounds as (
                         opened_not_before_on + decision_within_days, date '1970-01-01'
                     )
                 else decision_due_on
-            end as decision_due_on
+            end as decision_due_on,
+            case
+                when is_decided_between
+                    then coalesce(decided_not_after_on, date '9999-12-31')
+                else decided_on
+            end as decided_on
         ),
         'latest' as bound
     from worked

@@ -32,7 +32,8 @@ used as (
             else coalesce(stage_changes.changed_on, period.as_of_on)
         end as changed_on,
         coalesce(stage_changes.changed_on > stage_changes.delivered_on, false)
-            as is_after_delivery
+            as is_after_delivery,
+        stage_changes.changed_on is null as is_undated
     from stage_changes
     cross join period
     where stage_changes.row_fate = 'used'
@@ -103,6 +104,7 @@ told as (
         used.start_known,
         used.start_known = 'inferred' or used.is_after_delivery as is_between,
         used.is_after_delivery,
+        used.is_undated,
         used.seen_after_on,
         used.changed_at,
         used.changed_on,
@@ -126,6 +128,7 @@ told as (
         'stamped' as start_known,
         false as is_between,
         false as is_after_delivery,
+        false as is_undated,
         cast(null as date) as seen_after_on,
         first_states.created_at as changed_at,
         first_states.created_on as changed_on,
@@ -192,7 +195,8 @@ final as (
         case
             when not is_between then changed_on
             when began_after_on <= changed_on then began_after_on
-        end as not_before_on
+        end as not_before_on,
+        case when not is_undated then changed_on end as not_after_on
     from bounded
 )
 

@@ -85,7 +85,8 @@ final as (
         known.ordered_at,
         known.not_before_at,
         known.not_after_at,
-        known.not_before_on
+        known.not_before_on,
+        known.not_after_on
     from known
     left join minutes
         on known.author_id = minutes.author_id

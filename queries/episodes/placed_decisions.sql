@@ -90,7 +90,7 @@ final as (
             as not_before_on,
         case
             when too_early.person_id is not null then period.as_of_on
-            else stage_decisions.decided_on
+            else stage_decisions.not_after_on
         end as not_after_on
     from stage_decisions
     cross join period

@@ -54,7 +54,8 @@ final as (
         not_after_at as ordered_at,
         not_before_at,
         not_after_at,
-        not_before_on
+        not_before_on,
+        not_after_on
     from kept_changes
     where stage in ('qualified', 'disqualified', 'recycled')
 )

@@ -36,7 +36,7 @@ numbered as (
             when decision in ('open', 'no decision recorded') then null
             when decided_not_before_on > opened_on
                 then decided_not_before_on - opened_on
-            when decided_not_after_on >= opened_on then 0
+            when is_decided_between or decided_not_after_on >= opened_on then 0
         end as decision_days_least,
         case
             when decision in ('open', 'no decision recorded') then null

@@ -389,6 +389,24 @@ def test_decision_dated_after_its_own_delivery_was_made_by_then() -> None:
     )
 
 
+def test_state_of_an_export_without_a_day_stands_and_has_no_later_bound() -> None:
+    """It is known by the as-of day; the export may be much younger than that."""
+    expect(
+        "journeys.handoffs",
+        {
+            "stage_changes": """
+                record_id | stage        | changed    | start_known
+                anna      | mql          | 2026-08-10 | stamped
+                anna      | disqualified | -          | inferred
+            """
+        },
+        """
+        decision     | decided_on | decision_days_least | decision_days_most
+        disqualified | 2026-10-12 | 0                   | -
+        """,
+    )
+
+
 def test_at_equal_age_some_are_sure_and_some_are_possible() -> None:
     """Qualified within thirty days: one surely, one perhaps; one surely later."""
     expect(
