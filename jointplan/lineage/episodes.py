@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from jointplan.lineage.events import EPISODES, EVENTS
 from jointplan.lineage.find import Subject
 from jointplan.lineage.layout import (
+    between,
     columns,
     heading,
     indented,
@@ -38,8 +39,10 @@ def tell_episodes(
         first = episodes[0]["opened_ordered_at"] if episodes else None
         early = [each for each in events if first is None or each["ordered_at"] < first]
         if early:
+            misdated = episodes[0]["misdated"] if episodes else None
+            roles = [(each, _role_early(each, misdated)) for each in early]
             told += indented(["while no hand-off had opened yet:"])
-            told += indented(_lines([(e, _role_early(e)) for e in early], names), 4)
+            told += indented(_lines(roles, names), 4)
         for episode in episodes:
             told += indented(_episode(episode, events, names))
     return told
@@ -84,6 +87,8 @@ def _opening(episode: Cells, names: Mapping[str, str]) -> list[str]:
         days = f"{episode['requalify_after_days']} days"
         enough = episode["is_first_or_requalified"]
         so = f"{days} or more after" if enough else f"less than {days} after"
+        if enough is None:
+            so = f"whether {days} after is not known (R44),"
         lines.append(f"returning: {so} the earlier one closed (R4)")
     return lines
 
@@ -140,7 +145,9 @@ def _decision(event: Cells, decisions: Sequence[Cells], episode: Cells) -> str:
     return "says again what was decided"
 
 
-def _role_early(event: Cells) -> str:
+def _role_early(event: Cells, misdated: object) -> str:
+    if event["decision"] and misdated == "before its hand-off":
+        return "stands on the hand-off below; its day is not known (R68)"
     if event["decision"]:
         return "no hand-off was open"
     if event["stage"] == "mql":
@@ -151,6 +158,8 @@ def _role_early(event: Cells) -> str:
 def _ending(episode: Cells) -> list[str]:
     if episode["decision"] == "open":
         return ["open: no decision, and its days are not over (R1)"]
+    if episode["decision"] == "no decision recorded":
+        return ["no decision recorded: its record showed one before, and still (R44)"]
     if episode["decided_ordered_at"] is None:
         days, on = episode["expires_after_days"], plain(episode["decided_on"])
         return [f"{episode['decision']} on {on}: no decision within {days} days (R1)"]
@@ -165,6 +174,8 @@ def _lines(told: Sequence[tuple[Cells, str]], names: Mapping[str, str]) -> list[
         author = f"by {named(names, by)}" if by else ""
         bulk = " (bulk)" if event["is_bulk"] else ""
         when = moment(event["changed_at"], event["changed_on"])
+        if event["is_between"]:
+            when = between(event["not_before_on"], event["changed_on"])
         known = plain(event["start_known"])
         rows.append((when, f"{stage}{bulk}", known, role, author))
     return columns(rows)

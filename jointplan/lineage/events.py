@@ -40,6 +40,8 @@ select
         ) = 1 then decisions.decision
     end as decision,
     cast(null as varchar[]) as joined_ids,
+    changes.is_between,
+    changes.not_before_on,
     changes.changed_at,
     changes.changed_on,
     coalesce(decisions.ordered_at, changes.ordered_at) as ordered_at
@@ -76,6 +78,8 @@ select
         where added.person_id is not null
             or opportunities.account_id = people.account_id
     ) as joined_ids,
+    false as is_between,
+    joined.not_before_on,
     joined.decided_at as changed_at,
     joined.decided_on as changed_on,
     joined.ordered_at

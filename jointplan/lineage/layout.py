@@ -46,6 +46,11 @@ def moment(at: object, on: object) -> str:
     return plain(at if at is not None else on)
 
 
+def between(first: object, last: object) -> str:
+    """Write between which days something was; the first may not be known (R44)."""
+    return f"by {plain(last)}" if first is None else f"{plain(first)} to {plain(last)}"
+
+
 def heading(text: str, of: str = "") -> list[str]:
     """Begin a part of the answer; what it is about keeps its letters' case."""
     return ["", f"{text.upper()} {of}".rstrip()]

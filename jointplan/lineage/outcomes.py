@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from duckdb import DuckDBPyConnection
 
-from jointplan.lineage.layout import columns, indented, listing, plain
+from jointplan.lineage.layout import between, columns, indented, listing, plain
 from jointplan.lineage.queries import Cells, named, rows_of
 
 JOURNEY = "select * from built.journeys.handoffs where handoff_id = $handoff"
@@ -39,7 +39,7 @@ def tell_outcome(journey: Cells, names: Mapping[str, str]) -> list[str]:
     rows = [
         ("opened", f"{plain(journey['opened_on'])}, in {plain(journey['quarter'])}"),
         ("held by", _holders(journey, names)),
-        ("accepted", plain(journey["accepted_on"])),
+        ("accepted", _accepted(journey)),
         ("decision", _decision(journey, names)),
     ]
     if journey["decision"] in ("disqualified", "recycled", "withdrawn"):
@@ -83,9 +83,19 @@ def _holders(journey: Cells, names: Mapping[str, str]) -> str:
     )
 
 
+def _accepted(journey: Cells) -> str:
+    if journey["accepted_on"] is not None:
+        return plain(journey["accepted_on"])
+    if journey["is_accepted"] is None:
+        return "not known (R44)"
+    return "yes, on a day that is not known" if journey["is_accepted"] else "no"
+
+
 def _decision(journey: Cells, names: Mapping[str, str]) -> str:
     said = str(journey["decision"])
-    if journey["decided_on"] is not None:
+    if journey["is_decided_between"]:
+        said += f", {_bounds(journey)} (R44)"
+    elif journey["decided_on"] is not None:
         at = journey["decided_at"]
         said += f" on {plain(journey['decided_on'])}"
         said += f" at {plain(at)}" if at is not None else ""
@@ -95,13 +105,29 @@ def _decision(journey: Cells, names: Mapping[str, str]) -> str:
         said += f", {plain(journey['decision_days'])} days after opening"
     if journey["is_decision_bulk"]:
         said += ", in bulk (R9)"
-    if said.startswith("no decision recorded"):
+    if journey["misdated"]:
+        said += f"; dated {journey['misdated']} (R68)"
+    if journey["is_decision_unknown"]:
+        said += ": its record showed one before it opened, and still does (R44)"
+    elif said.startswith("no decision recorded"):
         said += ": the export carries no decisions for such records (R34)"
     return said
 
 
+def _bounds(journey: Cells) -> str:
+    days = between(journey["decided_not_before_on"], journey["decided_not_after_on"])
+    if journey["decided_not_after_on"] is None:
+        days = "on a day that no export tells"
+    least, most = journey["decision_days_least"], journey["decision_days_most"]
+    if most is None:
+        return f"{days}, {plain(least)} days after opening or more"
+    return f"{days}, {plain(least)} to {plain(most)} days after opening"
+
+
 def _reason(journey: Cells) -> str:
     written, reason = journey["reason_written"], journey["reason"]
+    if not journey["is_reason_known"]:
+        return "not known: it changed between two deliveries (R44)"
     if written is None:
         return "none given"
     if not journey["is_reason_in_glossary"]:

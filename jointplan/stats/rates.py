@@ -19,6 +19,9 @@ SMALLEST_DENOMINATOR = 10
 Z_95 = 1.959963984540054
 """The 97.5 % point of the normal distribution: a two-sided 95 % interval."""
 
+MOSTLY_EXACT = 0.8
+"""Share of ages known to the day from which a single curve is drawn (R44)."""
+
 STILL_OPEN = ("censored", "open", "no decision recorded")
 """Outcomes that end the watching, not the hand-off."""
 
@@ -173,7 +176,15 @@ class Incidence:
         return self.shares[outcome][age] if outcome in self.shares else 0.0
 
 
-def incidence(decision_ages: pd.DataFrame) -> Incidence:
+def exact_share(decision_ages: pd.DataFrame) -> float:
+    """Share of the decisions whose age is known to the day, from 0 to 1 (R44)."""
+    decided = decision_ages[~decision_ages["outcome"].isin(STILL_OPEN)]
+    exact = decided[decided["age_days_least"] == decided["age_days_most"]]
+    total = float(decided["handoff_count"].sum())
+    return float(exact["handoff_count"].sum()) / total if total else 1.0
+
+
+def incidence(decision_ages: pd.DataFrame, age: str = "age_days_most") -> Incidence:
     """Cumulative incidence of decisions that exclude each other (Aalen-Johansen).
 
     A hand-off that is rejected can no longer be qualified, so decisions compete;
@@ -182,16 +193,21 @@ def incidence(decision_ages: pd.DataFrame) -> Incidence:
     undecided times the day's hazard of that decision. Hand-offs that are still
     open leave the count of the watched after their day, not before.
 
+    Where decisions were seen between two deliveries, the curve of the least ages and
+    that of the most lie on either side of the true one.
+
     Args:
-        decision_ages: Columns `age_days`, `outcome` (a decision, or one of
-            `STILL_OPEN`) and `handoff_count`, of one cohort.
+        decision_ages: Columns `age_days_least` and `age_days_most` (whole days),
+            `outcome` (a decision, or one of `STILL_OPEN`) and `handoff_count`, of one
+            cohort.
+        age: Which of the two ages is taken.
 
     Source: Aalen and Johansen (1978), Scandinavian Journal of Statistics 5,
     141-150; Putter, Fiocco and Geskus (2007), Statistics in Medicine 26, 2389.
     """
     if decision_ages.empty:
         return Incidence((), (), {}, ())
-    ages = decision_ages["age_days"].astype(int).to_numpy()
+    ages = decision_ages[age].astype(int).to_numpy()
     counts = decision_ages["handoff_count"].astype(int).to_numpy()
     outcomes = decision_ages["outcome"].astype(str).to_numpy()
     days = np.arange(ages.max() + 1)

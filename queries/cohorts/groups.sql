@@ -179,6 +179,8 @@ final as (
         quarters.is_complete,
         quarters.is_report_quarter,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
+            as is_qualification_begun,
+        coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
         and max(
             case when counted.grouping = 'all'
                 then counted.qualified_within_unknown_count else 0 end

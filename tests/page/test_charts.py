@@ -95,6 +95,8 @@ def split_row(value: str | None, k: int, n: int, **changed: Any) -> dict[str, An
         "within_days": 30,
         "mature_count": n,
         "qualified_within_count": k,
+        "qualified_within_unknown_count": 0,
+        "is_qualification_begun": True,
         "is_qualification_recorded": True,
     } | changed
 
@@ -112,6 +114,8 @@ def quarter_row(quarter: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
         "within_days": 30,
         "mature_count": n,
         "qualified_within_count": k,
+        "qualified_within_unknown_count": 0,
+        "is_qualification_begun": True,
         "is_qualification_recorded": True,
         "mql_rule_on": date(2026, 1, 1),
     } | changed
@@ -215,7 +219,16 @@ def test_group_not_recorded_has_no_rate() -> None:
             "No rates by source: the field is filled in",
         ),
         (
-            [split_row(name, 3, 40, is_qualification_recorded=False) for name in "AB"],
+            [
+                split_row(
+                    name,
+                    3,
+                    40,
+                    is_qualification_begun=False,
+                    is_qualification_recorded=False,
+                )
+                for name in "AB"
+            ],
             "whether leads were qualified is not recorded",
         ),
     ],
@@ -231,7 +244,13 @@ def test_split_that_cannot_be_compared_says_why(
 def test_quarter_before_recording_says_so_in_its_place() -> None:
     frame = pd.DataFrame(
         [
-            quarter_row("2026-Q1", 0, 50, is_qualification_recorded=False),
+            quarter_row(
+                "2026-Q1",
+                0,
+                50,
+                is_qualification_begun=False,
+                is_qualification_recorded=False,
+            ),
             quarter_row("2026-Q2", 10, 50),
             quarter_row("2026-Q3", 12, 40, handoff_count=50),
         ],
@@ -266,21 +285,28 @@ def test_without_agreed_rule_nothing_conforms() -> None:
 def test_curves_leave_out_quarters_before_recording() -> None:
     ages = pd.DataFrame(
         [
-            (quarter, quarter == "2026-Q3", 20, outcome, 15)
+            (quarter, quarter == "2026-Q3", 20, 20, outcome, 15)
             for quarter in ("2026-Q2", "2026-Q3")
             for outcome in ("qualified", "recycled")
         ],
         columns=[
             "quarter",
             "is_report_quarter",
-            "age_days",
+            "age_days_least",
+            "age_days_most",
             "outcome",
             "handoff_count",
         ],
     )
     quarters = pd.DataFrame(
         [
-            quarter_row("2026-Q2", 0, 30, is_qualification_recorded=False),
+            quarter_row(
+                "2026-Q2",
+                0,
+                30,
+                is_qualification_begun=False,
+                is_qualification_recorded=False,
+            ),
             quarter_row("2026-Q3", 15, 30),
         ],
         dtype=object,

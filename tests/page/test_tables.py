@@ -307,11 +307,15 @@ def test_differences_that_chance_explains_are_called_so() -> None:
 
 def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
     ages = pd.DataFrame(
-        [("2026-Q3", True, 20, "qualified", 15), ("2026-Q3", True, 30, "censored", 85)],
+        [
+            ("2026-Q3", True, 20, 20, "qualified", 15),
+            ("2026-Q3", True, 30, 30, "censored", 85),
+        ],
         columns=[
             "quarter",
             "is_report_quarter",
-            "age_days",
+            "age_days_least",
+            "age_days_most",
             "outcome",
             "handoff_count",
         ],
@@ -324,11 +328,15 @@ def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
 
 def test_projection_is_marked_as_one() -> None:
     ages = pd.DataFrame(
-        [("2026-Q3", True, 20, "qualified", 50), ("2026-Q3", True, 30, "censored", 50)],
+        [
+            ("2026-Q3", True, 20, 20, "qualified", 50),
+            ("2026-Q3", True, 30, 30, "censored", 50),
+        ],
         columns=[
             "quarter",
             "is_report_quarter",
-            "age_days",
+            "age_days_least",
+            "age_days_most",
             "outcome",
             "handoff_count",
         ],

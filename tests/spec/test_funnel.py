@@ -136,8 +136,8 @@ def test_win_dated_before_its_handoff_is_in_no_count_within_days() -> None:
         "marts.decision_ages",
         {"journeys.handoffs": handoffs},
         """
-        outcome   | age_days | handoff_count
-        qualified | 10       | 10
+        outcome   | age_days_least | age_days_most | handoff_count
+        qualified | 10             | 10            | 10
         """,
     )
 
@@ -426,12 +426,12 @@ def test_undecided_handoff_is_censored_at_the_age_it_has_reached() -> None:
             """
         },
         """
-        quarter | is_report_quarter | age_days | outcome   | handoff_count
-        2026-Q3 | yes               | 0        | qualified | 40
-        2026-Q3 | yes               | 12       | recycled  | 5
-        2026-Q3 | yes               | 90       | expired   | 6
-        2026-Q3 | yes               | 11       | censored  | 7
-        2026-Q3 | yes               | 100      | censored  | 8
-        2026-Q2 | no                | 12       | withdrawn | 3
+        quarter | is_report_quarter | age_days_most | outcome   | handoff_count
+        2026-Q3 | yes               | 0             | qualified | 40
+        2026-Q3 | yes               | 12            | recycled  | 5
+        2026-Q3 | yes               | 90            | expired   | 6
+        2026-Q3 | yes               | 11            | censored  | 7
+        2026-Q3 | yes               | 100           | censored  | 8
+        2026-Q2 | no                | 12            | withdrawn | 3
         """,
     )

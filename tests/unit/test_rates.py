@@ -26,8 +26,9 @@ DECISIONS = ("qualified", "disqualified", "recycled", "censored")
 def ages(*outcomes: tuple[int, str]) -> pd.DataFrame:
     """One row per age and outcome, as the mart has it."""
     counted = Counter(outcomes)
-    rows = [(age, outcome, number) for (age, outcome), number in counted.items()]
-    return pd.DataFrame(rows, columns=["age_days", "outcome", "handoff_count"])
+    rows = [(age, age, outcome, number) for (age, outcome), number in counted.items()]
+    columns = ["age_days_least", "age_days_most", "outcome", "handoff_count"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def one_by_one(outcomes: list[tuple[int, str]], wanted: str, until: int) -> float:

@@ -11,6 +11,7 @@ import pandas as pd
 from jointplan.report.charts.theme import PER_CENT, framed, layered, spread, values
 from jointplan.report.display.blocks import (
     Block,
+    Row,
     lacking,
     nothing,
     only,
@@ -19,7 +20,13 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import whole_percent
 from jointplan.report.display.palette import LIGHT
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, Incidence, incidence
+from jointplan.stats.rates import (
+    MOSTLY_EXACT,
+    SMALLEST_DENOMINATOR,
+    Incidence,
+    exact_share,
+    incidence,
+)
 
 LONGEST_AGE = 90
 ROOM_FOR_WORDS = 1.36
@@ -43,13 +50,18 @@ def fates_over_age(
     """What became of the quarter's hand-offs, by days since hand-off."""
     about = only(run)
     for row in rows(funnel_quarters):
-        if row["is_report_quarter"] and not row["is_qualification_recorded"]:
+        if row["is_report_quarter"] and not row["is_qualification_begun"]:
             return nothing(
                 f"The decisions on the hand-offs of {about['quarter']} were not "
                 "recorded from its beginning, so none is followed by age."
             )
-    is_reported = decision_ages["is_report_quarter"].astype(bool)
-    curves = incidence(decision_ages[is_reported])
+    ages = decision_ages[decision_ages["is_report_quarter"].astype(bool)]
+    if exact_share(ages) < MOSTLY_EXACT:
+        return nothing(
+            f"Of most decisions on the hand-offs of {about['quarter']} these exports "
+            "tell no day, so they are not followed by age."
+        )
+    curves = incidence(ages)
     oldest = _oldest(curves)
     if oldest < 1:
         return nothing(
@@ -88,18 +100,19 @@ def qualified_curves(
     """Share qualified by days since hand-off, one line per quarter (R33)."""
     about = only(run)
     recorded = {
-        row["quarter"]
-        for row in rows(funnel_quarters)
-        if row["is_qualification_recorded"]
+        row["quarter"] for row in rows(funnel_quarters) if row["is_qualification_begun"]
     }
-    curves = {
-        str(quarter): incidence(part)
+    parts = {
+        str(quarter): part
         for quarter, part in decision_ages.groupby("quarter", sort=True)
         if quarter in recorded
     }
+    curves = {name: incidence(part) for name, part in parts.items()}
     curves = {name: curve for name, curve in curves.items() if _oldest(curve) > 0}
     if not curves:
         return nothing("No quarter has recorded hand-offs old enough to compare.")
+    if any(exact_share(parts[name]) < MOSTLY_EXACT for name in curves):
+        return _between(parts, curves, about)
     ends = {name: _oldest(curve) for name, curve in curves.items()}
     finals = {
         name: curve.share_at("qualified", ends[name]) or 0.0
@@ -119,6 +132,44 @@ def qualified_curves(
         height=300,
         key=key[: len(curves)],
     )
+
+
+def _between(
+    parts: Mapping[str, pd.DataFrame], slowest: Mapping[str, Incidence], about: Row
+) -> alt.LayerChart:
+    """The share qualified lies between two curves, where few days are known (R44)."""
+    name = about["quarter"] if about["quarter"] in slowest else max(slowest)
+    fastest, oldest = incidence(parts[name], "age_days_least"), _oldest(slowest[name])
+    records = [
+        {
+            "age": age,
+            "low": slowest[name].share_at("qualified", age) or 0.0,
+            "high": _highest(fastest, age),
+        }
+        for age in range(oldest + 1)
+    ]
+    band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.35)
+    drawn = band.encode(
+        x=_ages(oldest),
+        y=alt.Y("low:Q", title="Share qualified", axis=PER_CENT),
+        y2="high:Q",
+        color=alt.value(LIGHT["qualified"]),
+    )
+    low, high = (whole_percent(records[-1][side]) for side in ("low", "high"))
+    return framed(
+        layered(drawn),
+        "How wide is what these exports leave open?",
+        f"Share qualified of {name} by day {oldest}: between {low} and {high}.",
+        note=source_note(about, "decision_ages")
+        + " Between the curves of the latest possible days and of the earliest.",
+        height=300,
+        key=[("qualified", name)],
+    )
+
+
+def _highest(curve: Incidence, age: int) -> float:
+    """Share qualified by an age; after the last one watched it stays."""
+    return curve.share_at("qualified", min(age, curve.ages[-1])) or 0.0
 
 
 def _quarter_lines(

@@ -63,6 +63,26 @@ def share(k: int | None, n: int | None) -> str:
     return f"{percent(k, n)} ({counts})"
 
 
+def span(least: int | None, more: int | None) -> str:
+    """Write a count of which only bounds are known: `31 to 44` (R44)."""
+    if least is None or not more:
+        return count(least)
+    return f"{count(least)} to {count(least + more)}"
+
+
+def share_span(k: int | None, more: int | None, n: int | None) -> str:
+    """Write a rate with its counts where `more` may belong to them as well (R44).
+
+    `52 to 73 % (31 to 44 of 60)`; without any more it is a rate like others.
+    """
+    if k is None or n is None or n == 0 or not more:
+        return share(k, n)
+    counts = f"{span(k, more)} of {count(n)}"
+    if n < SMALLEST_DENOMINATOR:
+        return counts
+    return f"{count(100 * k / n)} to {percent(k + more, n)} ({counts})"
+
+
 def interval(bounds: tuple[float, float] | None) -> str:
     """Write a 95 % interval in per cent: `28–35 %`."""
     if bounds is None:

@@ -22,9 +22,17 @@ from jointplan.report.display.formats import (
     interval,
     plural,
     share,
+    share_span,
     whole_percent,
 )
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, incidence, wilson
+from jointplan.stats.rates import (
+    MOSTLY_EXACT,
+    SMALLEST_DENOMINATOR,
+    Incidence,
+    exact_share,
+    incidence,
+    wilson,
+)
 
 FAR = 90
 
@@ -38,20 +46,25 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         return nothing(f"No leads were handed off in {about['quarter']}.")
     now = found[place]
     of_quarter = f"{plural(now['handoff_count'], 'hand-off')} of {about['quarter']}"
-    if not now["is_qualification_recorded"]:
+    if not now["is_qualification_begun"]:
         return finding(
             f"Whether the {of_quarter} were qualified in time is not recorded."
         )
-    days = now["within_days"]
+    days, unknown = now["within_days"], now["qualified_within_unknown_count"]
     if not now["mature_count"]:
         return finding(f"None of the {of_quarter} is {days} days old yet.")
-    reached = share(now["qualified_within_count"], now["mature_count"])
+    reached = share_span(now["qualified_within_count"], unknown, now["mature_count"])
     if now["no_decision_recorded_count"]:
         return finding(
             f"{share(now['won_count'], now['handoff_count'])} of the hand-offs of "
             f"{about['quarter']} are won by {day(about['as_of_on'])}; for the other "
             f"{count(now['no_decision_recorded_count'])} no decision is recorded, so "
             f"qualified means won here. Within {days} days it is {reached}."
+        )
+    if unknown:
+        return finding(
+            f"Within {days} days sales qualified {reached} of the hand-offs of "
+            f"{about['quarter']}; of {count(unknown)} these exports do not tell when."
         )
     compared = _compared(now, found[place - 1] if place else None)
     return finding(
@@ -105,12 +118,19 @@ def speed(
             "How fast hand-offs are decided cannot be said: for "
             f"{share(unknown, total)} of them these exports carry no decision."
         )
-    curves = incidence(_report_quarter(decision_ages))
+    ages = _report_quarter(decision_ages)
+    curves = incidence(ages)
     if not curves.shares:
         return remark(f"No hand-off of {quarter} has a decision on file.")
-    half = next((age for age, left in enumerate(curves.undecided) if left <= 0.5), None)
-    if half is not None:
+    half, soonest = _half(curves), _half(incidence(ages, "age_days_least"))
+    if half is not None and soonest == half:
         return remark(f"Half of the hand-offs of {quarter} are decided by day {half}.")
+    if soonest is not None:
+        latest = "later" if half is None else f"day {half}"
+        return remark(
+            f"Half of the hand-offs of {quarter} are decided between day {soonest} and "
+            f"{latest}; these exports do not tell when."
+        )
     return remark(
         f"Fewer than half of the hand-offs of {quarter} are decided: by day "
         f"{curves.ages[-1]} about {whole_percent(curves.undecided[-1])} are not."
@@ -124,7 +144,8 @@ def projection(
     about = only(run)
     ages = _report_quarter(decision_ages)
     is_open = {"censored", "qualified"} <= set(ages["outcome"])
-    if not is_open or lacking(funnel_quarters)[0]:
+    is_exact = exact_share(ages) >= MOSTLY_EXACT
+    if not is_open or not is_exact or lacking(funnel_quarters)[0]:
         return EMPTY
     curves = incidence(ages)
     watched = [
@@ -140,6 +161,11 @@ def projection(
         f"of the hand-offs of {about['quarter']} will be qualified, if the open ones "
         "go the way of those that were watched longer."
     )
+
+
+def _half(curves: Incidence) -> int | None:
+    """The first age at which no more than half are undecided."""
+    return next((age for age, left in enumerate(curves.undecided) if left <= 0.5), None)
 
 
 def _compared(now: Row, before: Row | None) -> str:

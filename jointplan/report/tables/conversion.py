@@ -25,6 +25,8 @@ from jointplan.report.display.formats import (
     interval,
     named,
     share,
+    share_span,
+    span,
 )
 from jointplan.report.display.grid import Column, counted, table
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
@@ -71,7 +73,7 @@ def quarters(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         [
             Column("Quarter", [_quarter(row) for row in found]),
             counted(HANDOFFS, found, "handoff_count"),
-            counted("Accepted", found, "accepted_count"),
+            Column("Accepted", [_accepted(row) for row in found]),
             counted("Qualified", found, "qualified_count"),
             counted("Disqualified", found, "disqualified_count"),
             counted("Recycled", found, "recycled_count"),
@@ -180,13 +182,18 @@ def _decisions(found: Sequence[Row]) -> list[Column]:
     others = [sum(row[column] for column in OTHER_ENDS) for row in found]
     return [
         counted(HANDOFFS, found, "handoff_count"),
-        counted("Accepted", found, "accepted_count"),
+        Column("Accepted", [_accepted(row) for row in found]),
         counted("Qualified", found, "qualified_count"),
         counted("Disqualified", found, "disqualified_count"),
         counted("Recycled", found, "recycled_count"),
         Column("Other ends", [count(number) for number in others]),
         *_undecided(found),
     ]
+
+
+def _accepted(row: Row) -> str:
+    """Accepted for sure, and with those of which no export can tell (R44)."""
+    return span(row["accepted_count"], row["acceptance_unknown_count"])
 
 
 def _undecided(found: Sequence[Row]) -> list[Column]:
@@ -205,14 +212,24 @@ def _quarter(row: Row) -> str:
 
 
 def _qualified(row: Row) -> str:
-    if not row["is_qualification_recorded"]:
+    if not row["is_qualification_begun"]:
         return NOT_RECORDED
-    return share(row["qualified_within_count"], row["mature_count"])
+    return _within(row)
+
+
+def _within(row: Row) -> str:
+    return share_span(
+        row["qualified_within_count"],
+        row["qualified_within_unknown_count"],
+        row["mature_count"],
+    )
 
 
 def _qualified_interval(row: Row) -> str:
-    if not row["is_qualification_recorded"]:
+    if not row["is_qualification_begun"]:
         return NOT_RECORDED
+    if not row["is_qualification_recorded"]:
+        return DASH
     return _bounds(row["qualified_within_count"], row["mature_count"])
 
 
@@ -226,11 +243,11 @@ def _won(row: Row) -> str:
 def _split_rate(row: Row) -> str:
     """A rate, or its counts alone where the group itself is not recorded (R32)."""
     k, n = row["qualified_within_count"], row["mature_count"]
-    if not row["is_qualification_recorded"]:
+    if not row["is_qualification_begun"]:
         return NOT_RECORDED
     if row["split_value"] is None and n:
-        return f"{count(k)} of {count(n)}"
-    return share(k, n)
+        return f"{span(k, row['qualified_within_unknown_count'])} of {count(n)}"
+    return _within(row)
 
 
 def _split_interval(row: Row) -> str:

@@ -24,6 +24,7 @@ from jointplan.report.display.formats import (
     interval,
     named,
     share,
+    share_span,
 )
 from jointplan.report.display.grid import Column, counted, table
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
@@ -62,7 +63,14 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
             counted("Number", found, "handoff_count"),
             Column(
                 "Accepted",
-                [share(row["accepted_count"], row["handoff_count"]) for row in found],
+                [
+                    share_span(
+                        row["accepted_count"],
+                        row["acceptance_unknown_count"],
+                        row["handoff_count"],
+                    )
+                    for row in found
+                ],
             ),
             Column(
                 f"Qualified within {within} days",

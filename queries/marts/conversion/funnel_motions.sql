@@ -14,6 +14,7 @@ final as (
         groups.is_rated,
         groups.handoff_count,
         groups.accepted_count,
+        groups.acceptance_unknown_count,
         groups.qualified_count,
         groups.disqualified_count,
         groups.recycled_count,

@@ -40,6 +40,7 @@ final as (
         groups.mature_count,
         groups.qualified_within_count,
         groups.qualified_within_unknown_count,
+        groups.is_qualification_begun,
         groups.is_qualification_recorded,
         horizons.win_within_days,
         groups.win_mature_count,
