@@ -57,7 +57,8 @@ told_otherwise as (
         and seen_changes.seen_after_on <= told.changed_on
         and seen_changes.changed_on >= told.changed_on
         and (
-            lower(trim(seen_changes.new_value)) = lower(trim(told.new_value))
+            coalesce(lower(trim(seen_changes.new_value)), '')
+            = coalesce(lower(trim(told.new_value)), '')
             or try_cast(seen_changes.new_value as double)
             = round(try_cast(told.new_value as double))
         )

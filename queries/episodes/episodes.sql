@@ -36,7 +36,9 @@ decisions_of_handoffs as (
             order by decisions.ordered_at, decisions.decision
         ) as decision_before,
         min(decisions.decided_on) over (partition by opened.signal_id)
-            as first_decided_on
+            as first_decided_on,
+        min(decisions.ordered_at) over (partition by opened.signal_id)
+            as first_ordered_at
     from opened
     inner join decisions
         on opened.person_id = decisions.person_id
@@ -67,6 +69,11 @@ standing as (
             joined_first.signal_id is null
             and decisions_of_handoffs.decision != 'joined'
             and decisions_of_handoffs.decision != decisions_of_handoffs.decision_before
+            and (
+                not decisions_of_handoffs.is_between
+                or decisions_of_handoffs.not_before_at
+                >= decisions_of_handoffs.first_ordered_at
+            )
             and decisions_of_handoffs.decided_on
             <= decisions_of_handoffs.first_decided_on
             + decisions_of_handoffs.reversal_days

@@ -52,8 +52,13 @@ owner_changes as (
 ),
 
 uncertain as (
-    select handoff_id from owner_changes
-    where change_number = 1 and is_uncertain
+    select owner_changes.handoff_id
+    from owner_changes
+    inner join owners
+        on owner_changes.old_value = owners.owner_id
+        and owners.owner_kind = 'person'
+        and coalesce(owners.side, 'sales') in ('sales', 'partner')
+    where owner_changes.change_number = 1 and owner_changes.is_uncertain
 ),
 
 holders as (

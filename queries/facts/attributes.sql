@@ -1,7 +1,8 @@
--- One row per subject and moment: the lead's attributes as they were then (R10).
--- The value before the first later change, else today's. One of which nobody can say
--- whether it changed before the moment or after it is not known: it is null, and named
--- in uncertain_attributes (R44).
+-- One row per subject and moment: the lead's attributes as they were then (R10): the
+-- value before the first later change, else today's. A score and a status change by
+-- themselves, so they are known only where a history or a delivery from before the
+-- moment tells them. What may have changed before the moment or after it is not known:
+-- it is null, and named in uncertain_attributes (R44).
 -- Glossary: as it was at hand-off, between two deliveries.
 with
 
@@ -15,6 +16,45 @@ records as (
 
 attribute_changes as (
     select * from canonical.attribute_changes
+),
+
+first_seen as (
+    select * from snapshots.first_seen
+),
+
+histories as (
+    select
+        records.record_kind,
+        min(attribute_changes.changed_on) filter (
+            where attribute_changes.attribute = 'crm_score'
+        ) as scored_from_on,
+        min(attribute_changes.changed_on) filter (
+            where attribute_changes.attribute = 'status'
+        ) as status_from_on
+    from attribute_changes
+    inner join records
+        on attribute_changes.record_id = records.record_id
+    where not attribute_changes.is_between
+    group by records.record_kind
+),
+
+covered as (
+    select
+        moments.subject_id,
+        moments.moment,
+        coalesce(first_seen.first_seen_on <= moments.moment_on, false)
+        or coalesce(histories.scored_from_on <= moments.moment_on + 7, false)
+            as has_score,
+        coalesce(first_seen.first_seen_on <= moments.moment_on, false)
+        or coalesce(histories.status_from_on <= moments.moment_on + 7, false)
+            as has_status
+    from moments
+    left join records
+        on moments.record_id = records.record_id
+    left join histories
+        on records.record_kind = histories.record_kind
+    left join first_seen
+        on moments.record_id = first_seen.record_id
 ),
 
 later_changes as (
@@ -66,55 +106,73 @@ changed as (
     group by subject_id, moment
 ),
 
+uncertain as (
+    select
+        covered.subject_id,
+        covered.moment,
+        list_concat(
+            coalesce(changed.uncertain_attributes, []),
+            case when covered.has_score then [] else ['crm_score'] end,
+            case when covered.has_status then [] else ['status'] end
+        ) as uncertain_attributes
+    from covered
+    left join changed
+        on covered.subject_id = changed.subject_id
+        and covered.moment = changed.moment
+),
+
 final as (
     select
         moments.subject_id,
         moments.moment,
         case
-            when list_contains(changed.uncertain_attributes, 'title') then null
+            when list_contains(uncertain.uncertain_attributes, 'title') then null
             when changed.title_count > 0 then changed.title
             else records.title
         end as title,
         case
-            when list_contains(changed.uncertain_attributes, 'crm_score') then null
+            when list_contains(uncertain.uncertain_attributes, 'crm_score') then null
             when changed.crm_score_count > 0
                 then cast(round(try_cast(changed.crm_score as double)) as bigint)
             else records.crm_score
         end as crm_score,
         case
-            when list_contains(changed.uncertain_attributes, 'segment') then null
+            when list_contains(uncertain.uncertain_attributes, 'segment') then null
             when changed.segment_count > 0 then changed.segment
             else records.segment
         end as segment,
         case
-            when list_contains(changed.uncertain_attributes, 'industry') then null
+            when list_contains(uncertain.uncertain_attributes, 'industry') then null
             when changed.industry_count > 0 then changed.industry
             else records.industry
         end as industry,
         case
-            when list_contains(changed.uncertain_attributes, 'country') then null
+            when list_contains(uncertain.uncertain_attributes, 'country') then null
             when changed.country_count > 0 then changed.country
             else records.country
         end as country,
         case
-            when list_contains(changed.uncertain_attributes, 'lead_source') then null
+            when list_contains(uncertain.uncertain_attributes, 'lead_source') then null
             when changed.lead_source_count > 0 then changed.lead_source
             else records.lead_source
         end as lead_source,
         case
-            when list_contains(changed.uncertain_attributes, 'status') then null
+            when list_contains(uncertain.uncertain_attributes, 'status') then null
             when changed.status_count > 0 then changed.status
             else records.status
         end as status,
         case
-            when list_contains(changed.uncertain_attributes, 'owner_id') then null
+            when list_contains(uncertain.uncertain_attributes, 'owner_id') then null
             when changed.owner_id_count > 0 then changed.owner_id
             else records.owner_id
         end as owner_id,
         records.email_kind,
         records.company_name,
-        changed.uncertain_attributes
+        uncertain.uncertain_attributes
     from moments
+    inner join uncertain
+        on moments.subject_id = uncertain.subject_id
+        and moments.moment = uncertain.moment
     left join records
         on moments.record_id = records.record_id
     left join changed

@@ -126,8 +126,7 @@ final as (
                 then true
             when not words_carried.has_word or shown_before.handoff_id is not null
                 then null
-            when recorded.is_told or handoffs.decision in ('open', 'expired')
-                then false
+            when recorded.is_told or handoffs.decision = 'open' then false
         end as is_accepted,
         accepted.accepted_on
     from handoffs

@@ -1,7 +1,7 @@
--- One row per attribute of a lead or contact that differs between two exports.
--- It lies after the last export that showed the old value and before the one that shows
--- the new one, by which it is dated. A blank is no value: that export may not have had
--- the column, so it is passed over.
+-- One row per attribute of a lead or contact that differs between two exports. It lies
+-- after the last export that showed the old value and before the one that shows the new
+-- one, by which it is dated. A blank is a value where the export has the attribute of
+-- any other record; else it may not have had the column, and is passed over.
 -- Glossary: as it was at hand-off, between two deliveries.
 with
 
@@ -16,6 +16,7 @@ contacts as (
 exported as (
     select
         lead_id as record_id,
+        'leads' as entity,
         delivered_on,
         file_number,
         record_number,
@@ -33,6 +34,7 @@ exported as (
     union all
     select
         contact_id as record_id,
+        'contacts' as entity,
         delivered_on,
         file_number,
         record_number,
@@ -75,9 +77,10 @@ attributes as (
     select 'reason' as attribute
 ),
 
-valued as (
+delivered as (
     select
         exported.record_id,
+        exported.entity,
         exported.delivered_on,
         exported.file_number,
         exported.record_number,
@@ -94,24 +97,35 @@ valued as (
             when 'reason' then exported.reason
         end as value
     from exported
-    inner join delivered_again
-        on exported.record_id = delivered_again.record_id
     cross join attributes
+),
+
+exported_attributes as (
+    select entity, delivered_on, attribute
+    from delivered
+    where value is not null
+    group by entity, delivered_on, attribute
 ),
 
 compared as (
     select
-        record_id,
-        attribute,
-        value as new_value,
-        delivered_on as changed_on,
-        lag(value) over deliveries as old_value,
-        lag(delivered_on) over deliveries as seen_after_on
-    from valued
-    where value is not null
+        delivered.record_id,
+        delivered.attribute,
+        delivered.value as new_value,
+        delivered.delivered_on as changed_on,
+        lag(delivered.value) over deliveries as old_value,
+        lag(delivered.delivered_on) over deliveries as seen_after_on
+    from delivered
+    inner join delivered_again
+        on delivered.record_id = delivered_again.record_id
+    inner join exported_attributes
+        on delivered.entity = exported_attributes.entity
+        and delivered.delivered_on = exported_attributes.delivered_on
+        and delivered.attribute = exported_attributes.attribute
     window deliveries as (
-        partition by record_id, attribute
-        order by delivered_on, file_number, record_number
+        partition by delivered.record_id, delivered.attribute
+        order by
+            delivered.delivered_on, delivered.file_number, delivered.record_number
     )
 ),
 
@@ -124,7 +138,7 @@ final as (
         changed_on,
         seen_after_on
     from compared
-    where seen_after_on < changed_on and old_value != new_value
+    where seen_after_on < changed_on and old_value is distinct from new_value
 )
 
 select * from final

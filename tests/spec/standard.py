@@ -80,8 +80,14 @@ USUAL: dict[str, dict[str, str]] = {
         "email_kind": "business",
         "crm_score": "80",
         "created": "2026-01-01",
+        "delivered_on": "2026-01-01",
     },
-    "staging.contacts": {**_STAGED, "email_kind": "business", "crm_score": "80"},
+    "staging.contacts": {
+        **_STAGED,
+        "email_kind": "business",
+        "crm_score": "80",
+        "delivered_on": "2026-01-01",
+    },
     "staging.owners": {**_STAGED, "file_number": "0"},
     "staging.opportunities": {
         **_STAGED,

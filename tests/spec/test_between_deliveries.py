@@ -127,7 +127,7 @@ def test_touch_that_the_decision_may_have_preceded_proves_no_work_before_it() ->
 
 
 def test_score_that_may_have_changed_before_the_handoff_judges_nobody() -> None:
-    """A blank export in between moves no bound; a change surely later leaves the old."""
+    """Nor one that was first seen later; seen before and after, it is what it was."""
     expect(
         "journeys.handoffs",
         {
@@ -138,8 +138,40 @@ def test_score_that_may_have_changed_before_the_handoff_judges_nobody() -> None:
                 anna    | 2026-10-05   | 80        | used
                 ben     | 2026-07-06   | 55        | superseded by a newer export
                 ben     | 2026-10-05   | 30        | used
+                carla   | 2026-08-03   | 60        | superseded by a newer export
                 carla   | 2026-08-20   | 60        | superseded by a newer export
                 carla   | 2026-10-05   | 10        | used
+                dora    | 2026-10-05   | 60        | used
+            """,
+            "stage_changes": changes(
+                HANDED_OFF,
+                "ben | lifecycle | mql | 2026-08-10 08:00 | - | stamped",
+                "carla | lifecycle | mql | 2026-08-10 08:00 | - | stamped",
+                "dora | lifecycle | mql | 2026-08-10 08:00 | - | stamped",
+            ),
+        },
+        """
+        record_id | crm_score | is_conforming | quota_fate
+        anna      | -         | -             | cannot be judged
+        ben       | -         | -             | cannot be judged
+        carla     | 60        | yes           | earned
+        dora      | -         | -             | cannot be judged
+        """,
+    )
+
+
+def test_owner_who_may_have_changed_before_the_handoff_is_nobodys_team() -> None:
+    """Unless both of them leave it to the same first person of sales."""
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": """
+                lead_id | delivered_on | owner_id | row_fate
+                anna    | 2026-07-06   | sue      | superseded by a newer export
+                anna    | 2026-10-05   | sam      | used
+                ben     | 2026-10-05   | sam      | used
+                carla   | 2026-07-06   | mia      | superseded by a newer export
+                carla   | 2026-10-05   | sam      | used
             """,
             "stage_changes": changes(
                 HANDED_OFF,
@@ -148,32 +180,10 @@ def test_score_that_may_have_changed_before_the_handoff_judges_nobody() -> None:
             ),
         },
         """
-        record_id | crm_score | is_conforming | quota_fate
-        anna      | -         | -             | cannot be judged
-        ben       | -         | -             | cannot be judged
-        carla     | 60        | yes           | earned
-        """,
-    )
-
-
-def test_owner_who_may_have_changed_before_the_handoff_is_nobodys_team() -> None:
-    expect(
-        "journeys.handoffs",
-        {
-            "leads": """
-                lead_id | delivered_on | owner_id | row_fate
-                anna    | 2026-07-06   | mia      | superseded by a newer export
-                anna    | 2026-10-05   | sam      | used
-                ben     | 2026-10-05   | sam      | used
-            """,
-            "stage_changes": changes(
-                HANDED_OFF, "ben | lifecycle | mql | 2026-08-10 08:00 | - | stamped"
-            ),
-        },
-        """
         record_id | owner_id | team
         anna      | -        | -
         ben       | sam      | Desk
+        carla     | -        | Desk
         """,
     )
 

@@ -334,7 +334,7 @@ def test_record_that_a_list_of_merges_names_is_gone(also: str) -> None:
         counted | 1
         claimed | 1
         """,
-        contacts=f"contact_id\nsurvivor{also}",
+        contacts=f"contact_id | delivered_on\nsurvivor | -{also and also + ' | -'}",
         merges="record_id | survivor_id\nloser | survivor",
         episodes__dashboard_dates="""
             record_id | is_in_quarter | dated            | ordered_at

@@ -201,8 +201,8 @@ def test_fates_sum_to_the_claimed_handoffs_of_the_quarter() -> None:
         """
         position | quota_fate     | handoff_count
         1        | earned         | 100
-        9        | not conforming | 20
-        11       | credited back  | 3
+        10       | not conforming | 20
+        12       | credited back  | 3
         """,
     )
 
