@@ -71,6 +71,21 @@ def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
     return first, last
 
 
+_BY_DELIVERIES = (
+    "; that leads became MQLs is only seen between two deliveries and counts in the "
+    "later one, so make one on the last day of each quarter, or export the history"
+)
+
+
+def _is_seen_only(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether every hand-off is known only because two deliveries differ (R44)."""
+    rows = con.execute(
+        "select count(*) from staging.stage_changes where row_fate = 'used' "
+        "and stage = 'mql' and start_known is distinct from 'inferred'"
+    ).fetchall()
+    return not rows[0][0]
+
+
 def find_run(
     con: duckdb.DuckDBPyConnection,
     plans: dict[str, Plan],
@@ -115,7 +130,8 @@ def find_run(
             Finding(
                 f"the exports do not cover {asked.name}: hand-offs are on file from "
                 f"{first} to {last}, as of {known}",
-                try_="choose a quarter in between with QUARTER=, or export again",
+                try_="choose a quarter in between with QUARTER=, or export again"
+                + (_BY_DELIVERIES if _is_seen_only(con) else ""),
             )
         )
     if asked.name not in plans:

@@ -21,8 +21,21 @@ subjects as (
     select * from facts.subjects
 ),
 
+records as (
+    select * from canonical.records
+),
+
+signals as (
+    select * from episodes.signals
+),
+
 unknown_starts as (
     select * from canonical.unknown_starts
+),
+
+histories as (
+    select count(*) as signal_count from signals
+    where start_known = 'observed'
 ),
 
 counted as (
@@ -37,14 +50,33 @@ counted as (
         count(*) filter (where handoffs.misdated = 'before its hand-off')
             as before_count,
         count(*) filter (where handoffs.misdated = 'after its delivery') as after_count,
-        count(*) filter (where len(subjects.uncertain_attributes) > 0)
-            as uncertain_count
+        count(*) filter (
+            where len(list_filter(
+                subjects.uncertain_attributes,
+                lambda attribute: attribute not in ('crm_score', 'status')
+            )) > 0
+        ) as uncertain_count,
+        count(*) filter (
+            where list_contains(subjects.uncertain_attributes, 'crm_score')
+                and records.crm_score is not null
+        ) as unscored_count,
+        count(*) filter (
+            where handoffs.start_known = 'stamped' and histories.signal_count = 0
+        ) as stamped_count,
+        count(*) filter (
+            where signals.author_id is null and signals.author_kind is null
+        ) as unsigned_count
     from handoffs
+    cross join histories
     inner join period
         on handoffs.quarter = period.quarter
     left join subjects
         on handoffs.handoff_id = subjects.subject_id
         and subjects.moment = 'opened'
+    left join records
+        on handoffs.record_id = records.record_id
+    left join signals
+        on handoffs.handoff_id = signals.signal_id
 ),
 
 standing as (
@@ -77,6 +109,12 @@ limits as (
     select 'decided_after_delivery', null, after_count, handoff_count from counted
     union all
     select 'values_between', null, uncertain_count, handoff_count from counted
+    union all
+    select 'score_not_known', null, unscored_count, handoff_count from counted
+    union all
+    select 'starts_overwritten', null, stamped_count, handoff_count from counted
+    union all
+    select 'no_authors', null, unsigned_count, handoff_count from counted
     union all
     select 'starts_not_known', null, person_count, null from standing
 ),

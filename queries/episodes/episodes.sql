@@ -1,8 +1,8 @@
 -- One row per hand-off: one episode of one person in sales' hands. It opens at a signal
 -- when none is open, and closes with the first decision before the person's next hand-
--- off, or the later one that reversed it in time. Without a decision it expires, and a
--- later one replaces that (R1). One that its record showed before and still shows may
--- have been made again: none is recorded (R44).
+-- off, or the later one that reversed it in time. Without one it expires, and a later
+-- one replaces that (R1). None is recorded where its record showed one before and still
+-- does, or an older deal took the person in without a date (R44, R67).
 -- Glossary: hand-off, repeat signal, returning, expired, no decision recorded.
 with
 
@@ -22,6 +22,14 @@ shown_stages as (
     select * from canonical.shown_stages
 ),
 
+opportunities as (
+    select * from canonical.opportunities
+),
+
+opportunity_people as (
+    select * from canonical.opportunity_people
+),
+
 decisions_of_handoffs as (
     select
         opened.signal_id,
@@ -36,9 +44,7 @@ decisions_of_handoffs as (
             order by decisions.ordered_at, decisions.decision
         ) as decision_before,
         min(decisions.decided_on) over (partition by opened.signal_id)
-            as first_decided_on,
-        min(decisions.ordered_at) over (partition by opened.signal_id)
-            as first_ordered_at
+            as first_decided_on
     from opened
     inner join decisions
         on opened.person_id = decisions.person_id
@@ -71,8 +77,8 @@ standing as (
             and decisions_of_handoffs.decision != decisions_of_handoffs.decision_before
             and (
                 not decisions_of_handoffs.is_between
-                or decisions_of_handoffs.not_before_at
-                >= decisions_of_handoffs.first_ordered_at
+                or decisions_of_handoffs.not_before_on
+                >= decisions_of_handoffs.first_decided_on
             )
             and decisions_of_handoffs.decided_on
             <= decisions_of_handoffs.first_decided_on
@@ -80,7 +86,21 @@ standing as (
         )
 ),
 
-shown_before as (
+undecidable as (
+    select opened.signal_id
+    from opened
+    inner join opportunity_people
+        on opened.person_id = opportunity_people.person_id
+        and opportunity_people.added_on is null
+    inner join opportunities
+        on opportunity_people.opportunity_id = opportunities.opportunity_id
+        and opportunities.created_ordered_at < opened.ordered_at
+        and (
+            opportunities.closed_ordered_at is null
+            or opportunities.closed_ordered_at > opened.ordered_at
+        )
+    group by opened.signal_id
+    union
     select opened.signal_id
     from opened
     inner join shown_stages
@@ -117,7 +137,7 @@ decided as (
         coalesce(standing.is_bulk, false) as is_decision_bulk,
         case
             when standing.decision is not null then standing.decision
-            when shown_before.signal_id is not null then 'no decision recorded'
+            when undecidable.signal_id is not null then 'no decision recorded'
             when opened.next_ordered_at is not null
                 or period.as_of_on > opened.signal_on + opened.expires_after_days
                 then 'expired'
@@ -128,8 +148,8 @@ decided as (
     left join standing
         on opened.signal_id = standing.signal_id
         and standing.standing_rank = 1
-    left join shown_before
-        on opened.signal_id = shown_before.signal_id
+    left join undecidable
+        on opened.signal_id = undecidable.signal_id
 ),
 
 closed as (

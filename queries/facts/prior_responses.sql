@@ -12,6 +12,11 @@ responses as (
     select * from canonical.responses
 ),
 
+carried as (
+    select count(*) > 0 as has_responses from mapping.carried
+    where entity = 'responses'
+),
+
 ranked as (
     select
         moments.subject_id,
@@ -50,8 +55,10 @@ final as (
         ranked.campaign_id,
         ranked.source_written,
         case when ranked.is_recent then ranked.trigger end as trigger,
-        coalesce(counted.response_count, 0) as response_count
+        case when carried.has_responses then coalesce(counted.response_count, 0) end
+            as response_count
     from moments
+    cross join carried
     left join ranked
         on moments.subject_id = ranked.subject_id
         and ranked.response_rank = 1

@@ -13,6 +13,13 @@ touches as (
     select * from canonical.touches
 ),
 
+carried as (
+    select
+        count(*) filter (where entity = 'touches') > 0 as has_touches,
+        count(*) filter (where entity = 'opportunities') > 0 as has_opportunities
+    from mapping.carried
+),
+
 opportunities as (
     select * from facts.credited_opportunities
 ),
@@ -76,15 +83,20 @@ final as (
         moments.subject_id,
         moments.moment,
         case
-            when coalesce(touched.later_conversation_count, 0) = 0
+            when carried.has_touches
+                and coalesce(touched.later_conversation_count, 0) = 0
                 then coalesce(touched.conversation_count, 0)
         end as conversation_count,
         case
-            when coalesce(touched.later_meeting_count, 0) = 0
+            when carried.has_touches and coalesce(touched.later_meeting_count, 0) = 0
                 then coalesce(touched.meeting_count, 0)
         end as meeting_count,
-        coalesce(opened_opportunities.opportunity_count, 0) > 0 as has_opportunity
+        case
+            when carried.has_opportunities
+                then coalesce(opened_opportunities.opportunity_count, 0) > 0
+        end as has_opportunity
     from moments
+    cross join carried
     left join touched
         on moments.subject_id = touched.subject_id
         and moments.moment = touched.moment

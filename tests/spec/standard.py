@@ -248,5 +248,7 @@ STANDARD: dict[str, str] = {
         stage_changes | stage   | mql
         stage_changes | stage   | disqualified
         responses     | trigger | hand-raise
+        touches       | kind    | personal
+        opportunities | is_won  | -
     """,
 }
