@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from jointplan.warehouse.database import open_database
 from tests.support.shared import Sample, share_exports, share_sample
-from tests.support.stage import Stage
+from tests.support.stage import Stage, stage_nothing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,12 +33,21 @@ def _fixtures_of(item: pytest.Item) -> list[str]:
     return list(getattr(item, "fixturenames", ()))
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """Give a test a folder and a fresh build database."""
+@pytest.fixture(scope="session")
+def empty_stage() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Make a build database in which every entity stands without rows, once."""
     with open_database(Path(":memory:")) as con:
         con.execute("pragma disable_optimizer")  # takes longer than a few rows do
-        yield Stage(tmp_path, con)
+        stage_nothing(con)
+        yield con
+
+
+@pytest.fixture
+def stage(tmp_path: Path, empty_stage: duckdb.DuckDBPyConnection) -> Iterator[Stage]:
+    """Give a test a folder and a database as if fresh: what it writes is undone."""
+    empty_stage.begin()
+    yield Stage(tmp_path, empty_stage)
+    empty_stage.rollback()
 
 
 @pytest.fixture(scope="session")
