@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from jointplan.sample.ledger import Ledger
 from jointplan.warehouse.database import open_database
-from tests.support.shared import Sample, share_exports, share_sample
+from tests.support.shared import Sample, share_exports, share_ledger, share_sample
 from tests.support.stage import Stage, stage_nothing
 
 
@@ -85,6 +86,12 @@ def sample_exports(run_folder: Path) -> Path:
 def sample(run_folder: Path) -> Sample:
     """Return the sample company after its report; it is read and never changed."""
     return share_sample(run_folder)
+
+
+@pytest.fixture(scope="session")
+def ledger(run_folder: Path) -> Ledger:
+    """Return the ledger of what is planted in the sample; nobody may change it."""
+    return share_ledger(run_folder)
 
 
 @pytest.fixture(scope="session")

@@ -215,7 +215,11 @@ def imported_again(case: Case, kept: Kept, scratch: Path) -> duckdb.DuckDBPyConn
     """Run everything anew, from the exports on."""
     kept.write(case.rerun)
     return build_workspace(
-        kept.place.root, scratch, exports=kept.sample.exports, quarter=case.quarter
+        kept.place.root,
+        scratch,
+        exports=kept.sample.exports,
+        quarter=case.quarter,
+        tables=LOOKED_AT,
     )
 
 

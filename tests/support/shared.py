@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import pickle
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,9 @@ import duckdb
 from jointplan.ingest.staging.macros import MACROS
 from jointplan.pipeline.build import READ, check, load_checks, settle_run
 from jointplan.pipeline.inputs import Asked, load_words, read_inputs
-from jointplan.sample import write_sample
+from jointplan.sample import Sample as Planted
+from jointplan.sample import plant, write_planted
+from jointplan.sample.ledger import Ledger
 from jointplan.warehouse.database import open_database
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, in_order
@@ -179,9 +182,34 @@ def report_sample(folder: Path, exports: Path) -> None:
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
+def plant_sample(folder: Path) -> None:
+    """Plant the sample, which takes a while, and keep it in memory's form and as files.
+
+    The ledger is kept beside it too: most tests of the truth need no row of a file.
+    """
+    planted = plant()
+    write_planted(planted, folder / "exports")
+    (folder / "sample.pickle").write_bytes(pickle.dumps(planted))
+    (folder / "ledger.pickle").write_bytes(pickle.dumps(planted.ledger))
+
+
+def share_planted(folder: Path) -> Planted:
+    """Return the sample as it was planted, once for all workers."""
+    kept = made_once(folder / "sample-planted", plant_sample) / "sample.pickle"
+    planted: Planted = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return planted
+
+
+def share_ledger(folder: Path) -> Ledger:
+    """Return the truth of the sample, planted once for all workers."""
+    kept = made_once(folder / "sample-planted", plant_sample) / "ledger.pickle"
+    ledger: Ledger = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return ledger
+
+
 def share_exports(folder: Path) -> Path:
     """Write the sample's exports, once for all workers."""
-    return made_once(folder / "sample-exports", write_sample)
+    return made_once(folder / "sample-planted", plant_sample) / "exports"
 
 
 def share_sample(folder: Path) -> Sample:
