@@ -12,7 +12,14 @@ import pytest
 
 from jointplan.sample.ledger import Ledger
 from jointplan.warehouse.database import open_database
-from tests.support.shared import Sample, share_exports, share_ledger, share_sample
+from tests.support.shared import (
+    Reported,
+    Sample,
+    share_acme,
+    share_exports,
+    share_ledger,
+    share_sample,
+)
 from tests.support.stage import Stage, stage_nothing
 
 
@@ -86,6 +93,12 @@ def sample_exports(run_folder: Path) -> Path:
 def sample(run_folder: Path) -> Sample:
     """Return the sample company after its report; it is read and never changed."""
     return share_sample(run_folder)
+
+
+@pytest.fixture(scope="session")
+def acme_report(run_folder: Path) -> Reported:
+    """Return the company of eight leads after a report; it is never changed."""
+    return share_acme(run_folder)
 
 
 @pytest.fixture(scope="session")

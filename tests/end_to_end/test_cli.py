@@ -31,9 +31,11 @@ from tests.support.acme import (
     LEADS,
     MAPPING,
     PLAN,
+    PROSE,
     write_acme,
 )
 from tests.support.building import build_workspace
+from tests.support.shared import Reported
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,12 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+def runs(acme_report: Reported, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Run twice: the definition of an MQL changes in between."""
-    root = write_acme(tmp_path_factory.mktemp("runs") / "acme [2026] & co")
-    first = in_a_process("report", folder=root)
-    assert first.code == 0, first.err
+    root = acme_report.copy(tmp_path_factory.mktemp("runs"))
+    first = Ended(0, acme_report.stdout, acme_report.stderr)
     names = [path.name for path in (root / "reports" / "2026-Q1").glob("run-*")]
-    rule = GLOSSARY.replace("crm_score >= 50", "crm_score >= 60")
+    rule = PROSE.replace("crm_score >= 50", "crm_score >= 60")
     (root / "glossary.md").write_text(rule, encoding="utf-8")
     second = in_a_process("report", "--workspace", root, "--as-of", "2026-04-02")
     return Runs(root, first, names[0], second)
