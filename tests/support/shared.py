@@ -214,9 +214,9 @@ def _report(folder: Path, called_in: Path, *options: str) -> None:
 
 
 def plant_sample(folder: Path) -> None:
-    """Plant the sample, which takes a while, and keep it in memory's form and as files.
+    """Plant the sample, which takes a while, and keep it, its ledger and its exports.
 
-    The ledger is kept beside it too: most tests of the truth need no row of a file.
+    The ledger lies apart, for most tests of the truth need no row of a file.
     """
     planted = plant()
     write_planted(planted, folder / "exports")
