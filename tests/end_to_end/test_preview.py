@@ -21,7 +21,7 @@ from jointplan.pipeline.last_build import find_built, opened
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.models import imports_of, read_models
 from jointplan.whatif.preview import Preview, preview_glossary, write_preview
-from jointplan.whatif.preview.figures import Side, read_side
+from jointplan.whatif.preview.figures import Compared, Side, read_side
 from jointplan.whatif.preview.rebuild import OWN, QUERIES, SHOWN, rebuilt_models
 from jointplan.workspace import KIT_ROOT, Workspace
 from tests.support.building import (
@@ -202,12 +202,6 @@ def mine(kept: Kept) -> Iterator[Kept]:
 def sampled(kept: Kept) -> Preview:
     """Preview the sample's glossary, with its proposal, once for all tests of it."""
     kept.write(SAMPLE)
-    return preview_glossary(kept.place, base=base_of(kept))
-
-
-def previewed(kept: Kept, edited: str) -> Preview:
-    """Preview an edited glossary."""
-    kept.write(edited)
     return preview_glossary(kept.place, base=base_of(kept))
 
 
@@ -396,18 +390,22 @@ def test_a_model_is_built_again_if_anything_it_reads_was() -> None:
     assert made == ["words", "subjects", "handoffs"]
 
 
-def shown(kept: Kept, found: Preview) -> tuple[str, str]:
-    """Write a preview: what the step tells, and its page."""
+def shown(kept: Kept, found: Preview | None = None) -> tuple[str, str, Compared]:
+    """Write a preview, by default of the glossary as it stands.
+
+    Returns:
+        What the step tells, its page, and the figures.
+    """
+    found = found or preview_glossary(kept.place, base=base_of(kept))
     told: list[str] = []
     path = write_preview(found, kept.place, say=told.append)
-    return "\n".join(told), path.read_text(encoding="utf-8")
+    return "\n".join(told), path.read_text(encoding="utf-8"), found.compared
 
 
 def test_a_preview_is_one_page_that_loads_nothing_and_names_nobody(
     mine: Kept, sampled: Preview
 ) -> None:
-    told, page = shown(mine, sampled)
-    compared = sampled.compared
+    told, page, compared = shown(mine, sampled)
     assert "as if in force from 1\u00a0Jul\u00a02026" in told
     assert "as if in force from 1\u00a0Jul\u00a02026" in page
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?://", page)
@@ -421,47 +419,45 @@ def test_a_preview_is_one_page_that_loads_nothing_and_names_nobody(
 def test_a_word_of_the_exports_or_the_glossary_reaches_the_page_escaped(
     mine: Kept,
 ) -> None:
-    edited = SAMPLE.replace("A company as the CRM", "A <script>alert(1)</script> as")
-    _, page = shown(mine, previewed(mine, edited))
+    mine.write(SAMPLE.replace("A company as the CRM", "A <script>alert(1)</script> as"))
+    _, page, _ = shown(mine)
     assert "&lt;script&gt;" in page
     assert "<script" not in page
 
 
 def test_no_change_is_said_to_be_none(mine: Kept) -> None:
-    found = preview_glossary(mine.place, base=base_of(mine))
-    told, page = shown(mine, found)
+    told, page, compared = shown(mine)
     assert "Nothing would change: the glossary says the same as" in told
     assert "Nothing would change" in page
-    assert not found.compared.moved
+    assert not compared.moved
 
 
 def test_a_rule_that_is_met_by_nobody_is_named(mine: Kept) -> None:
-    edited = PLAIN.replace("is_business_email and (trigger", "false and (trigger")
-    found = previewed(mine, edited)
-    told, _ = shown(mine, found)
-    assert found.compared.new.whole["conforming_count"] == 0
+    mine.write(PLAIN.replace("is_business_email and (trigger", "false and (trigger"))
+    told, _, compared = shown(mine)
+    assert compared.new.whole["conforming_count"] == 0
     assert "is met by none of 653" in told
 
 
 def test_a_rule_of_days_that_are_past_judges_nobody_here(mine: Kept) -> None:
-    found = previewed(mine, PLAIN.replace("crm_score >= 50", "crm_score >= 55"))
-    told, _ = shown(mine, found)
-    assert not found.compared.moved
+    mine.write(PLAIN.replace("crm_score >= 50", "crm_score >= 55"))
+    told, _, compared = shown(mine)
+    assert not compared.moved
     assert "is in force on no day of 2026-Q3" in told
 
 
 def test_of_two_rules_to_come_the_newest_is_shown(mine: Kept) -> None:
     later = PROPOSED.replace("2027-01-01", "2027-07-01").replace(">= 70", ">= 60")
-    found = previewed(mine, SAMPLE.replace(PROPOSED, later + PROPOSED))
-    told, _ = shown(mine, found)
-    assert found.compared.gained
-    assert not found.compared.lost
+    mine.write(SAMPLE.replace(PROPOSED, later + PROPOSED))
+    told, _, compared = shown(mine)
+    assert compared.gained
+    assert not compared.lost
     assert "2027 (proposed), is not shown: a later version takes its place" in told
 
 
 def test_a_quota_on_a_word_that_is_gone_is_named(mine: Kept) -> None:
-    edited = PLAIN.replace("| Webinar | `Webinar` |", "| Online event | `Webinar` |")
-    told, _ = shown(mine, previewed(mine, edited))
+    mine.write(PLAIN.replace("| Webinar | `Webinar` |", "| Online event | `Webinar` |"))
+    told, _, _ = shown(mine)
     assert "Quota 'Webinars' of the plan names the source 'Webinar'" in told
 
 
