@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -106,6 +107,7 @@ def _build(
             each for table in tables for each in _order(table, frozenset(given))
         )
     )
+    _stand_all()
     for each in [*given, *order]:
         _stand(each)
     is_empty = {each: _is_empty(each) for each in order}
@@ -184,6 +186,17 @@ def _company() -> duckdb.DuckDBPyConnection:
         con.execute(f"create schema {layer}")
     con.execute("create schema if not exists staging")
     return con
+
+
+@cache
+def _stand_all() -> None:
+    """Let every table stand before the first model is planned: a new one voids plans.
+
+    A model that cannot be built fails the specs that need it, and no others.
+    """
+    for table in queries():
+        with suppress(duckdb.Error):
+            _stand(table)
 
 
 @cache
