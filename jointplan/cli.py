@@ -160,11 +160,12 @@ def preview(
     ] = "",
 ) -> None:
     """Say what the edited glossary would do, before anyone agrees to it."""
-    from jointplan.whatif.preview import write_preview
+    from jointplan.whatif.preview import preview_glossary, write_preview
 
     place = Workspace(workspace.resolve())
     with held(place):
-        path = write_preview(place, base=base, quarter=quarter, say=_say)
+        preview = preview_glossary(place, base=base, quarter=quarter)
+        path = write_preview(preview, place, say=_say)
     sys.stdout.write(f"{_near(path)}\n")
 
 

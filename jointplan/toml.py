@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -66,8 +67,14 @@ class Strict(BaseModel):
     )
 
 
+@cache
+def _known_zones() -> frozenset[str]:
+    """Every time zone; they lie in hundreds of files, which are read once."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(zone: str) -> str:
-    if zone not in available_timezones():
+    if zone not in _known_zones():
         raise ValueError(f"no time zone is called {zone!r}; {zone_like(zone)}")
     return zone
 
@@ -77,7 +84,7 @@ def zone_like(zone: str) -> str:
 
     Offsets are none to suggest: Etc/GMT+1 is an hour behind, and has no summer.
     """
-    known = {each for each in available_timezones() if "/" in each[:-1]}
+    known = {each for each in _known_zones() if "/" in each[:-1]}
     known = {each for each in known if not each.startswith("Etc/")}
     city = zone.strip().rpartition("/")[2].replace(" ", "_").lower()
     same = sorted(each for each in known if each.lower().rpartition("/")[2] == city)

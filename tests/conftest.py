@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from jointplan.sample.ledger import Ledger
 from jointplan.warehouse.database import open_database
-from tests.support.shared import Sample, share_exports, share_sample
-from tests.support.stage import Stage
+from tests.support.shared import (
+    Reported,
+    Sample,
+    share_acme,
+    share_exports,
+    share_ledger,
+    share_sample,
+)
+from tests.support.stage import Stage, stage_nothing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,12 +41,21 @@ def _fixtures_of(item: pytest.Item) -> list[str]:
     return list(getattr(item, "fixturenames", ()))
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """Give a test a folder and a fresh build database."""
+@pytest.fixture(scope="session")
+def empty_stage() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Make a build database in which every entity stands without rows, once."""
     with open_database(Path(":memory:")) as con:
         con.execute("pragma disable_optimizer")  # takes longer than a few rows do
-        yield Stage(tmp_path, con)
+        stage_nothing(con)
+        yield con
+
+
+@pytest.fixture
+def stage(tmp_path: Path, empty_stage: duckdb.DuckDBPyConnection) -> Iterator[Stage]:
+    """Give a test a folder and a database as if fresh: what it writes is undone."""
+    empty_stage.begin()
+    yield Stage(tmp_path, empty_stage)
+    empty_stage.rollback()
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +93,18 @@ def sample_exports(run_folder: Path) -> Path:
 def sample(run_folder: Path) -> Sample:
     """Return the sample company after its report; it is read and never changed."""
     return share_sample(run_folder)
+
+
+@pytest.fixture(scope="session")
+def acme_report(run_folder: Path) -> Reported:
+    """Return the company of eight leads after a report; it is never changed."""
+    return share_acme(run_folder)
+
+
+@pytest.fixture(scope="session")
+def ledger(run_folder: Path) -> Ledger:
+    """Return the ledger of what is planted in the sample; nobody may change it."""
+    return share_ledger(run_folder)
 
 
 @pytest.fixture(scope="session")

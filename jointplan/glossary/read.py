@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -80,11 +81,17 @@ def examine_glossary(path: Path) -> tuple[Glossary, list[Finding]]:
     Raises:
         GlossaryError: The file is missing or is no text.
     """
-    text = _text_of(path)
-    findings = Findings(path.name)
+    glossary, found = _examined(_text_of(path), path.name)
+    return glossary, list(found)
+
+
+@lru_cache(maxsize=8)
+def _examined(text: str, name: str) -> tuple[Glossary, tuple[Finding, ...]]:
+    """Read a text once, however often a preview or a workshop asks for it."""
+    findings = Findings(name)
     glossary = _read(text, findings)
     name_merges(findings, text.split("\n"))
-    return glossary, findings.found
+    return glossary, tuple(findings.found)
 
 
 def _read(text: str, findings: Findings) -> Glossary:

@@ -7,6 +7,6 @@ found what was planted.
 
 from __future__ import annotations
 
-from jointplan.sample.story import SEED, Sample, plant, write_sample
+from jointplan.sample.story import SEED, Sample, plant, write_planted, write_sample
 
-__all__ = ["SEED", "Sample", "plant", "write_sample"]
+__all__ = ["SEED", "Sample", "plant", "write_planted", "write_sample"]

@@ -78,7 +78,11 @@ def _begin(seed: int) -> World:
 
 def write_sample(folder: Path, *, seed: int = SEED) -> None:
     """Write both deliveries under `folder`, and a page that says what they are."""
-    sample = plant(seed)
+    write_planted(plant(seed), folder)
+
+
+def write_planted(sample: Sample, folder: Path) -> None:
+    """Write a sample that was planted already."""
     for delivery in sample.deliveries:
         write(delivery, folder / "salesforce")
     (folder / "SAMPLE.md").write_text(_page(sample), encoding="utf-8")

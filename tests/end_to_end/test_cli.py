@@ -31,9 +31,11 @@ from tests.support.acme import (
     LEADS,
     MAPPING,
     PLAN,
+    PROSE,
     write_acme,
 )
 from tests.support.building import build_workspace
+from tests.support.shared import Reported
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,12 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+def runs(acme_report: Reported, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Run twice: the definition of an MQL changes in between."""
-    root = write_acme(tmp_path_factory.mktemp("runs") / "acme [2026] & co")
-    first = in_a_process("report", folder=root)
-    assert first.code == 0, first.err
+    root = acme_report.copy(tmp_path_factory.mktemp("runs"))
+    first = Ended(0, acme_report.stdout, acme_report.stderr)
     names = [path.name for path in (root / "reports" / "2026-Q1").glob("run-*")]
-    rule = GLOSSARY.replace("crm_score >= 50", "crm_score >= 60")
+    rule = PROSE.replace("crm_score >= 50", "crm_score >= 60")
     (root / "glossary.md").write_text(rule, encoding="utf-8")
     second = in_a_process("report", "--workspace", root, "--as-of", "2026-04-02")
     return Runs(root, first, names[0], second)
@@ -519,29 +520,25 @@ def test_a_check_that_fails_ends_in_8(
     refused(call, root, 8, "queries/checks/planted.sql: 8 × lead that is on file.")
 
 
-@pytest.mark.parametrize(
-    ("parameters", "said"),
-    [
-        (PARAMETERS + '\nmood: str = ""', "mood is not given"),
-        (PARAMETERS.replace("as_of", "asof"), "as_of is not declared"),
-        (
-            PARAMETERS.replace('as_of: str = ""', "as_of: int = 1"),
-            "as_of is str, not int",
-        ),
-    ],
-)
-def test_wrong_parameters_of_a_notebook_end_in_9_before_anything_runs(
-    call: Call,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    parameters: str,
-    said: str,
+MISFITS = {
+    "01_a": (PARAMETERS + '\nmood: str = ""', "mood is not given"),
+    "02_b": (PARAMETERS.replace("as_of", "asof"), "as_of is not declared"),
+    "03_c": (
+        PARAMETERS.replace('as_of: str = ""', "as_of: int = 1"),
+        "as_of is str, not int",
+    ),
+}
+
+
+def test_wrong_parameters_of_notebooks_end_in_9_before_anything_runs(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "notebooks").mkdir()
-    write_notebook(tmp_path / "notebooks" / "01_a.ipynb", parameters, "1 / 0")
+    for name, (parameters, _) in MISFITS.items():
+        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", parameters, "1 / 0")
     monkeypatch.setattr(draft, "NOTEBOOKS", tmp_path / "notebooks")
-    root = write_acme(tmp_path / "acme")
-    refused(call, root, 9, f"01_a.ipynb: parameter {said}")
+    told = [f"{name}.ipynb: parameter {said}" for name, (_, said) in MISFITS.items()]
+    refused(call, write_acme(tmp_path / "acme"), 9, *told)
 
 
 def test_a_second_run_at_the_same_time_ends_in_10(tmp_path: Path) -> None:

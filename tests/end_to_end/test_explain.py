@@ -42,7 +42,6 @@ from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.warehouse.database import open_database
 from jointplan.workspace import Workspace
 from tests.support.acme import LEADS, write_acme
-from tests.support.planting import true_ledger
 from tests.support.shared import Sample
 
 STARTS_ON, ENDS_BEFORE = date(2026, 7, 1), date(2026, 10, 1)
@@ -82,12 +81,6 @@ def keep(root: Path, exports: Path | None = None, quarter: str = "") -> Workspac
         load_unread(con, inputs, place)
     keep_built(file, asked, run, inputs)
     return place
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    """Plant the sample in memory and keep its ledger."""
-    return true_ledger()
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from jointplan.sample.ledger import TrueHandoff
+from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.workspace import KIT_ROOT
 from tests.support.building import copy_workspace
-from tests.support.planting import true_ledger
 from tests.support.shared import Sample
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -87,8 +86,8 @@ def times_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def truth() -> dict[str, TrueHandoff]:
-    return {true.handoff_id: true for true in true_ledger().handoffs}
+def truth(ledger: Ledger) -> dict[str, TrueHandoff]:
+    return {true.handoff_id: true for true in ledger.handoffs}
 
 
 @pytest.fixture(scope="module")

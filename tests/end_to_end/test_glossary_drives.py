@@ -13,9 +13,8 @@ import pytest
 from jointplan.glossary.read import read_glossary
 from jointplan.glossary.rules.compile import scores_sql, verdicts_sql
 from jointplan.glossary.rules.rule_book import check_rules
-from jointplan.sample.ledger import TrueHandoff
+from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.workspace import KIT_ROOT
-from tests.support.planting import true_ledger
 from tests.support.shared import Sample
 
 AGREED, TRIED = 65, 80
@@ -146,11 +145,11 @@ def judged(con: duckdb.DuckDBPyConnection, text: str, folder: Path) -> Verdicts:
 
 @pytest.mark.parametrize("name", HISTORIES)
 def test_each_handoff_is_judged_by_the_version_of_its_day(
-    name: str, built: duckdb.DuckDBPyConnection, tmp_path: Path
+    name: str, built: duckdb.DuckDBPyConnection, ledger: Ledger, tmp_path: Path
 ) -> None:
     found = judged(built, HISTORIES[name].text, tmp_path)
     before = judged(built, edited(), tmp_path)
-    expected = {true.handoff_id: by_hand(name, true) for true in true_ledger().handoffs}
+    expected = {true.handoff_id: by_hand(name, true) for true in ledger.handoffs}
     assert {each: verdict for each, (verdict, _) in found.items()} == expected
     assert found != before
 
@@ -164,7 +163,7 @@ def test_every_version_of_a_history_judged_somebody(
 
 
 def test_a_threshold_moves_verdicts_and_no_handoffs(
-    built: duckdb.DuckDBPyConnection, tmp_path: Path
+    built: duckdb.DuckDBPyConnection, ledger: Ledger, tmp_path: Path
 ) -> None:
     before = judged(built, edited(), tmp_path)
     tried = edited((f"crm_score >= {AGREED}", f"crm_score >= {TRIED}"))
@@ -172,7 +171,7 @@ def test_a_threshold_moves_verdicts_and_no_handoffs(
     # Without an e-mail the rule cannot be judged above the threshold and is no below.
     between = {
         true.handoff_id
-        for true in true_ledger().handoffs
+        for true in ledger.handoffs
         if true.opened_on.year == 2026
         and true.email_kind in ("business", None)
         and true.trigger != "hand-raise"

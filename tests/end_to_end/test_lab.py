@@ -22,25 +22,17 @@ from jointplan.whatif.preview.quarter_figures import key_figures
 from jointplan.whatif.workshop.panel import workshop
 from jointplan.whatif.workshop.server import Served, arguments, lay_out
 from jointplan.workspace import KIT_ROOT, Workspace
-from tests.support.acme import GLOSSARY, write_acme
+from tests.support.acme import FIRST, SECOND, THIRD
 from tests.support.guest import Guest, Server, serve
+from tests.support.shared import Reported
 
-FIRST, SECOND, THIRD = "What the two teams", "What marketing notes", "What sales notes"
-PROSE = GLOSSARY.replace(FIRST, f"{SECOND}.\n\n{THIRD}.\n\n{FIRST}")
 CHARTS = "image/svg+xml"
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a report in a workspace of its own."""
-    folder = write_acme(tmp_path_factory.mktemp("lab") / "acme", glossary=PROSE)
-    subprocess.run(
-        [sys.executable, "-m", "jointplan", "report", "--workspace", str(folder)],
-        cwd=KIT_ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return folder
+def root(acme_report: Reported, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a report to this module, in a workspace of its own."""
+    return acme_report.copy(tmp_path_factory.mktemp("lab"))
 
 
 @pytest.fixture(scope="module")

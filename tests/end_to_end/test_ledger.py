@@ -11,18 +11,11 @@ import duckdb
 import pytest
 
 from jointplan.sample.ledger import Ledger, TrueHandoff
-from tests.support.planting import true_ledger
 from tests.support.shared import Sample
 
 QUARTER = "2026-Q3"
 STARTS_ON, ENDS_BEFORE = date(2026, 7, 1), date(2026, 10, 1)
 AS_OF = date(2026, 10, 12)
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    """Plant the sample in memory and keep its ledger."""
-    return true_ledger()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from statistics import median
 import pytest
 
 from jointplan.plans.read import read_plans
-from jointplan.sample import SEED, Sample, plant
+from jointplan.sample import SEED, Sample
 from jointplan.sample.columns import COLUMNS
 from jointplan.sample.export import write
 from jointplan.sample.hours import day_of
@@ -25,6 +25,7 @@ from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.sample.market import quarter_of
 from jointplan.sample.words import RULE_2026_ON
 from jointplan.workspace import KIT_ROOT
+from tests.support.shared import share_planted
 
 QUARTERS = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3")
 FIRST, LAST = "2026-07-06", "2026-10-12"
@@ -55,9 +56,9 @@ PLANTED = {
 
 
 @pytest.fixture(scope="module")
-def sample() -> Sample:
-    """Plant the sample in memory."""
-    return plant()
+def sample(run_folder: Path) -> Sample:
+    """Take the sample as it was planted in memory."""
+    return share_planted(run_folder)
 
 
 @pytest.fixture(scope="module")

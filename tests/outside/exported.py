@@ -17,7 +17,7 @@ import duckdb
 from jointplan.ingest.staging.row_account import UNREAD_FATES
 from jointplan.ingest.staging.unread_limits import refuse_unread
 from jointplan.warehouse.database import open_database
-from tests.support.stage import Stage
+from tests.support.stage import Stage, stage_nothing
 
 Account = dict[str, tuple[int, int, int, int]]
 
@@ -64,8 +64,10 @@ def staged(folder: Path, mapping: str, *, scratch: Path) -> Iterator[Stage]:
     scratch.mkdir(parents=True, exist_ok=True)
     (scratch / "exports").symlink_to(folder, target_is_directory=True)
     with open_database(scratch / "build.duckdb") as con:
+        stage_nothing(con)
         stage = Stage(scratch, con)
         exports = stage.build(mapping)
+        stage.account()
         refuse_unread(con, exports, cache=scratch / "cache")
         yield stage
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -56,6 +57,7 @@ LANDED = {
 STAMPS = ("_at", "_on", "_ordered_at")
 ACTS = ("stage_changes", "responses", "touches", "opportunity_people")
 _IMPORT = re.compile(r"\bfrom (\w+\.\w+)")
+_planned: dict[str, int] = {}  # how many tables stood when a model was planned
 
 
 def expect(
@@ -105,6 +107,7 @@ def _build(
             each for table in tables for each in _order(table, frozenset(given))
         )
     )
+    _stand_all()
     for each in [*given, *order]:
         _stand(each)
     is_empty = {each: _is_empty(each) for each in order}
@@ -120,6 +123,7 @@ def _build(
                 continue
             if not is_empty[each]:
                 con.execute(f"delete from {each}")
+            _prepare(each)
             found = con.execute(f'execute "{each}"').fetchall()[0][0]
             if found or not is_empty[each]:
                 changed.add(each)
@@ -185,19 +189,40 @@ def _company() -> duckdb.DuckDBPyConnection:
 
 
 @cache
+def _stand_all() -> None:
+    """Let every table stand before the first model is planned: a new one voids plans.
+
+    A model that cannot be built fails the specs that need it, and no others.
+    """
+    for table in queries():
+        with suppress(duckdb.Error):
+            _stand(table)
+
+
+@cache
 def _stand(table: str) -> None:
     for needed in _needs(table):
         _stand(needed)
     con = _company()
     if table in queries():
         con.execute(f"create table {table} as\n{queries()[table]}")
-        # Planned once: until another table comes to stand, it costs no planning.
-        con.execute(f'prepare "{table}" as insert into {table}\n{queries()[table]}')
         return
     columns = _columns(table)
     listed = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
     con.execute(f"create table {table} ({listed})")
     _fill(con, table, rows_of(STANDARD.get(table, "none")))
+
+
+def _prepare(table: str) -> None:
+    """Plan the model of a table; again only where tables have come to stand since.
+
+    A plan is good until the catalog changes; after that it is made at every call.
+    """
+    standing = _stand.cache_info().currsize
+    if table in queries() and _planned.get(table) != standing:
+        sql = queries()[table]
+        _company().execute(f'prepare "{table}" as insert into {table}\n{sql}')
+        _planned[table] = standing
 
 
 @cache
@@ -229,24 +254,20 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
     said = [name for name in columns if any(row.get(name, "-") != "-" for row in full)]
     if not said:
         return
-    values = []
-    for place, (row, filled) in enumerate(zip(rows, full, strict=True)):
-        cells = [_plain(filled.get(name, "-"), columns[name]) for name in said]
-        values.append([str(place), row.get("times", "1"), *cells])
-    marks = f"({', '.join('?' * len(values[0]))})"
-    casts = ", ".join(
-        f"cast(replace({name}, '#', number) as {columns[name]}) as {name}"
+    turns = [
+        filled
+        for row, filled in zip(rows, full, strict=True)
+        for _ in range(int(row.get("times", "1")))
+    ]
+    cells = [
+        [
+            _plain(row.get(name, "-"), columns[name], number)
+            for number, row in enumerate(turns, 1)
+        ]
         for name in said
-    )
-    con.execute(
-        f"with said(place, times, {', '.join(said)}) as "
-        f"(values {', '.join([marks] * len(values))}), "
-        "turns as (select *, unnest(range(times::int)) as turn from said), "
-        "numbered as (select *, row_number() over (order by place::int, turn)::text "
-        f"as number from turns) insert into {table} by name select {casts} "
-        "from numbered order by number::int",
-        [cell for row in values for cell in row],
-    )
+    ]
+    casts = ", ".join(f"cast(unnest(?::text[]) as {columns[name]})" for name in said)
+    con.execute(f"insert into {table} ({', '.join(said)}) select {casts}", cells)
 
 
 def _spread(row: Row, columns: Mapping[str, str]) -> Row:
@@ -290,9 +311,10 @@ def _stamp(cell: str, name: str) -> str:
     return cell if is_timed else "-"
 
 
-def _plain(cell: str, type_: str) -> str | None:
+def _plain(cell: str, type_: str, number: int) -> str | None:
+    """A cell of the row of that number, as text that can be cast."""
     flags = {"yes": "true", "no": "false"} if type_ == "BOOLEAN" else {}
-    return None if cell == "-" else flags.get(cell, cell)
+    return None if cell == "-" else flags.get(cell, cell).replace("#", str(number))
 
 
 def _with_people(given: dict[str, list[Row]]) -> dict[str, list[Row]]:

@@ -31,6 +31,10 @@ In force from 2026-01-01, agreed by Ada Ito (marketing) and Bo Lund (sales).
 | Fair | `Trade Show` |
 """
 
+# The same with a line for each side, so that two people can write in it at once.
+FIRST, SECOND, THIRD = "What the two teams", "What marketing notes", "What sales notes"
+PROSE = GLOSSARY.replace(FIRST, f"{SECOND}.\n\n{THIRD}.\n\n{FIRST}")
+
 MAPPING = """\
 format = 1
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -21,14 +23,36 @@ import duckdb
 from jointplan.ingest.staging.macros import MACROS
 from jointplan.pipeline.build import READ, check, load_checks, settle_run
 from jointplan.pipeline.inputs import Asked, load_words, read_inputs
-from jointplan.sample import write_sample
+from jointplan.sample import Sample as Planted
+from jointplan.sample import plant, write_planted
+from jointplan.sample.ledger import Ledger
 from jointplan.warehouse.database import open_database
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, in_order
 from jointplan.workspace import KIT_ROOT, Workspace
+from tests.support.acme import PROSE, write_acme
 from tests.support.building import QUARTER, copy_workspace, read_for, tell_build
 
 BUILT = LAYERS[READ:]  # layers above staging, which knows no word, plan or period
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The company of eight leads after its first report; read it, and change a copy.
+
+    Attributes:
+        root: The workspace, whose path is an awkward one.
+        stdout: What the command printed, called in the workspace.
+        stderr: What it told on the way.
+    """
+
+    root: Path
+    stdout: str
+    stderr: str
+
+    def copy(self, folder: Path) -> Path:
+        """Copy the workspace with all that the run left, to be changed at will."""
+        return Path(shutil.copytree(self.root, folder / self.root.name))
 
 
 @dataclass(frozen=True)
@@ -166,12 +190,22 @@ def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
 def report_sample(folder: Path, exports: Path) -> None:
     """Make the sample's report by the command line, and keep what it said."""
     root = copy_workspace(KIT_ROOT, folder / "workspace")
-    command = [sys.executable, "-m", "jointplan", "report", "--workspace", str(root)]
+    options = ["--workspace", str(root), "--exports", str(exports)]
+    _report(folder, KIT_ROOT, *options)
+
+
+def report_acme(folder: Path) -> None:
+    """Make the report of the company of eight leads, called in its workspace."""
+    _report(folder, write_acme(folder / "acme [2026] & co", glossary=PROSE))
+
+
+def _report(folder: Path, called_in: Path, *options: str) -> None:
     ran = subprocess.run(
-        [*command, "--exports", str(exports)],
+        [sys.executable, "-m", "jointplan", "report", *options],
         capture_output=True,
         text=True,
-        cwd=KIT_ROOT,
+        cwd=called_in,
+        env=os.environ | {"PYTHONPATH": str(KIT_ROOT)},
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
@@ -179,9 +213,41 @@ def report_sample(folder: Path, exports: Path) -> None:
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
+def plant_sample(folder: Path) -> None:
+    """Plant the sample, which takes a while, and keep it, its ledger and its exports.
+
+    The ledger lies apart, for most tests of the truth need no row of a file.
+    """
+    planted = plant()
+    write_planted(planted, folder / "exports")
+    (folder / "sample.pickle").write_bytes(pickle.dumps(planted))
+    (folder / "ledger.pickle").write_bytes(pickle.dumps(planted.ledger))
+
+
+def share_planted(folder: Path) -> Planted:
+    """Return the sample as it was planted, once for all workers."""
+    kept = made_once(folder / "sample-planted", plant_sample) / "sample.pickle"
+    planted: Planted = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return planted
+
+
+def share_ledger(folder: Path) -> Ledger:
+    """Return the truth of the sample, planted once for all workers."""
+    kept = made_once(folder / "sample-planted", plant_sample) / "ledger.pickle"
+    ledger: Ledger = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return ledger
+
+
 def share_exports(folder: Path) -> Path:
     """Write the sample's exports, once for all workers."""
-    return made_once(folder / "sample-exports", write_sample)
+    return made_once(folder / "sample-planted", plant_sample) / "exports"
+
+
+def share_acme(folder: Path) -> Reported:
+    """Make the report of the company of eight leads, once for all workers."""
+    report = made_once(folder / "acme-report", report_acme)
+    said = json.loads((report / "said.json").read_bytes())
+    return Reported(report / "acme [2026] & co", **said)
 
 
 def share_sample(folder: Path) -> Sample:

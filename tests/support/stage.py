@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.deliveries import find_deliveries
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.files.find import find_exports
@@ -18,7 +19,7 @@ from jointplan.ingest.staging.mapping_tables import value_maps
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_models
 from jointplan.warehouse.database import load_table
-from jointplan.warehouse.layers import LAYERS
+from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers
 
 BERLIN = "Europe/Berlin"
@@ -27,7 +28,12 @@ KEY = "key"
 
 @dataclass(frozen=True)
 class Stage:
-    """A folder in which CSV files become staging tables."""
+    """A folder in which CSV files become staging tables.
+
+    Attributes:
+        folder: Where mapping and files are written.
+        con: A database in which every entity stands, without rows.
+    """
 
     folder: Path
     con: duckdb.DuckDBPyConnection
@@ -46,9 +52,13 @@ class Stage:
         return find_exports(deliveries, cache=self.folder / "cache")
 
     def build(self, mapping: str, **files: str) -> list[Export]:
-        """Land the files and build every typed and staging model."""
+        """Write and land the files, and build the entities that they feed."""
         exports = self.exports(mapping, **files)
-        self.con.execute(MACROS)
+        self.build_from(exports)
+        return exports
+
+    def build_from(self, exports: list[Export]) -> None:
+        """Land exports, and build the typed and staging models that they feed."""
         cache = self.folder / "cache"
         rows = []
         for export in exports:
@@ -64,14 +74,29 @@ class Stage:
         load_table(self.con, "mapping.files", files, rows)
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
-        models = [*staging_models(exports, zone=BERLIN), *row_models()]
+        fed = {feed.entity for each in exports for feed in each.feeds.values()}
+        for name in fed:
+            self.con.execute(f"drop table staging.{name}")
+        models = staging_models(exports, zone=BERLIN)
+        self._build([each for each in models if each.name not in ENTITIES.keys() - fed])
+
+    def account(self) -> None:
+        """Build the account of rows, over all that is staged."""
+        self._build(row_models())
+
+    def _build(self, models: list[Model]) -> None:
         build_layers(self.con, models, LAYERS[: LAYERS.index("staging") + 1])
-        return exports
 
     def rows(self, columns: str, entity: str = "leads") -> list[tuple[Any, ...]]:
         """Columns of an entity's rows, in the order of files and records."""
         sql = f"select {columns} from staging.{entity}"
         return self.con.execute(f"{sql} order by file_number, record_number").fetchall()
+
+
+def stage_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    """Build every entity without rows in a fresh database: where a `Stage` begins."""
+    con.execute(MACROS)
+    build_layers(con, staging_models([], zone=BERLIN), LAYERS)
 
 
 def leads(columns: str, more: str = "", values: str = "") -> str:

@@ -235,6 +235,7 @@ def test_column_that_cannot_be_read_stops_the_run_with_line_and_shape(
 ) -> None:
     text = 'id,at\nL1,"2026-07-01"\n\nL2,"38:44.5"\nL3,"Mar 12\nnoon"\nL4,"12:04.1"\n'
     exports = stage.build(leads('created = "at"'), leads=text)
+    stage.account()
     with pytest.raises(ExportError) as caught:
         refuse_unread(stage.con, exports, cache=stage.folder / "cache")
     assert str(caught.value) == (
@@ -255,6 +256,7 @@ def test_word_that_no_value_map_knows_stops_the_run_without_being_shown(
         d1__leads="id,status\nL1,MQL\n",
         d2__leads="id,status\nL1,Secret\n",
     )
+    stage.account()
     with pytest.raises(ExportError) as caught:
         refuse_unread(stage.con, exports, cache=stage.folder / "cache")
     assert "1 of 1 cells of status cannot be read as a word that the mapping" in str(
@@ -267,6 +269,7 @@ def test_word_that_no_value_map_knows_stops_the_run_without_being_shown(
 def test_few_cells_that_cannot_be_read_stop_nothing(stage: Stage) -> None:
     rows = "".join(f"L{n},2026-07-01\n" for n in range(100))
     exports = stage.build(leads('created = "at"'), leads=f"id,at\n{rows}LX,noon\n")
+    stage.account()
     refuse_unread(stage.con, exports, cache=stage.folder / "cache")
 
 
@@ -396,6 +399,7 @@ entity = "responses"
 columns = { record_id = "who", responded = "at" }
 """
     exports = stage.build(f"[sources.crm]{mapping}", forms="who,at\nL1,\nL2,\n")
+    stage.account()
     refuse_unread(stage.con, exports, cache=stage.folder / "cache")
     assert stage.rows("row_fate", "responses") == [("blank",), ("blank",)]
 
@@ -413,6 +417,7 @@ def test_layout_that_is_missing_is_named_as_the_cells_look(
     stage: Stage, cell: str, layout: str
 ) -> None:
     exports = stage.build(leads('created = "at"'), leads=f'id,at\nL1,"{cell}"\n')
+    stage.account()
     with pytest.raises(ExportError) as caught:
         refuse_unread(stage.con, exports, cache=stage.folder / "cache")
     assert f'layouts = ["{layout}"], or %d first' in str(caught.value)

@@ -17,18 +17,11 @@ from jointplan.ingest.contract import ENTITIES, columns_of
 from jointplan.ingest.files.deliveries import find_deliveries
 from jointplan.ingest.files.export import candidates, is_named, present
 from jointplan.ingest.files.find import find_exports
-from jointplan.ingest.land import land_export
 from jointplan.ingest.mapping.read import profile_names, read_mapping
 from jointplan.ingest.mapping.schema import Feed, Source
-from jointplan.ingest.staging.macros import MACROS
-from jointplan.ingest.staging.mapping_tables import value_maps
-from jointplan.ingest.staging.union import staging_models
-from jointplan.warehouse.database import load_table, open_database
-from jointplan.warehouse.layers import LAYERS
-from jointplan.warehouse.models import build_layers
 from jointplan.workspace import KIT_ROOT
+from tests.support.stage import Stage
 
-KEY = "key"
 VENDORS = [name for name in profile_names() if name != "generic"]
 
 # What a win rests on: without these columns an export would quietly have none.
@@ -76,26 +69,19 @@ def lacking(feed: Feed, header: str) -> list[str]:
 
 
 def staged(
-    folder: Path, profile: str, select: str, *, more: str = "", **files: str
+    stage: Stage, profile: str, select: str, *, more: str = "", **files: str
 ) -> list[tuple[Any, ...]]:
     """Rows that `select` finds in staging, once these files have been read."""
-    exports = folder / "exports" / "crm"
-    exports.mkdir(parents=True)
+    exports = stage.folder / "exports"
+    (exports / "crm").mkdir(parents=True)
     for name, text in files.items():
-        (exports / f"{name.replace('__', ' ')}.csv").write_text(text, encoding="utf-8")
-    source_of(folder, profile, more)
-    mapping = read_mapping(folder / "mapping.toml")
-    cache = folder / "cache"
-    found = find_exports(find_deliveries(mapping, folder / "exports"), cache=cache)
-    with open_database(folder / "build.duckdb") as con:
-        con.execute(MACROS)
-        for export in found:
-            land_export(con, export, cache=cache, secret=KEY)
-        columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
-        load_table(con, "mapping.value_maps", columns, value_maps(found))
-        models = staging_models(found, zone="Europe/Berlin")
-        build_layers(con, models, LAYERS[: LAYERS.index("staging") + 1])
-        return con.execute(select).fetchall()
+        path = exports / "crm" / f"{name.replace('__', ' ')}.csv"
+        path.write_text(text, encoding="utf-8")
+    source_of(stage.folder, profile, more)
+    mapping = read_mapping(stage.folder / "mapping.toml")
+    deliveries = find_deliveries(mapping, exports)
+    stage.build_from(find_exports(deliveries, cache=stage.folder / "cache"))
+    return stage.con.execute(select).fetchall()
 
 
 # --- Every profile --------------------------------------------------------------------
@@ -308,9 +294,9 @@ LEAD = "00Q5g00000A1bCd"
 LONG = "00Q5g00000A1bCdEAJ"
 
 
-def test_ids_of_a_report_are_those_of_the_api(tmp_path: Path) -> None:
+def test_ids_of_a_report_are_those_of_the_api(stage: Stage) -> None:
     rows = staged(
-        tmp_path,
+        stage,
         "salesforce",
         "select lead_id, is_converted, converted_contact_id from staging.leads",
         Leads=f"Lead ID,Converted,Contact ID\n{LEAD},1,000000000000000AAA\n",
@@ -318,7 +304,7 @@ def test_ids_of_a_report_are_those_of_the_api(tmp_path: Path) -> None:
     assert rows == [(LONG, True, None)]
 
 
-def test_history_of_a_report_names_its_fields_by_label(tmp_path: Path) -> None:
+def test_history_of_a_report_names_its_fields_by_label(stage: Stage) -> None:
     history = (
         "Lead ID,Edit Date,Field / Event,Old Value,New Value,Edited By\n"
         f"{LEAD},2026-07-01 10:00,Lead Status,Open,MQL,Ann Bell\n"
@@ -334,13 +320,13 @@ def test_history_of_a_report_names_its_fields_by_label(tmp_path: Path) -> None:
     """
     leads = f"Lead ID\n{LEAD}\n"
     files = {"Leads": leads, "Lead__History": history}
-    assert staged(tmp_path, "salesforce", select, more=MQL, **files) == [
+    assert staged(stage, "salesforce", select, more=MQL, **files) == [
         (LONG, "mql", "Ann Bell", "observed"),
         (LONG, "owner_id", "Ann Bell", "Inbound Queue"),
     ]
 
 
-def test_a_change_of_owner_written_twice_is_taken_by_its_ids(tmp_path: Path) -> None:
+def test_a_change_of_owner_written_twice_is_taken_by_its_ids(stage: Stage) -> None:
     history = (
         "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue\n"
         f"1,{LONG},005A,2026-07-01T10:00:00Z,Owner,Inbound Queue,Ann Bell\n"
@@ -348,7 +334,7 @@ def test_a_change_of_owner_written_twice_is_taken_by_its_ids(tmp_path: Path) -> 
         f"3,{LONG},005A,2026-07-01T10:00:00Z,Status,Open,MQL\n"
     )
     rows = staged(
-        tmp_path,
+        stage,
         "salesforce",
         "select change_id, attribute, old_value, new_value "
         "from staging.attribute_changes where row_fate = 'used' order by change_id",
@@ -360,7 +346,7 @@ def test_a_change_of_owner_written_twice_is_taken_by_its_ids(tmp_path: Path) -> 
 
 
 def test_the_weekly_export_has_one_history_for_leads_and_contacts(
-    tmp_path: Path,
+    stage: Stage,
 ) -> None:
     history = (
         "Id,ParentId,ParentSobjectType,CreatedById,CreatedDate,FieldName,OldvalString,"
@@ -376,13 +362,13 @@ def test_the_weekly_export_has_one_history_for_leads_and_contacts(
     where row_fate = 'used' and attribute = 'title'
     """
     files = {"Lead": f"Id\n{LONG}\n", "EntityHistory": history}
-    assert staged(tmp_path, "salesforce", select, more=MQL, **files) == [
+    assert staged(stage, "salesforce", select, more=MQL, **files) == [
         (LONG, "mql"),
         ("0035g00000A1bCdEAJ", "title"),
     ]
 
 
-def test_a_report_of_activities_holds_tasks_and_events(tmp_path: Path) -> None:
+def test_a_report_of_activities_holds_tasks_and_events(stage: Stage) -> None:
     report = (
         "Activity ID,Assigned,Lead ID,Status,Task Subtype,Call Type,Call Result,"
         "Completed Date/Time,Created Date,Start,Date\n"
@@ -393,7 +379,7 @@ def test_a_report_of_activities_holds_tasks_and_events(tmp_path: Path) -> None:
         f"00U1,Bob,{LEAD},,,,,,2026-06-30,2026-07-02 09:00,2026-07-02\n"
     )
     rows = staged(
-        tmp_path,
+        stage,
         "salesforce",
         "select touch_id, kind, channel, result, happened_at is null, happened_on "
         "from staging.touches where row_fate = 'used' order by touch_id",
@@ -406,7 +392,7 @@ def test_a_report_of_activities_holds_tasks_and_events(tmp_path: Path) -> None:
     ]
 
 
-def test_who_has_not_responded_is_no_response(tmp_path: Path) -> None:
+def test_who_has_not_responded_is_no_response(stage: Stage) -> None:
     members = (
         "Campaign ID,Campaign Name,Lead ID,Contact ID,Member Status,"
         "Member First Responded Date\n"
@@ -414,7 +400,7 @@ def test_who_has_not_responded_is_no_response(tmp_path: Path) -> None:
         f"701A,Fair,00Q5g00000A1bCe,,Invited,\n"
     )
     rows = staged(
-        tmp_path,
+        stage,
         "salesforce",
         "select record_id, campaign_id, trigger, row_fate from staging.responses "
         "order by record_number",
@@ -503,7 +489,7 @@ CONTACTS = (
 )
 
 
-def test_a_contact_of_hubspot_says_its_stages_company_and_forms(tmp_path: Path) -> None:
+def test_a_contact_of_hubspot_says_its_stages_company_and_forms(stage: Stage) -> None:
     select = """
     select record_id, stage, strftime(changed_at, '%m-%d') from staging.stage_changes
     where row_fate = 'used'
@@ -516,7 +502,7 @@ def test_a_contact_of_hubspot_says_its_stages_company_and_forms(tmp_path: Path) 
     select contact_id, account_id, null from staging.contacts
     order by all
     """
-    assert staged(tmp_path, "hubspot", select, contacts=CONTACTS) == [
+    assert staged(stage, "hubspot", select, contacts=CONTACTS) == [
         ("1", "7", None),
         ("1", "hand-raise", "06-30"),
         ("1", "mql", "07-01"),
@@ -530,7 +516,7 @@ def test_a_contact_of_hubspot_says_its_stages_company_and_forms(tmp_path: Path) 
     ]
 
 
-def test_activities_of_hubspot_have_their_people_in_one_cell(tmp_path: Path) -> None:
+def test_activities_of_hubspot_have_their_people_in_one_cell(stage: Stage) -> None:
     calls = (
         "Record ID,Activity date,Call outcome,Call direction,Associated Contact IDs\n"
         "31,2026-07-01 10:00,Left voicemail,Outbound,1;2\n"
@@ -558,7 +544,7 @@ def test_activities_of_hubspot_have_their_people_in_one_cell(tmp_path: Path) -> 
     group by all order by all
     """
     files = {"contacts": CONTACTS, "calls": calls, "meetings": meetings, "tasks": tasks}
-    rows = staged(tmp_path, "hubspot", select, **files)
+    rows = staged(stage, "hubspot", select, **files)
     assert [(*row[:4], sorted(filter(None, row[4]))) for row in rows] == [
         ("31", "personal", "voicemail", "out", ["1", "2"]),
         ("32", "personal", "conversation", "in", ["1"]),
@@ -571,7 +557,7 @@ def test_activities_of_hubspot_have_their_people_in_one_cell(tmp_path: Path) -> 
     ]
 
 
-def test_property_history_says_what_changed_and_who_did(tmp_path: Path) -> None:
+def test_property_history_says_what_changed_and_who_did(stage: Stage) -> None:
     history = (
         "contact_id,name,value,timestamp,source\n"
         "1,lifecyclestage,marketingqualifiedlead,2026-07-01T10:00:12Z,WORKFLOWS\n"
@@ -588,7 +574,7 @@ def test_property_history_says_what_changed_and_who_did(tmp_path: Path) -> None:
     where row_fate = 'used' and attribute = 'title'
     """
     files = {"contacts": CONTACTS, "contact_property_history": history}
-    assert sorted(staged(tmp_path, "hubspot", select, **files)) == [
+    assert sorted(staged(stage, "hubspot", select, **files)) == [
         ("disqualified", "status", "person"),
         ("mql", "lifecycle", "workflow"),
         ("qualified", "lifecycle", "import"),
@@ -596,7 +582,7 @@ def test_property_history_says_what_changed_and_who_did(tmp_path: Path) -> None:
     ]
 
 
-def test_a_stage_of_deals_that_nobody_explained_is_not_guessed(tmp_path: Path) -> None:
+def test_a_stage_of_deals_that_nobody_explained_is_not_guessed(stage: Stage) -> None:
     deals = (
         "Record ID,Deal Stage,Close Date,Associated Contact IDs\n"
         "61,Closed won (Sales Pipeline),2026-07-01 10:00,1;2\n"
@@ -604,7 +590,7 @@ def test_a_stage_of_deals_that_nobody_explained_is_not_guessed(tmp_path: Path) -
         "63,Signed,2026-07-01 10:00,1\n"
     )
     rows = staged(
-        tmp_path,
+        stage,
         "hubspot",
         "select opportunity_id, is_won, is_closed, unread_fields "
         "from staging.opportunities order by opportunity_id",
@@ -621,7 +607,7 @@ def test_a_stage_of_deals_that_nobody_explained_is_not_guessed(tmp_path: Path) -
 # --- Connectors -----------------------------------------------------------------------
 
 
-def test_tables_of_a_connector_are_read_like_the_vendor_s_own(tmp_path: Path) -> None:
+def test_tables_of_a_connector_are_read_like_the_vendor_s_own(stage: Stage) -> None:
     select = """
     select touch_id, kind, happened_on::varchar from staging.touches
     where row_fate = 'used'
@@ -629,7 +615,7 @@ def test_tables_of_a_connector_are_read_like_the_vendor_s_own(tmp_path: Path) ->
     select lead_id, owner_id, created_on::varchar from staging.leads
     """
     rows = staged(
-        tmp_path,
+        stage,
         "fivetran_salesforce",
         select,
         lead=f"id,owner_id,created_date\n{LONG},005A,2026-07-01 22:30:00\n",
@@ -647,7 +633,7 @@ def test_tables_of_a_connector_are_read_like_the_vendor_s_own(tmp_path: Path) ->
 
 
 def test_a_connector_keeps_merges_and_people_in_tables_of_their_own(
-    tmp_path: Path,
+    stage: Stage,
 ) -> None:
     select = """
     select record_id, survivor_id from staging.merges where row_fate = 'used'
@@ -659,7 +645,7 @@ def test_a_connector_keeps_merges_and_people_in_tables_of_their_own(
     select record_id, trigger from staging.responses where row_fate = 'used'
     """
     rows = staged(
-        tmp_path,
+        stage,
         "fivetran_hubspot",
         select,
         contact=(

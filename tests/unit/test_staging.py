@@ -9,7 +9,6 @@ import sqlglot
 from sqlglot import expressions as exp
 
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.mapping_tables import carried_words
 from jointplan.ingest.staging.union import staging_models
 from tests.support.stage import BERLIN, Stage, leads
@@ -193,6 +192,7 @@ def test_codes_are_looked_up_without_regard_to_case_and_others_are_named(
         ("qualified", "status", "", "used"),
         (None, "status", "stage", "used"),
     ]
+    stage.account()
     assert stage.con.execute("select * from staging.untyped_cells").fetchall() == [
         ("stage_changes", 1, 3, "stage")
     ]
@@ -293,7 +293,10 @@ def test_row_without_a_needed_cell_is_blank_or_unread_and_said_so(stage: Stage) 
 def test_every_entity_exists_with_its_columns_though_nothing_feeds_it(
     stage: Stage,
 ) -> None:
-    stage.build(leads('title = "job"'), leads="id,job\n")
+    exports = stage.build(leads('title = "job"'), leads="id,job\n")
+    for model in staging_models(exports, zone=BERLIN):
+        if model.layer == "staging":
+            stage.con.execute(f"create or replace table {model.table} as {model.sql}")
     for name, entity in ENTITIES.items():
         described = stage.con.execute(f"describe staging.{name}").fetchall()
         types = {row[0]: row[1].lower().replace(",", ", ") for row in described}
@@ -368,6 +371,5 @@ def test_words_the_exports_can_express_are_listed(stage: Stage) -> None:
 def test_addresses_and_phones_are_taken_out_of_what_people_write(
     stage: Stage, text: str, kept: str
 ) -> None:
-    stage.con.execute(MACROS)
     found = stage.con.execute("select scrubbed($text)", {"text": text}).fetchall()
     assert found == [(kept,)]

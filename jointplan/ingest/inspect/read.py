@@ -29,7 +29,7 @@ from jointplan.ingest.inspect.forms import Form
 from jointplan.ingest.inspect.recognise import folded
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.ingest.mapping.schema import Constant, Feed
-from jointplan.ingest.staging.macros import MACROS
+from jointplan.ingest.staging.macros import TYPES
 from jointplan.warehouse.quoting import quoted
 
 _TIMES = re.compile(
@@ -76,7 +76,7 @@ def opened(cache: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(path)) as con:
             con.execute("set autoinstall_known_extensions = false")
             con.execute("set autoload_known_extensions = false")
-            con.execute(MACROS)
+            con.execute(TYPES)
             yield con
     finally:
         path.unlink(missing_ok=True)

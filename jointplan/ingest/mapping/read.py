@@ -149,11 +149,16 @@ def _findings(mapping: Mapping, text: str, shown: str) -> list[Finding]:
     for source_name, source in mapping.sources.items():
         for feed_name, feed in source.feeds.items():
             path = ("sources", source_name, "feeds", feed_name)
-            name, place = ".".join(path), f"{shown}:{line_of(text, path)}"
-            found += _findings_of(feed, name, place)
-            for word, finding in _unknown_words(feed, name, place).items():
+            name = ".".join(path)
+            faults = _findings_of(feed, name, shown)
+            unknown = _unknown_words(feed, name, shown)
+            if not (faults or unknown):
+                continue  # to find a line, the file is read many times
+            place = f"{shown}:{line_of(text, path)}"
+            found += [replace(each, where=place) for each in faults]
+            for word, finding in unknown.items():
                 line = _line_with(text, word)
-                at = f"{shown}:{line}" if line else finding.where
+                at = f"{shown}:{line}" if line else place
                 words.setdefault(word, replace(finding, where=at))
     return [*found, *words.values()]
 

@@ -84,24 +84,15 @@ def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> 
 
 
 def write_preview(
-    place: Workspace,
-    *,
-    base: str = "",
-    quarter: str = "",
-    say: Callable[[str], None],
+    preview: Preview, place: Workspace, *, say: Callable[[str], None]
 ) -> Path:
     """Tell what the edited glossary would do, and write it as one page.
 
     Args:
-        place: The workspace, in which a report was made.
-        base: File or git revision; by default as committed, else the last report's.
-        quarter: By default the last report's.
+        preview: What `preview_glossary` found.
+        place: The workspace, among whose reports the page goes.
         say: Takes each line that is told.
-
-    Raises:
-        UserError: See `preview_glossary`.
     """
-    preview = preview_glossary(place, base=base, quarter=quarter)
     compared, changes = preview.compared, preview.changes
     told = Told(
         preview.base.label,

@@ -104,7 +104,12 @@ def as_if_agreed(glossary: Glossary, base: Effective, quarter: Quarter) -> Effec
     Of several new versions after the quarter the newest judges it: that is where the
     glossary ends up.
     """
-    printed = printed_rules(glossary)
+    return _as_if_agreed(glossary, printed_rules(glossary), base, quarter)
+
+
+def _as_if_agreed(
+    glossary: Glossary, printed: Printed, base: Effective, quarter: Quarter
+) -> Effective:
     moves = Moves(
         quarter, frozenset((old.title, old.from_on, old.key) for old in base.judging)
     )
@@ -129,7 +134,10 @@ def in_every_quarter(
     What is in force in a quarter is said anew on its first day. So one database
     answers for all of them.
     """
-    effective = [as_if_agreed(glossary, base, each).glossary for each in quarters]
+    printed = printed_rules(glossary)
+    effective = [
+        _as_if_agreed(glossary, printed, base, each).glossary for each in quarters
+    ]
     rules: list[Rule] = []
     tables: list[DatedTable] = []
     for quarter, made in zip(quarters, effective, strict=True):
