@@ -64,7 +64,9 @@ counted as (
             where handoffs.start_known = 'stamped' and histories.signal_count = 0
         ) as stamped_count,
         count(*) filter (
-            where signals.author_id is null and signals.author_kind is null
+            where signals.signal_id is not null
+                and signals.author_id is null
+                and signals.author_kind is null
         ) as unsigned_count
     from handoffs
     cross join histories

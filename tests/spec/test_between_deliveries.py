@@ -458,6 +458,5 @@ def test_what_deliveries_cannot_tell_is_said_with_its_hand_offs() -> None:
         decided_before_handoff | -       | 2            | 15
         decision_shown_before  | -       | 1            | 15
         quarter_not_known      | -       | 1            | 15
-        no_authors             | -       | 15           | 15
         """,
     )
