@@ -69,6 +69,7 @@ backwards as (
     inner join stages
         on in_quarter.person_id = stages.person_id
         and stages.qualified_at < stages.mql_at
+    where not in_quarter.is_sales_originated
 ),
 
 vanished as (

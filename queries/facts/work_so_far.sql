@@ -1,6 +1,7 @@
 -- One row per subject and moment: what sales had done on it by then.
 -- Conversations count when personal; a meeting counts when booked, from the booking on
--- (R18, R19). Nothing is counted from before the opening.
+-- (R18, R19). Nothing is counted from before the opening, but the meeting booked
+-- minutes before it (R59).
 -- Glossary: touch, SQL.
 with
 
@@ -8,8 +9,12 @@ moments as (
     select * from facts.moments
 ),
 
+windows as (
+    select * from facts.windows
+),
+
 touches as (
-    select * from canonical.touches
+    select * from facts.acts
 ),
 
 opportunities as (
@@ -19,6 +24,8 @@ opportunities as (
 timed as (
     select
         *,
+        channel = 'meeting'
+        and coalesce(logged_at <= ordered_at, false) as is_booked,
         case
             when channel = 'meeting' then coalesce(logged_at, ordered_at)
             else ordered_at
@@ -40,9 +47,15 @@ touched as (
     from moments
     inner join timed
         on moments.person_id = timed.person_id
-        and timed.counts_from >= moments.opened_ordered_at
         and timed.counts_from <= moments.moment_at
-    where moments.moment = 'decided'
+    left join windows
+        on moments.subject_id = windows.handoff_id
+    where timed.counts_from >= case
+            when timed.is_booked
+                then coalesce(windows.booked_from_at, moments.opened_ordered_at)
+            else moments.opened_ordered_at
+        end
+        and moments.moment = 'decided'
     group by moments.subject_id, moments.moment
 ),
 

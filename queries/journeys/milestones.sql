@@ -1,7 +1,7 @@
 -- One row per hand-off: when sales accepted it, whether it began with sales (R8), and
 -- how many signals fell on it while it was open (R3).
 -- Sales-originated: MQL and SQL stamped within ten minutes by one user after sales had
--- reached out to the person.
+-- reached out to the person, or the SQL minutes before the MQL, by whomever (R59).
 -- Glossary: SAL, sales-originated, repeat signal.
 with
 
@@ -14,7 +14,7 @@ stage_changes as (
 ),
 
 touches as (
-    select * from canonical.touches
+    select * from facts.acts
 ),
 
 signals as (
@@ -55,7 +55,7 @@ repeats as (
         )
         and (
             handoffs.decided_ordered_at is null
-            or signals.ordered_at < handoffs.decided_ordered_at
+            or signals.ordered_at <= handoffs.decided_ordered_at
         )
     group by handoffs.handoff_id
 ),
@@ -81,6 +81,9 @@ originated as (
         and touches.direction = 'out'
         and touches.side in ('sales', 'partner')
     group by by_one_user.handoff_id
+    union
+    select handoff_id from handoffs
+    where decision = 'qualified' and decided_at < opened_at
 ),
 
 final as (

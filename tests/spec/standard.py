@@ -78,6 +78,7 @@ USUAL: dict[str, dict[str, str]] = {
     },
     "staging.contacts": {**_STAGED, "email_kind": "business", "crm_score": "80"},
     "staging.owners": {**_STAGED, "file_number": "0"},
+    "staging.touches": {**_STAGED, "touch_id": "touch#"},
     "staging.opportunities": {
         **_STAGED,
         "opportunity_id": "o#",
@@ -94,6 +95,7 @@ USUAL: dict[str, dict[str, str]] = {
         "clock_starts": "handoff",
         "contact_discharges": "yes",
         "already_working_days": "5",
+        "booked_before_minutes": "15",
     },
     "plan.agreements": {
         "quarter": "2026-Q3",

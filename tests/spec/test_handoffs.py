@@ -1,5 +1,7 @@
 """When a hand-off opens, what ends it, and what it is called (R1 to R5, R8, R9)."""
 
+# ruff: noqa: E501 - a row of a table is one line
+
 from __future__ import annotations
 
 from tests.spec.harness import expect
@@ -467,6 +469,59 @@ def test_qualified_without_a_handoff_before_it_is_in_no_rate_of_mqls() -> None:
         """
         handoff_id     | decision
         bea@2026-08-05 | open
+        """,
+    )
+
+
+EARLY = """
+    record_id | stage     | changed
+    seconds   | qualified | 2026-08-03 08:59:40
+    seconds   | mql       | 2026-08-03 09:00
+    edge      | qualified | 2026-08-03 08:45
+    edge      | mql       | 2026-08-03 09:00
+    earlier   | qualified | 2026-08-03 08:44
+    earlier   | mql       | 2026-08-03 09:00
+    same      | qualified | 2026-08-03 09:00
+    same      | mql       | 2026-08-03 09:00
+    repeat    | mql       | 2026-07-20 09:00
+    repeat    | qualified | 2026-08-03 08:59
+    repeat    | mql       | 2026-08-03 09:00
+    rejected  | recycled  | 2026-08-03 08:59
+    rejected  | mql       | 2026-08-03 09:00
+    midnight  | qualified | 2026-08-04 21:59
+    midnight  | mql       | 2026-08-04 22:01
+"""
+
+
+def test_sql_minutes_before_the_mql_is_one_handoff_that_began_with_sales() -> None:
+    """R59: where sales had the person already, that MQL is a repeat signal."""
+    expect(
+        "journeys.handoffs",
+        {"stage_changes": EARLY},
+        """
+        handoff_id                    | decision  | is_sales_originated | is_rated | repeat_signal_count
+        seconds@2026-08-03T09:00:00Z  | qualified | yes                 | no       | 0
+        edge@2026-08-03T09:00:00Z     | qualified | yes                 | no       | 0
+        earlier@2026-08-03T09:00:00Z  | open      | no                  | yes      | 0
+        same@2026-08-03T09:00:00Z     | qualified | no                  | yes      | 0
+        repeat@2026-07-20T09:00:00Z   | qualified | no                  | yes      | 1
+        rejected@2026-08-03T09:00:00Z | open      | no                  | yes      | 0
+        midnight@2026-08-04T22:01:00Z | qualified | yes                 | no       | 0
+        """,
+    )
+
+
+def test_sql_minutes_before_the_mql_is_counted_once_among_what_began_with_sales() -> (
+    None
+):
+    """R8, R59: as a hand-off, not as an SQL without one too."""
+    expect(
+        "marts.sales_originated",
+        {"stage_changes": EARLY},
+        """
+        form     | began_count
+        hand-off | 3
+        SQL      | 1
         """,
     )
 
