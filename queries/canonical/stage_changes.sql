@@ -1,5 +1,5 @@
 -- One row per change of stage that the exports show, up to the as-of day.
--- Bulk: made by an import, or one of 50 and more in one minute by one user (R9).
+-- Bulk: made by an import, or in a minute that a mass was written in (R9, R61).
 -- A change without an author counts as sales' own (R2). A change only seen between two
 -- exports falls away where a history or a date column says when it was (R5).
 -- Glossary: hand-off, bulk.
@@ -11,6 +11,10 @@ period as (
 
 stage_changes as (
     select * from staging.stage_changes
+),
+
+crowded_minutes as (
+    select * from canonical.crowded_minutes
 ),
 
 records as (
@@ -77,16 +81,6 @@ known as (
     where stage_changes.row_fate = 'used' and told_otherwise.file_number is null
 ),
 
-minutes as (
-    select
-        author_id,
-        date_trunc('minute', changed_at) as minute_at,
-        count(distinct record_id) as change_count
-    from known
-    where author_id is not null and changed_at is not null and stage is not null
-    group by author_id, date_trunc('minute', changed_at)
-),
-
 final as (
     select
         known.change_id,
@@ -100,14 +94,19 @@ final as (
         known.author_side,
         coalesce(known.start_known, 'observed') as start_known,
         coalesce(known.kind_of_author = 'import', false)
-        or coalesce(minutes.change_count >= 50, false) as is_bulk,
+        or coalesce(
+            crowded_minutes.responded_count < crowded_minutes.change_count, false
+        ) as is_bulk,
         known.changed_at,
         known.changed_on,
         known.ordered_at
     from known
-    left join minutes
-        on known.author_id = minutes.author_id
-        and date_trunc('minute', known.changed_at) = minutes.minute_at
+    left join crowded_minutes
+        on date_trunc('minute', known.changed_at) = crowded_minutes.minute_at
+        and case
+            when known.author_id is not null then known.author_id
+            when known.author_kind = 'sync' then 'any sync'
+        end = crowded_minutes.author
 )
 
 select * from final

@@ -203,7 +203,8 @@ STANDARD: dict[str, str] = {
         mia      | Marketing  | person
         otto     | Operations | person
         robot    | -          | workflow
-        sync     | -          | import
+        loader   | -          | import
+        sync     | -          | sync
     """,
     "glossary.sources": """
         crm_value | source

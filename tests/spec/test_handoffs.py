@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.spec.harness import expect
 
 
@@ -537,6 +539,7 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
                 49    | other#    | none  | 2026-08-03 09:00 | mia
                 1     | busy      | mql   | 2026-08-03 09:00 | otto
                 48    | more#     | none  | 2026-08-03 09:00 | otto
+                1     | imported  | mql   | 2026-08-03 09:00 | loader
                 1     | synced    | mql   | 2026-08-03 09:00 | sync
             """
         },
@@ -544,8 +547,60 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
         record_id | is_bulk
         fifty     | yes
         busy      | no
-        synced    | yes
+        imported  | yes
+        synced    | no
         """,
+    )
+
+
+DAYS_LEADS = """
+    times | record_id | stage | changed          | author_id | author_kind
+    49    | {name}#   | mql   | 2026-08-03 23:00 | {author}
+    1     | last      | mql   | 2026-08-03 23:00 | {author}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "is_bulk"),
+    [
+        ("response   | 2026-08-02 23:00", "no"),
+        ("response   | 2026-08-02 22:59", "yes"),
+        ("response   | 2026-08-02", "no"),
+        ("response   | 2026-08-01", "yes"),
+        ("response   | 2026-08-03 23:01", "yes"),
+        ("list       | 2026-08-03 20:00", "yes"),
+    ],
+)
+@pytest.mark.parametrize("author", ["sync | -", "- | sync", "mia | -"])
+def test_days_leads_that_a_sync_writes_at_once_are_no_bulk_if_all_responded(
+    author: str, last: str, is_bulk: str
+) -> None:
+    """R61: in the 24 hours before, and by themselves: a list says nothing of it."""
+    expect(
+        "episodes.episodes",
+        {
+            "stage_changes": DAYS_LEADS.format(name="lead", author=author),
+            "responses": f"""
+                times | record_id | trigger    | responded
+                49    | lead#     | hand-raise | 2026-08-03 09:00
+                1     | last      | {last}
+            """,
+        },
+        f"""
+        record_id | is_bulk
+        last      | {is_bulk}
+        """,
+        where="record_id = 'last'",
+    )
+
+
+def test_fifty_changes_at_once_are_bulk_where_no_responses_are_on_file() -> None:
+    """R61: then nobody can say that they responded."""
+    expect(
+        "episodes.episodes",
+        {"stage_changes": DAYS_LEADS.format(name="lead", author="sync | -")},
+        "record_id | is_bulk\nlast | yes",
+        where="record_id = 'last'",
     )
 
 
@@ -557,7 +612,7 @@ def test_rejection_made_in_bulk_is_marked_on_the_decision() -> None:
             "stage_changes": """
                 record_id | stage    | changed    | author_id
                 ann       | mql      | 2026-08-03 | mia
-                ann       | recycled | 2026-08-09 | sync
+                ann       | recycled | 2026-08-09 | loader
             """
         },
         """
@@ -571,8 +626,8 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
     """R9: in the quota and in the rates; an import that is no list stays bulk."""
     changes = """
         record_id | stage | changed    | author_id
-        listed    | mql   | 2026-08-03 | sync
-        synced    | mql   | 2026-08-03 | sync
+        listed    | mql   | 2026-08-03 | loader
+        imported  | mql   | 2026-08-03 | loader
     """
     responses = """
         record_id | trigger | responded
@@ -584,7 +639,7 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
         """
         record_id | is_bulk | is_rated | quota_fate
         listed    | yes     | no       | bulk
-        synced    | yes     | no       | bulk
+        imported  | yes     | no       | bulk
         """,
     )
     expect(
@@ -600,7 +655,7 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
         """
         record_id | is_bulk | is_rated | quota_fate
         listed    | no      | yes      | earned
-        synced    | yes     | no       | bulk
+        imported  | yes     | no       | bulk
         """,
     )
 

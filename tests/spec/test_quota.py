@@ -44,7 +44,7 @@ def test_first_reason_against_earning_is_the_one_told() -> None:
             """,
             "stage_changes": """
                 record_id     | stage        | changed          | author_id
-                bulk          | mql          | 2026-08-03 09:00 | sync
+                bulk          | mql          | 2026-08-03 09:00 | loader
                 bulk          | disqualified | 2026-08-04 09:00 | sam
                 originated    | mql          | 2026-08-03 09:00 | sam
                 originated    | qualified    | 2026-08-03 09:05 | sam
