@@ -42,6 +42,7 @@ def week(
         "is_complete": True,
         "working_count": 2,
         "handoff_count": given,
+        "rated_count": given,
         "met_count": met,
         "breached_count": late,
         "pending_count": 0,
@@ -84,7 +85,7 @@ def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"handoff_count": 0}, "No leads were handed off in 2026-Q3"),
+        ({"handoff_count": 0, "rated_count": 0}, "No leads were handed off in 2026-Q3"),
         ({"no_agreement_count": 20}, "promises no first response"),
         ({"working_count": None}, "exports hold no touches"),
         ({"not_measurable_count": 5}, "not measurable on 25\u00a0% (5 of 20)"),

@@ -73,7 +73,8 @@ def test_quarter_in_which_recording_began_does_not_say_what_is_usual() -> None:
     )
 
 
-def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
+def test_bulk_stamps_are_counted_of_all_mqls_and_repeat_signals_without_bulk() -> None:
+    """R60: and neither where sales began."""
     handoffs = """
         times | is_bulk | repeat_signal_count | is_sales_originated
         6     | no      | 0                   | no
@@ -81,10 +82,10 @@ def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
         1     | no      | 2                   | no
         5     | yes     | 3                   | yes
     """
-    for pattern, number in (("bulk stamps", 3), ("repeat signals", 1)):
+    for pattern, counts in (("bulk stamps", "3 | 10"), ("repeat signals", "1 | 7")):
         expect_pattern(
             pattern,
-            f"actual_count | out_of_count | usual_quarter_count\n{number} | 10 | 0",
+            f"actual_count | out_of_count | usual_quarter_count\n{counts} | 0",
             journeys__handoffs=handoffs,
         )
 

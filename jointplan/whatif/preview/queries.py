@@ -62,10 +62,11 @@ _COUNTS = """
         count(is_in_target_profile) filter (where is_rated) as profiled_count,
         count(*) filter (where is_rated and is_in_target_profile)
             as target_profile_count,
-        count(is_sql_conforming) filter (where decision = 'qualified')
+        count(is_sql_conforming) filter (where is_rated and decision = 'qualified')
             as sql_judged_count,
-        count(*) filter (where decision = 'qualified' and is_sql_conforming)
-            as sql_conforming_count,
+        count(*) filter (
+            where is_rated and decision = 'qualified' and is_sql_conforming
+        ) as sql_conforming_count,
         count(*) filter (where is_rated and is_accepted) as accepted_count,
         count(*) filter (where is_counted and is_accepted)
             as conforming_accepted_count,

@@ -53,8 +53,8 @@ def headline(compared: Compared) -> str:
         )
     if not old["ruled_count"]:
         return (
-            f"{share(new['conforming_count'], new['claimed_count'])} of the hand-offs "
-            f"of {quarter} would conform to a first rule. {quota(compared)}"
+            f"{share(new['rated_conforming_count'], new['rated_count'])} of rated "
+            f"hand-offs of {quarter} would conform to a first rule. {quota(compared)}"
         )
     return (
         f"{count(new['conforming_count'])} instead of {count(old['conforming_count'])} "
