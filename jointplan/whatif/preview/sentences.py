@@ -96,7 +96,13 @@ def dates(changes: Changes, compared: Compared) -> list[str]:
     for each in changes.superseded:
         told.append(
             f"{each.title}, from {day(each.from_on)}{_standing(each)}, is not shown: "
-            "a later version takes its place."
+            "another edited version takes its place."
+        )
+    for each in changes.standing:
+        told.append(
+            f"{each.title}, from {day(each.from_on)}{_standing(each)}, stands in the "
+            "base too, so it judges nobody here. Name a glossary without it as BASE= "
+            "to see what it does."
         )
     for each in changes.elsewhere:
         told.append(
