@@ -79,7 +79,7 @@ known as (
         positions.assigned_seconds,
         positions.answered_seconds,
         positions.decided_seconds,
-        period.as_of_on,
+        period.ended_on,
         period.known_until_at,
         recorded.recorded_from_on,
         agreed.first_response_exception,

@@ -55,7 +55,7 @@ judged as (
                 then 'not owed'
             when decision in ('qualified', 'disqualified', 'recycled')
                 and decided_on <= decision_due_on then 'met'
-            when decision_due_on > as_of_on and decision = 'open' then 'pending'
+            when decision_due_on > ended_on and decision = 'open' then 'pending'
             else 'breached'
         end as decision_state
     from worked

@@ -48,12 +48,12 @@ placed as (
         coalesce(
             rejections.touches_owed != 'none'
             and rejections.touches_state_at_rejection = 'pending'
-            and worked.touches_due_on <= period.as_of_on,
+            and worked.touches_due_on <= period.ended_on,
             false
         ) as is_before_touches,
         coalesce(
             rejections.decided_on <= worked.decision_due_on
-            and worked.decision_due_on <= period.as_of_on,
+            and worked.decision_due_on <= period.ended_on,
             false
         ) as is_before_decision,
         (

@@ -100,7 +100,7 @@ acceptances as (
         on handoffs.accepted_on >= recorded.recorded_from_on
     left join touched_since
         on handoffs.handoff_id = touched_since.handoff_id
-    where handoffs.accepted_on <= period.as_of_on - 30
+    where handoffs.accepted_on <= period.ended_on - 30
         and handoffs.decision in ('open', 'expired', 'disqualified', 'recycled')
         and not handoffs.is_bulk
         and not handoffs.is_sales_originated

@@ -82,7 +82,7 @@ decided as (
         case
             when standing.decision is not null then standing.decision
             when opened.next_ordered_at is not null
-                or period.as_of_on > opened.signal_on + opened.expires_after_days
+                or period.ended_on >= opened.signal_on + opened.expires_after_days
                 then 'expired'
             else 'open'
         end as decision

@@ -1,7 +1,7 @@
 -- One row per hand-off: facts, verdicts, decision and outcome side by side.
 -- Where a kind of record carries no decisions (no value means one, or none of ten and
 -- more hand-offs has one) a win counts as qualified and the rest is "no decision
--- recorded" (R34).
+-- recorded" (R34). Its age is that of the last day that has ended (R52).
 -- Glossary: hand-off, conforming, credited back, sales-originated, bulk.
 with
 
@@ -190,7 +190,11 @@ final as (
         outcomes.opportunity_on,
         outcomes.won_on,
         outcomes.lost_on,
-        period.as_of_on - decided.opened_on as age_days
+        case
+            when period.ended_on > decided.opened_on
+                then period.ended_on - decided.opened_on
+            else 0
+        end as age_days
     from decided
     cross join period
     inner join quarters

@@ -114,6 +114,7 @@ USUAL: dict[str, dict[str, str]] = {
         "starts_on": "2026-07-01",
         "ends_before": "2026-10-01",
         "as_of_on": "2026-10-12",
+        "ended_on": "2026-10-12",
         "known_until_at": "2026-10-12 22:00",
         "as_of_basis": "given",
         "is_complete": "yes",

@@ -166,8 +166,8 @@ def test_handoff_expires_when_ninety_days_passed_without_a_decision() -> None:
         {
             "stage_changes": changes,
             "run.period": """
-                as_of_on
-                2026-09-30
+                as_of_on   | ended_on
+                2026-09-30 | 2026-09-29
             """,
         },
         """

@@ -9,8 +9,8 @@ import pytest
 from tests.spec.harness import expect
 
 YOUNG = """
-    as_of_on   | is_complete
-    2026-08-31 | no
+    as_of_on   | ended_on   | is_complete
+    2026-08-31 | 2026-08-31 | no
 """
 YOUNG_QUARTERS = """
     quarter | starts_on  | ends_before | is_complete | is_report_quarter | plan_quarter
