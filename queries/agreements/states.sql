@@ -50,7 +50,8 @@ judged as (
         case
             when decision_due_on is null then 'no agreement'
             when decision_exception is not null then decision_exception
-            when decision = 'no decision recorded' then 'not measurable'
+            when decision = 'no decision recorded' or is_decision_unmeasured
+                then 'not measurable'
             when decision in ('withdrawn', 'joined') and decided_on <= decision_due_on
                 then 'not owed'
             when decision in ('qualified', 'disqualified', 'recycled')

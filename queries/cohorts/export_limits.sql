@@ -1,7 +1,7 @@
 -- One row per limit that lies in the exports themselves, and what it concerns.
 -- Starts that only two exports show (R5), stages entered backwards, records that the
 -- newest export lacks, recording that began later than the quarter (R33; seven days
--- are granted), files that nothing reads.
+-- are granted) or ended before its end (R51), files that nothing reads.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -31,6 +31,14 @@ vanished_records as (
 
 unread_files as (
     select * from mapping.unread_files
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+kept as (
+    select * from agreements.states
 ),
 
 in_quarter as (
@@ -91,6 +99,35 @@ recorded as (
     where changed_at is not null
 ),
 
+touched as (
+    select
+        count(*) filter (where in_quarter.decision in ('open', 'expired'))
+            as undecided_count,
+        count(*) filter (
+            where kept.first_response_note = 'after the last touch on file'
+                or kept.touches_note = 'after the last touch on file'
+        ) as unanswered_count
+    from in_quarter
+    left join kept
+        on in_quarter.handoff_id = kept.handoff_id
+),
+
+ended as (
+    select
+        lower(recordings.kind) || '_recorded_until' as limit_code,
+        case recordings.kind
+            when 'decisions' then touched.undecided_count
+            when 'touches' then touched.unanswered_count
+        end as actual_count,
+        case when recordings.kind in ('decisions', 'touches') then counted.handoff_count
+        end as out_of_count,
+        recordings.recorded_until_on as since_on
+    from recordings
+    cross join touched
+    cross join counted
+    where recordings.recorded_until_on is not null
+),
+
 final as (
     select
         'inferred_starts' as limit_code,
@@ -120,6 +157,9 @@ final as (
     from recorded
     cross join counted
     where recorded.first_on > counted.first_on + 7
+    union all
+    select limit_code, null, actual_count, out_of_count, since_on
+    from ended
     union all
     select 'file_not_read', file, null, null, null
     from unread_files

@@ -46,7 +46,7 @@ flags as (
         handoffs.age_days >= horizons.within_days as is_mature,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
-        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.win_age_days >= horizons.win_within_days as is_win_mature,
         handoffs.win_days <= horizons.win_within_days as is_won_within
     from handoffs
     cross join horizons

@@ -1,13 +1,27 @@
 -- One row per hand-off: one episode of one person in sales' hands.
 -- It opens at a signal when none is open, and closes with the first decision before the
 -- person's next hand-off, or the later one that reversed it within the plan's days.
--- Without a decision it expires, and a later decision replaces that (R1). Signals while
--- it is open are repeat signals on it (R3).
+-- Without a decision it expires, if decisions are on file that long (R51); a later one
+-- replaces that (R1). Signals while it is open are repeat signals on it (R3).
 -- Glossary: hand-off, repeat signal, returning, expired.
 with
 
 period as (
     select * from run.period
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+known as (
+    select
+        least(
+            max(period.ended_on), max(recordings.recorded_until_on)
+        ) as decisions_until_on
+    from period
+    left join recordings
+        on recordings.kind = 'decisions'
 ),
 
 opened as (
@@ -82,12 +96,13 @@ decided as (
         case
             when standing.decision is not null then standing.decision
             when opened.next_ordered_at is not null
-                or period.ended_on >= opened.signal_on + opened.expires_after_days
+                or known.decisions_until_on
+                >= opened.signal_on + opened.expires_after_days
                 then 'expired'
             else 'open'
         end as decision
     from opened
-    cross join period
+    cross join known
     left join standing
         on opened.signal_id = standing.signal_id
         and standing.standing_rank = 1

@@ -63,6 +63,7 @@ _HANDOFF = {
     "is_credited_back": "no",
     "opened": "2026-07-01",
     "age_days": "103",
+    "win_age_days": "103",
     "quota_fate": "earned",
 }
 

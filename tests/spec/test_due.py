@@ -1,7 +1,5 @@
 """What is due by a day is due until that day ends, in every model alike (R52)."""
 
-# ruff: noqa: E501 - a row of a table is one line
-
 from __future__ import annotations
 
 import pytest

@@ -92,7 +92,8 @@ def _against(line: Row, about: Row) -> str:
     else:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"
-        verdict = f"{count(due)} are due by {day(about['as_of_on'])}, so it is {pace}"
+        until = about.get("recorded_until_on") or about["as_of_on"]
+        verdict = f"{count(due)} are due by {day(until)}, so it is {pace}"
     rule = (
         ""
         if not about["is_first_use"]
