@@ -89,7 +89,6 @@ NO_SHARES = (
     "crm_walk",
     "entities",
     "files",
-    "findings",
     "funnel_motions",
     "left_out",
     "limits",
@@ -100,7 +99,8 @@ NO_SHARES = (
     "unread_cells",
 )
 APART_ROWS = {
-    "patterns": "pattern not in ('bulk stamps', 'many changes in one minute')"
+    "findings": "finding not in ('bulk', 'sales_originated')",
+    "patterns": "pattern not in ('bulk stamps', 'many changes in one minute')",
 }
 
 
