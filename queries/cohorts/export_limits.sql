@@ -1,7 +1,8 @@
 -- One row per limit that lies in the exports themselves, and what it concerns.
 -- Starts that only two exports show (R5), stages entered backwards, records that the
 -- newest export lacks, recording that began later than the quarter (R33; seven days
--- are granted) or ended before its end (R51), files that nothing reads.
+-- are granted) or ended before its end (R51), bulk that nobody's responses can deny
+-- (R61), files that nothing reads.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -39,6 +40,10 @@ recordings as (
 
 kept as (
     select * from agreements.states
+),
+
+episodes as (
+    select * from episodes.episodes
 ),
 
 in_quarter as (
@@ -112,6 +117,19 @@ touched as (
         on in_quarter.handoff_id = kept.handoff_id
 ),
 
+responded as (
+    select count(*) as kind_count from recordings
+    where kind = 'responses'
+),
+
+in_crowds as (
+    select count(*) as handoff_count
+    from in_quarter
+    inner join episodes
+        on in_quarter.handoff_id = episodes.handoff_id
+    where in_quarter.is_bulk and coalesce(episodes.opened_by_kind, 'person') != 'import'
+),
+
 ended as (
     select
         lower(recordings.kind) || '_recorded_until' as limit_code,
@@ -160,6 +178,14 @@ final as (
     union all
     select limit_code, null, actual_count, out_of_count, since_on
     from ended
+    union all
+    select
+        'bulk_without_responses', null, in_crowds.handoff_count,
+        counted.handoff_count, null
+    from in_crowds
+    cross join counted
+    cross join responded
+    where in_crowds.handoff_count > 0 and responded.kind_count = 0
     union all
     select 'file_not_read', file, null, null, null
     from unread_files

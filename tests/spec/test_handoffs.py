@@ -604,6 +604,27 @@ def test_fifty_changes_at_once_are_bulk_where_no_responses_are_on_file() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("responses", "said"),
+    [("", "bulk_without_responses | 50 | 51"), ("\nzoe | 2026-08-01 09:00", "")],
+)
+def test_bulk_that_no_responses_on_file_can_deny_is_a_limit(
+    responses: str, said: str
+) -> None:
+    """R61: an import is bulk whoever responded."""
+    imported = "1 | other | mql | 2026-08-03 | loader | -"
+    expect(
+        "cohorts.export_limits",
+        {
+            "stage_changes": DAYS_LEADS.format(name="lead", author="sync | -")
+            + imported,
+            "responses": f"record_id | responded{responses}",
+        },
+        f"limit_code | actual_count | out_of_count\n{said}".strip(),
+        where="limit_code = 'bulk_without_responses'",
+    )
+
+
 def test_rejection_made_in_bulk_is_marked_on_the_decision() -> None:
     """R9: bulk is shown apart on both sides."""
     expect(

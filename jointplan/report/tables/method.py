@@ -44,6 +44,8 @@ LIMITS = {
     "merged_leads": "Leads that went up in another record",
     "merged_contacts": "Contacts that went up in another record",
     "touches_recorded_from": "Touches are on file from this day on only",
+    "bulk_without_responses": "Fifty MQLs and more in one minute: no responses on file "
+    "to show that people came by themselves; export them too",
     "mqls_recorded_until": "MQLs are on file until this day only: export them again",
     "decisions_recorded_until": "Decisions are on file until this day only: those "
     "undecided are not judged; export the history again",
