@@ -184,6 +184,7 @@ PERIOD = {
     "starts_on": "date",
     "ends_before": "date",
     "as_of_on": "date",
+    "ended_on": "date",
     "known_until_at": "timestamp",
     "as_of_basis": "varchar",
     "exported_on": "date",
@@ -235,6 +236,16 @@ def known_until(con: duckdb.DuckDBPyConnection, run: Run) -> datetime:
     return max(last, begins_at) if last else ends_at
 
 
+def ended_on(run: Run, known: datetime) -> date:
+    """The last day that had ended: what is due by a day is due until it ends (R52).
+
+    That is the as-of day, unless the exports were taken on it.
+    """
+    zone = run.plan.company.time_zone
+    is_over = known >= _begin_of(run.as_of + timedelta(days=1), zone)
+    return run.as_of if is_over else run.as_of - timedelta(days=1)
+
+
 def _begin_of(day: date, zone: str) -> datetime:
     """The instant at which a day begins in a zone, as the tables hold instants."""
     begins = datetime.combine(day, time(), ZoneInfo(zone))
@@ -251,6 +262,7 @@ def period_row(
         run.quarter.starts_on,
         run.quarter.ends_before,
         run.as_of,
+        ended_on(run, known_until),
         known_until,
         run.as_of_basis,
         run.exported_on,

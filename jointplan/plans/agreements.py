@@ -11,6 +11,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from jointplan.toml import Strict
 
 MATCHED = ("trigger", "score_band", "region")
+# A meeting booked so shortly before the hand-off answers it, where no plan says else.
+BOOKED_BEFORE_MINUTES = 15
 Trigger = Literal[
     "hand-raise",
     "score crossing",
@@ -34,11 +36,13 @@ _Share = Annotated[float | None, Field(gt=0, le=100)]
 
 
 class FollowUp(Strict):
-    """How follow-up is measured (R18, R20, R23, R24)."""
+    """How follow-up is measured (R18, R20, R23, R24, R59)."""
 
     clock_starts: Literal["handoff", "assignment"] = "handoff"
     contact_discharges: bool = True
     already_working_days: int = Field(5, ge=0, le=60)
+    # Absent rather than filled in: what a plan does not say is no part of its digest.
+    booked_before_minutes: int | None = Field(None, ge=0, le=1440)
     first_kinds: list[Kind] = Field(["personal"])
     further_kinds: list[Kind] = Field(["personal", "sequence"])
 

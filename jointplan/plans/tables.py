@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jointplan.plans.agreements import BOOKED_BEFORE_MINUTES
 from jointplan.plans.calendars import WEEKDAYS, Calendar
 from jointplan.plans.quarters import quarter_named
 from jointplan.plans.read import company_calendars
@@ -31,6 +32,7 @@ TABLES: dict[str, dict[str, str]] = {
         "clock_starts": "varchar",
         "contact_discharges": "boolean",
         "already_working_days": "integer",
+        "booked_before_minutes": "integer",
     },
     "counted_kinds": {"quarter": "varchar", "counts_as": "varchar", "kind": "varchar"},
     "agreements": {
@@ -127,6 +129,8 @@ def _terms(plan: Plan) -> Iterator[Any]:
     yield plan.follow_up.clock_starts
     yield plan.follow_up.contact_discharges
     yield plan.follow_up.already_working_days
+    minutes = plan.follow_up.booked_before_minutes
+    yield BOOKED_BEFORE_MINUTES if minutes is None else minutes
 
 
 def _quotas(plan: Plan) -> Iterator[tuple[Any, ...]]:

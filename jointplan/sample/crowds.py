@@ -17,8 +17,12 @@ FAIRS = ((datetime(2025, 10, 14, 8, 40, tzinfo=UTC), 96),
 PUSH_AT, PUSHED = datetime(2026, 8, 20, 12, 14, 3, tzinfo=UTC), 58
 CLEAN_UP_AT = datetime(2026, 3, 27, 14, 2, 4, tzinfo=UTC)
 CLEAN_UP = 96
+MASS = 50
 SMALL_CLEAN_UP_AT, SMALL_CLEAN_UP = datetime(2025, 12, 19, 10, 30, tzinfo=UTC), 14
 OLD = timedelta(days=18)
+# A list pushed by hand holds downloads of days ago: what each person did on the day is
+# no bulk, however fast it is written (R61).
+PUSHED_AFTER = timedelta(days=2)
 
 
 def plan_crowds(world: World) -> None:
@@ -47,6 +51,7 @@ def _import(world: World, at: datetime, count: int, by: Owner) -> None:
         mark = "bulk import of an event list" if is_import else "pushed in one minute"
         person.hints.add(mark)
         made_at = at + timedelta(seconds=number // 4)
+        made_at -= timedelta(0) if is_import else PUSHED_AFTER
         points = rng.randrange(5, 45) if rng.random() < 0.7 else rng.randrange(50, 85)
         lead = people.add_lead(world, person, made_at, source=raw, by=by, score=points)
         shown_at = made_at + timedelta(seconds=2)
@@ -80,8 +85,9 @@ def _clean_up(world: World, at: datetime, by: Owner, count: int) -> None:
     for number, episode in enumerate(chosen):
         when = at + timedelta(seconds=number * 44 // max(len(chosen), 1))
         stages.decide(world, episode.record, when, "recycled", by=by, reason="Not now")
-        episode.is_bulk_decision = True
-        episode.tags.add("bulk clean-up")
+        # A sync is an author like any other: fewer than that are no mass of its (R61).
+        episode.is_bulk_decision = count >= MASS
+        episode.tags.add("bulk clean-up" if count >= MASS else "clean-up by a sync")
         if world.rng.random() < 0.15:
             later = at + timedelta(days=world.rng.randrange(100, 170))
             world.plan(later, partial(world.on_return, episode))

@@ -1,8 +1,8 @@
 -- One row per hand-off: all that its agreement is judged by, and why it cannot be.
--- owed_at_close is what sales still owed when it closed: nothing where it was withdrawn
--- or joined, what its reason asks for where it was rejected, all attempts where that
--- names none (R21). Nothing from before the first touch on file is judged (R33), and no
--- hours on what is known by its day alone.
+-- owed_at_close is what sales owed as it closed: nothing if withdrawn or joined, what
+-- its reason asks for where rejected, all attempts if none is known (R21). Not judged:
+-- from before the first touch on file (R33), due after touches or decisions end and not
+-- settled by then (R51), and hours on what is known by its day alone.
 -- Glossary: agreement, first response, further touches, routing.
 with
 
@@ -10,8 +10,8 @@ period as (
     select * from run.period
 ),
 
-touches as (
-    select * from canonical.touches
+recordings as (
+    select * from canonical.recordings
 ),
 
 reasons as (
@@ -56,7 +56,13 @@ agreed as (
 ),
 
 recorded as (
-    select min(happened_on) as recorded_from_on from touches
+    select
+        max(case when kind = 'touches' then recorded_from_on end) as recorded_from_on,
+        max(case when kind = 'touches' then recorded_until_on end)
+            as touches_until_on,
+        max(case when kind = 'decisions' then recorded_until_on end)
+            as decisions_until_on
+    from recordings
 ),
 
 known as (
@@ -81,9 +87,11 @@ known as (
         positions.assigned_seconds,
         positions.answered_seconds,
         positions.decided_seconds,
-        period.as_of_on,
+        period.ended_on,
         period.known_until_at,
         recorded.recorded_from_on,
+        recorded.touches_until_on,
+        recorded.decisions_until_on,
         agreed.first_response_exception,
         agreed.touches_exception,
         agreed.decision_exception,
@@ -139,6 +147,11 @@ final as (
             ) < recorded_from_on then 'before the first touch on file'
             when is_already_working then null
             when is_opened_between then 'hand-off seen between two deliveries'
+            when not has_response
+                and coalesce(cast(first_response_due_at as date), clock_started_on)
+                >= touches_until_on
+                and coalesce(decided_on >= touches_until_on, true)
+                then 'after the last touch on file'
             when is_date_only then 'hand-off known by its day alone'
             when clock_started_at is null and clock_started_on is not null
                 then 'assignment known by its day alone'
@@ -150,7 +163,17 @@ final as (
             when coalesce(touches_due_on, opened_on) < recorded_from_on
                 then 'before the first touch on file'
             when is_opened_between then 'hand-off seen between two deliveries'
-        end as touches_unmeasured
+            when touches_done_count < touches_owed_count
+                and not (contact_discharges and has_conversation_in_time)
+                and coalesce(touches_due_on, opened_on) >= touches_until_on
+                and coalesce(decided_on >= touches_until_on, true)
+                then 'after the last touch on file'
+        end as touches_unmeasured,
+        coalesce(
+            decision in ('open', 'expired')
+            and decision_due_on >= decisions_until_on,
+            false
+        ) as is_decision_unmeasured
     from known
 )
 

@@ -90,12 +90,13 @@ final as (
         case
             when decision_due_on is null then 'no agreement'
             when decision_exception is not null then decision_exception
-            when decision = 'no decision recorded' then 'not measurable'
+            when decision = 'no decision recorded' or is_decision_unmeasured
+                then 'not measurable'
             when decision in ('withdrawn', 'joined') and decided_on <= decision_due_on
                 then 'not owed'
             when decision in ('qualified', 'disqualified', 'recycled')
                 and decided_on <= decision_due_on then 'met'
-            when decision_due_on > as_of_on and decision = 'open' then 'pending'
+            when decision_due_on > ended_on and decision = 'open' then 'pending'
             else 'breached'
         end as decision_state
     from bounds

@@ -1,5 +1,5 @@
 -- One row per change of stage that the exports show, up to the as-of day.
--- Bulk: made by an import, or one of 50 and more in one minute by one user (R9).
+-- Bulk: made by an import, or in a minute that a mass was written in (R9, R61).
 -- A change without an author counts as sales' own (R2). It happened between
 -- not_before_at and not_after_at, and is ordered at the later of them (R44).
 -- Glossary: hand-off, bulk, between two deliveries.
@@ -11,6 +11,10 @@ period as (
 
 dated_changes as (
     select * from canonical.dated_changes
+),
+
+crowded_minutes as (
+    select * from canonical.crowded_minutes
 ),
 
 records as (
@@ -54,16 +58,6 @@ known as (
         on dated_changes.author_id = authors.owner_id
 ),
 
-minutes as (
-    select
-        author_id,
-        date_trunc('minute', changed_at) as minute_at,
-        count(distinct record_id) as change_count
-    from known
-    where author_id is not null and changed_at is not null and stage is not null
-    group by author_id, date_trunc('minute', changed_at)
-),
-
 final as (
     select
         known.change_id,
@@ -77,7 +71,9 @@ final as (
         known.author_side,
         known.start_known,
         coalesce(known.kind_of_author = 'import', false)
-        or coalesce(minutes.change_count >= 50, false) as is_bulk,
+        or coalesce(
+            crowded_minutes.responded_count < crowded_minutes.change_count, false
+        ) as is_bulk,
         known.is_between,
         known.is_after_delivery,
         known.changed_at,
@@ -88,9 +84,12 @@ final as (
         known.not_before_on,
         known.not_after_on
     from known
-    left join minutes
-        on known.author_id = minutes.author_id
-        and date_trunc('minute', known.changed_at) = minutes.minute_at
+    left join crowded_minutes
+        on date_trunc('minute', known.changed_at) = crowded_minutes.minute_at
+        and case
+            when known.author_id is not null then known.author_id
+            when known.author_kind = 'sync' then 'any sync'
+        end = crowded_minutes.author
 )
 
 select * from final

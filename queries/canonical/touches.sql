@@ -1,7 +1,7 @@
--- One row per act and person it is towards, up to the as-of day (a meeting ahead is
--- none yet). Its people stand in its own row, or in a file of their own.
--- The same person, channel and minute logged twice is one touch, and outbound if one of
--- them is (R18).
+-- One row per entry of the log and person it is towards, up to the as-of day (a meeting
+-- ahead is none yet). Its people stand in its own row, or in a file of their own.
+-- Two entries can be one act: which are, `facts.acts` says, once it is known where
+-- hand-offs open (R18, R59).
 -- Glossary: touch.
 with
 
@@ -78,17 +78,9 @@ known as (
         sides.side,
         acts.happened_ordered_at as ordered_at,
         row_number() over (
-            partition by
-                records.person_id,
-                acts.owner_id,
-                acts.channel,
-                date_trunc('minute', acts.happened_at),
-                case when acts.happened_at is null then acts.touch_id end
-            order by
-                case when acts.direction = 'in' then 1 else 0 end,
-                acts.touch_id,
-                acts.record_id
-        ) as logged_rank
+            partition by records.person_id, acts.touch_id
+            order by acts.record_id
+        ) as record_rank
     from acts
     inner join period
         on acts.happened_on <= period.as_of_on
@@ -119,7 +111,7 @@ final as (
         ordered_at,
         logged_at
     from known
-    where logged_rank = 1
+    where record_rank = 1
 )
 
 select * from final

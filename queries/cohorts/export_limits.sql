@@ -1,7 +1,8 @@
 -- One row per limit that lies in the exports themselves, and what it concerns.
 -- Starts that only two exports show (R5), stages entered backwards, records that the
 -- newest export lacks, recording that began later than the quarter (R33; seven days
--- are granted), files that nothing reads.
+-- are granted) or ended before its end (R51), bulk that nobody's responses can deny
+-- (R61), files that nothing reads.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -35,6 +36,18 @@ unread_files as (
 
 time_limits as (
     select * from cohorts.time_limits
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+kept as (
+    select * from agreements.states
+),
+
+episodes as (
+    select * from episodes.episodes
 ),
 
 in_quarter as (
@@ -72,6 +85,7 @@ backwards as (
     inner join stages
         on in_quarter.person_id = stages.person_id
         and stages.qualified_at < stages.mql_at
+    where not in_quarter.is_sales_originated
 ),
 
 vanished as (
@@ -91,6 +105,48 @@ recorded as (
     select 'history_recorded_from' as limit_code, min(changed_on) as first_on
     from attribute_changes
     where changed_at is not null
+),
+
+touched as (
+    select
+        count(*) filter (where in_quarter.decision in ('open', 'expired'))
+            as undecided_count,
+        count(*) filter (
+            where kept.first_response_note = 'after the last touch on file'
+                or kept.touches_note = 'after the last touch on file'
+        ) as unanswered_count
+    from in_quarter
+    left join kept
+        on in_quarter.handoff_id = kept.handoff_id
+),
+
+responded as (
+    select count(*) as kind_count from recordings
+    where kind = 'responses'
+),
+
+in_crowds as (
+    select count(*) as handoff_count
+    from in_quarter
+    inner join episodes
+        on in_quarter.handoff_id = episodes.handoff_id
+    where in_quarter.is_bulk and coalesce(episodes.opened_by_kind, 'person') != 'import'
+),
+
+ended as (
+    select
+        lower(recordings.kind) || '_recorded_until' as limit_code,
+        case recordings.kind
+            when 'decisions' then touched.undecided_count
+            when 'touches' then touched.unanswered_count
+        end as actual_count,
+        case when recordings.kind in ('decisions', 'touches') then counted.handoff_count
+        end as out_of_count,
+        recordings.recorded_until_on as since_on
+    from recordings
+    cross join touched
+    cross join counted
+    where recordings.recorded_until_on is not null
 ),
 
 final as (
@@ -121,6 +177,17 @@ final as (
     from recorded
     cross join counted
     where recorded.first_on > counted.first_on + 7
+    union all
+    select limit_code, null, actual_count, out_of_count, since_on
+    from ended
+    union all
+    select
+        'bulk_without_responses', null, in_crowds.handoff_count,
+        counted.handoff_count, null
+    from in_crowds
+    cross join counted
+    cross join responded
+    where in_crowds.handoff_count > 0 and responded.kind_count = 0
     union all
     select 'file_not_read', file, null, null, null
     from unread_files

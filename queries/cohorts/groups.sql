@@ -54,7 +54,7 @@ flags as (
         and handoffs.decision_days_least <= horizons.within_days
         and coalesce(handoffs.decision_days_most > horizons.within_days, true)
             as may_be_qualified_within,
-        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.win_age_days >= horizons.win_within_days as is_win_mature,
         handoffs.win_days <= horizons.win_within_days as is_won_within
     from handoffs
     cross join horizons

@@ -1,7 +1,7 @@
 -- One row per quarter and pattern of how hand-offs came about; those that sales itself
--- began are in none. The threshold is the one score that the rule of the day names.
--- Below it nearly nobody is handed over, so a band below would make any band above
--- look crowded: the share is of all scores over it, to be held against other quarters.
+-- began are in none, bulk in that of bulk stamps alone (R60). The threshold is the one
+-- score that the rule of the day names. Below it nearly nobody is handed over, so the
+-- share is of all scores over it, to be held against other quarters.
 -- One date per lead shows neither bulk stamps nor repeat signals.
 -- Glossary: pattern, bulk, repeat signal, lead score, conforming.
 with
@@ -89,8 +89,9 @@ counted as (
     select
         quarter,
         'scores just over the threshold' as pattern,
-        count(*) filter (where is_over and is_just_over) as actual_count,
-        count(*) filter (where is_over) as out_of_count,
+        count(*) filter (where is_over and is_just_over and not is_bulk)
+            as actual_count,
+        count(*) filter (where is_over and not is_bulk) as out_of_count,
         case
             when count(crm_score) = 0 then 'no scores in the exports'
             when count(threshold) = 0 then 'the rule names no one score'
@@ -101,8 +102,8 @@ counted as (
     select
         quarter,
         'repeat signals' as pattern,
-        count(*) filter (where is_repeated) as actual_count,
-        count(*) as out_of_count,
+        count(*) filter (where is_repeated and not is_bulk) as actual_count,
+        count(*) filter (where not is_bulk) as out_of_count,
         case when not max(is_observed or is_repeated) then 'no history of stages' end
             as unmeasured
     from flags

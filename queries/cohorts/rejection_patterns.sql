@@ -1,8 +1,8 @@
 -- One row per quarter and deadline: rejections made shortly before it ran out, of those
--- made before it with something still owed. Only deadlines that have passed are looked
--- at, so that a young quarter is compared at equal age. Shortly is the last business
--- day, or the last quarter of the time for a first response. unmeasured says why a
--- quarter cannot be looked at.
+-- made before it with something still owed, bulk and what began with sales left out
+-- (R60). Only deadlines that have passed are looked at: young quarters at equal age.
+-- Shortly is the last business day, or the last quarter of the time for a first
+-- response. unmeasured says why a quarter cannot be looked at.
 -- Glossary: pattern, rejected, agreement, further touches.
 with
 
@@ -48,12 +48,12 @@ placed as (
         coalesce(
             rejections.touches_owed != 'none'
             and rejections.touches_state_at_rejection = 'pending'
-            and worked.touches_due_on <= period.as_of_on,
+            and worked.touches_due_on <= period.ended_on,
             false
         ) as is_before_touches,
         coalesce(
             rejections.decided_on <= worked.decision_due_on
-            and worked.decision_due_on <= period.as_of_on,
+            and worked.decision_due_on <= period.ended_on,
             false
         ) as is_before_decision,
         (
@@ -83,6 +83,7 @@ placed as (
     left join calendar_days as due_days
         on worked.calendar_name = due_days.calendar_name
         and worked.decision_due_on = due_days.day_on
+    where not handoffs.is_bulk and not handoffs.is_sales_originated
 ),
 
 deadlines as (

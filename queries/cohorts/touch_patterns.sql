@@ -1,7 +1,7 @@
--- One row per quarter and pattern of how its hand-offs were worked. Only touches that
--- count are looked at. Logged after the decision means more than five minutes after it,
--- the grace that a reason has too. Accepted ones are looked at 30 days later, unless
--- they were qualified, withdrawn or joined.
+-- One row per quarter and pattern of how its hand-offs were worked, bulk and what began
+-- with sales left out (R60). Only touches that count are looked at. Logged after the
+-- decision means more than five minutes after it, the grace that a reason has too.
+-- Accepted ones are looked at 30 days later, unless qualified, withdrawn or joined.
 -- Glossary: pattern, touch, SAL, decision.
 with
 
@@ -43,7 +43,9 @@ counted_touches as (
     from touches
     inner join handoffs
         on touches.handoff_id = handoffs.handoff_id
-    where touches.counts_as_first or touches.counts_as_further
+    where (touches.counts_as_first or touches.counts_as_further)
+        and not handoffs.is_bulk
+        and not handoffs.is_sales_originated
 ),
 
 calls as (
@@ -98,8 +100,10 @@ acceptances as (
         on handoffs.accepted_on >= recorded.recorded_from_on
     left join touched_since
         on handoffs.handoff_id = touched_since.handoff_id
-    where handoffs.accepted_on <= period.as_of_on - 30
+    where handoffs.accepted_on <= period.ended_on - 30
         and handoffs.decision in ('open', 'expired', 'disqualified', 'recycled')
+        and not handoffs.is_bulk
+        and not handoffs.is_sales_originated
     group by handoffs.quarter
 ),
 

@@ -1,5 +1,6 @@
 -- One row per week of the report's quarter; weeks at the edge have fewer days (R39).
--- Weeks start on the company's day.
+-- Weeks start on the company's day. A week is complete once all of it is known: until
+-- the as-of day, or that until which MQLs are on file (R51).
 -- Glossary: quota.
 with
 
@@ -9,6 +10,20 @@ period as (
 
 days as (
     select * from run.days
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+known as (
+    select
+        least(
+            max(period.as_of_on), max(recordings.recorded_until_on)
+        ) as known_until_on
+    from period
+    left join recordings
+        on recordings.kind = 'MQLs'
 ),
 
 quarter_days as (
@@ -39,9 +54,9 @@ final as (
         weeks.week_starts_on,
         weeks.week_ends_before,
         weeks.day_count,
-        weeks.week_ends_before <= period.as_of_on + 1 as is_complete
+        weeks.week_ends_before <= known.known_until_on + 1 as is_complete
     from weeks
-    cross join period
+    cross join known
 )
 
 select * from final

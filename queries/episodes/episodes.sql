@@ -1,13 +1,27 @@
 -- One row per hand-off: one episode of one person in sales' hands. It opens at a signal
 -- when none is open, and closes with the first decision before the person's next hand-
--- off, or the later one that reversed it in time. Without one it expires, and a later
--- one replaces that (R1). None is recorded where its record showed one before and still
--- does, or an older deal took the person in without a date (R44, R67).
--- Glossary: hand-off, repeat signal, returning, expired, no decision recorded.
+-- off, or the later one that reversed it in time. Without one it expires, if decisions
+-- are on file that long (R51); a later one replaces that (R1). None is recorded where
+-- one stood before and still does, or an older deal took the person in (R44).
+-- Glossary: hand-off, repeat signal, returning, expired.
 with
 
 period as (
     select * from run.period
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+known as (
+    select
+        least(
+            max(period.ended_on), max(recordings.recorded_until_on)
+        ) as decisions_until_on
+    from period
+    left join recordings
+        on recordings.kind = 'decisions'
 ),
 
 opened as (
@@ -139,12 +153,13 @@ decided as (
             when standing.decision is not null then standing.decision
             when undecidable.signal_id is not null then 'no decision recorded'
             when opened.next_ordered_at is not null
-                or period.as_of_on > opened.signal_on + opened.expires_after_days
+                or known.decisions_until_on
+                >= opened.signal_on + opened.expires_after_days
                 then 'expired'
             else 'open'
         end as decision
     from opened
-    cross join period
+    cross join known
     left join standing
         on opened.signal_id = standing.signal_id
         and standing.standing_rank = 1

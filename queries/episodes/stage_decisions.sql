@@ -1,13 +1,17 @@
--- One row per person and decision that a change of stage shows.
--- Disqualified or recycled by another side than sales is withdrawn; a change without an
--- author counts as sales' own (R2). Accepted, won and lost are no decisions (R1). One
--- known to the day alone, or seen between two deliveries, is taken at its latest moment
--- (R44); a date column that says what the history says falls away (R5).
+-- One row per person and decision that a change of stage shows. Disqualified or
+-- recycled by another side than sales is withdrawn; a change without an author is
+-- sales' own (R2). Accepted, won and lost are none (R1). One known to the day, or
+-- between two deliveries, is taken at its latest moment (R44), an SQL minutes before an
+-- MQL at that (R59); a date column falls away where the history tells it (R5).
 -- Glossary: qualified, disqualified, recycled, withdrawn.
 with
 
 stage_changes as (
     select * from canonical.stage_changes
+),
+
+early_sqls as (
+    select * from episodes.early_sqls
 ),
 
 told_by_history as (
@@ -36,28 +40,34 @@ kept_changes as (
 
 final as (
     select
-        person_id,
+        kept_changes.person_id,
         case
-            when stage = 'qualified' then 'qualified'
-            when coalesce(author_side, 'sales') in ('sales', 'partner') then stage
+            when kept_changes.stage = 'qualified' then 'qualified'
+            when coalesce(kept_changes.author_side, 'sales') in ('sales', 'partner')
+                then kept_changes.stage
             else 'withdrawn'
         end as decision,
-        record_id,
-        author_id,
-        author_team,
-        is_bulk,
-        start_known,
-        is_after_delivery,
-        is_between,
-        changed_at as decided_at,
-        changed_on as decided_on,
-        not_after_at as ordered_at,
-        not_before_at,
-        not_after_at,
-        not_before_on,
-        not_after_on
+        kept_changes.record_id,
+        kept_changes.author_id,
+        kept_changes.author_team,
+        kept_changes.is_bulk,
+        kept_changes.start_known,
+        kept_changes.is_after_delivery,
+        kept_changes.is_between,
+        kept_changes.changed_at as decided_at,
+        kept_changes.changed_on as decided_on,
+        coalesce(early_sqls.mql_at, kept_changes.not_after_at) as ordered_at,
+        coalesce(early_sqls.mql_at, kept_changes.not_before_at) as not_before_at,
+        coalesce(early_sqls.mql_at, kept_changes.not_after_at) as not_after_at,
+        kept_changes.not_before_on,
+        kept_changes.not_after_on
     from kept_changes
-    where stage in ('qualified', 'disqualified', 'recycled')
+    left join early_sqls
+        on kept_changes.person_id = early_sqls.person_id
+        and kept_changes.ordered_at = early_sqls.ordered_at
+        and kept_changes.stage = 'qualified'
+        and kept_changes.changed_at is not null
+    where kept_changes.stage in ('qualified', 'disqualified', 'recycled')
 )
 
 select * from final

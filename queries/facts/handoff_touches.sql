@@ -1,8 +1,8 @@
 -- One row per hand-off and touch of its person, from the business days before it that
 -- count as already working (R23) to the next one; a meeting may be of both. What counts
 -- is outbound, by a person of sales and of a kind that the plan counts (R18); a meeting
--- is a first response once booked and a touch once held (R19). One that the decision
--- may have preceded, as deliveries tell, may_be_after it (R44).
+-- answers once booked, even just before (R59), and is a touch once held. One that the
+-- decision may have preceded, as deliveries tell, may_be_after it (R44).
 -- Glossary: touch, first response, already working, conversation.
 with
 
@@ -48,9 +48,17 @@ placed as (
         and (not acts.is_meeting or coalesce(acts.result = 'held', false)) as is_done,
         coalesce(
             acts.responded_at, acts.responded_ordered_at + interval 86399 second
-        ) >= windows.opened_ordered_at as is_response_since,
-        coalesce(acts.responded_ordered_at < windows.next_ordered_at, true)
-            as is_response_of_this,
+        ) >= case
+            when acts.is_booked then windows.booked_from_at
+            else windows.opened_ordered_at
+        end as is_response_since,
+        coalesce(
+            acts.responded_ordered_at < case
+                when acts.is_booked then windows.next_booked_from_at
+                else windows.next_ordered_at
+            end,
+            true
+        ) as is_response_of_this,
         coalesce(acts.ordered_at < windows.next_ordered_at, true) as is_of_this
     from windows
     inner join acts

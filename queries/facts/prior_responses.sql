@@ -13,7 +13,11 @@ responses as (
 ),
 
 carried as (
-    select count(*) > 0 as has_responses from mapping.carried
+    select * from mapping.carried
+),
+
+brought as (
+    select count(*) > 0 as has_responses from carried
     where entity = 'responses'
 ),
 
@@ -55,10 +59,10 @@ final as (
         ranked.campaign_id,
         ranked.source_written,
         case when ranked.is_recent then ranked.trigger end as trigger,
-        case when carried.has_responses then coalesce(counted.response_count, 0) end
+        case when brought.has_responses then coalesce(counted.response_count, 0) end
             as response_count
     from moments
-    cross join carried
+    cross join brought
     left join ranked
         on moments.subject_id = ranked.subject_id
         and ranked.response_rank = 1

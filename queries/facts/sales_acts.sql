@@ -15,7 +15,7 @@ owners as (
 ),
 
 touches as (
-    select * from canonical.touches
+    select * from facts.acts
 ),
 
 bookings as (
@@ -70,7 +70,7 @@ until as (
         acts.*,
         coalesce(acts.side, 'sales') in ('sales', 'partner')
         and coalesce(owners.owner_kind, 'person') = 'person' as is_by_sales,
-        acts.channel = 'meeting' as is_meeting,
+        coalesce(acts.channel = 'meeting', false) as is_meeting,
         coalesce(acts.happened_at, acts.ordered_at + interval 86399 second)
             as happened_until
     from acts
@@ -93,7 +93,8 @@ final as (
         result,
         duration_seconds,
         is_by_sales,
-        coalesce(is_meeting, false) as is_meeting,
+        is_meeting,
+        is_meeting and coalesce(logged_at <= happened_until, false) as is_booked,
         is_ahead,
         is_by_sales
         and coalesce(kind, 'personal') = 'personal'
@@ -108,11 +109,11 @@ final as (
         logged_at,
         case
             when is_meeting and logged_at <= happened_until then logged_at
-            when not coalesce(is_meeting, false) or result = 'held' then happened_at
+            when not is_meeting or result = 'held' then happened_at
         end as responded_at,
         case
             when is_meeting and logged_at <= happened_until then logged_at
-            when not coalesce(is_meeting, false) or result = 'held' then ordered_at
+            when not is_meeting or result = 'held' then ordered_at
         end as responded_ordered_at
     from until
 )

@@ -1,8 +1,8 @@
--- One row per hand-off: between which moments an act of sales belongs to it.
--- From as many business days before it as count as already working (R23), by whichever
--- calendar goes back furthest, to the next hand-off of the person. It is decided until
--- the end of the decision's second, or of its day where only that is known; one seen
--- between two deliveries may have been made from decided_from on (R44).
+-- One row per hand-off: between which moments an act of sales belongs to it. From as
+-- many business days before it as count as already working (R23), by whichever calendar
+-- goes back furthest, to the next hand-off of the person. It is decided until the end
+-- of the decision's second or day; one seen between two deliveries perhaps from
+-- decided_from on (R44). A meeting booked from booked_from_at on answers it (R59).
 -- Glossary: hand-off, already working, business day.
 with
 
@@ -46,12 +46,30 @@ looked_back as (
     group by settings.quarter, calendar_days.day_on
 ),
 
+booked as (
+    select
+        handoffs.handoff_id,
+        handoffs.opened_ordered_at - case
+            when handoffs.opened_at is null then 0
+            else settings.booked_before_minutes
+        end * interval 1 minute as booked_from_at
+    from handoffs
+    inner join quarters
+        on handoffs.quarter = quarters.quarter
+    inner join settings
+        on quarters.plan_quarter = settings.quarter
+),
+
 final as (
     select
         handoffs.handoff_id,
         handoffs.person_id,
         quarters.plan_quarter,
         looked_back.looked_back_to_on,
+        booked.booked_from_at,
+        lead(booked.booked_from_at) over (
+            partition by handoffs.person_id order by handoffs.opened_ordered_at
+        ) as next_booked_from_at,
         handoffs.opened_ordered_at,
         handoffs.next_ordered_at,
         case
@@ -67,6 +85,8 @@ final as (
     from handoffs
     inner join quarters
         on handoffs.quarter = quarters.quarter
+    inner join booked
+        on handoffs.handoff_id = booked.handoff_id
     inner join looked_back
         on quarters.plan_quarter = looked_back.plan_quarter
         and handoffs.opened_on = looked_back.day_on

@@ -134,6 +134,7 @@ final as (
         numbered.won_on,
         numbered.lost_on,
         numbered.age_days,
+        numbered.win_age_days,
         numbered.is_rated,
         case
             when ranked.earned_rank > 1 then 'second in quarter'

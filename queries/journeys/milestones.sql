@@ -1,8 +1,8 @@
 -- One row per hand-off: whether and when sales accepted it, whether it began with sales
--- (MQL and SQL within ten minutes by one user whom sales had reached out before; R8),
--- and how many signals fell on it while it was open (R3). Acceptance is not known where
--- no word says it, where it stood on the record before, and where only deliveries show
--- it and a decision may have followed in between (R44).
+-- (MQL and SQL within ten minutes by one user whom sales had reached out before, or the
+-- SQL first; R8, R59), and how many signals fell on it while it was open (R3).
+-- Acceptance is not known where no word says it, where it stood on the record before,
+-- and where only deliveries show it and a decision may have followed (R44).
 -- Glossary: SAL, sales-originated, repeat signal.
 with
 
@@ -15,7 +15,7 @@ stage_changes as (
 ),
 
 touches as (
-    select * from canonical.touches
+    select * from facts.acts
 ),
 
 signals as (
@@ -88,7 +88,7 @@ repeats as (
         )
         and (
             handoffs.decided_ordered_at is null
-            or signals.ordered_at < handoffs.decided_ordered_at
+            or signals.ordered_at <= handoffs.decided_ordered_at
         )
     group by handoffs.handoff_id
 ),
@@ -114,6 +114,9 @@ originated as (
         and touches.direction = 'out'
         and touches.side in ('sales', 'partner')
     group by by_one_user.handoff_id
+    union
+    select handoff_id from handoffs
+    where decision = 'qualified' and decided_at < opened_at
 ),
 
 final as (

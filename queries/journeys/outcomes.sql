@@ -1,7 +1,8 @@
 -- One row per hand-off: facts, verdicts, decision and outcome side by side.
 -- Where a kind of record carries no decisions (no value means one, or none of ten and
 -- more hand-offs has one) a win counts as qualified and the rest is "no decision
--- recorded" (R34).
+-- recorded" (R34). Its ages are of days that have ended (R52), and on which decisions,
+-- or wins, were written down (R51).
 -- Glossary: hand-off, conforming, credited back, sales-originated, bulk.
 with
 
@@ -61,8 +62,27 @@ assignments as (
     select * from facts.assignments
 ),
 
+recordings as (
+    select * from canonical.recordings
+),
+
 exceptions as (
     select * from facts.excepted_terms
+),
+
+known as (
+    select
+        coalesce(
+            max(case when recordings.kind = 'decisions' then recorded_until_on end),
+            max(period.ended_on)
+        ) as decisions_until_on,
+        coalesce(
+            max(case when recordings.kind = 'wins' then recorded_until_on end),
+            max(period.ended_on)
+        ) as wins_until_on
+    from period
+    left join recordings
+        on recordings.kind in ('decisions', 'wins')
 ),
 
 words_carried as (
@@ -225,9 +245,10 @@ final as (
         outcomes.opportunity_on,
         outcomes.won_on,
         outcomes.lost_on,
-        period.as_of_on - decided.opened_on as age_days
+        greatest(known.decisions_until_on - decided.opened_on, 0) as age_days,
+        greatest(known.wins_until_on - decided.opened_on, 0) as win_age_days
     from decided
-    cross join period
+    cross join known
     inner join quarters
         on decided.quarter = quarters.quarter
     inner join settings

@@ -9,6 +9,18 @@ period as (
     select * from run.period
 ),
 
+recordings as (
+    select * from canonical.recordings
+),
+
+known as (
+    select
+        least(max(period.as_of_on), max(recordings.recorded_until_on)) as mqls_until_on
+    from period
+    left join recordings
+        on recordings.kind = 'MQLs'
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -66,13 +78,13 @@ judged as (
             when unknown_starts.person_id is not null then 'start not known'
             when not verdicts.is_conforming then 'not conforming'
             when verdicts.is_conforming is null then 'cannot be judged'
-            when moments.moment_on >= period.as_of_on then 'within a day'
+            when moments.moment_on >= known.mqls_until_on then 'within a day'
             else 'missed'
         end as missed_fate,
         moments.moment_on as responded_on,
         moments.opened_ordered_at as responded_ordered_at
     from moments
-    cross join period
+    cross join known
     inner join quarters
         on moments.moment_on >= quarters.starts_on
         and moments.moment_on < quarters.ends_before

@@ -157,7 +157,7 @@ shown as (
         handoffs.credited_by,
         handoffs.won_amount,
         handoffs.won_currency,
-        handoffs.age_days,
+        period.as_of_on - handoffs.opened_on as age_days,
         handoffs.is_conforming,
         agreements.agreement_name,
         agreements.routing_seconds,

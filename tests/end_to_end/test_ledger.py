@@ -157,7 +157,7 @@ def test_the_funnel_counts_what_was_planted(
     con: duckdb.DuckDBPyConnection, ledger: Ledger
 ) -> None:
     rated = [true for true in of_quarter(ledger) if is_rated(true)]
-    mature = [true for true in rated if true.opened_on + timedelta(30) <= AS_OF]
+    mature = [true for true in rated if true.opened_on + timedelta(30) < AS_OF]
     within = [
         true
         for true in mature
@@ -207,7 +207,9 @@ def test_the_padding_channel_stands_out(
         "where finding = 'padding_source'"
     ).fetchall()
     padded = [
-        true for true in of_quarter(ledger) if true.channel == "Content syndication"
+        true
+        for true in of_quarter(ledger)
+        if is_rated(true) and true.channel == "Content syndication"
     ]
     not_conforming = sum(not true.is_conforming for true in padded)
     assert rows == [("Content syndication", not_conforming, len(padded))]

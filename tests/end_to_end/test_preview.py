@@ -452,7 +452,88 @@ def test_of_two_rules_to_come_the_newest_is_shown(mine: Kept) -> None:
     told, _, compared = shown(mine)
     assert compared.gained
     assert not compared.lost
-    assert "2027 (proposed), is not shown: a later version takes its place" in told
+    assert (
+        "2027 (proposed), is not shown: another edited version takes its place" in told
+    )
+
+
+STRICTER = """\
+```sql from=2026-08-15 {}
+is_business_email and crm_score >= 65 and segment in ('Mid-market', 'Enterprise')
+```
+
+"""
+
+
+def test_a_standing_proposal_does_not_stand_before_what_was_edited(
+    mine: Kept, tmp_path: Path
+) -> None:
+    """It is in the base too, so the figures are those without it."""
+    edited = rule(STRICTER.format(BOTH))
+    mine.write(edited)
+    alone = shown(mine)[2]
+    base = tmp_path / "base.md"
+    base.write_text(SAMPLE, encoding="utf-8")
+    mine.write(
+        edited.replace("```sql from=2026-08-15", PROPOSED + "```sql from=2026-08-15")
+    )
+    found = preview_glossary(mine.place, base=str(base))
+    assert alone.lost
+    assert found.compared.new.whole == alone.new.whole
+    assert len(found.compared.lost) == len(alone.lost)
+    (change,) = found.changes.judging
+    assert date(2026, 8, 15) in [each.from_on for each in change.becomes]
+    assert [each.from_on for each in found.changes.standing] == [date(2027, 1, 1)]
+
+
+@pytest.mark.parametrize("day", ["2026-08-15", "2026-02-01", "2027-01-01"])
+def test_with_nothing_edited_a_standing_proposal_changes_nothing(
+    mine: Kept, tmp_path: Path, day: str
+) -> None:
+    """Whether its day is to come, in the quarter or before it."""
+    text = rule(STRICTER.replace("2026-08-15", day).format('marketing="Maya Okafor"'))
+    base = tmp_path / "base.md"
+    base.write_text(text, encoding="utf-8")
+    mine.write(text)
+    told: list[str] = []
+    write_preview(mine.place, base=str(base), say=told.append)
+    found = preview_glossary(mine.place, base=str(base))
+    assert not found.compared.moved
+    assert "Nothing would change" in "\n".join(told)
+    assert "stands in the base too, so it judges nobody here" in "\n".join(told)
+
+
+def test_a_standing_proposal_that_gets_its_second_name_is_shown(
+    mine: Kept, tmp_path: Path
+) -> None:
+    base = tmp_path / "base.md"
+    base.write_text(SAMPLE, encoding="utf-8")
+    mine.write(
+        SAMPLE.replace(PROPOSED, PROPOSED.replace('marketing="Maya Okafor"', BOTH))
+    )
+    found = preview_glossary(mine.place, base=str(base))
+    assert found.compared.lost
+    assert not found.changes.standing
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        rule(STRICTER.format(BOTH)),
+        PLAIN.replace("crm_score >= 65", "crm_score >= 80"),
+    ],
+)
+def test_an_edited_rule_of_the_quarter_is_shown_before_an_edited_one_to_come(
+    mine: Kept, edited: str
+) -> None:
+    mine.write(edited)
+    alone = shown(mine)[2]
+    later = '```sql from=2027-04-01 marketing="Maya Okafor"\ncrm_score >= 10\n```\n\n'
+    at = edited.index("```sql from=2026-")
+    mine.write(edited[:at] + later + edited[at:])
+    told, _, compared = shown(mine)
+    assert compared.new.whole == alone.new.whole
+    assert "2027 (proposed), is not shown: another edited version takes" in told
 
 
 def test_a_quota_on_a_word_that_is_gone_is_named(mine: Kept) -> None:

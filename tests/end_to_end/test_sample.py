@@ -38,6 +38,7 @@ PLANTED = {
     "contact": 250, "joined at hand-off": 60, "joined by contact role": 20,
     "self-booked meeting": 60, "already working": 50,
     "sales-originated, stamped as MQL": 40, "bulk clean-up": 80,
+    "clean-up by a sync": 10,
     "bulk import of an event list": 150, "pushed in one minute": 50,
     "returned, wrong territory": 30, "rejected, wrong territory": 15,
     "returned, nobody took it": 3, "expired, then decided": 25, "reversed": 30,

@@ -42,6 +42,7 @@ def week(
         "is_complete": True,
         "working_count": 2,
         "handoff_count": given,
+        "rated_count": given,
         "met_count": met,
         "breached_count": late,
         "pending_count": 0,
@@ -84,7 +85,7 @@ def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"handoff_count": 0}, "No leads were handed off in 2026-Q3"),
+        ({"handoff_count": 0, "rated_count": 0}, "No leads were handed off in 2026-Q3"),
         ({"no_agreement_count": 20}, "promises no first response"),
         ({"working_count": None}, "exports hold no touches"),
         ({"not_measurable_count": 5}, "not measurable on 25\u00a0% (5 of 20)"),
@@ -131,10 +132,11 @@ def speed(state: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
 
 GOOD_FIRST = frame(
     speed("met", 72, 90),
-    speed("breached", 8, 10),
+    speed("late", 8, 10),
     speed("met", 2, 10, source="Paid search"),
-    speed("breached", 18, 90, source="Paid search"),
+    speed("late", 18, 90, source="Paid search"),
     speed("already working", 5, 9),
+    speed("never answered", 1, 50),
 )
 
 
@@ -145,6 +147,8 @@ def test_good_leads_that_are_called_first_do_not_make_speed_look_effective() -> 
     assert "74\u00a0% (74 of 100) against 26\u00a0% (26 of 100)" in block.plain
     assert "200 of 200 hand-offs stand where both kinds exist" in block.plain
     assert "association, not an effect: good leads are called first" in block.plain
+    assert "50 hand-offs never answered stand apart: 2\u00a0% (1 of 50)" in block.plain
+    assert "2\u00a0% (1 of 50)" in tables.speed_conversion(GOOD_FIRST, RUN).plain
     drawn = told(charts.speed_conversion(GOOD_FIRST, RUN))
     assert "As they come: +48.0 points" in drawn
     assert "Same source and band: 0.0 points" in drawn
@@ -160,16 +164,16 @@ def test_good_leads_that_are_called_first_do_not_make_speed_look_effective() -> 
 def test_speed_is_said_to_go_with_conversion_where_the_interval_is_off_zero(
     met: tuple[int, int], late: tuple[int, int], said: str
 ) -> None:
-    rows = frame(speed("met", *met), speed("breached", *late))
+    rows = frame(speed("met", *met), speed("late", *late))
     assert said in sentences.speed_conversion(rows, RUN).plain
 
 
 def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> None:
     rows = frame(
         speed("met", 9, 20, score_band=None),
-        speed("breached", 9, 20, score_band=None),
+        speed("late", 9, 20, score_band=None),
         speed("met", 9, 20, source=None, score_band=None),
-        speed("breached", 0, 20, source=None, score_band=None),
+        speed("late", 0, 20, source=None, score_band=None),
     )
     block = sentences.speed_conversion(rows, RUN)
     assert "of the same source the difference" in block.plain
@@ -177,7 +181,7 @@ def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> N
 
 
 def test_strata_with_one_kind_alone_cannot_be_compared() -> None:
-    rows = frame(speed("met", 9, 20), speed("breached", 9, 20, score_band="B"))
+    rows = frame(speed("met", 9, 20), speed("late", 9, 20, score_band="B"))
     assert "cannot be compared" in sentences.speed_conversion(rows, RUN).plain
     assert isinstance(charts.speed_conversion(rows, RUN), Block)
 

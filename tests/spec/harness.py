@@ -94,6 +94,25 @@ def row_counts(tables: list[str], given: Mapping[str, str]) -> dict[str, int]:
     return {str(name): int(str(n)) for name, n in _build(tables, given, looked)}
 
 
+def written_rows(
+    shown: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Build tables over the given ones and write their rows, sorted, as text.
+
+    Args:
+        shown: By table, what of it to look at: `* exclude (x) from table where y`.
+        given: Tables as text.
+    """
+    looked = " union all ".join(
+        f"select '{table}', cast(looked as varchar) from (select {what}) as looked"
+        for table, what in shown.items()
+    )
+    found: dict[str, list[str]] = {table: [] for table in shown}
+    for table, row in _build(list(shown), given, looked):
+        found[str(table)].append(str(row))
+    return {table: sorted(rows) for table, rows in found.items()}
+
+
 def _build(
     tables: list[str], written: Mapping[str, str], looked: str
 ) -> list[tuple[object, ...]]:

@@ -68,6 +68,7 @@ _HANDOFF = {
     "is_credited_back": "no",
     "opened": "2026-07-01",
     "age_days": "103",
+    "win_age_days": "103",
     "quota_fate": "earned",
 }
 
@@ -89,6 +90,7 @@ USUAL: dict[str, dict[str, str]] = {
         "delivered_on": "2026-01-01",
     },
     "staging.owners": {**_STAGED, "file_number": "0"},
+    "staging.touches": {**_STAGED, "touch_id": "touch#"},
     "staging.opportunities": {
         **_STAGED,
         "opportunity_id": "o#",
@@ -105,6 +107,7 @@ USUAL: dict[str, dict[str, str]] = {
         "clock_starts": "handoff",
         "contact_discharges": "yes",
         "already_working_days": "5",
+        "booked_before_minutes": "15",
     },
     "plan.agreements": {
         "quarter": "2026-Q3",
@@ -123,6 +126,7 @@ USUAL: dict[str, dict[str, str]] = {
         "starts_on": "2026-07-01",
         "ends_before": "2026-10-01",
         "as_of_on": "2026-10-12",
+        "ended_on": "2026-10-12",
         "known_until_at": "2026-10-12 22:00",
         "as_of_basis": "given",
         "is_complete": "yes",
@@ -212,7 +216,8 @@ STANDARD: dict[str, str] = {
         mia      | Marketing  | person
         otto     | Operations | person
         robot    | -          | workflow
-        sync     | -          | import
+        loader   | -          | import
+        sync     | -          | sync
     """,
     "glossary.sources": """
         crm_value | source

@@ -291,7 +291,7 @@ COMPANY = {
         bea       | recycled     | 2026-03-05 09:00 | sam
         bea       | mql          | 2026-08-03 09:00 | robot
         bea       | disqualified | 2026-08-04 09:00 | sam
-        bea       | mql          | 2026-09-03 09:00 | sync
+        bea       | mql          | 2026-09-03 09:00 | loader
         cyd       | mql          | 2026-04-01 09:00 | mia
         cyd       | mql          | 2026-08-03 09:00 | mia
         cyd       | recycled     | 2026-08-09 09:00 | sam

@@ -122,6 +122,74 @@ def test_meeting_answers_when_it_is_booked_and_is_a_touch_once_held() -> None:
     )
 
 
+def test_meeting_booked_minutes_before_a_handoff_answers_it() -> None:
+    """R59: R19 comes before R23. What was held by then and never booked is no answer."""
+    expect_touches(
+        """
+        touch_id | counts_as_first | is_reaching_out_before | responded_at
+        seconds  | yes             | no                     | 2026-08-03 08:59:40
+        edge     | yes             | no                     | 2026-08-03 08:45
+        earlier  | no              | yes                    | 2026-08-03 08:44:59
+        held     | no              | yes                    | 2026-08-03 08:50
+        called   | no              | yes                    | 2026-08-03 08:59
+        """,
+        stage_changes=ANN,
+        touches="""
+            touch_id | record_id | owner_id | kind     | channel | result | logged              | happened
+            seconds  | ann       | sam      | personal | meeting | booked | 2026-08-03 08:59:40 | 2026-08-06 09:00
+            edge     | ann       | sam      | personal | meeting | booked | 2026-08-03 08:45    | 2026-08-06 10:00
+            earlier  | ann       | sam      | personal | meeting | booked | 2026-08-03 08:44:59 | 2026-08-06 11:00
+            held     | ann       | sam      | personal | meeting | held   | 2026-08-03 09:30    | 2026-08-03 08:50
+            called   | ann       | sam      | personal | call    | -      | -                   | 2026-08-03 08:59
+        """,
+    )
+
+
+def test_plan_says_how_long_before_a_booking_answers_and_a_day_alone_never() -> None:
+    """R59."""
+    expect_touches(
+        """
+        touch_id | counts_as_first
+        minutes  | no
+        eve      | no
+        """,
+        plan__settings="quarter | booked_before_minutes\n2026-Q3 | 5",
+        stage_changes="""
+            record_id | stage | changed
+            ann       | mql   | 2026-08-03 09:00
+            bea       | mql   | 2026-08-03
+        """,
+        touches="""
+            touch_id | record_id | owner_id | kind     | channel | logged           | happened
+            minutes  | ann       | sam      | personal | meeting | 2026-08-03 08:54 | 2026-08-06 09:00
+            eve      | bea       | sam      | personal | meeting | 2026-08-02 23:58 | 2026-08-06 09:00
+        """,
+    )
+
+
+def test_meeting_booked_minutes_before_the_next_handoff_is_no_answer_to_the_last() -> (
+    None
+):
+    """R59: one booking answers one hand-off."""
+    expect_touches(
+        """
+        handoff_id               | touch_id | counts_as_first
+        ann@2026-08-03T09:00:00Z | booked   | no
+        ann@2026-09-07T09:00:00Z | booked   | yes
+        """,
+        stage_changes="""
+            record_id | stage        | changed
+            ann       | mql          | 2026-08-03 09:00
+            ann       | disqualified | 2026-08-05 09:00
+            ann       | mql          | 2026-09-07 09:00
+        """,
+        touches="""
+            touch_id | record_id | owner_id | kind     | channel | logged           | happened
+            booked   | ann       | sam      | personal | meeting | 2026-09-07 08:59 | 2026-09-09 09:00
+        """,
+    )
+
+
 def test_meeting_that_lies_ahead_has_answered_already() -> None:
     """R19: whether it will be held, nobody knows on the as-of day."""
     expect_touches(

@@ -200,7 +200,7 @@ def test_each_moment_of_a_handoff_is_seen_as_it_was_then() -> None:
 def test_same_call_logged_twice_in_a_minute_is_one_touch() -> None:
     """R18."""
     expect(
-        "canonical.touches",
+        "facts.acts",
         {
             "touches": """
                 touch_id | record_id | owner_id | channel | happened
@@ -215,6 +215,80 @@ def test_same_call_logged_twice_in_a_minute_is_one_touch() -> None:
         again
         mailed
         later
+        """,
+    )
+
+
+def test_calls_of_one_minute_on_each_side_of_a_handoff_are_two_touches() -> None:
+    """R59: what was done before it is no second entry of what was done on it."""
+    expect(
+        "facts.acts",
+        {
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-04 09:00:30
+                bea       | mql   | 2026-08-04 09:00
+                cyd       | mql   | 2026-08-04
+            """,
+            "touches": """
+                touch_id  | record_id | owner_id | channel | direction | happened
+                before    | ann       | sam      | call    | out       | 2026-08-04 09:00:10
+                before_it | ann       | sam      | call    | out       | 2026-08-04 09:00:20
+                on        | ann       | sam      | call    | in        | 2026-08-04 09:00:30
+                on_it     | ann       | sam      | call    | out       | 2026-08-04 09:00:50
+                bea_once  | bea       | sam      | call    | out       | 2026-08-04 09:00:10
+                bea_twice | bea       | sam      | call    | out       | 2026-08-04 09:00:50
+                cyd_once  | cyd       | sam      | call    | out       | 2026-08-04 09:00:10
+                cyd_twice | cyd       | sam      | call    | out       | 2026-08-04 09:00:50
+            """,
+        },
+        """
+        touch_id | direction
+        before   | out
+        on_it    | out
+        bea_once | out
+        cyd_once | out
+        """,
+    )
+
+
+def test_act_in_the_minute_of_the_handoff_answers_it_despite_one_before() -> None:
+    """R59: twenty seconds after it, and nothing of that is lost."""
+    expect(
+        "agreements.states",
+        {
+            "stage_changes": "record_id | stage | changed\nann | mql | 2026-08-04 09:00:20",
+            "plan.settings": "quarter | already_working_days\n2026-Q3 | 0",
+            "touches": """
+                touch_id | record_id | owner_id | kind     | channel | happened
+                before   | ann       | sam      | personal | call    | 2026-08-04 09:00
+                after    | ann       | sam      | personal | call    | 2026-08-04 09:00:40
+            """,
+        },
+        """
+        first_response_touch_id | first_response_seconds | touches_done_count
+        after                   | 20                     | 1
+        """,
+    )
+
+
+def test_meeting_booked_minutes_before_a_handoff_is_a_meeting_of_it() -> None:
+    """R59: it counts for an SQL rule that asks for one."""
+    expect_facts(
+        """
+        subject_id               | moment  | meeting_count
+        ann@2026-08-03T09:00:00Z | opened  | 0
+        ann@2026-08-03T09:00:00Z | decided | 1
+        """,
+        stage_changes="""
+            record_id | stage     | changed
+            ann       | mql       | 2026-08-03 09:00
+            ann       | qualified | 2026-08-10 09:00
+        """,
+        touches="""
+            record_id | kind     | channel | result | logged           | happened
+            ann       | personal | meeting | -      | 2026-08-03 08:50 | 2026-08-06 09:00
+            ann       | personal | meeting | -      | 2026-08-03 08:44 | 2026-08-07 09:00
         """,
     )
 

@@ -83,7 +83,7 @@ def test_wins_are_counted_within_ninety_days_of_the_handoff() -> None:
         "marts.funnel_quarters",
         {
             "journeys.handoffs": """
-                times | age_days | opportunity_id | won_on     | win_days
+                times | win_age_days | opportunity_id | won_on     | win_days
                 10    | 90       | o              | 2026-09-29 | 90
                 5     | 95       | o              | 2026-09-30 | 91
                 40    | 90       | o              | -          | -
@@ -104,10 +104,10 @@ def test_ages_at_which_handoffs_are_compared_are_those_of_the_plan() -> None:
         {
             "run.horizons": "within_days | win_within_days\n14 | 120",
             "journeys.handoffs": """
-                times | age_days | decision  | decision_days | won_on     | win_days
-                10    | 120      | qualified | 14            | 2026-09-29 | 120
-                5     | 119      | qualified | 15            | 2026-09-30 | 100
-                7     | 13       | qualified | 3             | -          | -
+                times | age_days | win_age_days | decision  | decision_days | won_on     | win_days
+                10    | 120      | 120          | qualified | 14            | 2026-09-29 | 120
+                5     | 119      | 119          | qualified | 15            | 2026-09-30 | 100
+                7     | 13       | 13           | qualified | 3             | -          | -
             """,
         },
         """

@@ -1,6 +1,10 @@
 """When a hand-off opens, what ends it, and what it is called (R1 to R5, R8, R9)."""
 
+# ruff: noqa: E501 - a row of a table is one line
+
 from __future__ import annotations
+
+import pytest
 
 from tests.spec.harness import expect
 
@@ -162,8 +166,8 @@ def test_handoff_expires_when_ninety_days_passed_without_a_decision() -> None:
         {
             "stage_changes": changes,
             "run.period": """
-                as_of_on
-                2026-09-30
+                as_of_on   | ended_on
+                2026-09-30 | 2026-09-29
             """,
         },
         """
@@ -471,6 +475,59 @@ def test_qualified_without_a_handoff_before_it_is_in_no_rate_of_mqls() -> None:
     )
 
 
+EARLY = """
+    record_id | stage     | changed
+    seconds   | qualified | 2026-08-03 08:59:40
+    seconds   | mql       | 2026-08-03 09:00
+    edge      | qualified | 2026-08-03 08:45
+    edge      | mql       | 2026-08-03 09:00
+    earlier   | qualified | 2026-08-03 08:44
+    earlier   | mql       | 2026-08-03 09:00
+    same      | qualified | 2026-08-03 09:00
+    same      | mql       | 2026-08-03 09:00
+    repeat    | mql       | 2026-07-20 09:00
+    repeat    | qualified | 2026-08-03 08:59
+    repeat    | mql       | 2026-08-03 09:00
+    rejected  | recycled  | 2026-08-03 08:59
+    rejected  | mql       | 2026-08-03 09:00
+    midnight  | qualified | 2026-08-04 21:59
+    midnight  | mql       | 2026-08-04 22:01
+"""
+
+
+def test_sql_minutes_before_the_mql_is_one_handoff_that_began_with_sales() -> None:
+    """R59: where sales had the person already, that MQL is a repeat signal."""
+    expect(
+        "journeys.handoffs",
+        {"stage_changes": EARLY},
+        """
+        handoff_id                    | decision  | is_sales_originated | is_rated | repeat_signal_count
+        seconds@2026-08-03T09:00:00Z  | qualified | yes                 | no       | 0
+        edge@2026-08-03T09:00:00Z     | qualified | yes                 | no       | 0
+        earlier@2026-08-03T09:00:00Z  | open      | no                  | yes      | 0
+        same@2026-08-03T09:00:00Z     | qualified | no                  | yes      | 0
+        repeat@2026-07-20T09:00:00Z   | qualified | no                  | yes      | 1
+        rejected@2026-08-03T09:00:00Z | open      | no                  | yes      | 0
+        midnight@2026-08-04T22:01:00Z | qualified | yes                 | no       | 0
+        """,
+    )
+
+
+def test_sql_minutes_before_the_mql_is_counted_once_among_what_began_with_sales() -> (
+    None
+):
+    """R8, R59: as a hand-off, not as an SQL without one too."""
+    expect(
+        "marts.sales_originated",
+        {"stage_changes": EARLY},
+        """
+        form     | began_count
+        hand-off | 3
+        SQL      | 1
+        """,
+    )
+
+
 def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
     """R9: one fewer is a busy minute."""
     expect(
@@ -482,6 +539,7 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
                 49    | other#    | none  | 2026-08-03 09:00 | mia
                 1     | busy      | mql   | 2026-08-03 09:00 | otto
                 48    | more#     | none  | 2026-08-03 09:00 | otto
+                1     | imported  | mql   | 2026-08-03 09:00 | loader
                 1     | synced    | mql   | 2026-08-03 09:00 | sync
             """
         },
@@ -489,8 +547,81 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
         record_id | is_bulk
         fifty     | yes
         busy      | no
-        synced    | yes
+        imported  | yes
+        synced    | no
         """,
+    )
+
+
+DAYS_LEADS = """
+    times | record_id | stage | changed          | author_id | author_kind
+    49    | {name}#   | mql   | 2026-08-03 23:00 | {author}
+    1     | last      | mql   | 2026-08-03 23:00 | {author}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "is_bulk"),
+    [
+        ("response   | 2026-08-02 23:00", "no"),
+        ("response   | 2026-08-02 22:59", "yes"),
+        ("response   | 2026-08-02", "no"),
+        ("response   | 2026-08-01", "yes"),
+        ("response   | 2026-08-03 23:01", "yes"),
+        ("list       | 2026-08-03 20:00", "yes"),
+    ],
+)
+@pytest.mark.parametrize("author", ["sync | -", "- | sync", "mia | -"])
+def test_days_leads_that_a_sync_writes_at_once_are_no_bulk_if_all_responded(
+    author: str, last: str, is_bulk: str
+) -> None:
+    """R61: in the 24 hours before, and by themselves: a list says nothing of it."""
+    expect(
+        "episodes.episodes",
+        {
+            "stage_changes": DAYS_LEADS.format(name="lead", author=author),
+            "responses": f"""
+                times | record_id | trigger    | responded
+                49    | lead#     | hand-raise | 2026-08-03 09:00
+                1     | last      | {last}
+            """,
+        },
+        f"""
+        record_id | is_bulk
+        last      | {is_bulk}
+        """,
+        where="record_id = 'last'",
+    )
+
+
+def test_fifty_changes_at_once_are_bulk_where_no_responses_are_on_file() -> None:
+    """R61: then nobody can say that they responded."""
+    expect(
+        "episodes.episodes",
+        {"stage_changes": DAYS_LEADS.format(name="lead", author="sync | -")},
+        "record_id | is_bulk\nlast | yes",
+        where="record_id = 'last'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("responses", "said"),
+    [("", "bulk_without_responses | 50 | 51"), ("\nzoe | 2026-08-01 09:00", "")],
+)
+def test_bulk_that_no_responses_on_file_can_deny_is_a_limit(
+    responses: str, said: str
+) -> None:
+    """R61: an import is bulk whoever responded."""
+    imported = "1 | other | mql | 2026-08-03 | loader | -"
+    expect(
+        "cohorts.export_limits",
+        {
+            "stage_changes": DAYS_LEADS.format(name="lead", author="sync | -")
+            + imported,
+            "responses": f"record_id | responded{responses}",
+        },
+        f"limit_code | actual_count | out_of_count\n{said}".strip(),
+        where="limit_code = 'bulk_without_responses'",
     )
 
 
@@ -502,7 +633,7 @@ def test_rejection_made_in_bulk_is_marked_on_the_decision() -> None:
             "stage_changes": """
                 record_id | stage    | changed    | author_id
                 ann       | mql      | 2026-08-03 | mia
-                ann       | recycled | 2026-08-09 | sync
+                ann       | recycled | 2026-08-09 | loader
             """
         },
         """
@@ -516,8 +647,8 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
     """R9: in the quota and in the rates; an import that is no list stays bulk."""
     changes = """
         record_id | stage | changed    | author_id
-        listed    | mql   | 2026-08-03 | sync
-        synced    | mql   | 2026-08-03 | sync
+        listed    | mql   | 2026-08-03 | loader
+        imported  | mql   | 2026-08-03 | loader
     """
     responses = """
         record_id | trigger | responded
@@ -529,7 +660,7 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
         """
         record_id | is_bulk | is_rated | quota_fate
         listed    | yes     | no       | bulk
-        synced    | yes     | no       | bulk
+        imported  | yes     | no       | bulk
         """,
     )
     expect(
@@ -545,7 +676,7 @@ def test_event_list_counts_like_any_handoff_if_the_plan_says_so() -> None:
         """
         record_id | is_bulk | is_rated | quota_fate
         listed    | no      | yes      | earned
-        synced    | yes     | no       | bulk
+        imported  | yes     | no       | bulk
         """,
     )
 

@@ -311,17 +311,3 @@ def test_export_without_a_history_of_attributes_is_a_limit() -> None:
         journeys__handoffs="opened\n2026-07-01 09:00",
         canonical__attribute_changes="changed_on",
     )
-
-
-def test_exports_that_end_on_different_days_are_a_limit() -> None:
-    """One day apart is the night between two exports."""
-    for last_on, expected in (
-        ("2026-10-09", "ends_apart | 2 | 2026-10-09"),
-        ("2026-10-10", ""),
-    ):
-        expect_limits(
-            f"limit_code | actual_count | since_on\n{expected}",
-            journeys__handoffs="opened\n2026-07-01 09:00",
-            canonical__stage_changes="changed_on\n2026-10-11",
-            canonical__touches=f"happened_on\n2026-07-01\n{last_on}",
-        )

@@ -73,7 +73,8 @@ def test_quarter_in_which_recording_began_does_not_say_what_is_usual() -> None:
     )
 
 
-def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
+def test_bulk_stamps_are_counted_of_all_mqls_and_repeat_signals_without_bulk() -> None:
+    """R60: and neither where sales began."""
     handoffs = """
         times | is_bulk | repeat_signal_count | is_sales_originated
         6     | no      | 0                   | no
@@ -81,10 +82,10 @@ def test_bulk_stamps_and_repeat_signals_are_counted_of_all_mqls() -> None:
         1     | no      | 2                   | no
         5     | yes     | 3                   | yes
     """
-    for pattern, number in (("bulk stamps", 3), ("repeat signals", 1)):
+    for pattern, counts in (("bulk stamps", "3 | 10"), ("repeat signals", "1 | 7")):
         expect_pattern(
             pattern,
-            f"actual_count | out_of_count | usual_quarter_count\n{number} | 10 | 0",
+            f"actual_count | out_of_count | usual_quarter_count\n{counts} | 0",
             journeys__handoffs=handoffs,
         )
 
@@ -421,7 +422,7 @@ def test_load_holds_the_quarters_handoffs_and_no_others() -> None:
 
 
 def test_speed_and_conversion_stand_by_source_band_and_first_response() -> None:
-    """Rated hand-offs of the quarter, 30 days old; qualified within 30 days."""
+    """Rated, 30 days old, qualified within 30 days; never answered is not late (R58)."""
     opened = date(2026, 8, 3)
     late = opened + timedelta(days=31)
     expect(
@@ -435,21 +436,24 @@ def test_speed_and_conversion_stand_by_source_band_and_first_response() -> None:
                 d          | Webinar | A          | open      | -             | 29       | yes      | 2026-09-13 | -
                 e          | Webinar | A          | open      | -             | 70       | no       | {opened}   | -
                 f          | -       | B          | qualified | 5             | 70       | yes      | {opened}   | 2026-08-08
+                g          | Webinar | A          | qualified | 5             | 70       | yes      | {opened}   | 2026-08-08
             """,
             "agreements.states": """
-                handoff_id | first_response_state
-                a          | met
-                b          | met
-                c          | breached
-                d          | breached
-                e          | met
-                f          | already working
+                handoff_id | first_response_state | first_response_touch_id
+                a          | met                  | t1
+                b          | met                  | t2
+                c          | breached             | -
+                d          | breached             | -
+                e          | met                  | t3
+                f          | already working      | t4
+                g          | breached             | t5
             """,
         },
         """
         source  | score_band | first_response_state | mature_count | qualified_within_count
         Webinar | A          | met                  | 2            | 1
-        Webinar | A          | breached             | 1            | 0
+        Webinar | A          | never answered       | 1            | 0
+        Webinar | A          | late                 | 1            | 1
         -       | B          | already working      | 1            | 1
         """,
     )

@@ -44,7 +44,7 @@ def test_first_reason_against_earning_is_the_one_told() -> None:
             """,
             "stage_changes": """
                 record_id     | stage        | changed          | author_id
-                bulk          | mql          | 2026-08-03 09:00 | sync
+                bulk          | mql          | 2026-08-03 09:00 | loader
                 bulk          | disqualified | 2026-08-04 09:00 | sam
                 originated    | mql          | 2026-08-03 09:00 | sam
                 originated    | qualified    | 2026-08-03 09:05 | sam
@@ -414,20 +414,21 @@ def test_source_with_a_quota_and_no_handoff_has_its_row_too() -> None:
 
 
 def test_source_shows_who_is_in_the_target_profile_and_who_asked_to_talk() -> None:
-    """R29: of all claimed ones."""
+    """R29, R60: of the rated ones."""
     expect(
         "marts.quota_sources",
         {
             "journeys.handoffs": """
-                times | source  | is_in_target_profile | trigger
-                60    | Webinar | yes                  | hand-raise
-                30    | Webinar | no                   | hand-raise
-                5     | Webinar | -                    | list
+                times | source  | is_in_target_profile | trigger    | is_rated
+                60    | Webinar | yes                  | hand-raise | yes
+                30    | Webinar | no                   | hand-raise | yes
+                5     | Webinar | -                    | list       | yes
+                8     | Webinar | yes                  | hand-raise | no
             """
         },
         """
-        source  | claimed_count | target_profile_count | hand_raise_count
-        Webinar | 60 + 30 + 5   | 60                   | 60 + 30
+        source  | claimed_count   | rated_count | target_profile_count | hand_raise_count
+        Webinar | 60 + 30 + 5 + 8 | 60 + 30 + 5 | 60                   | 60 + 30
         """,
     )
 

@@ -9,8 +9,8 @@ import pytest
 from tests.spec.harness import expect
 
 YOUNG = """
-    as_of_on   | is_complete
-    2026-08-31 | no
+    as_of_on   | ended_on   | is_complete
+    2026-08-31 | 2026-08-31 | no
 """
 YOUNG_QUARTERS = """
     quarter | starts_on  | ends_before | is_complete | is_report_quarter | plan_quarter
@@ -358,12 +358,13 @@ def test_scorecard_shows_five_quarters_each_held_to_its_own_plan() -> None:
 
 
 def test_padding_is_found_where_half_of_a_source_does_not_conform() -> None:
-    """R8: what sales started itself is never padding; what cannot be judged neither."""
+    """R8, R60: nor is bulk, nor what sales started itself, nor what cannot be judged."""
     expect(
         "marts.findings",
         {
             "journeys.handoffs": """
                 times | source  | is_conforming | is_sales_originated | is_rated
+                25    | Webinar | no            | no                  | no
                 30    | Fair    | no            | no                  | yes
                 30    | Fair    | yes           | no                  | yes
                 40    | Webinar | no            | no                  | yes

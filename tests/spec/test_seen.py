@@ -190,8 +190,9 @@ def expect_export_limits(expected: str, **tables: str) -> None:
 def test_starts_that_only_two_exports_show_are_a_limit() -> None:
     expect_export_limits(
         """
-        limit_code      | actual_count | out_of_count
-        inferred_starts | 3            | 3 + 4
+        limit_code         | actual_count | out_of_count
+        inferred_starts    | 3            | 3 + 4
+        starts_overwritten | 4            | 3 + 4
         """,
         journeys__handoffs="""
             times | opened     | start_known | quarter
@@ -203,15 +204,17 @@ def test_starts_that_only_two_exports_show_are_a_limit() -> None:
 
 
 def test_stages_entered_backwards_are_kept_and_said() -> None:
+    """An SQL that began with sales is no limit: it is a row of its own (R59)."""
     expect_export_limits(
         """
         limit_code       | actual_count | out_of_count
-        stages_backwards | 1            | 2
+        stages_backwards | 1            | 3
         """,
         journeys__handoffs="""
-            person_id | opened     | start_known | quarter
-            anna      | 2026-08-03 | stamped     | 2026-Q3
-            ben       | 2026-08-03 | stamped     | 2026-Q3
+            person_id | opened     | start_known | quarter | is_sales_originated
+            anna      | 2026-08-03 | observed    | 2026-Q3 | no
+            ben       | 2026-08-03 | observed    | 2026-Q3 | no
+            cyd       | 2026-08-03 | observed    | 2026-Q3 | yes
         """,
         canonical__stage_changes="""
             person_id | stage     | ordered_at
@@ -219,6 +222,8 @@ def test_stages_entered_backwards_are_kept_and_said() -> None:
             anna      | mql       | 2026-08-03
             ben       | mql       | 2026-08-03
             ben       | qualified | 2026-08-09
+            cyd       | qualified | 2026-08-02
+            cyd       | mql       | 2026-08-03
         """,
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from jointplan.errors import PeriodError
+from jointplan.pipeline.period import Run, ended_on
 from jointplan.plans.quarters import (
     Quarter,
     last_complete_quarter,
@@ -14,6 +16,8 @@ from jointplan.plans.quarters import (
     quarter_of,
     quarters_between,
 )
+from jointplan.plans.read import read_plans
+from tests.support.acme import PLAN
 
 
 @pytest.mark.parametrize(
@@ -101,3 +105,21 @@ def test_quarters_between_two_days_of_one_quarter_is_that_quarter() -> None:
     assert [each.name for each in found] == ["2026-Q3"]
     found = quarters_between(date(2026, 9, 30), date(2026, 10, 1))
     assert [each.name for each in found] == ["2026-Q3", "2026-Q4"]
+
+
+@pytest.mark.parametrize(
+    ("known", "ended"),
+    [
+        (datetime(2026, 3, 31, 21, 59, 59), date(2026, 3, 30)),
+        (datetime(2026, 3, 31, 22), date(2026, 3, 31)),
+    ],
+)
+def test_as_of_day_has_ended_where_the_exports_know_all_of_it(
+    tmp_path: Path, known: datetime, ended: date
+) -> None:
+    """R52: midnight in Berlin is 22:00 UTC, in summer."""
+    (tmp_path / "2026-Q1.toml").write_text(PLAN, encoding="utf-8")
+    plan = read_plans(tmp_path)["2026-Q1"]
+    quarter = quarter_named("2026-Q1", fiscal_year_starts=1)
+    run = Run(quarter, date(2026, 3, 31), "mapping", date(2026, 3, 31), plan)
+    assert ended_on(run, known) == ended

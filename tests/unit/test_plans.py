@@ -105,6 +105,18 @@ def test_plan_that_says_nothing_of_ages_has_the_usual_ones_and_stays_signed(
     assert (ages.within_days, ages.win_within_days) == (30, 90)
     said = plans["2026-Q1"].model_dump(exclude_none=True)
     assert "horizons" not in said
+    assert "booked_before_minutes" not in said["follow_up"]
+
+
+def test_booking_answers_within_fifteen_minutes_where_no_plan_says_else(
+    tmp_path: Path,
+) -> None:
+    """R59: none at all is an answer too."""
+    asked = "\n[follow_up]\nbooked_before_minutes = 0\n"
+    plans = read_plans(write_plans(tmp_path, q1=PLAN, q2=plan_of("2026-Q2") + asked))
+    rows = plan_rows(plans)["settings"]
+    place = list(TABLES["settings"]).index("booked_before_minutes")
+    assert [row[place] for row in rows] == [15, 0]
 
 
 @pytest.mark.parametrize(

@@ -563,6 +563,8 @@ def test_property_history_says_what_changed_and_who_did(stage: Stage) -> None:
         "1,lifecyclestage,marketingqualifiedlead,2026-07-01T10:00:12Z,WORKFLOWS\n"
         "1,hs_lead_status,UNQUALIFIED,2026-07-02T10:00:00Z,CRM_UI\n"
         "1,lifecyclestage,salesqualifiedlead,2026-07-03T10:00:12Z,IMPORT\n"
+        "1,lifecyclestage,lead,2026-07-05T10:00:12Z,SALESFORCE\n"
+        "1,lifecyclestage,subscriber,2026-07-06T10:00:12Z,COMPANIES\n"
         "1,jobtitle,CTO,2026-07-04T10:00:00Z,CRM_UI\n"
         "1,zip,10115,2026-07-04T10:00:00Z,CRM_UI\n"
     )
@@ -577,6 +579,8 @@ def test_property_history_says_what_changed_and_who_did(stage: Stage) -> None:
     assert sorted(staged(stage, "hubspot", select, **files)) == [
         ("disqualified", "status", "person"),
         ("mql", "lifecycle", "workflow"),
+        ("none", "lifecycle", "import"),
+        ("none", "lifecycle", "sync"),
         ("qualified", "lifecycle", "import"),
         ("title", "CTO", None),
     ]

@@ -1,4 +1,4 @@
-"""How far claimed MQLs meet the written rule."""
+"""How far rated MQLs meet the written rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 def conformance(
     conformance: pd.DataFrame, by: str, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """Conforming share of what was claimed, by source or trigger."""
+    """Conforming share of rated MQLs, by source or trigger."""
     about = only(run)
     if about["is_first_use"]:
         return nothing(
@@ -34,7 +34,7 @@ def conformance(
     judged = _judged(conformance, by)
     shown = {name: kn for name, kn in judged.items() if kn[1] >= SMALLEST_DENOMINATOR}
     if not shown:
-        return nothing(f"No {by} has ten claimed MQLs that could be judged.")
+        return nothing(f"No {by} has ten rated MQLs that could be judged.")
     ordered = sorted(shown.items(), key=lambda item: -item[1][0] / item[1][1])
     records: list[dict[str, Any]] = [
         {
@@ -48,7 +48,7 @@ def conformance(
     base = named_rows(records)
     x = alt.X(
         "share:Q",
-        title="Conforming share of claimed MQLs",
+        title="Conforming share of rated MQLs",
         scale=alt.Scale(domain=[0, 1]),
         axis=PER_CENT,
     )
@@ -59,7 +59,7 @@ def conformance(
         layered(stems, points),
         f"The shorter the line, the more MQLs of a {by} the rule does not cover",
         " ".join(record["told"] for record in records)
-        + f" {count(small)} claimed MQLs are in groups under ten.",
+        + f" {count(small)} rated MQLs are in groups under ten.",
         note=source_note(about, "conformance"),
         height=TWO_LINES * len(records) + 50,
     )

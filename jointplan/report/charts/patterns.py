@@ -128,7 +128,7 @@ def speed_conversion(
         return nothing(why)
     groups = strata(speed_conversion)
     found = stratified_difference(list(groups.values()))
-    met, late = total(speed_conversion, "met"), total(speed_conversion, "breached")
+    met, late = total(speed_conversion, "met"), total(speed_conversion, "late")
     if found is None or min(met[1], late[1], found.compared) < SMALLEST_DENOMINATOR:
         return nothing("Too few hand-offs in time or late to draw their difference.")
     alike = "source" if {band for _, band in groups} == {None} else "source and band"

@@ -19,7 +19,7 @@ from jointplan.report.sentences.followup import (
     followup,
 )
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
-from jointplan.report.sentences.quotas import pace, padding
+from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import rejections
 from jointplan.report.sentences.summary import findings, headline
@@ -39,6 +39,7 @@ __all__ = [
     "followup",
     "glossary",
     "headline",
+    "left_out",
     "load",
     "method",
     "missed",

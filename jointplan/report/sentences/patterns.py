@@ -15,7 +15,7 @@ from jointplan.report.display.formats import (
 )
 from jointplan.report.tables.load import load_unknown, team_loads
 from jointplan.report.tables.patterns import PATTERNS, in_sides, unusual
-from jointplan.report.tables.speeds import speed_unknown, strata, total
+from jointplan.report.tables.speeds import NEVER, speed_unknown, strata, total
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
     Stratified,
@@ -66,8 +66,9 @@ def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block
         return remark(
             f"Hardly any hand-offs of the same {alike} were answered both in time and "
             "late, so speed and conversion cannot be compared."
+            f"{_never(speed_conversion)}"
         )
-    met, late = total(speed_conversion, "met"), total(speed_conversion, "breached")
+    met, late = total(speed_conversion, "met"), total(speed_conversion, "late")
     days = rows(speed_conversion)[0]["within_days"]
     return remark(
         f"{_speed_verdict(found)}: among hand-offs of the same {alike} the difference "
@@ -76,6 +77,18 @@ def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block
         f"where both kinds exist. As they come it is {share(*met)} against "
         f"{share(*late)}, which also mixes {alike}. Either way it is an "
         "association, not an effect: good leads are called first."
+        f"{_never(speed_conversion)}"
+    )
+
+
+def _never(speed_conversion: pd.DataFrame) -> str:
+    """Say what became of those whom nobody answered: no slow answers (R58)."""
+    never = total(speed_conversion, NEVER)
+    if not never[1]:
+        return ""
+    return (
+        f" {plural(never[1], 'hand-off')} never answered stand apart: "
+        f"{share(*never)} qualified."
     )
 
 

@@ -4,8 +4,31 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jointplan.report.display.blocks import Block, Row, finding, only, remark, rows
-from jointplan.report.display.formats import count, day, percent, plural, share
+from jointplan.report.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    finding,
+    only,
+    remark,
+    rows,
+)
+from jointplan.report.display.formats import (
+    count,
+    day,
+    listing,
+    percent,
+    plural,
+)
+
+# Why hand-offs stand in no rate, in the words of the office.
+_APART = {
+    "bulk": "{} in bulk",
+    "sales-originated": "{} that began with sales",
+    "customer": "{} of customers",
+    "partner": "{} of partners",
+    "open opportunity": "{} with an opportunity already open",
+}
 
 
 def pace(
@@ -33,7 +56,7 @@ def padding(quota_fates: pd.DataFrame) -> Block:
         return finding("No MQLs were claimed, so none can earn quota.")
     earned = sum(f["handoff_count"] for f in fates if f["quota_fate"] == "earned")
     others = [f for f in fates if f["quota_fate"] != "earned" and f["handoff_count"]]
-    sentence = f"{share(earned, claimed)} of the claimed MQLs earn quota."
+    sentence = f"{count(earned)} of {count(claimed)} claimed MQLs earn quota."
     if others:
         largest = max(others, key=lambda fate: fate["handoff_count"])
         sentence += (
@@ -41,6 +64,19 @@ def padding(quota_fates: pd.DataFrame) -> Block:
             f"{count(largest['handoff_count'])}."
         )
     return remark(sentence)
+
+
+def left_out(left_out: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """Say how many hand-offs of the quarter stand in none of a section's shares."""
+    told = [
+        _APART[row["population"]].format(count(row["handoff_count"]))
+        for row in sorted(rows(left_out), key=lambda row: -row["handoff_count"])
+        if row["handoff_count"]
+    ]
+    if not told:
+        return EMPTY
+    quarter = only(run)["quarter"]
+    return remark(f"Left out of every share here, in {quarter}: {listing(told)}.")
 
 
 def _against(line: Row, about: Row) -> str:
@@ -56,7 +92,8 @@ def _against(line: Row, about: Row) -> str:
     else:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"
-        verdict = f"{count(due)} are due by {day(about['as_of_on'])}, so it is {pace}"
+        until = about.get("recorded_until_on") or about["as_of_on"]
+        verdict = f"{count(due)} are due by {day(until)}, so it is {pace}"
     rule = (
         ""
         if not about["is_first_use"]

@@ -11,7 +11,7 @@ from jointplan.report.display.formats import count, day, listing, plural, share
 def glossary(
     glossary_rules: pd.DataFrame, conformance: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Say which MQL rule is in force and how far claimed MQLs meet it."""
+    """Say which MQL rule is in force and how far rated MQLs meet it."""
     about = only(run)
     if about["is_first_use"]:
         return finding(
@@ -32,8 +32,8 @@ def glossary(
         else "the rule of their day"
     )
     return finding(
-        f"{share(conforming, judged)} of all MQLs claimed in {about['quarter']} meet "
-        f"{since}; customers, partners and bulk are among them."
+        f"{share(conforming, judged)} of the rated MQLs of {about['quarter']} meet "
+        f"{since}."
     )
 
 

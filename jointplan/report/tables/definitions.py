@@ -114,8 +114,8 @@ def weeks(conformance_weeks: pd.DataFrame, run: pd.DataFrame) -> Block:
             counted("Missed leads", found, "missed_count"),
         ],
         note=source_note(about, "conformance_weeks")
-        + " All claimed MQLs; missed leads are people beside them, in the week of "
-        "their response.",
+        + " Verdicts are of rated MQLs; missed leads are people beside them, in the "
+        "week of their response.",
         empty=f"{about['quarter']} has no week yet.",
         apart=[place for place, row in enumerate(found) if not row["is_complete"]],
     )

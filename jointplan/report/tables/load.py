@@ -65,9 +65,8 @@ def _kept(weeks: Iterable[Row]) -> tuple[int, int]:
 def load_unknown(load: pd.DataFrame, quarter: str) -> str:
     """Say why load cannot stand beside first response; nothing if it can."""
     found = rows(load)
-    handoffs = _sum(found, "handoff_count")
-    agreed = handoffs - _sum(found, "no_agreement_count")
-    if not handoffs:
+    agreed = _sum(found, "rated_count") - _sum(found, "no_agreement_count")
+    if not _sum(found, "handoff_count"):
         return f"No leads were handed off in {quarter}."
     if not agreed:
         return (
@@ -117,7 +116,7 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "load")
         + " At work: with a touch that counts in that week, on average. Each: in the "
-        "team's middle week; busier weeks have more.",
+        "team's middle week; busier weeks have more. Answers are of rated ones.",
         empty="",
     )
 

@@ -15,7 +15,7 @@ from jointplan.report.display.blocks import (
     source_note,
     text,
 )
-from jointplan.report.display.formats import count, day, first_upper, plural, share
+from jointplan.report.display.formats import count, day, first_upper, share
 from jointplan.report.display.grid import Column, table
 
 AS_OF_BASIS = {
@@ -33,7 +33,6 @@ LIMITS = {
     "unmapped_sources": "A source the glossary does not name",
     "unmapped_reasons": "A reason the glossary does not name",
     "blank_sources": "Hand-offs without a source",
-    "ends_apart": "An export that ends earlier than the others",
     "no_accounts": "No accounts in the exports: motion is not known",
     "bulk_decisions": "Hand-offs decided in bulk, by an import or in one minute",
     "won_without_amount": "Wins of the quarter without an amount: not in revenue",
@@ -55,6 +54,17 @@ LIMITS = {
     "merged_leads": "Leads that went up in another record",
     "merged_contacts": "Contacts that went up in another record",
     "touches_recorded_from": "Touches are on file from this day on only",
+    "bulk_without_responses": "Fifty MQLs and more in one minute: no responses on file "
+    "to show that people came by themselves; export them too",
+    "mqls_recorded_until": "MQLs are on file until this day only: export them again",
+    "decisions_recorded_until": "Decisions are on file until this day only: those "
+    "undecided are not judged; export the history again",
+    "touches_recorded_until": "Touches are on file until this day only: what was due "
+    "later is not judged; export them again",
+    "responses_recorded_until": "Responses are on file until this day only: export "
+    "them again",
+    "wins_recorded_until": "Wins are on file until this day only: export the "
+    "opportunities again",
     "history_recorded_from": "Changes of fields are on file from this day on only",
     "file_not_read": "A file among the exports that no feed reads",
     "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
@@ -243,8 +253,6 @@ def _words(name: str) -> str:
 
 
 def _extent(row: Row) -> str:
-    if row["limit_code"] == "ends_apart":
-        return plural(row["actual_count"], "day") + " apart"
     if row["limit_code"] == "filled_afterwards":
         others = share(row.get("rest_actual_count"), row.get("rest_out_of_count"))
         return f"{share(row['actual_count'], row['out_of_count'])}; others {others}"

@@ -22,11 +22,11 @@ PATTERNS = {
     "bulk stamps": ("MQLs made in bulk", "MQLs, sales-originated ones left out"),
     "scores just over the threshold": (
         "Scores on the threshold or up to two points over it",
-        "conforming MQLs with a score over the threshold, hand-raises left out",
+        "conforming MQLs, score over the threshold, hand-raises and bulk left out",
     ),
     "repeat signals": (
         "MQLs with a repeat signal",
-        "MQLs, sales-originated ones left out",
+        "MQLs, bulk and sales-originated ones left out",
     ),
     "rejected before first response due": (
         "Rejected unanswered in the last quarter of the time to answer",

@@ -124,7 +124,7 @@ def _by_group(frame: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             *_measured("In target profile", found, "target_profile_count"),
             *_measured("Hand-raises", found, "hand_raise_count"),
         ],
-        note=source_note(about, f"quota_{by}s"),
+        note=source_note(about, f"quota_{by}s") + " Shares are of rated MQLs.",
         empty=f"No MQLs were claimed in {about['quarter']}.",
         apart=[n for n, row in enumerate(found) if _is_apart(row, by)],
     )
@@ -148,15 +148,11 @@ def _measured(label: str, found: list[Row], measure: str) -> list[Column]:
 
 
 def _conforming(row: Row) -> str:
-    if row["conforming_count"] is None:
-        return DASH
-    return share(
-        row["conforming_count"], row["conforming_count"] + row["nonconforming_count"]
-    )
+    return share(row["rated_conforming_count"], row["rated_judged_count"])
 
 
 def _of(row: Row, column: str) -> str:
-    return DASH if row[column] is None else share(row[column], row["claimed_count"])
+    return DASH if row[column] is None else share(row[column], row["rated_count"])
 
 
 def _difference(line: Row) -> str:

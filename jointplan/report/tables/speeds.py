@@ -9,8 +9,8 @@ from jointplan.report.display.formats import DASH, first_upper, named, share
 from jointplan.report.display.grid import Column, table
 from jointplan.stats.rates import Counts
 
-SPEEDS = ("met", "breached")
-OTHERS = ("already working", "not owed", "pending")
+SPEEDS = ("met", "late")
+NEVER = "never answered"
 
 
 def speed_unknown(speed_conversion: pd.DataFrame, quarter: str) -> str:
@@ -28,7 +28,7 @@ def speed_unknown(speed_conversion: pd.DataFrame, quarter: str) -> str:
     states = {row["first_response_state"] for row in found}
     if states == {"no agreement"}:
         return f"The plan of {quarter} promises no first response, so none is in time."
-    if not states.intersection(SPEEDS):
+    if not states.intersection((*SPEEDS, NEVER)):
         return (
             "Whether first responses were in time is not measurable: the exports hold "
             "no touches, or dates without time."
@@ -49,11 +49,12 @@ def strata(speed_conversion: pd.DataFrame) -> dict[tuple[str, str | None], Count
         band: str | None = (
             None if pd.isna(row["score_band"]) else str(row["score_band"])
         )
-        if row["first_response_state"] in SPEEDS and (band or not has_bands):
+        is_told = row["first_response_state"] in (*SPEEDS, NEVER)
+        if is_told and (band or not has_bands):
             group = made.setdefault((str(row["source"]), band), {})
             group[row["first_response_state"]] = _counts(row)
     return {
-        key: (*group.get("met", (0, 0)), *group.get("breached", (0, 0)))
+        key: (*group.get("met", (0, 0)), *group.get("late", (0, 0)))
         for key, group in sorted(made.items(), key=lambda item: str(item[0]))
     }
 
@@ -68,12 +69,23 @@ def total(speed_conversion: pd.DataFrame, *states: str) -> tuple[int, int]:
     return sum(k for k, _ in found), sum(n for _, n in found)
 
 
+def _never(
+    speed_conversion: pd.DataFrame, source: str, band: str | None
+) -> tuple[int, int]:
+    """Qualified and old enough of those of a group whom nobody answered (R58)."""
+    found = speed_conversion[speed_conversion["source"] == source]
+    has_band = (
+        found["score_band"].isna() if band is None else found["score_band"] == band
+    )
+    return total(found[has_band], NEVER)
+
+
 def _counts(row: Row) -> tuple[int, int]:
     return int(row["qualified_within_count"]), int(row["mature_count"])
 
 
 def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Per source and score band: qualified, of answers in time and of late ones."""
+    """Per source and score band: qualified, of answers in time, late ones and none."""
     about = only(run)
     why = speed_unknown(speed_conversion, about["quarter"])
     if why:
@@ -84,13 +96,15 @@ def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block
     bands = [first_upper(named(band)) for (_, band), _ in groups]
     met = [share(*counts[:2]) for _, counts in groups]
     late = [share(*counts[2:]) for _, counts in groups]
+    never = [share(*_never(speed_conversion, *key)) for key, _ in groups]
     return table(
         "table-speed-conversion",
         f"Qualified within {days} days by source, score band and first response",
         [
             Column("Score band", bands),
             Column("Answered in time", met),
-            Column("Late or not at all", late),
+            Column("Answered late", late),
+            Column("Never answered", never),
         ],
         note=source_note(about, "speed_conversion")
         + f" Rated and at least {days} days old, with source and band on file; "

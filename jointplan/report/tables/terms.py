@@ -135,8 +135,8 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             ),
         ],
         note=source_note(about, "conformance")
-        + f" Qualified so far, with the 95{FIXED}% interval (Wilson). Missed leads "
-        "are people beside the claimed MQLs.",
+        + f" Verdicts are of rated MQLs. Qualified so far, with the 95{FIXED}% "
+        "interval (Wilson). Missed leads are people beside the claimed MQLs.",
         empty=f"No MQLs were claimed in {about['quarter']}.",
         apart=[place for place, name in enumerate(names) if name is None],
     )

@@ -1,13 +1,15 @@
-"""Which versions of a glossary judge a quarter: agreed ones, and in a preview all.
+"""Which versions judge a quarter: agreed ones, and in a preview what was edited.
 
-A version that is new or changed and starts after the quarter would judge nobody in it,
-so the preview lets it hold from the quarter's first day on, and says so.
+What was edited is what is shown: a proposal that stands in the base as it stands here
+judges nobody. An edited version that starts after the quarter would judge nobody in it
+either, so it holds from the quarter's first day on, and the preview says so; unless an
+edited one is in force in the quarter, which is shown as a report would run it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -62,12 +64,15 @@ class Effective:
     Attributes:
         glossary: Holds only versions that run, all of them agreed.
         judging: The same versions, newest first within a title.
-        superseded: Versions after the quarter that a later one takes the place of.
+        superseded: Edited versions after the quarter that another takes the place of.
+        standing: Proposals that judge nobody here: of a base all, of an edited
+            glossary those that stand in the base too.
     """
 
     glossary: Glossary
     judging: tuple[Judging, ...]
     superseded: tuple[Judging, ...] = ()
+    standing: tuple[Judging, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,30 @@ class Moves:
 
     Attributes:
         quarter: The quarter judged.
-        known: What the base agreed to already: title, first day and key.
+        agreed: What the base agreed to already: title, first day and key.
+        proposed: The same of what the base proposes.
     """
 
     quarter: Quarter
-    known: frozenset[tuple[str, date, tuple[str, ...]]]
+    agreed: frozenset[tuple[str, date, tuple[str, ...]]]
+    proposed: frozenset[tuple[str, date, tuple[str, ...]]]
+
+    def is_standing(self, version: Judging) -> bool:
+        """Whether it is a proposal that the base holds too."""
+        return not version.is_agreed and _said(version) in self.proposed
+
+    def is_edited(self, version: Judging) -> bool:
+        """Whether the base neither agreed to it nor proposes it just so."""
+        return _said(version) not in self.agreed and not self.is_standing(version)
+
+
+@dataclass
+class Told:
+    """What became of the versions, as they are dated one after the other."""
+
+    judging: list[Judging] = field(default_factory=list)
+    superseded: list[Judging] = field(default_factory=list)
+    standing: list[Judging] = field(default_factory=list)
 
 
 def printed_rules(glossary: Glossary) -> Printed:
@@ -93,15 +117,19 @@ def as_agreed(glossary: Glossary) -> Effective:
     printed = printed_rules(glossary)
     rules = tuple(each for each in glossary.rules if each.is_agreed)
     tables = tuple(each for each in glossary.tables if each.is_agreed)
-    judging = [_judging(each, printed, each) for each in rules]
-    judging += [_judging(each, printed, each) for each in tables]
-    return Effective(replace(glossary, rules=rules, tables=tables), tuple(judging))
+    every = [_judging(each, printed, each) for each in glossary.rules]
+    every += [_judging(each, printed, each) for each in glossary.tables]
+    return Effective(
+        replace(glossary, rules=rules, tables=tables),
+        tuple(each for each in every if each.is_agreed),
+        standing=tuple(each for each in every if not each.is_agreed),
+    )
 
 
 def as_if_agreed(glossary: Glossary, base: Effective, quarter: Quarter) -> Effective:
-    """Take every version as agreed, and what is to come as in force already.
+    """Take what was edited as agreed, and what is to come as in force already.
 
-    Of several new versions after the quarter the newest judges it: that is where the
+    Of several edited versions after the quarter the newest judges it: that is where the
     glossary ends up.
     """
     return _as_if_agreed(glossary, printed_rules(glossary), base, quarter)
@@ -111,19 +139,26 @@ def _as_if_agreed(
     glossary: Glossary, printed: Printed, base: Effective, quarter: Quarter
 ) -> Effective:
     moves = Moves(
-        quarter, frozenset((old.title, old.from_on, old.key) for old in base.judging)
+        quarter,
+        frozenset(_said(each) for each in base.judging),
+        frozenset(_said(each) for each in base.standing),
     )
     rules, tables = [], []
-    judging: list[Judging] = []
-    superseded: list[Judging] = []
+    told = Told()
     for name in dict.fromkeys(each.name for each in glossary.rules):
         named = [each for each in glossary.rules if each.name == name]
-        rules += _dated(named, printed, moves, (judging, superseded))
+        rules += _dated(named, printed, moves, told)
     for name in dict.fromkeys(each.name for each in glossary.tables):
         listed = [each for each in glossary.tables if each.name == name]
-        tables += _dated(listed, printed, moves, (judging, superseded))
+        tables += _dated(listed, printed, moves, told)
     made = replace(glossary, rules=tuple(rules), tables=tuple(tables))
-    return Effective(made, tuple(judging), tuple(superseded))
+    return Effective(
+        made, tuple(told.judging), tuple(told.superseded), tuple(told.standing)
+    )
+
+
+def _said(version: Judging) -> tuple[str, date, tuple[str, ...]]:
+    return version.title, version.from_on, version.key
 
 
 def in_every_quarter(
@@ -172,32 +207,44 @@ def _dated(
     versions: Sequence[Version],
     printed: Printed,
     moves: Moves,
-    told: tuple[list[Judging], list[Judging]],
+    told: Told,
 ) -> list[Version]:
     """Date the versions of one rule or table, newest first, and tell of each."""
     first, after = moves.quarter.starts_on, moves.quarter.ends_before
-    to_come = [
-        each
-        for each in versions
-        if each.from_on >= after and not _is_known(each, printed, moves)
-    ]
+    said = {each.line: _judging(each, printed, each) for each in versions}
+    edited = [each for each in versions if moves.is_edited(said[each.line])]
+    to_come = [each for each in edited if each.from_on >= after]
     moved = max(to_come, key=lambda each: each.from_on, default=None)
+    if any(each in edited for each in _in_force(versions, said, moves)):
+        moved = None
     kept = []
     for each in versions:
-        if each is moved:
+        if moves.is_standing(said[each.line]):
+            told.standing.append(said[each.line])
+        elif each is moved:
             kept.append((_signed(each, first), each))
         elif each in to_come:
-            told[1].append(_judging(each, printed, each))
+            told.superseded.append(said[each.line])
         elif moved is None or not first <= each.from_on < after:
             kept.append((_signed(each, each.from_on), each))
     kept.sort(key=lambda pair: pair[0].from_on, reverse=True)
-    told[0].extend(_judging(made, printed, each) for made, each in kept)
+    told.judging.extend(_judging(made, printed, each) for made, each in kept)
     return [made for made, _ in kept]
 
 
-def _is_known(version: Version, printed: Printed, moves: Moves) -> bool:
-    told = _judging(version, printed, version)
-    return (told.title, told.from_on, told.key) in moves.known
+def _in_force(
+    versions: Sequence[Version], said: Mapping[int, Judging], moves: Moves
+) -> list[Version]:
+    """Versions in force on some day of the quarter, as they are dated."""
+    first, after = moves.quarter.starts_on, moves.quarter.ends_before
+    begun = [
+        each
+        for each in versions
+        if each.from_on < after and not moves.is_standing(said[each.line])
+    ]
+    before = [each.from_on for each in begun if each.from_on <= first]
+    since = max(before, default=first)
+    return [each for each in begun if each.from_on >= since]
 
 
 def _signed(version: Version, day: date) -> Version:

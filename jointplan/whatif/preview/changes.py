@@ -57,14 +57,16 @@ class Changes:
     Attributes:
         judging: Rules and tables that judge the quarter otherwise.
         elsewhere: Versions that differ and are in force on no day of the quarter.
-        superseded: Versions to come that a later one takes the place of.
+        superseded: Edited versions to come that another one takes the place of.
         words: Terms whose prose differs; it moves no figure.
+        standing: Proposals that stand in the base too, so nothing is shown of them.
     """
 
     judging: tuple[Change, ...]
     elsewhere: tuple[Judging, ...]
     superseded: tuple[Judging, ...]
     words: tuple[Reworded, ...]
+    standing: tuple[Judging, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -97,7 +99,13 @@ def changes_of(
             if each.title == title and each not in becomes and not _is_in(old, each)
         ]
     words = _reworded(base[0].terms, edited[0].terms)
-    return Changes(tuple(judging), tuple(elsewhere), edited[1].superseded, words)
+    return Changes(
+        tuple(judging),
+        tuple(elsewhere),
+        edited[1].superseded,
+        words,
+        edited[1].standing,
+    )
 
 
 def _is_in(versions: Sequence[Judging], version: Judging) -> bool:

@@ -64,7 +64,7 @@ def split(compared: Compared, grouping: str) -> Sheet:
         columns,
         rows,
         f"All hand-offs of the quarter, each under the {grouping} that each glossary "
-        "gives it.",
+        "gives it; conforming, of the rated ones.",
         kinds=_kinds(names),
     )
 
@@ -159,7 +159,7 @@ def _sides(compared: Compared) -> tuple[Side, Side]:
 def _conforming(row: Row) -> str:
     if not row:
         return DASH
-    return share(verdict(row, "conforming_count"), row["claimed_count"])
+    return share(verdict(row, "rated_conforming_count"), row["rated_count"])
 
 
 def _kinds(names: Sequence[str | None]) -> list[str]:

@@ -22,7 +22,7 @@ from jointplan.whatif.preview.table_cells import (
 
 _MARKED = (
     "Each quarter is judged as if it alone were asked for with QUARTER=: a version "
-    "that begins after it is in force from its first day."
+    "that begins after it is in force from its first day. Conforming: of rated ones."
 )
 
 
@@ -57,7 +57,7 @@ def quotas(compared: Compared) -> Sheet:
             [
                 was["quarter"],
                 *(
-                    share(verdict(row, "conforming_count"), row["claimed_count"])
+                    share(verdict(row, "rated_conforming_count"), row["rated_count"])
                     for row in (was, becomes)
                 ),
                 *(count(number) for number in earned),

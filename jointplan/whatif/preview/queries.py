@@ -14,7 +14,7 @@ flagged as (
         handoffs.age_days >= horizons.within_days as is_mature,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
-        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.win_age_days >= horizons.win_within_days as is_win_mature,
         coalesce(handoffs.win_days <= horizons.win_within_days, false)
             as is_won_within
     from journeys.handoffs as handoffs
@@ -60,10 +60,11 @@ _COUNTS = """
         count(is_in_target_profile) filter (where is_rated) as profiled_count,
         count(*) filter (where is_rated and is_in_target_profile)
             as target_profile_count,
-        count(is_sql_conforming) filter (where decision = 'qualified')
+        count(is_sql_conforming) filter (where is_rated and decision = 'qualified')
             as sql_judged_count,
-        count(*) filter (where decision = 'qualified' and is_sql_conforming)
-            as sql_conforming_count,
+        count(*) filter (
+            where is_rated and decision = 'qualified' and is_sql_conforming
+        ) as sql_conforming_count,
         count(*) filter (where is_rated and is_accepted) as accepted_count,
         count(*) filter (where is_counted and is_accepted)
             as conforming_accepted_count,

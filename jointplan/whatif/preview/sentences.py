@@ -53,8 +53,8 @@ def headline(compared: Compared) -> str:
         )
     if not old["ruled_count"]:
         return (
-            f"{share(new['conforming_count'], new['claimed_count'])} of the hand-offs "
-            f"of {quarter} would conform to a first rule. {quota(compared)}"
+            f"{share(new['rated_conforming_count'], new['rated_count'])} of rated "
+            f"hand-offs of {quarter} would conform to a first rule. {quota(compared)}"
         )
     return (
         f"{count(new['conforming_count'])} instead of {count(old['conforming_count'])} "
@@ -96,7 +96,13 @@ def dates(changes: Changes, compared: Compared) -> list[str]:
     for each in changes.superseded:
         told.append(
             f"{each.title}, from {day(each.from_on)}{_standing(each)}, is not shown: "
-            "a later version takes its place."
+            "another edited version takes its place."
+        )
+    for each in changes.standing:
+        told.append(
+            f"{each.title}, from {day(each.from_on)}{_standing(each)}, stands in the "
+            "base too, so it judges nobody here. Name a glossary without it as BASE= "
+            "to see what it does."
         )
     for each in changes.elsewhere:
         told.append(

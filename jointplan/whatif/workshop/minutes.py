@@ -82,14 +82,14 @@ def figures_of(answer: Answer, quarter: str, agreements: Sequence[str] = ()) -> 
     row = answer.of(quarter)
     if not row:
         return f"no hand-off opened in {quarter}."
-    conforming = share(verdict(row, "conforming_count"), row["claimed_count"])
+    conforming = share(verdict(row, "rated_conforming_count"), row["rated_count"])
     promises = [
         f" {each['agreement_name']}, {each['term']}: {kept(each)} kept."
         for each in answer.promises
         if each["agreement_name"] in agreements and each["promised_pct"] is not None
     ]
     return (
-        f"{conforming} of the hand-offs of {quarter} conform, "
+        f"{conforming} of the rated hand-offs of {quarter} conform, "
         f"{count(row['earned_count'])} earn quota, "
         f"the MQL-SQL gap is {count(row['gap_count'])}.{''.join(promises)}"
     )

@@ -239,8 +239,8 @@ class Panel:
             said.append("make preview shows the same figures.")
         else:
             said.append(
-                "Other proposals stand in the glossary, and make preview "
-                "shows what all of them do."
+                "make preview shows the same figures, unless another version was "
+                "edited too."
             )
         return said
 

@@ -27,9 +27,9 @@ order by becomes.is_conforming desc nulls last, was.opened_on, was.handoff_id
 # All that a trial is asked of a hand-off; the rest would only be carried along.
 ASKED = (
     "handoff_id, quarter, source, segment, region, team, decision, decision_days, "
-    "win_days, won_on, is_accepted, decided_on, age_days, quota_fate, is_conforming, "
-    "mql_rule_on, is_in_target_profile, is_sql_conforming, is_reason_in_glossary, "
-    "is_bulk, is_rated"
+    "win_days, won_on, is_accepted, decided_on, age_days, win_age_days, "
+    "quota_fate, is_conforming, mql_rule_on, is_in_target_profile, is_sql_conforming, "
+    "is_reason_in_glossary, is_bulk, is_rated"
 )
 SEEN = """
 select

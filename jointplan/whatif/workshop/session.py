@@ -65,7 +65,6 @@ _CHANGED = (
     "here are agreed: make quarterly-report takes the new ones."
 )
 MANY = 30_000
-_FIRST_TOUCH = "select min(happened_on) as happened_on from built.canonical.touches"
 _NEEDED = "the workshop, which reads no exports itself"
 
 
@@ -152,9 +151,7 @@ def _copied(
         schema = name.split(".")[0]
         con.execute(f"create schema if not exists held.{schema}")
         sql, values = f"select * from built.{name}", {}
-        if name == "canonical.touches":
-            sql = _FIRST_TOUCH
-        elif name == "run.period":
+        if name == "run.period":
             sql = "select * replace ($quarter as quarter, "
             sql += "$starts_on as starts_on, $ends_before as ends_before) "
             sql += "from built.run.period"

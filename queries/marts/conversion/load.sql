@@ -1,8 +1,8 @@
 -- One row per team and week of the quarter: the hand-offs it was given, who of it was
 -- at work, and what became of the first responses. Hand-offs count in the week they
--- opened, for the team they went to first; bulk ones are work too. At work is whoever
--- has a touch that counts, of that team and on a day of that week, on any hand-off.
--- Without touches on file nobody knows who was: null. No team is nobody in sales.
+-- opened, for the team they went to first; bulk ones are work too, and in no count of
+-- answers (R60). At work is whoever has a touch that counts, of that team and in that
+-- week, on any hand-off; null without touches on file. No team is nobody in sales.
 -- Glossary: load, first response, touch.
 with
 
@@ -34,7 +34,8 @@ given as (
     select
         weeks.week_starts_on,
         handoffs.team,
-        kept.first_response_state
+        case when handoffs.is_rated then kept.first_response_state end
+            as first_response_state
     from weeks
     inner join handoffs
         on weeks.week_starts_on <= handoffs.opened_on
@@ -67,6 +68,7 @@ counted as (
         week_starts_on,
         team,
         count(*) as handoff_count,
+        count(first_response_state) as rated_count,
         count(*) filter (where first_response_state = 'met') as met_count,
         count(*) filter (where first_response_state = 'breached') as breached_count,
         count(*) filter (where first_response_state = 'pending') as pending_count,
@@ -93,6 +95,7 @@ final as (
                 then coalesce(working.working_count, 0)
         end as working_count,
         coalesce(counted.handoff_count, 0) as handoff_count,
+        coalesce(counted.rated_count, 0) as rated_count,
         coalesce(counted.met_count, 0) as met_count,
         coalesce(counted.breached_count, 0) as breached_count,
         coalesce(counted.pending_count, 0) as pending_count,

@@ -1,7 +1,8 @@
 -- One row per source, score band and state of the first response: how many of the
 -- quarter's rated hand-offs were qualified at equal age. Good leads are called first,
 -- so the states compare within a source and score band alone, and even there it is an
--- association. A source that is filled in afterwards cannot be compared within (R32).
+-- association. Never answered is no slow answer: late ones are a state of their own
+-- (R58). A source that is filled in afterwards cannot be compared within (R32).
 -- Glossary: first response, conversion rate, mature, score band.
 with
 
@@ -39,11 +40,22 @@ filled_sources as (
     where attribute = 'source'
 ),
 
+answered as (
+    select
+        handoff_id,
+        case
+            when first_response_state != 'breached' then first_response_state
+            when first_response_touch_id is null then 'never answered'
+            else 'late'
+        end as first_response_state
+    from kept
+),
+
 counted as (
     select
         handoffs.source,
         handoffs.score_band,
-        kept.first_response_state,
+        answered.first_response_state,
         count(*) as mature_count,
         count(*) filter (
             where handoffs.decision = 'qualified'
@@ -52,11 +64,11 @@ counted as (
     from handoffs
     inner join period
         on handoffs.quarter = period.quarter
-    inner join kept
-        on handoffs.handoff_id = kept.handoff_id
+    inner join answered
+        on handoffs.handoff_id = answered.handoff_id
     cross join horizons
     where handoffs.is_rated and handoffs.age_days >= horizons.within_days
-    group by handoffs.source, handoffs.score_band, kept.first_response_state
+    group by handoffs.source, handoffs.score_band, answered.first_response_state
 ),
 
 final as (

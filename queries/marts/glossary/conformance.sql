@@ -1,7 +1,8 @@
 -- One row per source and trigger of the quarter's hand-offs: claimed against
 -- conforming, and the leads that were missed.
--- Padding is claimed and not conforming; what both kinds became stands beside it.
--- Missed leads are people beside the hand-offs, and in no claimed count.
+-- Padding is rated and not conforming: bulk and what began with sales were claimed and
+-- are neither (R60). What both kinds became stands beside it. Missed leads are people
+-- beside the hand-offs, and in no claimed count.
 -- Glossary: claimed, conforming, padding, missed lead.
 with
 
@@ -22,14 +23,22 @@ counted as (
         handoffs.source,
         handoffs.trigger,
         count(*) as claimed_count,
-        count(*) filter (where handoffs.is_conforming) as conforming_count,
-        count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
-        count(*) filter (where handoffs.is_conforming is null) as not_judged_count,
+        count(*) filter (where handoffs.is_rated) as rated_count,
+        count(*) filter (where handoffs.is_rated and handoffs.is_conforming)
+            as conforming_count,
+        count(*) filter (where handoffs.is_rated and not handoffs.is_conforming)
+            as nonconforming_count,
+        count(*) filter (where handoffs.is_rated and handoffs.is_conforming is null)
+            as not_judged_count,
         count(*) filter (
-            where handoffs.is_conforming and handoffs.decision = 'qualified'
+            where handoffs.is_rated
+                and handoffs.is_conforming
+                and handoffs.decision = 'qualified'
         ) as conforming_qualified_count,
         count(*) filter (
-            where not handoffs.is_conforming and handoffs.decision = 'qualified'
+            where handoffs.is_rated
+                and not handoffs.is_conforming
+                and handoffs.decision = 'qualified'
         ) as nonconforming_qualified_count,
         0 as missed_count
     from handoffs
@@ -41,6 +50,7 @@ counted as (
         responses.source,
         responses.trigger,
         0 as claimed_count,
+        0 as rated_count,
         0 as conforming_count,
         0 as nonconforming_count,
         0 as not_judged_count,
@@ -59,6 +69,7 @@ final as (
         source,
         trigger,
         cast(sum(claimed_count) as bigint) as claimed_count,
+        cast(sum(rated_count) as bigint) as rated_count,
         cast(sum(conforming_count) as bigint) as conforming_count,
         cast(sum(nonconforming_count) as bigint) as nonconforming_count,
         cast(sum(not_judged_count) as bigint) as not_judged_count,

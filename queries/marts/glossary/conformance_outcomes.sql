@@ -55,7 +55,7 @@ rated as (
         handoffs.win_days <= horizons.win_within_days as is_won_within,
         handoffs.age_days >= horizons.within_days
             and recorded.is_qualification_recorded as is_mature,
-        handoffs.age_days >= horizons.win_within_days
+        handoffs.win_age_days >= horizons.win_within_days
             and recorded.is_win_recorded as is_win_mature,
         horizons.within_days,
         horizons.win_within_days

@@ -1,4 +1,5 @@
 -- One row per week of the quarter: claimed against conforming MQLs, and missed leads.
+-- Verdicts are of rated ones: bulk and what began with sales is no padding (R60).
 -- Missed leads count in the week of their response; none are claimed.
 -- Glossary: claimed, conforming, padding, missed lead.
 with
@@ -37,9 +38,12 @@ claimed_in_weeks as (
     select
         weeks.week_starts_on,
         count(handoffs.handoff_id) as claimed_count,
-        count(*) filter (where handoffs.is_conforming) as conforming_count,
-        count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
-        count(handoffs.handoff_id) filter (where handoffs.is_conforming is null)
+        count(*) filter (where handoffs.is_rated) as rated_count,
+        count(*) filter (where handoffs.is_rated and handoffs.is_conforming)
+            as conforming_count,
+        count(*) filter (where handoffs.is_rated and not handoffs.is_conforming)
+            as nonconforming_count,
+        count(*) filter (where handoffs.is_rated and handoffs.is_conforming is null)
             as not_judged_count
     from weeks
     left join handoffs
@@ -54,6 +58,7 @@ final as (
         weeks.week_ends_before,
         weeks.is_complete,
         claimed_in_weeks.claimed_count,
+        claimed_in_weeks.rated_count,
         claimed_in_weeks.conforming_count,
         claimed_in_weeks.nonconforming_count,
         claimed_in_weeks.not_judged_count,

@@ -1,5 +1,5 @@
 -- One row per scoring criterion and day it takes effect: how many met it.
--- Hand-offs judged are those of the report's quarter, at their opening.
+-- Hand-offs judged are the rated ones of the report's quarter, at their opening (R60).
 -- Glossary: lead score.
 with
 
@@ -34,7 +34,7 @@ counted as (
         on judged.subject_id = handoffs.handoff_id
     inner join period
         on handoffs.quarter = period.quarter
-    where judged.moment = 'opened'
+    where judged.moment = 'opened' and handoffs.is_rated
     group by judged.criterion, judged.score_rule_on
 ),
 

@@ -28,14 +28,6 @@ attribute_changes as (
     select * from canonical.attribute_changes
 ),
 
-stage_changes as (
-    select * from canonical.stage_changes
-),
-
-touches as (
-    select * from canonical.touches
-),
-
 export_limits as (
     select * from cohorts.export_limits
 ),
@@ -105,20 +97,6 @@ first_handoffs as (
 
 histories as (
     select count(*) as change_count from attribute_changes
-),
-
-last_days as (
-    select 'stage_changes' as entity, max(changed_on) as last_on from stage_changes
-    union all
-    select 'touches' as entity, max(happened_on) as last_on from touches
-),
-
-ends as (
-    select
-        max(last_on) - min(last_on) as apart_days,
-        min(last_on) as first_end_on
-    from last_days
-    where last_on is not null
 ),
 
 final as (
@@ -214,10 +192,6 @@ final as (
     select 'no_history', null, null, null, null, null, null
     from histories
     where change_count = 0
-    union all
-    select 'ends_apart', null, apart_days, null, null, null, first_end_on
-    from ends
-    where apart_days > 1
     union all
     select limit_code, subject, actual_count, out_of_count, null, null, since_on
     from export_limits

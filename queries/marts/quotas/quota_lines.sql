@@ -1,5 +1,6 @@
 -- One row per quota line of the quarter's plan, with what was handed off against it.
--- The number due is the quota pro-rated to the as-of day.
+-- The number due is the quota pro-rated to the as-of day, or to that until which MQLs
+-- are on file (R51).
 -- Glossary: quota, pacing, claimed, conforming.
 with
 
@@ -11,20 +12,30 @@ quotas as (
     select * from canonical.quotas
 ),
 
+recordings as (
+    select * from canonical.recordings
+),
+
 handoffs as (
     select * from journeys.handoffs
+),
+
+known as (
+    select max(recorded_until_on) as mqls_until_on from recordings
+    where kind = 'MQLs'
 ),
 
 lines as (
     select
         quotas.*,
         cast(
-            least(period.ends_before, period.as_of_on + 1) - period.starts_on
-            as decimal(9, 4)
+            least(period.ends_before, period.as_of_on + 1, known.mqls_until_on + 1)
+            - period.starts_on as decimal(9, 4)
         ) / (period.ends_before - period.starts_on) as due_share
     from quotas
     inner join period
         on quotas.quarter = period.quarter
+    cross join known
 ),
 
 in_quarter as (

@@ -1,6 +1,6 @@
 -- One row per segment of the quarter's hand-offs; null is not recorded.
 -- The quota is the plan's line for that segment alone; a segment with a quota and
--- without a hand-off has its row too.
+-- without a hand-off has its row too. Shares are of rated hand-offs (R60).
 -- Glossary: quota, claimed, conforming, segment.
 with
 
@@ -37,12 +37,20 @@ counted as (
         count(*) filter (where handoffs.is_conforming) as conforming_count,
         count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
         count(*) filter (where handoffs.is_conforming is null) as not_judged_count,
+        count(*) filter (where handoffs.is_rated) as rated_count,
+        count(*) filter (where handoffs.is_rated and handoffs.is_conforming)
+            as rated_conforming_count,
+        count(handoffs.is_conforming) filter (where handoffs.is_rated)
+            as rated_judged_count,
         count(*) filter (where handoffs.quota_fate = 'earned') as earned_count,
         case
             when count(handoffs.is_in_target_profile) > 0
-                then count(*) filter (where handoffs.is_in_target_profile)
+                then count(*) filter (
+                    where handoffs.is_rated and handoffs.is_in_target_profile
+                )
         end as target_profile_count,
-        count(*) filter (where handoffs.trigger = 'hand-raise') as hand_raise_count
+        count(*) filter (where handoffs.is_rated and handoffs.trigger = 'hand-raise')
+            as hand_raise_count
     from handoffs
     inner join period
         on handoffs.quarter = period.quarter
@@ -58,6 +66,9 @@ final as (
         coalesce(counted.conforming_count, 0) as conforming_count,
         coalesce(counted.nonconforming_count, 0) as nonconforming_count,
         coalesce(counted.not_judged_count, 0) as not_judged_count,
+        coalesce(counted.rated_count, 0) as rated_count,
+        coalesce(counted.rated_conforming_count, 0) as rated_conforming_count,
+        coalesce(counted.rated_judged_count, 0) as rated_judged_count,
         coalesce(counted.earned_count, 0) as earned_count,
         counted.target_profile_count,
         coalesce(counted.hand_raise_count, 0) as hand_raise_count

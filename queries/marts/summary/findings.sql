@@ -1,6 +1,6 @@
 -- One row per finding that may need a decision, heaviest first by hand-offs concerned.
--- The rest counts say how the others of its kind compare. What sales started itself is
--- never padding (R8).
+-- The rest counts say how the others of its kind compare. Bulk and what sales started
+-- itself is never padding (R8, R60).
 -- Glossary: padding, rejected, expired, quota, sales-originated, bulk.
 with
 
@@ -30,9 +30,7 @@ in_quarter as (
 totals as (
     select
         count(*) as claimed_count,
-        count(*) filter (where not is_sales_originated) as handed_over_count,
-        count(*) filter (where not is_sales_originated and not is_conforming)
-            as nonconforming_count,
+        count(*) filter (where is_rated and not is_conforming) as nonconforming_count,
         count(*) filter (where is_rated) as rated_count,
         count(*) filter (where is_rated and decision = 'expired') as expired_count,
         count(*) filter (where is_bulk) as bulk_count,
@@ -51,10 +49,10 @@ totals as (
 sources as (
     select
         source,
-        count(*) as claimed_count,
+        count(*) as rated_count,
         count(*) filter (where not is_conforming) as nonconforming_count
     from in_quarter
-    where source is not null and not is_sales_originated
+    where source is not null and is_rated
     group by source
 ),
 
@@ -65,7 +63,7 @@ padding as (
             order by nonconforming_count desc, source
         ) as padding_rank
     from sources
-    where claimed_count >= 10 and nonconforming_count * 2 >= claimed_count
+    where rated_count >= 10 and nonconforming_count * 2 >= rated_count
 ),
 
 reasons as (
@@ -119,7 +117,7 @@ due as (
     inner join settings
         on in_quarter.plan_quarter = settings.quarter
     where in_quarter.is_rated
-        and in_quarter.opened_on + settings.within_days < period.as_of_on
+        and in_quarter.opened_on + settings.within_days <= period.ended_on
     group by in_quarter.team
 ),
 
@@ -142,9 +140,9 @@ listed as (
         padding.source as subject,
         padding.nonconforming_count as weight_count,
         padding.nonconforming_count as actual_count,
-        padding.claimed_count as out_of_count,
+        padding.rated_count as out_of_count,
         totals.nonconforming_count - padding.nonconforming_count as rest_actual_count,
-        totals.handed_over_count - padding.claimed_count as rest_out_of_count
+        totals.rated_count - padding.rated_count as rest_out_of_count
     from padding
     cross join totals
     where padding.padding_rank = 1

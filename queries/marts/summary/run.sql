@@ -1,5 +1,6 @@
 -- One row per run, so one row: the company, the quarter, the as-of day and who signed.
--- First use: no MQL rule is agreed, so the CRM's own stage is the rule (R31).
+-- First use: no MQL rule is agreed, so the CRM's own stage is the rule (R31). A quarter
+-- whose MQLs are on file until recorded_until_on only is no complete one (R51).
 -- Glossary: quota, conforming.
 with
 
@@ -9,6 +10,15 @@ period as (
 
 rules as (
     select * from glossary.rules
+),
+
+recordings as (
+    select * from canonical.recordings
+),
+
+known as (
+    select max(recorded_until_on) as recorded_until_on from recordings
+    where kind = 'MQLs'
 ),
 
 agreed_rules as (
@@ -32,7 +42,8 @@ final as (
         period.as_of_on,
         period.as_of_basis,
         period.exported_on,
-        period.is_complete,
+        period.is_complete and known.recorded_until_on is null as is_complete,
+        known.recorded_until_on,
         period.time_zone,
         period.currency,
         period.marketing_signed_by,
@@ -42,6 +53,7 @@ final as (
         agreed_rules.mql_rule_on,
         agreed_rules.rule_count = 0 as is_first_use
     from period
+    cross join known
     cross join agreed_rules
 )
 

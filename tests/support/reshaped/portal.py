@@ -12,7 +12,7 @@ ZONE = ZoneInfo("Europe/London")
 OBJECTS = (("Lead", "Contact"), ("Account",), ("Opportunity",), ("Task", "Event"))
 
 # Who changes a property, by the kind of user.
-CHANGED_BY = {"AutomatedProcess": "AUTOMATION_PLATFORM", "Integration": "IMPORT"}
+CHANGED_BY = {"AutomatedProcess": "AUTOMATION_PLATFORM", "Integration": "SALESFORCE"}
 
 
 @dataclass(frozen=True)
