@@ -1,6 +1,8 @@
 -- One row per opportunity, as far as it had come on the as-of day.
 -- A win or loss after that day is still open then; the amount is today's. What an
--- export calls closed was closed by its day, whatever close date stands there.
+-- export calls closed was closed by its day, whatever close date stands there (R68).
+-- One whose day is in no column is closed all the same, with no day (R67). Null is what
+-- the export does not say: whether it was won, or closed (R69).
 -- Glossary: opportunity, won.
 with
 
@@ -15,10 +17,8 @@ opportunities as (
 closings as (
     select
         *,
-        coalesce(is_closed, is_won, false) as has_closed,
-        coalesce(
-            closed_on > delivered_on and coalesce(is_closed, is_won, false), false
-        ) as is_ahead
+        case when is_won then true else is_closed end as has_closed,
+        coalesce(closed_on > delivered_on and (is_won or is_closed), false) as is_ahead
     from opportunities
     where row_fate = 'used'
 ),
@@ -34,37 +34,51 @@ dated as (
     from closings
 ),
 
+stood as (
+    select
+        dated.*,
+        coalesce(dated.has_closed and dated.ended_on > period.as_of_on, false)
+            as is_ended_later,
+        coalesce(
+            dated.has_closed
+            and dated.ended_on is null
+            and dated.delivered_on > period.as_of_on,
+            false
+        ) as is_known_later
+    from dated
+    cross join period
+    where coalesce(
+        dated.created_on, least(dated.closed_on, dated.delivered_on), period.as_of_on
+    ) <= period.as_of_on
+),
+
 final as (
     select
-        dated.opportunity_id,
-        dated.account_id,
-        dated.owner_id,
-        dated.source as source_written,
-        dated.loss_reason,
-        dated.loss_note,
-        dated.amount,
-        dated.amount_currency,
-        coalesce(dated.is_won, false)
-        and dated.ended_on <= period.as_of_on as is_won,
-        dated.has_closed and dated.ended_on <= period.as_of_on as is_closed,
-        dated.created_at,
-        dated.created_on,
-        dated.created_ordered_at,
+        opportunity_id,
+        account_id,
+        owner_id,
+        source as source_written,
+        loss_reason,
+        loss_note,
+        amount,
+        amount_currency,
         case
-            when dated.has_closed and dated.ended_on <= period.as_of_on
-                then dated.ended_at
-        end as closed_at,
+            when is_ended_later or not has_closed then false
+            when not is_known_later then is_won
+        end as is_won,
         case
-            when dated.has_closed and dated.ended_on <= period.as_of_on
-                then dated.ended_on
-        end as closed_on,
-        case
-            when dated.has_closed and dated.ended_on <= period.as_of_on
-                then dated.ended_ordered_at
-        end as closed_ordered_at
-    from dated
-    inner join period
-        on coalesce(dated.created_on, dated.closed_on) <= period.as_of_on
+            when is_ended_later then false
+            when not is_known_later then has_closed
+        end as is_closed,
+        is_ahead and not is_ended_later as is_closed_ahead,
+        created_at,
+        created_on,
+        created_ordered_at,
+        case when has_closed and not is_ended_later then ended_at end as closed_at,
+        case when has_closed and not is_ended_later then ended_on end as closed_on,
+        case when has_closed and not is_ended_later then ended_ordered_at end
+            as closed_ordered_at
+    from stood
 )
 
 select * from final

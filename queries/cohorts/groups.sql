@@ -1,7 +1,8 @@
 -- One row per quarter of opening, grouping and value: what became of the hand-offs.
 -- All, source, segment, region, trigger, score band and team hold rated hand-offs,
 -- population holds every one. Counts within days hold only those old enough and none
--- won before its hand-off; a quarter older than the first win says so (R33, R34).
+-- won before its hand-off; a quarter older than the first win says so (R33, R34). A
+-- win without a day is a win at no age (R67); counts of what no export tells are null.
 -- Glossary: conversion rate, mature, acceptance.
 with
 
@@ -21,13 +22,8 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
-opportunities as (
-    select * from canonical.opportunities
-),
-
-first_wins as (
-    select min(closed_on) as first_win_on from opportunities
-    where is_won
+told as (
+    select * from canonical.told
 ),
 
 first_decisions as (
@@ -47,7 +43,8 @@ flags as (
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
         handoffs.age_days >= horizons.win_within_days as is_win_mature,
-        handoffs.win_days <= horizons.win_within_days as is_won_within
+        handoffs.win_days <= horizons.win_within_days as is_won_within,
+        handoffs.is_won and handoffs.won_on is null as is_won_undated
     from handoffs
     cross join horizons
 ),
@@ -145,7 +142,7 @@ counted as (
         count(*) filter (where flags.decision = 'no decision recorded')
             as no_decision_recorded_count,
         count(flags.opportunity_id) as opportunity_count,
-        count(flags.won_on) as won_count,
+        count(*) filter (where flags.is_won) as won_count,
         count(*) filter (where flags.is_won_before_handoff)
             as won_before_handoff_count,
         count(*) filter (where flags.is_mature) as mature_count,
@@ -154,6 +151,8 @@ counted as (
         count(*) filter (where flags.is_win_mature) as win_mature_count,
         count(*) filter (where flags.is_win_mature and flags.is_won_within)
             as won_within_count,
+        count(*) filter (where flags.is_win_mature and flags.is_won_undated)
+            as won_undated_count,
         max(flags.mql_rule_on) as mql_rule_on
     from memberships
     inner join flags
@@ -163,22 +162,25 @@ counted as (
 
 final as (
     select
-        counted.*,
+        counted.* exclude (opportunity_count, won_count),
+        case when told.tells_opportunities then counted.opportunity_count end
+            as opportunity_count,
+        case when told.tells_wins then counted.won_count end as won_count,
         quarters.starts_on,
         quarters.is_complete,
         quarters.is_report_quarter,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
             as is_qualification_recorded,
-        coalesce(first_wins.first_win_on <= quarters.starts_on + 7, false)
+        coalesce(told.first_win_on <= quarters.starts_on + 7, false)
             as is_win_recorded,
-        first_wins.first_win_on
+        told.first_win_on
     from counted
     inner join quarters
         on counted.quarter = quarters.quarter
     inner join period
         on quarters.starts_on <= period.starts_on
     cross join first_decisions
-    cross join first_wins
+    cross join told
 )
 
 select * from final

@@ -76,6 +76,7 @@ final as (
         numbered.reason_family,
         numbered.acts,
         numbered.credited_by,
+        numbered.is_won,
         numbered.won_amount,
         numbered.won_currency,
         numbered.crm_score,

@@ -25,6 +25,10 @@ carried as (
     select * from mapping.carried
 ),
 
+told as (
+    select * from canonical.told
+),
+
 handoffs as (
     select * from episodes.episodes
 ),
@@ -102,7 +106,7 @@ decided as (
         case
             when decisions_carried.is_recorded
                 or handoffs.decision not in ('open', 'expired') then handoffs.decision
-            when outcomes.won_on is not null then 'qualified'
+            when outcomes.is_won then 'qualified'
             else 'no decision recorded'
         end as final_decision,
         not decisions_carried.is_recorded
@@ -150,6 +154,11 @@ final as (
         reasons.reason_family,
         reasons.acts,
         outcomes.credited_by,
+        case
+            when not told.tells_wins then null
+            when outcomes.handoff_id is null then false
+            else outcomes.is_won
+        end as is_won,
         outcomes.won_amount,
         outcomes.won_currency,
         facts.crm_score,
@@ -164,7 +173,9 @@ final as (
         decided.is_returning,
         decided.is_first_or_requalified,
         decided.is_bulk
-        and not (settings.counts_event_lists and facts.trigger = 'list') as is_bulk,
+        and not (
+            settings.counts_event_lists and coalesce(facts.trigger = 'list', false)
+        ) as is_bulk,
         decided.is_decision_bulk,
         milestones.is_sales_originated,
         coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
@@ -193,6 +204,7 @@ final as (
         period.as_of_on - decided.opened_on as age_days
     from decided
     cross join period
+    cross join told
     inner join quarters
         on decided.quarter = quarters.quarter
     inner join settings

@@ -13,6 +13,10 @@ quarters as (
     select * from run.quarters
 ),
 
+told as (
+    select * from canonical.told
+),
+
 facts as (
     select * from facts.subjects
 ),
@@ -60,7 +64,9 @@ judged as (
                 then facts.motion
             when records.is_opted_out then 'opted out'
             when not verdicts.is_conforming then 'not conforming'
-            when verdicts.is_conforming is null then 'cannot be judged'
+            when verdicts.is_conforming is null
+                or (facts.motion = 'not known' and told.tells_accounts)
+                then 'cannot be judged'
             when moments.moment_on >= period.as_of_on then 'within a day'
             else 'missed'
         end as missed_fate,
@@ -68,6 +74,7 @@ judged as (
         moments.opened_ordered_at as responded_ordered_at
     from moments
     cross join period
+    cross join told
     inner join quarters
         on moments.moment_on >= quarters.starts_on
         and moments.moment_on < quarters.ends_before

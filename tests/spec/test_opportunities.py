@@ -232,6 +232,104 @@ def test_handoff_with_several_opportunities_shows_the_won_one_and_sums_wins() ->
     )
 
 
+def test_win_without_a_day_is_a_win_of_no_day() -> None:
+    """R67: money without a day is in no quarter, and no less won."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                undated        | yes    | yes       | 2026-08-05 | -          | 2026-10-05
+                nowhere        | yes    | -         | -          | -          | 2026-10-05
+                lost           | no     | yes       | 2026-08-05 | -          | 2026-10-05
+                told_later     | yes    | yes       | 2026-08-05 | -          | 2026-10-20
+            """
+        },
+        """
+        opportunity_id | is_won | is_closed | closed_on
+        undated        | yes    | yes       | -
+        nowhere        | yes    | yes       | -
+        lost           | no     | yes       | -
+        told_later     | -      | -         | -
+        """,
+    )
+
+
+def test_what_no_column_says_of_a_deal_is_not_known() -> None:
+    """R69: neither open nor lost."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                silent         | -      | -         | 2026-08-05 | -          | 2026-10-05
+                closed         | -      | yes       | 2026-08-05 | 2026-09-01 | 2026-10-05
+                planned        | no     | no        | 2026-08-05 | 2026-09-01 | 2026-10-05
+                next_year      | no     | no        | -          | 2027-02-01 | 2026-10-05
+            """
+        },
+        """
+        opportunity_id | is_won | is_closed | closed_on
+        silent         | -      | -         | -
+        closed         | -      | yes       | 2026-09-01
+        planned        | no     | no        | -
+        next_year      | no     | no        | -
+        """,
+    )
+
+
+def test_win_dated_after_its_delivery_is_won_by_that_day() -> None:
+    """R68: and marked, for the day cannot be right."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                ahead          | yes    | yes       | 2026-08-05 | 2026-12-24 | 2026-10-05
+            """
+        },
+        """
+        opportunity_id | is_won | closed_on  | is_closed_ahead
+        ahead          | yes    | 2026-10-05 | yes
+        """,
+    )
+
+
+def test_handoff_of_a_win_without_a_day_is_won_at_no_age() -> None:
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": """
+                lead_id | converted_opportunity_id
+                ann     | undated
+                bea     | lost
+                cyd     | silent
+                dot     | -
+            """,
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed
+                undated        | yes    | yes       | 2026-08-05 | -
+                lost           | no     | yes       | 2026-08-05 | 2026-09-01
+                silent         | -      | yes       | 2026-08-05 | 2026-09-01
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-01
+                cyd       | mql   | 2026-08-01
+                dot       | mql   | 2026-08-01
+            """,
+        },
+        """
+        record_id | is_won | won_on | win_days | is_won_before_handoff | lost_on
+        ann       | yes    | -      | -        | no                    | -
+        bea       | no     | -      | -        | no                    | 2026-09-01
+        cyd       | -      | -      | -        | no                    | -
+        dot       | no     | -      | -        | no                    | -
+        """,
+    )
+
+
 def test_win_after_the_as_of_day_is_still_an_open_opportunity() -> None:
     expect(
         "canonical.opportunities",

@@ -35,8 +35,9 @@ def test_first_reason_against_earning_is_the_one_told() -> None:
                 good     | 80        | No money
             """,
             "opportunities": """
-                account_id | created
-                running    | 2026-07-01
+                account_id | created    | is_won | closed
+                running    | 2026-07-01 | no     | -
+                customer   | 2026-01-01 | yes    | 2026-02-01
             """,
             "touches": """
                 record_id  | owner_id | kind     | channel | happened

@@ -25,6 +25,10 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+told as (
+    select * from canonical.told
+),
+
 recorded as (
     select
         quarters.quarter,
@@ -49,7 +53,7 @@ rated as (
         handoffs.decision,
         handoffs.accepted_on,
         handoffs.opportunity_id,
-        handoffs.won_on,
+        handoffs.is_won,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
         handoffs.win_days <= horizons.win_within_days as is_won_within,
@@ -82,10 +86,18 @@ final as (
         win_within_days,
         count(*) filter (where is_win_mature) as win_mature_count,
         count(*) filter (where is_win_mature and is_won_within) as won_within_count,
-        count(opportunity_id) as opportunity_count,
-        count(won_on) as won_count
+        case when told.tells_opportunities then count(opportunity_id) end
+            as opportunity_count,
+        case when told.tells_wins then count(*) filter (where is_won) end as won_count
     from rated
-    group by mql_rule_on, standing, within_days, win_within_days
+    cross join told
+    group by
+        mql_rule_on,
+        standing,
+        within_days,
+        win_within_days,
+        told.tells_opportunities,
+        told.tells_wins
 )
 
 select * from final
