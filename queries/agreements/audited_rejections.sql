@@ -54,6 +54,8 @@ looked_at as (
         worked.is_already_working,
         worked.hours_unmeasured,
         worked.touches_unmeasured,
+        worked.is_first_response_open,
+        worked.is_touches_open,
         answers.decided_touches_count,
         answers.has_conversation,
         proofs.has_duplicate,
@@ -87,7 +89,8 @@ final as (
         reason_family,
         touches_owed,
         case
-            when first_response_limit_seconds is null then 'no agreement'
+            when first_response_limit_seconds is null and not is_first_response_open
+                then 'no agreement'
             when hours_unmeasured is not null then 'not measurable'
             when is_already_working then 'already working'
             when first_response_at <= closed_at
@@ -96,7 +99,8 @@ final as (
             else 'pending'
         end as first_response_state,
         case
-            when touches_owed_count is null then 'no agreement'
+            when touches_owed_count is null and not is_touches_open
+                then 'no agreement'
             when touches_unmeasured is not null then 'not measurable'
             when touches_done_count >= touches_owed_count then 'met'
             when contact_discharges and has_conversation_in_time then 'met'

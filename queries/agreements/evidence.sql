@@ -118,6 +118,7 @@ final as (
     select
         *,
         case
+            when is_first_response_open then 'tier of the agreement not known'
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(
                 cast(first_response_due_at as date), clock_started_on
@@ -130,6 +131,7 @@ final as (
                 then 'first response known by its day alone'
         end as hours_unmeasured,
         case
+            when is_touches_open then 'tier of the agreement not known'
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(touches_due_on, opened_on) < recorded_from_on
                 then 'before the first touch on file'

@@ -59,7 +59,7 @@ steps as (
     union all
     select 25, 'not conforming', false, 'rule'
     union all
-    select 26, 'cannot be judged', false, 'rule'
+    select 26, 'cannot be judged', false, 'rule or accounts'
     union all
     select 27, 'credited back', false, 'reasons'
     union all

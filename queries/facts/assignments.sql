@@ -1,6 +1,7 @@
 -- One row per hand-off that a person of sales held: the first of them, and since when.
 -- A queue is no person, and marketing is not sales: such a hand-off belongs to the team
--- of the first person it was given to before the next one (R10, R24). A user who has
+-- of the first person it was given to before the next one (R10, R24), and before it was
+-- decided: who gets it because of the decision did not work on it (R66). A user who has
 -- left and whose lead was given on within a day never held it. Who is on no side counts
 -- as sales; whoever held it at its opening was assigned then.
 -- Glossary: hand-off, routing.
@@ -75,8 +76,13 @@ holders as (
         on owner_changes.handoff_id = handoffs.handoff_id
     inner join period
         on owner_changes.changed_on <= period.as_of_on
-    where handoffs.next_ordered_at is null
-        or owner_changes.ordered_at < handoffs.next_ordered_at
+    where coalesce(owner_changes.ordered_at < handoffs.next_ordered_at, true)
+        and coalesce(
+            owner_changes.ordered_at <= coalesce(
+                handoffs.decided_at, handoffs.decided_ordered_at + interval 86399 second
+            ),
+            true
+        )
 ),
 
 routed as (

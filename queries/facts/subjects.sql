@@ -1,7 +1,8 @@
 -- One row per subject and moment: what a rule of the glossary may see of it.
 -- judged_on is the day whose rules and words apply (R30): of opened_now, which is the
 -- opening once more, the day the report's quarter ends. A value in none of the tables
--- of that day stays as the CRM wrote it, a blank stays null.
+-- of that day stays as the CRM wrote it, a blank stays null. A trigger is manual where a
+-- person handed over and responses are on file by then; else it is not known (R69).
 -- Glossary: conforming, source, segment, region, trigger, motion, as defined now.
 with
 
@@ -37,6 +38,14 @@ words as (
     select * from canonical.words
 ),
 
+owners as (
+    select * from canonical.owners
+),
+
+told as (
+    select * from canonical.told
+),
+
 judged as (
     select subject_id, moment as known_at, moment, judged_on from moments
     union all
@@ -63,8 +72,12 @@ written as (
         attributes.lead_source as original_source_written,
         coalesce(
             responses.trigger,
-            case when handoffs.opened_by_kind = 'workflow'
-                then 'score crossing' else 'manual' end
+            case
+                when handoffs.opened_by_kind = 'workflow' then 'score crossing'
+                when coalesce(handoffs.opened_by_kind, owners.owner_kind) = 'person'
+                    and told.first_response_on <= moments.moment_on
+                    and responses.response_count is not null then 'manual'
+            end
         ) as trigger,
         motions.motion,
         attributes.segment as segment_written,
@@ -98,8 +111,11 @@ written as (
     inner join work
         on judged.subject_id = work.subject_id
         and judged.known_at = work.moment
+    cross join told
     left join handoffs
         on judged.subject_id = handoffs.handoff_id
+    left join owners
+        on handoffs.opened_by = owners.owner_id
 ),
 
 final as (

@@ -1,11 +1,16 @@
 -- One row per hand-off, with everything a mart counts it by.
 -- Rated: new business or not known, neither bulk nor sales-originated (R7, R8, R9).
--- quota_fate says why one earns no quota (R28).
+-- quota_fate says why one earns no quota (R28). Where accounts leave the motion open
+-- nobody can say whether it earns any (R66).
 -- Glossary: hand-off, conforming, quota, credited back, sales-originated, bulk.
 with
 
 judged as (
     select * from journeys.outcomes
+),
+
+told as (
+    select * from canonical.told
 ),
 
 numbered as (
@@ -25,9 +30,11 @@ numbered as (
                 then 'cannot be judged'
             when mql_rule_on is not null and not is_conforming then 'not conforming'
             when is_credited_back then 'credited back'
+            when motion = 'not known' and told.tells_accounts then 'cannot be judged'
             else 'earned'
         end as own_fate
     from judged
+    cross join told
 ),
 
 ranked as (

@@ -1,7 +1,7 @@
 -- One row per hand-off: when sales accepted it, whether it began with sales (R8), and
 -- how many signals fell on it while it was open (R3).
--- Sales-originated: MQL and SQL stamped within ten minutes by one user after sales had
--- reached out to the person.
+-- Sales-originated: handed over and decided within ten minutes by one user after sales
+-- had reached out to the person. Which way it went makes no difference (R66).
 -- Glossary: SAL, sales-originated, repeat signal.
 with
 
@@ -66,7 +66,7 @@ by_one_user as (
         person_id,
         opened_ordered_at
     from handoffs
-    where decision = 'qualified'
+    where decision in ('qualified', 'disqualified', 'recycled')
         and opened_by = decided_by
         and decided_ordered_at <= opened_ordered_at + interval 10 minute
 ),

@@ -229,10 +229,11 @@ def _final_step(names: list[str], feed: Feed) -> str:
 def _made(feed: Feed) -> dict[str, str]:
     """The id of a response or touch that the source gives none: who, when, by what."""
     if feed.entity == "responses" and "response_id" not in feed.columns:
-        campaign = "campaign_id" if "campaign_id" in feed.columns else "null"
-        told = f"concat_ws(' ', record_id, responded_ordered_at, {campaign})"
-        known = "record_id is not null and responded_ordered_at is not null"
-        return {"response_id": f"case when {known} then {told} end as response_id"}
+        by = ["responded_ordered_at"] if "responded" in feed.columns else []
+        by += ["campaign_id"] if "campaign_id" in feed.columns else []
+        told = f"concat_ws(' ', {', '.join(['record_id', *by])})"
+        id_ = f"case when record_id is not null then {told} end as response_id"
+        return {"response_id": id_}
     if feed.entity == "touches" and "touch_id" not in feed.columns:
         by = [name for name in ("channel", "owner_id") if name in feed.columns]
         told = f"concat_ws(' ', {', '.join(['record_id', 'happened_ordered_at', *by])})"

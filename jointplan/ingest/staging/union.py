@@ -7,11 +7,13 @@ the report for reading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jointplan.ingest.contract import ENTITIES, Entity
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.staging.typed import typed_model
 from jointplan.warehouse.layers import Model
-from jointplan.warehouse.quoting import quoted
+from jointplan.warehouse.quoting import literal, quoted
 
 _OF_EVERY_ROW = (
     "file_number",
@@ -55,9 +57,11 @@ rows_of_files as (
 )"""
 
 
-def _fate(name: str, entity: Entity) -> str:
+def _fate(name: str, entity: Entity, undated: Sequence[str]) -> str:
     """Why a row is not used, first reason first."""
     blank = " or ".join(f"{column} is null" for column in entity.needed)
+    if name == "responses":
+        blank = f"record_id is null or (responded_on is null and {_silent(undated)})"
     whens = [
         "when set_aside is not null then set_aside",
         "when not is_this_entity then 'not of this entity'",
@@ -92,6 +96,19 @@ def _fate(name: str, entity: Entity) -> str:
         f"when newest is not null and {_PLACE} < newest then 'written twice'",
     ]
     return "\n            ".join(whens)
+
+
+def _silent(undated: Sequence[str]) -> str:
+    """Whether a row without a day of response tells of none (R67).
+
+    Exports list people who did not respond, without a day. What they asked for, or a
+    feed that has no days at all, says that they did.
+    """
+    listed = ", ".join(map(literal, ("", *undated)))
+    return (
+        "(unread_fields != '' or (coalesce(trigger, 'response') = 'response' "
+        f"and feed_name not in ({listed})))"
+    )
 
 
 # Which of several rows with one key is the newest: delivery, file, record, feed.
@@ -142,13 +159,20 @@ seen as (
 """
 
 
-def staging_model(name: str, typed: list[Model], *, is_seen: bool = False) -> Model:
+def staging_model(
+    name: str,
+    typed: list[Model],
+    *,
+    is_seen: bool = False,
+    undated: Sequence[str] = (),
+) -> Model:
     """The union of an entity's files, with the fate of every row.
 
     Args:
         name: Entity.
         typed: Models of the typed layer.
         is_seen: Whether a feed tells changes only between two deliveries.
+        undated: Feeds of responses in which no column says when.
     """
     entity = ENTITIES[name]
     key = ("is_this_entity", *entity.key)
@@ -185,7 +209,7 @@ final as (
     select
         {columns},
         case
-            {_fate(name, entity)}
+            {_fate(name, entity, undated)}
             else 'used'
         end as row_fate
     from placed
@@ -209,7 +233,16 @@ def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
         for feed in export.feeds.values()
         if feed.is_inferred
     }
+    undated = {
+        feed_name
+        for export in exports
+        for feed_name, feed in export.feeds.items()
+        if feed.entity == "responses" and "responded" not in feed.columns
+    }
     return [
         *typed,
-        *(staging_model(name, typed, is_seen=name in seen) for name in ENTITIES),
+        *(
+            staging_model(name, typed, is_seen=name in seen, undated=sorted(undated))
+            for name in ENTITIES
+        ),
     ]
