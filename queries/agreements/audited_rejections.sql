@@ -1,8 +1,8 @@
 -- One row per rejected hand-off: was it fair by what was owed (R21), by what the data
 -- can prove (R22), and by the rule it was handed over by (R38)? States are those of the
 -- moment of rejection. An excuse that the data could prove and does not is claimed, not
--- found, and not too early as well. A corrected value shows in the rule judged anew on
--- what was known at the decision.
+-- found, and not too early as well; what they could not prove was not checked (R69). A
+-- corrected value shows in the rule judged anew on what was known at the decision.
 -- Glossary: rejected too early, rejection reason, claimed not found, conforming.
 with
 
@@ -58,9 +58,11 @@ looked_at as (
         worked.is_touches_open,
         answers.decided_touches_count,
         answers.has_conversation,
-        proofs.has_duplicate,
-        proofs.has_win,
-        proofs.has_new_owner,
+        case reasons.proved_by
+            when 'duplicate' then proofs.has_duplicate
+            when 'customer' then proofs.has_win
+            when 'new owner' then proofs.has_new_owner
+        end as is_proved,
         handoffs.mql_rule_on,
         handoffs.is_conforming,
         verdicts.is_conforming as is_conforming_at_decision
@@ -109,12 +111,10 @@ final as (
         end as touches_state_at_rejection,
         case
             when rejection_exception is not null then null
-            when not case proved_by
-                when 'duplicate' then has_duplicate
-                when 'customer' then has_win
-                when 'new owner' then has_new_owner
-            end then 'claimed, not found'
-            when proved_by is not null then 'found'
+            when proved_by is null then null
+            when is_proved is null then 'could not be checked'
+            when not is_proved then 'claimed, not found'
+            else 'found'
         end as claim,
         case
             when coalesce(reason_family, '') not in ('fit', 'data')
