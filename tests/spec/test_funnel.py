@@ -427,6 +427,29 @@ def test_filled_afterwards_needs_twice_as_often_and_half_of_the_qualified(
     )
 
 
+@pytest.mark.parametrize(("qualified", "others"), [(12, 0), (12, 9), (9, 12)])
+def test_field_is_compared_only_where_there_are_ten_of_both(
+    qualified: int, others: int
+) -> None:
+    """R32: filled on all of the qualified, and there is nobody to hold it against."""
+    expect(
+        "cohorts.filled",
+        {
+            "journeys.handoffs": f"""
+                times       | record_id | decision
+                {qualified} | r1        | qualified
+                {others}    | r3        | open
+            """,
+            "canonical.records": RECORDS,
+        },
+        """
+        is_filled_afterwards
+        no
+        """,
+        where="attribute = 'segment'",
+    )
+
+
 def test_split_by_a_field_filled_afterwards_is_marked() -> None:
     """R32: no rate is split by it."""
     expect(

@@ -77,7 +77,9 @@ HANDED = """
 """
 
 
-def test_who_is_called_customer_today_and_whose_win_is_on_no_file_is_not_known() -> None:
+def test_who_is_called_customer_today_and_whose_win_is_on_no_file_is_not_known() -> (
+    None
+):
     """R66: a later win may have made one, so winners and losers are in one row."""
     expect(
         "facts.motions",

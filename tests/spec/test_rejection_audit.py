@@ -306,7 +306,9 @@ def test_excuse_that_no_data_could_prove_was_not_checked() -> None:
     )
 
 
-def test_duplicate_could_be_proved_of_whoever_has_an_address_or_merges_on_file() -> None:
+def test_duplicate_could_be_proved_of_whoever_has_an_address_or_merges_on_file() -> (
+    None
+):
     """R69: a role address joins nobody; a contact may be the other record."""
     leads = """
         lead_id | email_hash | email_kind | reason
@@ -318,7 +320,10 @@ def test_duplicate_could_be_proved_of_whoever_has_an_address_or_merges_on_file()
     by_merges = "claimed, not found"
     for claim, tables in {
         "could not be checked": {},
-        by_merges: {"merges": "record_id | survivor_id\nold | zoe", "touches": touches()},
+        by_merges: {
+            "merges": "record_id | survivor_id\nold | zoe",
+            "touches": touches(),
+        },
     }.items():
         expect_audited(
             f"""

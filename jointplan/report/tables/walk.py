@@ -83,7 +83,10 @@ STEPS = {
     ),
     "second in quarter": ("Second in quarter", "A person earns quota once a quarter."),
     "not conforming": ("Not conforming", "Does not meet the agreed rule."),
-    "cannot be judged": ("Cannot be judged", "The rule or the account was not on file."),
+    "cannot be judged": (
+        "Cannot be judged",
+        "The rule or the account was not on file.",
+    ),
     "credited back": ("Credited back", "Returned in time for a reason that counts."),
     "by exception": ("By exception", "Both sides agreed that it does not count."),
     "earned": ("MQLs that earn quota", "The number in the Summary."),
