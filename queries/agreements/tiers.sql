@@ -48,7 +48,12 @@ fitting as (
         agreement_matches.agreement_number,
         (
             agreement_matches.trigger is null
-            or agreement_matches.trigger = handoffs.trigger
+            or case
+                when handoffs.trigger = 'no response'
+                    and agreement_matches.trigger in ('manual', 'score crossing')
+                    then null
+                else agreement_matches.trigger = handoffs.trigger
+            end
         )
         and (
             agreement_matches.score_band is null

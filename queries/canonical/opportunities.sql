@@ -2,12 +2,22 @@
 -- A win or loss after that day is still open then; the amount is today's. What an
 -- export calls closed was closed by its day, whatever close date stands there (R68).
 -- One whose day is in no column is closed all the same, with no day (R67). Null is what
--- the export does not say: whether it was won, or closed (R69).
+-- the export does not say: whether it was won, or closed (R69). An amount that names no
+-- currency is in the company's; counted_amount is in it by the plan's rate, if there is
+-- one (R49), of the quarter of the close, else of the report.
 -- Glossary: opportunity, won.
 with
 
 period as (
     select * from run.period
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+rates as (
+    select * from plan.rates
 ),
 
 opportunities as (
@@ -52,33 +62,67 @@ stood as (
     ) <= period.as_of_on
 ),
 
-final as (
+told as (
     select
-        opportunity_id,
-        account_id,
-        owner_id,
-        source as source_written,
-        loss_reason,
-        loss_note,
-        amount,
-        amount_currency,
+        *,
         case
             when is_ended_later or not has_closed then false
             when not is_known_later then is_won
-        end as is_won,
+        end as was_won,
         case
             when is_ended_later then false
             when not is_known_later then has_closed
-        end as is_closed,
-        is_ahead and not is_ended_later as is_closed_ahead,
-        created_at,
-        created_on,
-        created_ordered_at,
-        case when has_closed and not is_ended_later then ended_at end as closed_at,
-        case when has_closed and not is_ended_later then ended_on end as closed_on,
-        case when has_closed and not is_ended_later then ended_ordered_at end
-            as closed_ordered_at
+        end as was_closed,
+        coalesce(has_closed, false) and not is_ended_later as has_day
     from stood
+),
+
+paid as (
+    select
+        told.*,
+        period.currency as own_currency,
+        case
+            when told.amount is not null
+                then coalesce(told.amount_currency, period.currency)
+        end as paid_currency,
+        coalesce(quarters.plan_quarter, reported.plan_quarter) as plan_quarter
+    from told
+    cross join period
+    left join quarters as reported
+        on period.quarter = reported.quarter
+    left join quarters
+        on told.has_day
+        and told.ended_on >= quarters.starts_on
+        and told.ended_on < quarters.ends_before
+),
+
+final as (
+    select
+        paid.opportunity_id,
+        paid.account_id,
+        paid.owner_id,
+        paid.source as source_written,
+        paid.loss_reason,
+        paid.loss_note,
+        paid.amount,
+        paid.paid_currency as amount_currency,
+        case
+            when paid.paid_currency = paid.own_currency then paid.amount
+            else cast(paid.amount * rates.rate as decimal(18, 2))
+        end as counted_amount,
+        paid.was_won as is_won,
+        paid.was_closed as is_closed,
+        paid.is_ahead and not paid.is_ended_later as is_closed_ahead,
+        paid.created_at,
+        paid.created_on,
+        paid.created_ordered_at,
+        case when paid.has_day then paid.ended_at end as closed_at,
+        case when paid.has_day then paid.ended_on end as closed_on,
+        case when paid.has_day then paid.ended_ordered_at end as closed_ordered_at
+    from paid
+    left join rates
+        on paid.plan_quarter = rates.quarter
+        and paid.paid_currency = rates.currency
 )
 
 select * from final

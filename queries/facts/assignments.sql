@@ -1,6 +1,6 @@
 -- One row per hand-off that a person of sales held: the first of them, and since when.
 -- A queue is no person, and marketing is not sales: such a hand-off belongs to the team
--- of the first person it was given to before the next one (R10, R24), and before it was
+-- of the first person it was given to before the next one (R10, R24), and before sales
 -- decided: who gets it because of the decision did not work on it (R66). A user who has
 -- left and whose lead was given on within a day never held it. Who is on no side counts
 -- as sales; whoever held it at its opening was assigned then.
@@ -77,11 +77,15 @@ holders as (
     inner join period
         on owner_changes.changed_on <= period.as_of_on
     where coalesce(owner_changes.ordered_at < handoffs.next_ordered_at, true)
-        and coalesce(
-            owner_changes.ordered_at <= coalesce(
-                handoffs.decided_at, handoffs.decided_ordered_at + interval 86399 second
-            ),
-            true
+        and (
+            handoffs.decision not in ('qualified', 'disqualified', 'recycled')
+            or coalesce(
+                owner_changes.ordered_at <= coalesce(
+                    handoffs.decided_at,
+                    handoffs.decided_ordered_at + interval 86399 second
+                ),
+                true
+            )
         )
 ),
 

@@ -1,8 +1,9 @@
 -- One row per subject and moment: what a rule of the glossary may see of it.
 -- judged_on is the day whose rules and words apply (R30): of opened_now, which is the
 -- opening once more, the day the report's quarter ends. A value in none of the tables
--- of that day stays as the CRM wrote it, a blank stays null. A trigger is manual where a
--- person handed over and responses are on file by then; else it is not known (R69).
+-- of that day stays as the CRM wrote it, a blank stays null. Where no response led to
+-- it, it is manual if a person handed over, else "no response"; where no response is on
+-- file by then, or one has no day, nobody knows (R67, R69).
 -- Glossary: conforming, source, segment, region, trigger, motion, as defined now.
 with
 
@@ -74,9 +75,12 @@ written as (
             responses.trigger,
             case
                 when handoffs.opened_by_kind = 'workflow' then 'score crossing'
+                when responses.response_count is null
+                    or coalesce(told.first_response_on > moments.moment_on, true)
+                    then null
                 when coalesce(handoffs.opened_by_kind, owners.owner_kind) = 'person'
-                    and told.first_response_on <= moments.moment_on
-                    and responses.response_count is not null then 'manual'
+                    then 'manual'
+                else 'no response'
             end
         ) as trigger,
         motions.motion,

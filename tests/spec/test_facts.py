@@ -83,7 +83,7 @@ def test_source_is_the_channel_of_the_last_response_however_old() -> None:
 
 
 def test_trigger_that_nothing_tells_is_not_known_and_never_manual() -> None:
-    """R69: nobody on file handed over, or no response is on file yet."""
+    """R69: of nobody it is known that no response led to it, once any is on file."""
     handed = """
         record_id | stage | changed          | author_id
         by_hand   | mql   | 2026-08-03 09:00 | mia
@@ -97,9 +97,9 @@ def test_trigger_that_nothing_tells_is_not_known_and_never_manual() -> None:
         """
         subject_id                     | trigger
         by_hand@2026-08-03T09:00:00Z   | manual
-        no_author@2026-08-03T09:00:00Z | -
-        imported@2026-08-03T09:00:00Z  | -
-        stranger@2026-08-03T09:00:00Z  | -
+        no_author@2026-08-03T09:00:00Z | no response
+        imported@2026-08-03T09:00:00Z  | no response
+        stranger@2026-08-03T09:00:00Z  | no response
         robot@2026-08-03T09:00:00Z     | score crossing
         early@2026-07-03T09:00:00Z     | -
         """,

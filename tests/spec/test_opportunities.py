@@ -347,3 +347,72 @@ def test_win_after_the_as_of_day_is_still_an_open_opportunity() -> None:
         later          | no     | no        | -
         """,
     )
+
+
+def test_amount_counts_in_the_companys_currency_or_at_the_plans_rate() -> None:
+    """R49: without a rate it stands apart; what names none is the company's."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | amount | amount_currency | is_won | created    | closed
+                own            | 100    | EUR             | yes    | 2026-08-05 | 2026-09-01
+                unsaid         | 100    | -               | yes    | 2026-08-05 | 2026-09-01
+                rated          | 100    | USD             | yes    | 2026-08-05 | 2026-09-01
+                before         | 100    | USD             | yes    | 2026-01-05 | 2026-04-01
+                undated        | 100    | USD             | yes    | 2026-08-05 | -
+                apart          | 100    | GBP             | yes    | 2026-08-05 | 2026-09-01
+                blank          | -      | USD             | yes    | 2026-08-05 | 2026-09-01
+            """,
+            "run.quarters": """
+                quarter | starts_on  | ends_before | plan_quarter | is_report_quarter
+                2026-Q2 | 2026-04-01 | 2026-07-01  | 2026-Q2      | no
+                2026-Q3 | 2026-07-01 | 2026-10-01  | 2026-Q3      | yes
+            """,
+            "plan.rates": """
+                quarter | currency | rate
+                2026-Q2 | USD      | 0.9
+                2026-Q3 | USD      | 0.8
+            """,
+        },
+        """
+        opportunity_id | amount_currency | counted_amount
+        own            | EUR             | 100
+        unsaid         | EUR             | 100
+        rated          | USD             | 80
+        before         | USD             | 90
+        undated        | USD             | 80
+        apart          | GBP             | -
+        blank          | -               | -
+        """,
+    )
+
+
+def test_won_amounts_of_the_quarter_stand_by_currency_and_apart_from_those_of_no_day() -> (
+    None
+):
+    """R49, R67."""
+    expect(
+        "marts.won_amounts",
+        {
+            "opportunities": """
+                times | amount | amount_currency | is_won | created    | closed
+                2     | 100    | EUR             | yes    | 2026-08-05 | 2026-09-01
+                1     | 100    | USD             | yes    | 2026-08-05 | 2026-09-01
+                1     | 300    | GBP             | yes    | 2026-08-05 | 2026-09-01
+                10    | 100    | EUR             | yes    | 2026-08-05 | -
+                1     | 500    | EUR             | yes    | 2026-01-05 | 2026-05-01
+                1     | 500    | EUR             | no     | 2026-08-05 | 2026-09-01
+                1     | -      | -               | yes    | 2026-08-05 | 2026-09-01
+            """,
+            "plan.rates": "quarter | currency | rate\n2026-Q3 | USD | 0.8",
+        },
+        """
+        is_undated | amount_currency | win_count | blank_count | won_amount | counted_amount
+        no         | EUR             | 2         | 0           | 100 + 100  | 200
+        no         | USD             | 1         | 0           | 100        | 80
+        no         | GBP             | 1         | 0           | 300        | -
+        no         | -               | 1         | 1           | -          | -
+        yes        | EUR             | 10        | 0           | 10 * 100   | 1000
+        """,
+    )

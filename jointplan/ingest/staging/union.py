@@ -220,10 +220,12 @@ select * from final
     return Model("staging", name, sql, f"staging/{name} (generated)")
 
 
-def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
-    """Every typed and staging model for these exports."""
+def staging_models(
+    exports: list[Export], *, zone: str, currency: str = ""
+) -> list[Model]:
+    """Every typed and staging model for these exports, of a company's zone and money."""
     typed = [
-        typed_model(feed_name, export, zone=zone)
+        typed_model(feed_name, export, zone=zone, currency=currency)
         for export in exports
         for feed_name in export.feeds
     ]
