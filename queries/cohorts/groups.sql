@@ -162,10 +162,14 @@ counted as (
 
 final as (
     select
-        counted.* exclude (opportunity_count, won_count),
+        counted.* exclude (
+            opportunity_count, won_count, won_before_handoff_count
+        ),
         case when told.tells_opportunities then counted.opportunity_count end
             as opportunity_count,
         case when told.tells_wins then counted.won_count end as won_count,
+        case when told.tells_wins then counted.won_before_handoff_count end
+            as won_before_handoff_count,
         quarters.starts_on,
         quarters.is_complete,
         quarters.is_report_quarter,

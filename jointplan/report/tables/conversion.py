@@ -139,7 +139,7 @@ def won_amounts(won_amounts: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column(f"Counted in {own}", [_counted(row, own) for row in found]),
         ],
         note=source_note(about, "won_amounts") + RATES,
-        empty=f"No win of {about['quarter']} is on file.",
+        empty=f"No amount won in {about['quarter']} is on file.",
         groups=[
             WITHOUT_DAY if row["is_undated"] else f"Won in {about['quarter']}"
             for row in found
