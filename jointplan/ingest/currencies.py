@@ -84,7 +84,7 @@ def _shared() -> str:
 MACROS = f"""
 create or replace macro plain_amount(value) as trim(regexp_replace(regexp_replace(
     regexp_replace(value, '[\\x{{a0}}\\x{{202f}}\\x{{2009}}\\x{{2007}}]', ' ', 'g'),
-    '[’‘´`]', '''', 'g'
+    '[’‘]', '''', 'g'
 ), {literal(_CONVERTED)}, '\\1'));
 create or replace macro mark_in(value) as coalesce(
     nullif(regexp_extract(value, {literal(_AFTER)}, 2), ''),

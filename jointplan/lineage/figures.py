@@ -19,8 +19,8 @@ _FATES = {
     "returning too soon": "no quota, for it returned too soon (R4)",
     "second in quarter": "no quota, for the person has one in this quarter (R28)",
     "not conforming": "no quota, for it does not meet the rule (R28)",
-    "cannot be judged": "no quota, for the rule, or whether the account was a customer, "
-    "cannot be judged (R28, R66)",
+    "cannot be judged": "no quota, for the rule cannot be judged on it, or it is not "
+    "known whether the account was a customer (R28, R66)",
     "credited back": "no quota, for it was returned fairly (R28)",
     "by exception": "no quota, for both sides agreed so (R43)",
 }

@@ -223,7 +223,7 @@ select * from final
 def staging_models(
     exports: list[Export], *, zone: str, currency: str = ""
 ) -> list[Model]:
-    """Every typed and staging model for these exports, of a company's zone and money."""
+    """Every typed and staging model for these exports, in a company's zone."""
     typed = [
         typed_model(feed_name, export, zone=zone, currency=currency)
         for export in exports

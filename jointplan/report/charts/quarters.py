@@ -77,7 +77,8 @@ def won_by_quarter(
     """Share won within the days agreed, per quarter of hand-off."""
     counted = [
         (
-            row | {"is_seen": row["is_win_recorded"] and not row["won_undated_count"]},
+            row
+            | {"is_seen": row["is_win_recorded"] and not row.get("won_undated_count")},
             row["won_within_count"],
             row["win_mature_count"],
         )

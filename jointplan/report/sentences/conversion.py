@@ -53,8 +53,8 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     if now["no_decision_recorded_count"]:
         if now["won_count"] is None:
             return finding(
-                f"No decision is recorded for {count(now['no_decision_recorded_count'])} "
-                f"of the {of_quarter}, and wins are not in these exports."
+                f"No decision is recorded for the {of_quarter}, and wins are not in "
+                "these exports."
             )
         return finding(
             f"{share(now['won_count'], now['handoff_count'])} of the hand-offs of "
@@ -81,7 +81,7 @@ def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         f"By {day(about['as_of_on'])} {share(now['won_count'], now['handoff_count'])} "
         f"of the hand-offs of {about['quarter']} are won"
     )
-    if now["won_undated_count"]:
+    if now.get("won_undated_count"):
         sentence += (
             f"; {count(now['won_undated_count'])} of those old enough on a day that no "
             "column names, so at no known age"

@@ -23,7 +23,7 @@ def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
     sentence += _explaining_nothing(given)
     reasons: dict[str, int] = defaultdict(int)
     for row in given:
-        if not row["is_on_both_alike"]:
+        if not row.get("is_on_both_alike"):
             reasons[row["reason"]] += row["handoff_count"]
     if reasons:
         leading = max(sorted(reasons), key=lambda reason: reasons[reason])
@@ -36,7 +36,7 @@ def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def _explaining_nothing(given: list[Row]) -> str:
     """Name the reasons that stand on accepted hand-offs as often (R70)."""
-    alike = {row["reason"]: row for row in given if row["is_on_both_alike"]}
+    alike = {row["reason"]: row for row in given if row.get("is_on_both_alike")}
     told = [
         f"; “{reason}” stands on "
         f"{share(row['rejected_reason_count'], row['rejected_count'])} of them and on "

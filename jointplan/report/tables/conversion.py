@@ -111,7 +111,7 @@ def wins(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "funnel_quarters")
         + " Won before the hand-off: in no duration, yet in every denominator."
-        + (UNDATED if any(row["won_undated_count"] for row in found) else ""),
+        + (UNDATED if any(row.get("won_undated_count") for row in found) else ""),
         empty="No hand-offs are on file.",
     )
 
@@ -275,7 +275,7 @@ def _won(row: Row) -> str:
     if not row["is_win_recorded"]:
         since = row["first_win_on"]
         return f"{NOT_RECORDED} before {day(since)}" if since else NOT_RECORDED
-    k, n, undated = (row[name] for name in _WON)
+    k, n, undated = (row.get(name) for name in _WON)
     if not undated:
         return share(k, n)
     return f"{count(k)} to {count(k + undated)} of {count(n)}"

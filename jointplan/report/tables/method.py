@@ -52,7 +52,7 @@ LIMITS = {
     "wins_not_told": "Deals of which no column says whether they were won",
     "won_without_day": "Won on a day in no column: in no quarter, at no age",
     "closed_ahead": "Closed after the day of the export: taken as of that day",
-    "currency_not_known": "Won in a currency whose symbol several share: not in revenue",
+    "currency_not_known": "Won in a currency whose symbol several share: no revenue",
     "responses_without_day": "Responses without a day: neither counted nor ruled out",
     "tier_not_known": "Which tier of the agreement holds is not known",
     "excuses_unchecked": "Stated reasons that no export could confirm",

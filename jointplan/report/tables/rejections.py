@@ -74,7 +74,7 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def _alike(rejections: pd.DataFrame) -> str:
     """Name the reasons that stand on accepted hand-offs as often (R70)."""
-    alike = {row["reason"] for row in rows(rejections) if row["is_on_both_alike"]}
+    alike = {row["reason"] for row in rows(rejections) if row.get("is_on_both_alike")}
     if not alike:
         return ""
     named = listing([f"“{reason}”" for reason in sorted(alike)])
