@@ -21,8 +21,8 @@ BRINGS = {
     "no agreement": "no agreement of the plan covers them; [[agreements]] in the "
     "quarter's plan brings it",
     "not measurable": "the exports hold no touches from then, or do not say which tier "
-    "of the agreement holds; an export of calls, e-mails and meetings, or of responses, "
-    "from then on brings it",
+    "of the agreement holds; an export of calls, e-mails and meetings from then on, or "
+    "of responses, brings it",
 }
 NO_RULE = (
     "No MQL rule is agreed yet, so a rejection for fit says neither that the "
