@@ -1,9 +1,8 @@
 -- One row per hand-off: what the data say for reasons that excuse a rejection (R22). A
--- duplicate has a second record of the person; a customer has an opportunity won at the
--- account by the decision, or was one when the hand-off opened; of a wrong territory
--- another person of sales was owner since, up to the next hand-off. Null where nothing
--- in the exports could confirm it of this hand-off (R69): what is no proof is not "no".
--- A history that begins seven days later was not kept by then.
+-- duplicate has a second record of the person; a customer a win at the account by the
+-- decision, or was one at the opening; of a wrong territory another person of sales was
+-- owner since, up to the next hand-off. Null where nothing could confirm it (R69); a
+-- history that begins seven days after the decision was not kept by then.
 -- Glossary: claimed not found, rejection reason.
 with
 

@@ -1,10 +1,8 @@
 -- One row per hand-off: the tier of the agreement it falls under, its calendar, and
--- when its clock starts. The first tier of its plan that fits is the one that holds
--- (R26); none is no agreement. Where a tier before it may fit, for what it asks for is
--- not known of the hand-off, the tier is not known: open_* says which of its terms one
--- of them sets, and those cannot be measured (R69). The calendar is that of the team first assigned, else of
--- its region, else the usual one (R24). A deadline of decisions is the tier's own, else
--- the plan's.
+-- when its clock starts. The first tier of its plan that fits holds (R26), none is no
+-- agreement; where one before may fit, what they set is open (R69). The calendar is
+-- that of the team first assigned, else of its region, else the usual one (R24). A
+-- deadline of decisions is the tier's own, else the plan's.
 -- Glossary: agreement, calendar, routing.
 with
 

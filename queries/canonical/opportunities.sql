@@ -1,10 +1,8 @@
--- One row per opportunity, as far as it had come on the as-of day.
--- A win or loss after that day is still open then; the amount is today's. What an
--- export calls closed was closed by its day, whatever close date stands there (R68).
--- One whose day is in no column is closed all the same, with no day (R67). Null is what
--- the export does not say: whether it was won, or closed (R69). An amount that names no
--- currency is in the company's; counted_amount is in it by the plan's rate, if there is
--- one (R49), of the quarter of the close, else of the report.
+-- One row per opportunity, as far as it had come on the as-of day. A win or loss after
+-- it is open then; the amount is today's. What an export calls closed was closed by its
+-- day, whatever close date stands there (R68), and on no day if none does (R67). Null
+-- is what no export says (R69). counted_amount is in the company's currency: its own,
+-- or at the plan's rate, of the quarter of the close, else of the report (R49).
 -- Glossary: opportunity, won.
 with
 

@@ -1,8 +1,7 @@
--- One row per quarter of opening and reason that sales rejected rated hand-offs for: how
--- often it stands on those, and on accepted or qualified ones.
--- A reason that stands on both alike (nine tenths as often, ten of each) explains
--- nothing (R70); with fewer of either nobody can tell. What an earlier rejection left on
--- a record is not looked at.
+-- One row per quarter of opening and reason that sales rejected rated hand-offs for:
+-- how often it stands on those, and on accepted or qualified ones. On both alike (nine
+-- tenths as often, ten of each) it explains nothing (R70); with fewer nobody can tell.
+-- What an earlier rejection left on a record is not looked at.
 -- Glossary: rejection reason, rejected, acceptance.
 with
 

@@ -1,9 +1,8 @@
--- One row per person and decision that can close a hand-off.
--- To the decisions of stages come the joined ones (R14): a person whose account has an
--- opportunity open at the signal, or who is added to one older than the signal, unless
--- the hand-off was open before the opportunity was: then the signal is a repeat. An
--- opportunity known by its day is taken to be created at its end; one of which nothing
--- says when it closed, or whether, joins nobody (R67, R69).
+-- One row per person and decision that can close a hand-off. To those of stages come
+-- the joined ones (R14): a person whose account has an opportunity open at the signal,
+-- or who is added to one older than it, unless the hand-off was open before it: then
+-- the signal is a repeat. One known by its day is created at its end; one of which
+-- nothing says when it closed, or whether, joins nobody (R67, R69).
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
 

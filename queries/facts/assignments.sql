@@ -1,9 +1,8 @@
 -- One row per hand-off that a person of sales held: the first of them, and since when.
--- A queue is no person, and marketing is not sales: such a hand-off belongs to the team
--- of the first person it was given to before the next one (R10, R24), and before sales
--- decided: who gets it because of the decision did not work on it (R66). A user who has
--- left and whose lead was given on within a day never held it. Who is on no side counts
--- as sales; whoever held it at its opening was assigned then.
+-- A queue is no person, and marketing is not sales: it belongs to the team of the first
+-- person it was given to before the next one (R10, R24), and before sales decided
+-- (R66). A user who has left and whose lead was given on within a day never held it.
+-- Who is on no side counts as sales; whoever held it at its opening was assigned then.
 -- Glossary: hand-off, routing.
 with
 

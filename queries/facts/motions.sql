@@ -1,10 +1,8 @@
--- One row per subject: the motion of its account when it opened, or responded (R7).
--- Partner, open opportunity, customer (a win before), else new business; not known
--- where the export has no accounts. Nothing is told by what came later (R66): a type
--- counts as of the last delivery before. Of today's type nobody knows whether it stood
--- then, so where it shows customers whose win is on no file, who was one is not known.
--- An opportunity known by its day counts as created at its end; one that was created
--- before and closed on no known day may have run then or not.
+-- One row per subject: the motion of its account when it opened, or responded (R7),
+-- told by nothing that came later (R66): deals and wins before, a type as of the last
+-- delivery before. Today's type may not have stood then: where it shows customers whose
+-- win is on no file, who was one is not known. A deal known by its day was created at
+-- its end; one that closed on no known day may have run then or not (R67).
 -- Glossary: motion.
 with
 

@@ -1,9 +1,8 @@
--- One row per subject and moment: what a rule of the glossary may see of it.
--- judged_on is the day whose rules and words apply (R30): of opened_now, which is the
--- opening once more, the day the report's quarter ends. A value in none of the tables
--- of that day stays as the CRM wrote it, a blank stays null. Where no response led to
--- it, it is manual if a person handed over, else "no response"; where no response is on
--- file by then, or one has no day, nobody knows (R67, R69).
+-- One row per subject and moment: what a rule of the glossary may see of it. judged_on
+-- is the day whose rules and words apply (R30): of opened_now, the opening once more,
+-- the end of the report's quarter. A value in no table of the day stays as written, a
+-- blank null. Without a response it is manual if a person handed over, else "no
+-- response"; where none is on file by then, or has no day, not known (R69).
 -- Glossary: conforming, source, segment, region, trigger, motion, as defined now.
 with
 

@@ -1,7 +1,6 @@
--- One row per person: whether these exports could show a second record of theirs.
--- They could if an address of one person links records (R11), or the CRM's merges are on
--- file. Where contacts are kept apart and no export has them, the second record may be
--- one of those, so nothing can be said (R69).
+-- One row per person: whether these exports could show a second record of theirs (R69).
+-- They could if an address of one person links records (R11), or merges are on file.
+-- Where contacts are kept apart and no export has them, it may be one of those.
 -- Glossary: lead, claimed not found.
 with
 

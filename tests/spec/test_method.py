@@ -273,16 +273,16 @@ def test_wins_recorded_long_after_the_first_handoff_are_a_limit() -> None:
         """,
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on  | counted_amount
-            yes    | 2026-09-30 | 100
+            is_won | closed_on  | amount | counted_amount
+            yes    | 2026-09-30 | 100    | 100
         """,
     )
     expect_limits(
         "limit_code",
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on  | counted_amount
-            yes    | 2026-09-29 | 100
+            is_won | closed_on  | amount | counted_amount
+            yes    | 2026-09-29 | 100    | 100
         """,
     )
 

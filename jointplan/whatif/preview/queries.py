@@ -16,7 +16,9 @@ flagged as (
         handoffs.age_days >= horizons.within_days as is_mature,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
-        handoffs.age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.age_days >= horizons.win_within_days
+            and (handoffs.won_on is not null or not coalesce(handoffs.is_won, false))
+            as is_win_mature,
         coalesce(handoffs.win_days <= horizons.win_within_days, false)
             as is_won_within
     from journeys.handoffs as handoffs

@@ -1,7 +1,8 @@
 -- One row per MQL rule and standing of the rated hand-offs it judged: what each did.
 -- If padding converts no worse than what conforms, the rule asks for the wrong things.
 -- Quarters up to the report's; counts within days hold only those old enough, at equal
--- age, and days in which such a step was recorded (R33).
+-- age, and days in which such a step was recorded (R33). A win on no known day is at
+-- no age (R67).
 -- Glossary: conforming, padding, mature, conversion rate.
 with
 
@@ -60,7 +61,9 @@ rated as (
         handoffs.age_days >= horizons.within_days
             and recorded.is_qualification_recorded as is_mature,
         handoffs.age_days >= horizons.win_within_days
-            and recorded.is_win_recorded as is_win_mature,
+            and recorded.is_win_recorded
+            and (handoffs.won_on is not null or not coalesce(handoffs.is_won, false))
+            as is_win_mature,
         horizons.within_days,
         horizons.win_within_days
     from handoffs
