@@ -53,12 +53,7 @@ def tell_opportunities(con: DuckDBPyConnection, ids: tuple[str, ...]) -> list[st
     """Tell to which hand-off each opportunity is credited, and by what (R15)."""
     told = []
     for each in rows_of(con, _OPPORTUNITIES, opportunities=ids):
-        if each["is_won"]:
-            state = f"won {plain(each['closed_on'])}"
-        elif each["is_closed"]:
-            state = f"lost {plain(each['closed_on'])}"
-        else:
-            state = "open"
+        state = _state(each)
         amount = f"{plain(each['amount'])} {plain(each['amount_currency'] or '')}"
         credited = "credited to no hand-off (R15)"
         if each["handoff_id"]:
@@ -68,6 +63,18 @@ def tell_opportunities(con: DuckDBPyConnection, ids: tuple[str, ...]) -> list[st
         said = listing((created, state, f"amount {amount.strip()}", credited))
         told.append(f"opportunity {plain(each['opportunity_id'])}: {said}")
     return indented(told)
+
+
+def _state(deal: Cells) -> str:
+    """How far a deal had come; what the export does not say is said to be so."""
+    if deal["is_closed"] is None:
+        return "open or closed, the exports do not say which (R69)"
+    if not deal["is_closed"]:
+        return "open"
+    word = {True: "won", False: "lost", None: "closed, won or lost is not said (R69),"}
+    day = deal["closed_on"]
+    on = plain(day) if day is not None else "on a day not known (R67)"
+    return f"{word[deal['is_won']]} {on}"
 
 
 def _holders(journey: Cells, names: Mapping[str, str]) -> str:
@@ -139,8 +146,9 @@ def _reason(journey: Cells) -> str:
 
 def _opportunity(journey: Cells) -> str:
     said = f"{plain(journey['opportunity_id'])} by {plain(journey['credited_by'])}"
-    if journey["won_on"] is not None:
+    if journey["is_won"]:
         currency = plain(journey["won_currency"] or "")
-        said += f", won {plain(journey['won_on'])}"
+        day = journey["won_on"]
+        said += f", won {plain(day) if day else 'on a day not known (R67)'}"
         said += f", {plain(journey['won_amount'])} {currency}".rstrip()
     return said

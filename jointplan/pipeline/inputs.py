@@ -103,9 +103,9 @@ def read_inputs(asked: Asked) -> Inputs:
     mapping = read_mapping(workspace.mapping)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
     exports = find_exports(deliveries, cache=workspace.cache)
-    zone = next(iter(plans.values())).company.time_zone
+    company = next(iter(plans.values())).company
     models = [
-        *staging_models(exports, zone=zone),
+        *staging_models(exports, zone=company.time_zone, currency=company.currency),
         *row_models(),
         *read_models(QUERIES),
         *verdict_models(rules),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from jointplan.plans.agreements import Agreement, FollowUp
 from jointplan.plans.calendars import Calendar
@@ -77,6 +77,9 @@ class Revenue(Strict):
     target_amount: float | None = Field(None, ge=0)
 
 
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+
+
 class Team(Strict):
     """A team as the CRM names it, its side, the calendar it works by, its capacity.
 
@@ -127,6 +130,8 @@ class Plan(Strict):
     quality: Quality = Quality()
     decisions: Decisions = Decisions()
     revenue: Revenue = Revenue()
+    # What one unit of another currency is worth in the company's own (R49).
+    rates: dict[Currency, Annotated[float, Field(gt=0)]] | None = None
     calendars: list[Calendar] = Field([])
     follow_up: FollowUp = FollowUp()
     agreements: list[Agreement] = Field([])

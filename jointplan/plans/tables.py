@@ -72,6 +72,7 @@ TABLES: dict[str, dict[str, str]] = {
         "segment": "varchar",
         "region": "varchar",
     },
+    "rates": {"quarter": "varchar", "currency": "varchar", "rate": "decimal(18, 6)"},
     "teams": {
         "quarter": "varchar",
         "team": "varchar",
@@ -104,6 +105,7 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
         rows["settings"].append((quarter, *_terms(plan)))
         for name, found in {
             "quotas": _quotas(plan),
+            "rates": sorted((plan.rates or {}).items()),
             "teams": [
                 (each.name, each.side, each.calendar, each.handoffs_per_week)
                 for each in plan.teams

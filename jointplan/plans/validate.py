@@ -18,6 +18,7 @@ _NEEDED_BY = {
     "quality": "marketing's promise in the Summary",
     "decisions": "sales' promise in the Summary",
     "revenue": "the section Revenue",
+    "rates": "won amounts in other currencies",
     "calendars": "the business time of every hand-off",
     "follow_up": "every clock of the section Follow-up",
     "agreements": "sales' promise per hand-off, in the section Follow-up",

@@ -56,6 +56,8 @@ def _handoff(
 ) -> TrueHandoff:
     person, record, at = episode.person, episode.record, episode.opened_at
     trigger = trigger_of(person, at, episode.by)
+    if trigger == "manual" and episode.known == "stamped":
+        trigger = "no response"  # a date column does not say who wrote it (R69)
     raw = source_of(person, at, episode.source)
     kind = email_kind(record.email)
     segment = words.meaning(words.SEGMENTS, episode.employees)

@@ -113,6 +113,8 @@ def became(tracked: Tracked, row: Row) -> tuple[str, str]:
     qualified = "no SQL yet" if row["decision"] == "open" else "no SQL"
     if row["qualified_on"]:
         qualified = f"SQL {brief(tracked, row['qualified_on'])}"
+    if row.get("is_won") and not row["won_on"]:
+        return qualified, "won, day not known"
     for word in ("won", "lost", "opportunity"):
         if row[f"{word}_on"]:
             return qualified, f"{word} {brief(tracked, row[f'{word}_on'])}"

@@ -60,13 +60,17 @@ looked_at as (
         worked.is_already_working,
         worked.hours_unmeasured,
         worked.touches_unmeasured,
+        worked.is_first_response_open,
+        worked.is_touches_open,
         answers.decided_touches_count,
         answers.decided_touches_least_count,
         answers.has_conversation,
         answers.has_conversation_at_least,
-        proofs.has_duplicate,
-        proofs.has_win,
-        proofs.has_new_owner,
+        case reasons.proved_by
+            when 'duplicate' then proofs.has_duplicate
+            when 'customer' then proofs.has_win
+            when 'new owner' then proofs.has_new_owner
+        end as is_proved,
         handoffs.mql_rule_on,
         handoffs.is_conforming,
         verdicts.is_conforming as is_conforming_at_decision
@@ -107,7 +111,8 @@ judged as (
     select
         handoff_id,
         case
-            when first_response_limit_seconds is null then 'no agreement'
+            when first_response_limit_seconds is null and not is_first_response_open
+                then 'no agreement'
             when hours_unmeasured is not null then 'not measurable'
             when is_already_working then 'already working'
             when first_response_at <= closed_at
@@ -116,7 +121,8 @@ judged as (
             else 'pending'
         end as first_response_state,
         case
-            when touches_owed_count is null then 'no agreement'
+            when touches_owed_count is null and not is_touches_open
+                then 'no agreement'
             when touches_unmeasured is not null then 'not measurable'
             when touches_done_count >= touches_owed_count then 'met'
             when contact_discharges and has_conversation_in_time then 'met'
@@ -168,12 +174,10 @@ final as (
         agreed.touches_state as touches_state_at_rejection,
         case
             when looked_at.rejection_exception is not null then null
-            when not case looked_at.proved_by
-                when 'duplicate' then looked_at.has_duplicate
-                when 'customer' then looked_at.has_win
-                when 'new owner' then looked_at.has_new_owner
-            end then 'claimed, not found'
-            when looked_at.proved_by is not null then 'found'
+            when looked_at.proved_by is null then null
+            when looked_at.is_proved is null then 'could not be checked'
+            when not looked_at.is_proved then 'claimed, not found'
+            else 'found'
         end as claim,
         case
             when coalesce(looked_at.reason_family, '') not in ('fit', 'data')

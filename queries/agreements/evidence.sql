@@ -141,6 +141,7 @@ final as (
     select
         *,
         case
+            when is_first_response_open then 'tier of the agreement not known'
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(
                 cast(first_response_due_at as date), clock_started_on
@@ -159,6 +160,7 @@ final as (
                 then 'first response known by its day alone'
         end as hours_unmeasured,
         case
+            when is_touches_open then 'tier of the agreement not known'
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(touches_due_on, opened_on) < recorded_from_on
                 then 'before the first touch on file'

@@ -1,7 +1,8 @@
 -- One row per hand-off: what the data say for reasons that excuse a rejection (R22). A
--- duplicate has a second record of the person; a customer has an opportunity won at the
--- account by the decision, or was one when the hand-off opened; of a wrong territory
--- another person of sales was owner since, up to the next hand-off.
+-- duplicate has a second record of the person; a customer a win at the account by the
+-- decision, or was one at the opening; of a wrong territory another person of sales was
+-- owner since, up to the next hand-off. Null where nothing could confirm it (R69); a
+-- history that begins seven days after the decision was not kept by then.
 -- Glossary: claimed not found, rejection reason.
 with
 
@@ -19,6 +20,18 @@ opportunities as (
 
 attribute_changes as (
     select * from canonical.attribute_changes
+),
+
+accounts as (
+    select * from canonical.accounts
+),
+
+told as (
+    select * from canonical.told
+),
+
+identities as (
+    select * from people.identities
 ),
 
 owners as (
@@ -40,7 +53,10 @@ duplicates as (
 ),
 
 won as (
-    select account_id, min(closed_on) as won_on
+    select
+        account_id,
+        min(closed_on) as won_on,
+        count(*) > count(closed_on) as has_undated_win
     from opportunities
     where is_won and account_id is not null
     group by account_id
@@ -72,13 +88,35 @@ moved as (
 final as (
     select
         handoffs.handoff_id,
-        duplicates.person_id is not null as has_duplicate,
-        handoffs.motion = 'customer'
-        or coalesce(won.won_on <= handoffs.decided_on, false) as has_win,
-        moved.handoff_id is not null as has_new_owner
+        case
+            when duplicates.person_id is not null then true
+            when identities.can_be_joined then false
+        end as has_duplicate,
+        case
+            when handoffs.motion = 'customer' or won.won_on <= handoffs.decided_on
+                then true
+            when handoffs.account_id is null
+                or accounts.account_type = 'customer'
+                or won.has_undated_win
+                or handoffs.decided_on is null then null
+            when accounts.account_type is not null
+                or told.first_win_on <= handoffs.decided_on then false
+        end as has_win,
+        case
+            when moved.handoff_id is not null then true
+            when told.first_owner_change_on <= handoffs.decided_on + 7
+                and assignments.assigned_owner_id is not null then false
+        end as has_new_owner
     from handoffs
+    cross join told
     left join duplicates
         on handoffs.person_id = duplicates.person_id
+    left join identities
+        on handoffs.person_id = identities.person_id
+    left join accounts
+        on handoffs.account_id = accounts.account_id
+    left join assignments
+        on handoffs.handoff_id = assignments.handoff_id
     left join won
         on handoffs.account_id = won.account_id
     left join moved

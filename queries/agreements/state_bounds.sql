@@ -53,7 +53,8 @@ final as (
         handoff_id,
         bound,
         case
-            when first_response_limit_seconds is null then 'no agreement'
+            when first_response_limit_seconds is null and not is_first_response_open
+                then 'no agreement'
             when first_response_exception is not null then first_response_exception
             when hours_unmeasured is not null then 'not measurable'
             when is_already_working then 'already working'
@@ -69,7 +70,8 @@ final as (
             else 'breached'
         end as first_response_state,
         case
-            when touches_owed_count is null then 'no agreement'
+            when touches_owed_count is null and not is_touches_open
+                then 'no agreement'
             when touches_exception is not null then touches_exception
             when touches_unmeasured is not null then 'not measurable'
             when touches_done_count >= touches_owed_count then 'met'
@@ -88,10 +90,11 @@ final as (
             else 'breached'
         end as touches_state,
         case
-            when decision_due_on is null then 'no agreement'
+            when decision_due_on is null and not is_decision_open then 'no agreement'
             when decision_exception is not null then decision_exception
-            when decision = 'no decision recorded' or is_decision_unmeasured
-                then 'not measurable'
+            when is_decision_open
+                or is_decision_unmeasured
+                or decision = 'no decision recorded' then 'not measurable'
             when decision in ('withdrawn', 'joined') and decided_on <= decision_due_on
                 then 'not owed'
             when decision in ('qualified', 'disqualified', 'recycled')

@@ -1,8 +1,8 @@
 -- One row per hand-off: the tier of the agreement it falls under, its calendar, and
--- when its clock starts. The first tier of its plan that fits is the one that holds
--- (R26); none is no agreement. The calendar is that of the team first assigned, else of
--- its region, else the usual one (R24). A deadline of decisions is the tier's own, else
--- the plan's.
+-- when its clock starts. The first tier of its plan that fits holds (R26), none is no
+-- agreement; where one before may fit, what they set is open (R69). The calendar is
+-- that of the team first assigned, else of its region, else the usual one (R24). A
+-- deadline of decisions is the tier's own, else the plan's.
 -- Glossary: agreement, calendar, routing.
 with
 
@@ -38,20 +38,75 @@ assignments as (
     select * from facts.assignments
 ),
 
-matched as (
+-- Null where it may fit: a lead in a country of no region is in none that is asked for.
+fitting as (
     select
         handoffs.handoff_id,
-        min(agreement_matches.agreement_number) as agreement_number
+        agreement_matches.quarter,
+        agreement_matches.agreement_number,
+        (
+            agreement_matches.trigger is null
+            or case
+                when handoffs.trigger = 'no response'
+                    and agreement_matches.trigger in ('manual', 'score crossing')
+                    then null
+                else agreement_matches.trigger = handoffs.trigger
+            end
+        )
+        and (
+            agreement_matches.score_band is null
+            or agreement_matches.score_band = handoffs.score_band
+        )
+        and (
+            agreement_matches.region is null
+            or case
+                when handoffs.country is not null
+                    then coalesce(agreement_matches.region = handoffs.region, false)
+                else agreement_matches.region = handoffs.region
+            end
+        ) as fits
     from handoffs
     inner join agreement_matches
         on handoffs.plan_quarter = agreement_matches.quarter
-        and coalesce(agreement_matches.trigger = handoffs.trigger, false)
-        = (agreement_matches.trigger is not null)
-        and coalesce(agreement_matches.score_band = handoffs.score_band, false)
-        = (agreement_matches.score_band is not null)
-        and coalesce(agreement_matches.region = handoffs.region, false)
-        = (agreement_matches.region is not null)
-    group by handoffs.handoff_id
+),
+
+firsts as (
+    select
+        handoff_id,
+        quarter,
+        min(agreement_number) filter (where fits) as agreement_number,
+        min(agreement_number) filter (where fits is null) as open_number
+    from fitting
+    where fits is null or fits
+    group by handoff_id, quarter
+),
+
+matched as (
+    select
+        handoff_id,
+        case when coalesce(agreement_number <= open_number, true) then agreement_number
+        end as agreement_number
+    from firsts
+),
+
+candidates as (
+    select
+        firsts.handoff_id,
+        bool_or(agreements.first_response_limit_seconds is not null)
+            as is_first_response_open,
+        bool_or(agreements.touches_owed_count is not null) as is_touches_open,
+        bool_or(agreements.decision_within_days is not null) as is_decision_open
+    from firsts
+    inner join fitting
+        on firsts.handoff_id = fitting.handoff_id
+        and (fitting.fits is null or fitting.agreement_number = firsts.agreement_number)
+        and coalesce(fitting.agreement_number <= firsts.agreement_number, true)
+    inner join agreements
+        on fitting.quarter = agreements.quarter
+        and fitting.agreement_number = agreements.agreement_number
+    where coalesce(firsts.open_number < firsts.agreement_number, true)
+        and firsts.open_number is not null
+    group by firsts.handoff_id
 ),
 
 usual as (
@@ -62,7 +117,10 @@ usual as (
 final as (
     select
         handoffs.handoff_id,
-        agreements.agreement_name,
+        case
+            when candidates.handoff_id is not null then 'not known'
+            else agreements.agreement_name
+        end as agreement_name,
         coalesce(
             teams.calendar_name, regions.calendar_name, usual.calendar_name
         ) as calendar_name,
@@ -79,6 +137,9 @@ final as (
             case when settings.decided_pct is not null then settings.within_days end
         ) as decision_within_days,
         coalesce(agreements.decision_pct, settings.decided_pct) as decision_pct,
+        coalesce(candidates.is_first_response_open, false) as is_first_response_open,
+        coalesce(candidates.is_touches_open, false) as is_touches_open,
+        coalesce(candidates.is_decision_open, false) as is_decision_open,
         settings.contact_discharges,
         handoffs.opened_at is null or handoffs.is_opened_between as is_date_only,
         handoffs.is_opened_between,
@@ -104,6 +165,8 @@ final as (
     left join agreements
         on handoffs.plan_quarter = agreements.quarter
         and matched.agreement_number = agreements.agreement_number
+    left join candidates
+        on handoffs.handoff_id = candidates.handoff_id
     left join assignments
         on handoffs.handoff_id = assignments.handoff_id
     left join teams

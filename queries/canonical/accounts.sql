@@ -1,7 +1,7 @@
 -- One row per account, those the CRM keeps and those only a domain or name stands for.
 -- A person without an account id still belongs to one company (R13).
--- has_any_win looks beyond the as-of day: a type of today that a later win explains
--- says nothing about the past.
+-- The type is today's: who is a customer by it may have become one since (R66).
+-- has_any_win looks beyond the as-of day, for a type of today may come of such a win.
 -- Glossary: account.
 with
 

@@ -1,6 +1,6 @@
 -- One row per act of a person towards marketing: a form, an event, a list.
 -- Its raw channel is its own, else its campaign's. Responses after the as-of day are
--- not known yet.
+-- not known yet; one without a day is of nobody knows when (R67).
 -- Glossary: response, trigger, source.
 with
 
@@ -38,7 +38,7 @@ final as (
         responses.responded_ordered_at as ordered_at
     from responses
     inner join period
-        on responses.responded_on <= period.as_of_on
+        on coalesce(responses.responded_on, period.as_of_on) <= period.as_of_on
     inner join records
         on responses.record_id = records.record_id
     left join used_campaigns

@@ -61,7 +61,7 @@ steps as (
     union all
     select 26, 'not conforming', false, 'rule'
     union all
-    select 27, 'cannot be judged', false, 'rule'
+    select 27, 'cannot be judged', false, 'rule or accounts'
     union all
     select 28, 'credited back', false, 'reasons'
     union all

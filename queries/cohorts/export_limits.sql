@@ -1,8 +1,7 @@
--- One row per limit that lies in the exports themselves, and what it concerns.
--- Starts that only two exports show (R5), stages entered backwards, records that the
--- newest export lacks, recording that began later than the quarter (R33; seven days
--- are granted) or ended before its end (R51), bulk that nobody's responses can deny
--- (R61), files that nothing reads.
+-- One row per limit that lies in the exports themselves, and what it concerns: stages
+-- entered backwards, records that the newest export lacks, recording that began later
+-- than the quarter (R33; seven days are granted), files that nothing reads, and all
+-- that is counted by time, by what is not told and by where recording ends.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -38,16 +37,12 @@ time_limits as (
     select * from cohorts.time_limits
 ),
 
-recordings as (
-    select * from canonical.recordings
+untold_limits as (
+    select * from cohorts.untold_limits
 ),
 
-kept as (
-    select * from agreements.states
-),
-
-episodes as (
-    select * from episodes.episodes
+recording_limits as (
+    select * from cohorts.recording_limits
 ),
 
 in_quarter as (
@@ -58,10 +53,7 @@ in_quarter as (
 ),
 
 counted as (
-    select
-        count(*) as handoff_count,
-        min(opened_on) as first_on
-    from in_quarter
+    select min(opened_on) as first_on, count(*) as handoff_count from in_quarter
 ),
 
 stages as (
@@ -107,48 +99,6 @@ recorded as (
     where changed_at is not null
 ),
 
-touched as (
-    select
-        count(*) filter (where in_quarter.decision in ('open', 'expired'))
-            as undecided_count,
-        count(*) filter (
-            where kept.first_response_note = 'after the last touch on file'
-                or kept.touches_note = 'after the last touch on file'
-        ) as unanswered_count
-    from in_quarter
-    left join kept
-        on in_quarter.handoff_id = kept.handoff_id
-),
-
-responded as (
-    select count(*) as kind_count from recordings
-    where kind = 'responses'
-),
-
-in_crowds as (
-    select count(*) as handoff_count
-    from in_quarter
-    inner join episodes
-        on in_quarter.handoff_id = episodes.handoff_id
-    where in_quarter.is_bulk and coalesce(episodes.opened_by_kind, 'person') != 'import'
-),
-
-ended as (
-    select
-        lower(recordings.kind) || '_recorded_until' as limit_code,
-        case recordings.kind
-            when 'decisions' then touched.undecided_count
-            when 'touches' then touched.unanswered_count
-        end as actual_count,
-        case when recordings.kind in ('decisions', 'touches') then counted.handoff_count
-        end as out_of_count,
-        recordings.recorded_until_on as since_on
-    from recordings
-    cross join touched
-    cross join counted
-    where recordings.recorded_until_on is not null
-),
-
 final as (
     select
         limit_code,
@@ -178,19 +128,14 @@ final as (
     cross join counted
     where recorded.first_on > counted.first_on + 7
     union all
-    select limit_code, null, actual_count, out_of_count, since_on
-    from ended
-    union all
-    select
-        'bulk_without_responses', null, in_crowds.handoff_count,
-        counted.handoff_count, null
-    from in_crowds
-    cross join counted
-    cross join responded
-    where in_crowds.handoff_count > 0 and responded.kind_count = 0
-    union all
     select 'file_not_read', file, null, null, null
     from unread_files
+    union all
+    select limit_code, subject, actual_count, out_of_count, null
+    from untold_limits
+    union all
+    select limit_code, null, actual_count, out_of_count, since_on
+    from recording_limits
 )
 
 select * from final

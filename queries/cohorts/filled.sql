@@ -1,6 +1,7 @@
 -- One row per attribute of a lead: on how many hand-offs it stands today, by outcome.
 -- Filled afterwards: on at least half of the qualified, and at least twice as often as
--- on the others; such a field was written because of the outcome (R32).
+-- on the others; such a field was written because of the outcome (R32). It takes ten of
+-- both to compare them.
 -- Glossary: filled afterwards.
 with
 
@@ -55,6 +56,7 @@ final as (
         *,
         qualified_filled_count * 2 >= qualified_count
         and qualified_filled_count >= 10
+        and other_count >= 10
         and qualified_filled_count * other_count
         >= 2 * other_filled_count * qualified_count as is_filled_afterwards
     from counted

@@ -2,7 +2,7 @@
 -- All, source, segment, region, trigger, score band and team hold rated hand-offs,
 -- population holds every one. Counts within days hold only those old enough and none
 -- won before its hand-off; where some may be within or not, those stand beside (R44). A
--- quarter older than the first win says so (R33, R34).
+-- win without a day is one at no age (R67); what no export tells is null (R33, R34).
 -- Glossary: conversion rate, mature, acceptance.
 with
 
@@ -22,13 +22,8 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
-opportunities as (
-    select * from canonical.opportunities
-),
-
-first_wins as (
-    select min(closed_on) as first_win_on from opportunities
-    where is_won
+told as (
+    select * from canonical.told
 ),
 
 first_decisions as (
@@ -55,7 +50,8 @@ flags as (
         and coalesce(handoffs.decision_days_most > horizons.within_days, true)
             as may_be_qualified_within,
         handoffs.win_age_days >= horizons.win_within_days as is_win_mature,
-        handoffs.win_days <= horizons.win_within_days as is_won_within
+        handoffs.win_days <= horizons.win_within_days as is_won_within,
+        handoffs.is_won and handoffs.won_on is null as is_won_undated
     from handoffs
     cross join horizons
 ),
@@ -154,7 +150,7 @@ counted as (
         count(*) filter (where flags.decision = 'no decision recorded')
             as no_decision_recorded_count,
         count(flags.opportunity_id) as opportunity_count,
-        count(flags.won_on) as won_count,
+        count(*) filter (where flags.is_won) as won_count,
         count(*) filter (where flags.is_won_before_handoff)
             as won_before_handoff_count,
         count(*) filter (where flags.is_mature) as mature_count,
@@ -165,6 +161,8 @@ counted as (
         count(*) filter (where flags.is_win_mature) as win_mature_count,
         count(*) filter (where flags.is_win_mature and flags.is_won_within)
             as won_within_count,
+        count(*) filter (where flags.is_win_mature and flags.is_won_undated)
+            as won_undated_count,
         max(flags.mql_rule_on) as mql_rule_on
     from memberships
     inner join flags
@@ -174,7 +172,14 @@ counted as (
 
 final as (
     select
-        counted.*,
+        counted.* exclude (
+            opportunity_count, won_count, won_before_handoff_count
+        ),
+        case when told.tells_opportunities then counted.opportunity_count end
+            as opportunity_count,
+        case when told.tells_wins then counted.won_count end as won_count,
+        case when told.tells_wins then counted.won_before_handoff_count end
+            as won_before_handoff_count,
         quarters.starts_on,
         quarters.is_complete,
         quarters.is_report_quarter,
@@ -185,16 +190,16 @@ final as (
             case when counted.grouping = 'all'
                 then counted.qualified_within_unknown_count else 0 end
         ) over (partition by counted.quarter) = 0 as is_qualification_recorded,
-        coalesce(first_wins.first_win_on <= quarters.starts_on + 7, false)
+        coalesce(told.first_win_on <= quarters.starts_on + 7, false)
             as is_win_recorded,
-        first_wins.first_win_on
+        told.first_win_on
     from counted
     inner join quarters
         on counted.quarter = quarters.quarter
     inner join period
         on quarters.starts_on <= period.starts_on
     cross join first_decisions
-    cross join first_wins
+    cross join told
 )
 
 select * from final

@@ -1,7 +1,8 @@
 -- One row per quarter, up to five ending with the report's: what was promised and done.
 -- Shares are of rated hand-offs; mature ones are old enough for sales' days to decide.
--- Revenue is what was won in the quarter, in the company's currency; it is absent, not
--- zero, before the first win on file (R33).
+-- Revenue is what was won in the quarter, in the company's currency or at the plan's
+-- rate (R49); it is absent, not zero, before the first win on file (R33). A win without
+-- such an amount, or without a day, may belong to it and is counted apart (R67).
 -- Glossary: quota, conforming, acceptance, target profile.
 with
 
@@ -142,25 +143,30 @@ revenue as (
     select
         shown.quarter,
         case
-            when count(opportunities.opportunity_id) = 0
+            when count(opportunities.closed_on) = 0
                 and shown.starts_on > first_wins.first_win_on then 0
-            else sum(opportunities.amount) filter (
-                where coalesce(opportunities.amount_currency, period.currency)
-                    = period.currency
+            else sum(opportunities.counted_amount) filter (
+                where opportunities.closed_on is not null
             )
         end as won_amount,
         count(opportunities.opportunity_id) filter (
-            where opportunities.amount is null
-                or coalesce(opportunities.amount_currency, period.currency)
-                != period.currency
+            where opportunities.counted_amount is null
+                or opportunities.closed_on is null
         ) as uncounted_win_count
     from shown
-    cross join period
     cross join first_wins
     left join opportunities
         on opportunities.is_won
-        and opportunities.closed_on >= shown.starts_on
-        and opportunities.closed_on < shown.ends_before
+        and (
+            (
+                opportunities.closed_on >= shown.starts_on
+                and opportunities.closed_on < shown.ends_before
+            )
+            or (
+                opportunities.closed_on is null
+                and coalesce(opportunities.created_on < shown.ends_before, true)
+            )
+        )
     group by shown.quarter, shown.starts_on, first_wins.first_win_on
 ),
 

@@ -49,6 +49,7 @@ flags as (
         handoffs.repeat_signal_count > 0 as is_repeated,
         handoffs.opened_on >= quarters.ends_before - 14 as is_late,
         handoffs.crm_score,
+        handoffs.trigger,
         thresholds.threshold,
         handoffs.is_conforming
         and handoffs.trigger != 'hand-raise'
@@ -95,6 +96,7 @@ counted as (
         case
             when count(crm_score) = 0 then 'no scores in the exports'
             when count(threshold) = 0 then 'the rule names no one score'
+            when count(trigger) = 0 then 'no triggers in the exports'
         end as unmeasured
     from flags
     group by quarter

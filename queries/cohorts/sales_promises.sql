@@ -45,7 +45,10 @@ rejected as (
     select
         handoffs.quarter,
         count(*) as rejected_count,
-        count(rejections.is_too_early) as judged_count,
+        count(rejections.is_too_early) filter (
+            where rejections.is_too_early
+                or coalesce(rejections.claim, '') != 'could not be checked'
+        ) as judged_count,
         count(*) filter (
             where not rejections.is_too_early
                 and coalesce(rejections.claim, 'found') = 'found'

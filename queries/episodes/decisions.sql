@@ -1,8 +1,8 @@
--- One row per person and decision that can close a hand-off.
--- To the decisions of stages come the joined ones (R14): a person whose account has an
--- opportunity open at the signal, or who is added to one older than the signal, unless
--- the hand-off was open before the opportunity was: then the signal is a repeat. An
--- opportunity known by its day is taken to be created at its end.
+-- One row per person and decision that can close a hand-off. To those of stages come
+-- the joined ones (R14): a person whose account has an opportunity open at the signal,
+-- or who is added to one older than it, unless the hand-off was open before it: then
+-- the signal is a repeat. One known by its day is created at its end; one of which
+-- nothing says when it closed, or whether, joins nobody (R67, R69).
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
 
@@ -42,7 +42,8 @@ times_of_opportunities as (
             when created_at is null then created_ordered_at + interval 86399 second
             else created_ordered_at
         end as created_ordered_at,
-        closed_ordered_at
+        closed_ordered_at,
+        is_closed
     from opportunities
     where created_on is not null
 ),
@@ -89,7 +90,7 @@ open_at_signal as (
         on people.account_id = times_of_opportunities.account_id
         and signals.ordered_at > times_of_opportunities.created_ordered_at
         and (
-            times_of_opportunities.closed_ordered_at is null
+            not times_of_opportunities.is_closed
             or times_of_opportunities.closed_ordered_at > signals.ordered_at
         )
     group by

@@ -1,7 +1,7 @@
 -- One row per hand-off that a person of sales held: the first of them, and since when.
 -- A queue is no person, marketing is not sales, and a user who has left and whose lead
--- was given on within a day never held it (R10, R24). Who is on no side counts as
--- sales; whoever held it at its opening was assigned then. Where the owner may have
+-- was given on within a day never held it (R10, R24), nor whom it was given to after
+-- sales decided (R66). Who is on no side counts as sales. Where the owner may have
 -- changed before the opening or after it, nobody knows who that was (R44).
 -- Glossary: hand-off, routing.
 with
@@ -91,8 +91,17 @@ holders as (
         on owner_changes.handoff_id = handoffs.handoff_id
     inner join period
         on owner_changes.changed_on <= period.as_of_on
-    where handoffs.next_ordered_at is null
-        or owner_changes.ordered_at < handoffs.next_ordered_at
+    where coalesce(owner_changes.ordered_at < handoffs.next_ordered_at, true)
+        and (
+            handoffs.decision not in ('qualified', 'disqualified', 'recycled')
+            or coalesce(
+                owner_changes.ordered_at <= coalesce(
+                    handoffs.decided_at,
+                    handoffs.decided_ordered_at + interval 86399 second
+                ),
+                true
+            )
+        )
 ),
 
 routed as (

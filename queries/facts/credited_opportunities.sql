@@ -95,6 +95,7 @@ final as (
         ranked.credited_by,
         timed.amount,
         timed.amount_currency,
+        timed.counted_amount,
         timed.is_won,
         timed.is_closed,
         timed.created_on,

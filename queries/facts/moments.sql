@@ -80,7 +80,7 @@ final as (
     from responses
     left join handed_off
         on responses.person_id = handed_off.person_id
-    where handed_off.person_id is null
+    where handed_off.person_id is null and responses.responded_on is not null
 )
 
 select * from final

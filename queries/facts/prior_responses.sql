@@ -1,6 +1,7 @@
 -- One row per subject and moment: the responses that led to it.
 -- The last one before the start gives the source (R16) and, if within a day, the
--- trigger (R6); five minutes are granted to a CRM that writes the MQL first.
+-- trigger (R6); five minutes are granted to a CRM that writes the MQL first. Where a
+-- response of the person has no day, nobody knows how many led to it (R67).
 -- Glossary: response, trigger, source.
 with
 
@@ -52,6 +53,12 @@ counted as (
     group by moments.subject_id, moments.moment
 ),
 
+undated as (
+    select person_id from responses
+    where ordered_at is null
+    group by person_id
+),
+
 final as (
     select
         moments.subject_id,
@@ -59,10 +66,14 @@ final as (
         ranked.campaign_id,
         ranked.source_written,
         case when ranked.is_recent then ranked.trigger end as trigger,
-        case when brought.has_responses then coalesce(counted.response_count, 0) end
-            as response_count
+        case
+            when brought.has_responses and undated.person_id is null
+                then coalesce(counted.response_count, 0)
+        end as response_count
     from moments
     cross join brought
+    left join undated
+        on moments.person_id = undated.person_id
     left join ranked
         on moments.subject_id = ranked.subject_id
         and ranked.response_rank = 1

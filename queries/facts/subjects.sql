@@ -1,7 +1,8 @@
--- One row per subject and moment: what a rule of the glossary may see of it.
--- judged_on is the day whose rules and words apply (R30): of opened_now, which is the
--- opening once more, the day the report's quarter ends. A value in none of the tables
--- of that day stays as the CRM wrote it, a blank stays null.
+-- One row per subject and moment: what a rule of the glossary may see of it. judged_on
+-- is the day whose rules and words apply (R30): of opened_now, the opening once more,
+-- the end of the report's quarter. A value in no table of the day stays as written, a
+-- blank null. Without a response it is manual if a person handed over, else "no
+-- response"; where none is on file by then, or has no day, not known (R69).
 -- Glossary: conforming, source, segment, region, trigger, motion, as defined now.
 with
 
@@ -37,6 +38,14 @@ words as (
     select * from canonical.words
 ),
 
+owners as (
+    select * from canonical.owners
+),
+
+told as (
+    select * from canonical.told
+),
+
 judged as (
     select subject_id, moment as known_at, moment, judged_on from moments
     union all
@@ -63,8 +72,15 @@ written as (
         attributes.lead_source as original_source_written,
         coalesce(
             responses.trigger,
-            case when handoffs.opened_by_kind = 'workflow'
-                then 'score crossing' else 'manual' end
+            case
+                when handoffs.opened_by_kind = 'workflow' then 'score crossing'
+                when responses.response_count is null
+                    or coalesce(told.first_response_on > moments.moment_on, true)
+                    then null
+                when coalesce(handoffs.opened_by_kind, owners.owner_kind) = 'person'
+                    then 'manual'
+                else 'no response'
+            end
         ) as trigger,
         motions.motion,
         attributes.segment as segment_written,
@@ -101,8 +117,11 @@ written as (
     inner join work
         on judged.subject_id = work.subject_id
         and judged.known_at = work.moment
+    cross join told
     left join handoffs
         on judged.subject_id = handoffs.handoff_id
+    left join owners
+        on handoffs.opened_by = owners.owner_id
 ),
 
 final as (

@@ -57,6 +57,16 @@ deliveries as (
     cross join readings
 ),
 
+agreed_rules as (
+    select count(*) as rule_count from rules
+    where name = 'mql' and is_agreed
+),
+
+crm_accounts as (
+    select count(*) as account_count from accounts
+    where is_in_crm
+),
+
 gone as (
     select count(*) filter (where is_gone_told) as told_count from crm_records
 ),
@@ -91,10 +101,15 @@ final as (
     from touches
     cross join changes
     union all
-    select 'accounts', count(*) filter (where is_in_crm) > 0 from accounts
+    select 'accounts', account_count > 0 from crm_accounts
     union all
-    select 'rule', count(*) > 0 from rules
-    where name = 'mql' and is_agreed
+    select 'rule', rule_count > 0 from agreed_rules
+    union all
+    select
+        'rule or accounts',
+        agreed_rules.rule_count > 0 or crm_accounts.account_count > 0
+    from agreed_rules
+    cross join crm_accounts
     union all
     select 'reasons', count(reason) > 0 from records
 )

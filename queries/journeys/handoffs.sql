@@ -9,6 +9,10 @@ judged as (
     select * from journeys.outcomes
 ),
 
+told as (
+    select * from canonical.told
+),
+
 numbered as (
     select
         *,
@@ -28,7 +32,9 @@ numbered as (
                 then 'cannot be judged'
             when mql_rule_on is not null and not is_conforming then 'not conforming'
             when is_credited_back then 'credited back'
-            when is_first_or_requalified is null or is_credited_back is null
+            when is_first_or_requalified is null
+                or is_credited_back is null
+                or (motion = 'not known' and told.tells_accounts)
                 then 'cannot be judged'
             else 'earned'
         end as own_fate,
@@ -44,6 +50,7 @@ numbered as (
                 then decided_not_after_on - opened_not_before_on
         end as decision_days_most
     from judged
+    cross join told
 ),
 
 ranked as (
@@ -93,6 +100,7 @@ final as (
         numbered.reason_family,
         numbered.acts,
         numbered.credited_by,
+        numbered.is_won,
         numbered.won_amount,
         numbered.won_currency,
         numbered.crm_score,

@@ -1,8 +1,8 @@
 -- One row per hand-off: whether and when sales accepted it, whether it began with sales
--- (MQL and SQL within ten minutes by one user whom sales had reached out before, or the
--- SQL first; R8, R59), and how many signals fell on it while it was open (R3).
--- Acceptance is not known where no word says it, where it stood on the record before,
--- and where only deliveries show it and a decision may have followed (R44).
+-- (handed over and decided, either way, within ten minutes by one user whom sales had
+-- reached out before, or the SQL first; R8, R59, R66), and how many signals fell on it
+-- (R3). Acceptance is not known where no word says it, where it stood before, and where
+-- only deliveries show it and a decision may have followed (R44).
 -- Glossary: SAL, sales-originated, repeat signal.
 with
 
@@ -99,7 +99,7 @@ by_one_user as (
         person_id,
         opened_ordered_at
     from handoffs
-    where decision = 'qualified'
+    where decision in ('qualified', 'disqualified', 'recycled')
         and opened_by = decided_by
         and decided_ordered_at <= opened_ordered_at + interval 10 minute
 ),

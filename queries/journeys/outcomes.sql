@@ -26,6 +26,10 @@ carried as (
     select * from mapping.carried
 ),
 
+told as (
+    select * from canonical.told
+),
+
 handoffs as (
     select * from episodes.episodes
 ),
@@ -125,11 +129,11 @@ decided as (
                     decisions_carried.is_recorded
                     or handoffs.decision not in ('open', 'expired')
                 ) then handoffs.decision
-            when outcomes.won_on is not null then 'qualified'
+            when outcomes.is_won then 'qualified'
             else 'no decision recorded'
         end as final_decision,
         handoffs.decision = 'no decision recorded'
-        and outcomes.won_on is null as is_decision_unknown,
+        and not coalesce(outcomes.is_won, false) as is_decision_unknown,
         handoffs.decision = 'no decision recorded'
         or not decisions_carried.is_recorded
         and handoffs.decision in ('open', 'expired') as is_decided_by_win
@@ -177,6 +181,11 @@ final as (
         reasons.reason_family,
         reasons.acts,
         outcomes.credited_by,
+        case
+            when not told.tells_wins then null
+            when outcomes.handoff_id is null then false
+            else outcomes.is_won
+        end as is_won,
         outcomes.won_amount,
         outcomes.won_currency,
         facts.crm_score,
@@ -191,7 +200,9 @@ final as (
         decided.is_returning,
         decided.is_first_or_requalified,
         decided.is_bulk
-        and not (settings.counts_event_lists and facts.trigger = 'list') as is_bulk,
+        and not (
+            settings.counts_event_lists and coalesce(facts.trigger = 'list', false)
+        ) as is_bulk,
         decided.is_decision_bulk,
         milestones.is_sales_originated,
         coalesce(outcomes.won_on < decided.opened_on, false) as is_won_before_handoff,
@@ -249,6 +260,7 @@ final as (
         greatest(known.wins_until_on - decided.opened_on, 0) as win_age_days
     from decided
     cross join known
+    cross join told
     inner join quarters
         on decided.quarter = quarters.quarter
     inner join settings

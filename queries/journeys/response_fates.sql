@@ -25,6 +25,10 @@ quarters as (
     select * from run.quarters
 ),
 
+told as (
+    select * from canonical.told
+),
+
 facts as (
     select * from facts.subjects
 ),
@@ -77,7 +81,9 @@ judged as (
             when records.is_opted_out then 'opted out'
             when unknown_starts.person_id is not null then 'start not known'
             when not verdicts.is_conforming then 'not conforming'
-            when verdicts.is_conforming is null then 'cannot be judged'
+            when verdicts.is_conforming is null
+                or (facts.motion = 'not known' and told.tells_accounts)
+                then 'cannot be judged'
             when moments.moment_on >= known.mqls_until_on then 'within a day'
             else 'missed'
         end as missed_fate,
@@ -85,6 +91,7 @@ judged as (
         moments.opened_ordered_at as responded_ordered_at
     from moments
     cross join known
+    cross join told
     inner join quarters
         on moments.moment_on >= quarters.starts_on
         and moments.moment_on < quarters.ends_before

@@ -73,7 +73,7 @@ final as (
         file_number,
         record_number
     from known
-    where is_closed and closed_on is not null
+    where is_closed and closed_on is not null and is_won is not null
 )
 
 select * from final

@@ -96,6 +96,8 @@ USUAL: dict[str, dict[str, str]] = {
         "opportunity_id": "o#",
         "amount": "1000",
         "amount_currency": "EUR",
+        "is_won": "no",
+        "is_closed": "no",
     },
     "plan.settings": {
         "expires_after_days": "90",

@@ -277,17 +277,66 @@ def test_first_tier_that_fits_is_the_one_that_holds() -> None:
             lead_id | country
             ann     | Italy
             bea     | Italy
-            cyd     | -
+            cyd     | Spain
         """,
         stage_changes="""
-            record_id | stage | changed
-            ann       | mql   | 2026-08-03 09:00
-            bea       | mql   | 2026-08-03 09:00
-            cyd       | mql   | 2026-08-03 09:00
+            record_id | stage | changed          | author_id
+            ann       | mql   | 2026-08-03 09:00 | mia
+            bea       | mql   | 2026-08-03 09:00 | mia
+            cyd       | mql   | 2026-08-03 09:00 | mia
         """,
         responses="""
             record_id | trigger    | responded
             ann       | hand-raise | 2026-08-03 08:59
+        """,
+        touches=touched(),
+    )
+
+
+def test_tier_that_nobody_knows_to_fit_leaves_what_it_sets_unmeasured() -> None:
+    """R69: it never falls through to the next one. No response rules out a hand-raise."""
+    expect_kept(
+        """
+        handoff_id               | agreement_name | first_response_state | touches_state  | decision_state
+        ann@2026-07-01T09:00:00Z | not known      | not measurable       | not measurable | no agreement
+        bea@2026-08-03T09:00:00Z | South          | breached             | no agreement   | no agreement
+        cyd@2026-08-03T09:00:00Z | not known      | not measurable       | no agreement   | no agreement
+        dot@2026-08-03T09:00:00Z | South first    | breached             | no agreement   | no agreement
+        eve@2026-08-03T09:00:00Z | South          | breached             | no agreement   | no agreement
+        """,
+        plan__agreements="""
+            agreement_name | first_response_limit_seconds | touches_owed_count
+            South first    | 3600                         | -
+            Demos          | 3600                         | 3
+            South          | 7200                         | -
+        """,
+        plan__agreement_matches="""
+            agreement_number | trigger    | region | score_band
+            1                | referral   | South  | -
+            2                | hand-raise | South  | -
+            2                | hand-raise | North  | -
+            3                | -          | South  | -
+        """,
+        leads="""
+            lead_id | country
+            ann     | Italy
+            bea     | Italy
+            cyd     | -
+            dot     | Italy
+            eve     | Italy
+        """,
+        stage_changes="""
+            record_id | stage | changed          | author_id
+            ann       | mql   | 2026-07-01 09:00 | -
+            bea       | mql   | 2026-08-03 09:00 | mia
+            cyd       | mql   | 2026-08-03 09:00 | mia
+            dot       | mql   | 2026-08-03 09:00 | mia
+            eve       | mql   | 2026-08-03 09:00 | -
+        """,
+        responses="""
+            record_id | trigger  | responded
+            bea       | response | 2026-07-02
+            dot       | referral | 2026-08-03 08:59
         """,
         touches=touched(),
     )

@@ -571,6 +571,8 @@ def test_step_that_could_not_be_measured_is_no_zero() -> None:
         ("reasons", "leads", "lead_id | reason\nann | Spam"),
         ("accounts", "accounts", "account_id\na"),
         ("rule", "glossary.rules", "name\nmql"),
+        ("rule or accounts", "glossary.rules", "name\nmql"),
+        ("rule or accounts", "accounts", "account_id\na"),
     ],
 )  # fmt: skip
 def test_step_is_measured_once_the_exports_bring_what_it_needs(

@@ -66,11 +66,11 @@ def test_source_is_the_channel_of_the_last_response_however_old() -> None:
             later    | Webinar
         """,
         stage_changes="""
-            record_id | stage | changed
-            recent    | mql   | 2026-08-03
-            long_ago  | mql   | 2026-08-03
-            none      | mql   | 2026-08-03
-            later     | mql   | 2026-08-03
+            record_id | stage | changed    | author_id
+            recent    | mql   | 2026-08-03 | mia
+            long_ago  | mql   | 2026-08-03 | mia
+            none      | mql   | 2026-08-03 | mia
+            later     | mql   | 2026-08-03 | mia
         """,
         responses="""
             record_id | source  | trigger  | responded
@@ -78,6 +78,71 @@ def test_source_is_the_channel_of_the_last_response_however_old() -> None:
             recent    | Fair    | response | 2026-08-03
             long_ago  | Fair    | response | 2025-08-03
             later     | Fair    | response | 2026-08-04
+        """,
+    )
+
+
+def test_trigger_that_nothing_tells_is_not_known_and_never_manual() -> None:
+    """R69: of nobody it is known that no response led to it, once any is on file."""
+    handed = """
+        record_id | stage | changed          | author_id
+        by_hand   | mql   | 2026-08-03 09:00 | mia
+        no_author | mql   | 2026-08-03 09:00 | -
+        imported  | mql   | 2026-08-03 09:00 | sync
+        stranger  | mql   | 2026-08-03 09:00 | nobody_listed
+        robot     | mql   | 2026-08-03 09:00 | robot
+        early     | mql   | 2026-07-03 09:00 | mia
+    """
+    expect_facts(
+        """
+        subject_id                     | trigger
+        by_hand@2026-08-03T09:00:00Z   | manual
+        no_author@2026-08-03T09:00:00Z | no response
+        imported@2026-08-03T09:00:00Z  | no response
+        stranger@2026-08-03T09:00:00Z  | no response
+        robot@2026-08-03T09:00:00Z     | score crossing
+        early@2026-07-03T09:00:00Z     | -
+        """,
+        stage_changes=handed,
+        leads="lead_id\nother\nby_hand\nno_author\nimported\nstranger\nrobot\nearly",
+        responses="""
+            record_id | trigger  | responded
+            robot     | response | 2026-07-20
+        """,
+    )
+    expect_facts(
+        """
+        subject_id                     | trigger
+        by_hand@2026-08-03T09:00:00Z   | -
+        no_author@2026-08-03T09:00:00Z | -
+        imported@2026-08-03T09:00:00Z  | -
+        stranger@2026-08-03T09:00:00Z  | -
+        robot@2026-08-03T09:00:00Z     | score crossing
+        early@2026-07-03T09:00:00Z     | -
+        """,
+        stage_changes=handed,
+    )
+
+
+def test_response_without_a_day_leaves_trigger_and_number_open() -> None:
+    """R67: it happened, so neither "manual" nor "none" can be said."""
+    expect_facts(
+        """
+        subject_id                   | trigger  | response_count
+        asked@2026-08-03T09:00:00Z   | -        | -
+        silent@2026-08-03T09:00:00Z  | manual   | 0
+        r2                           | response | 1
+        """,
+        stage_changes="""
+            record_id | stage | changed          | author_id
+            asked     | mql   | 2026-08-03 09:00 | mia
+            silent    | mql   | 2026-08-03 09:00 | mia
+        """,
+        leads="lead_id\nasked\nsilent\nother",
+        responses="""
+            response_id | record_id | trigger    | responded
+            r1          | asked     | hand-raise | -
+            r2          | other     | response   | 2026-07-20
         """,
     )
 

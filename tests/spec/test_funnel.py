@@ -12,6 +12,10 @@ WON = """
     is_won | closed_on
     yes    | 2025-10-02
 """
+TOLD = """
+    tells_opportunities | tells_wins
+    yes                 | yes
+"""
 
 
 def test_open_handoffs_stay_in_the_denominator() -> None:
@@ -82,14 +86,15 @@ def test_wins_are_counted_within_ninety_days_of_the_handoff() -> None:
     expect(
         "marts.funnel_quarters",
         {
+            "canonical.told": TOLD,
             "journeys.handoffs": """
-                times | win_age_days | opportunity_id | won_on     | win_days
-                10    | 90       | o              | 2026-09-29 | 90
-                5     | 95       | o              | 2026-09-30 | 91
-                40    | 90       | o              | -          | -
-                7     | 89       | o              | 2026-07-05 | 4
-                20    | 90       | -              | -          | -
-            """
+                times | win_age_days | opportunity_id | is_won | won_on     | win_days
+                10    | 90           | o              | yes    | 2026-09-29 | 90
+                5     | 95           | o              | yes    | 2026-09-30 | 91
+                40    | 90           | o              | no     | -          | -
+                7     | 89           | o              | yes    | 2026-07-05 | 4
+                20    | 90           | -              | no     | -          | -
+            """,
         },
         """
         opportunity_count | won_count  | win_within_days | win_mature_count  | won_within_count
@@ -120,13 +125,13 @@ def test_ages_at_which_handoffs_are_compared_are_those_of_the_plan() -> None:
 def test_win_dated_before_its_handoff_is_in_no_count_within_days() -> None:
     """It is listed as won before, and it took no number of days."""
     handoffs = """
-        times | age_days | decision  | won_on     | is_won_before_handoff | decision_days | win_days
-        3     | 100      | qualified | 2026-06-01 | yes                   | -             | -
-        10    | 100      | qualified | 2026-07-11 | no                    | 10            | 10
+        times | age_days | decision  | is_won | won_on     | is_won_before_handoff | decision_days | win_days
+        3     | 100      | qualified | yes    | 2026-06-01 | yes                   | -             | -
+        10    | 100      | qualified | yes    | 2026-07-11 | no                    | 10            | 10
     """
     expect(
         "marts.funnel_quarters",
-        {"journeys.handoffs": handoffs},
+        {"journeys.handoffs": handoffs, "canonical.told": TOLD},
         """
         won_count | won_before_handoff_count | qualified_within_count | won_within_count
         3 + 10    | 3                        | 10                     | 10
@@ -247,14 +252,53 @@ def test_quarter_older_than_the_first_qualified_on_file_is_not_recorded() -> Non
     )
 
 
+def test_win_without_a_day_is_a_win_at_no_age() -> None:
+    """R67: it counts as won, and stands beside the share won in time."""
+    expect(
+        "marts.funnel_quarters",
+        {
+            "canonical.told": TOLD,
+            "journeys.handoffs": """
+                times | win_age_days | is_won | won_on     | win_days
+                2     | 95           | yes    | 2026-07-05 | 4
+                10    | 95           | yes    | -          | -
+                3     | 95           | no     | -          | -
+                1     | 20           | yes    | -          | -
+            """,
+        },
+        """
+        won_count  | win_mature_count | won_within_count | won_undated_count
+        2 + 10 + 1 | 15               | 2                | 10
+        """,
+    )
+
+
+def test_wins_that_no_column_tells_are_not_counted_as_none() -> None:
+    """R69: what is in no export is null and never 0."""
+    deals = """
+        opportunity_id | is_won | is_closed
+        o1             | -      | -
+    """
+    expect("canonical.told", {"opportunities": deals}, "tells_wins\nno")
+    expect(
+        "marts.funnel_quarters",
+        {"opportunities": deals, "journeys.handoffs": "opportunity_id\no1"},
+        """
+        opportunity_count | won_count | is_win_recorded
+        1                 | -         | no
+        """,
+    )
+
+
 def test_export_without_any_win_records_none() -> None:
     expect(
         "marts.funnel_quarters",
         {
+            "canonical.told": TOLD,
             "journeys.handoffs": """
                 times
                 10
-            """
+            """,
         },
         """
         won_count | is_win_recorded | first_win_on
@@ -378,6 +422,29 @@ def test_filled_afterwards_needs_twice_as_often_and_half_of_the_qualified(
         f"""
         qualified_filled_count | other_filled_count | is_filled_afterwards
         {filled}               | {others_filled}    | {answer}
+        """,
+        where="attribute = 'segment'",
+    )
+
+
+@pytest.mark.parametrize(("qualified", "others"), [(12, 0), (12, 9), (9, 12)])
+def test_field_is_compared_only_where_there_are_ten_of_both(
+    qualified: int, others: int
+) -> None:
+    """R32: filled on all of the qualified, and there is nobody to hold it against."""
+    expect(
+        "cohorts.filled",
+        {
+            "journeys.handoffs": f"""
+                times       | record_id | decision
+                {qualified} | r1        | qualified
+                {others}    | r3        | open
+            """,
+            "canonical.records": RECORDS,
+        },
+        """
+        is_filled_afterwards
+        no
         """,
         where="attribute = 'segment'",
     )

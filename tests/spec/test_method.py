@@ -201,8 +201,10 @@ def test_entity_the_exports_do_not_bring_names_what_it_would_bring() -> None:
 
 
 HISTORY = """
-    changed_on
-    2026-08-01
+    attribute   | changed_on
+    owner_id    | 2026-08-01
+    segment     | 2026-08-01
+    lead_source | 2026-08-01
 """
 
 
@@ -271,16 +273,16 @@ def test_wins_recorded_long_after_the_first_handoff_are_a_limit() -> None:
         """,
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on  | amount
-            yes    | 2026-09-30 | 100
+            is_won | closed_on  | amount | counted_amount
+            yes    | 2026-09-30 | 100    | 100
         """,
     )
     expect_limits(
         "limit_code",
         journeys__handoffs=handoffs,
         canonical__opportunities="""
-            is_won | closed_on  | amount
-            yes    | 2026-09-29 | 100
+            is_won | closed_on  | amount | counted_amount
+            yes    | 2026-09-29 | 100    | 100
         """,
     )
 
@@ -310,4 +312,73 @@ def test_export_without_a_history_of_attributes_is_a_limit() -> None:
         """,
         journeys__handoffs="opened\n2026-07-01 09:00",
         canonical__attribute_changes="changed_on",
+    )
+
+
+def test_what_nothing_tells_or_has_no_day_is_a_limit() -> None:
+    """R66, R67, R69: with the number of the quarter's hand-offs that it touches."""
+    expect_limits(
+        """
+        limit_code        | subject | actual_count | out_of_count
+        trigger_not_known | -       | 2            | 2 + 3 + 4 + 1
+        motion_not_known  | -       | 3            | 2 + 3 + 4 + 1
+        won_without_day   | -       | 4            | 2 + 3 + 4 + 1
+        wins_not_told     | -       | 1            | 2 + 3 + 4 + 1
+        """,
+        canonical__told="tells_accounts\nyes",
+        journeys__handoffs="""
+            times | trigger  | motion       | is_won | won_on | opportunity_id | opened
+            2     | -        | new business | no     | -      | -              | 2026-07-01 09:00
+            3     | response | not known    | no     | -      | -              | 2026-07-01 09:00
+            4     | response | new business | yes    | -      | o              | 2026-07-01 09:00
+            1     | response | new business | -      | -      | o              | 2026-07-01 09:00
+        """,
+    )
+
+
+def test_field_whose_history_nobody_exports_is_taken_as_it_is_today() -> None:
+    """R66: the outcome may have changed it."""
+    expect_limits(
+        """
+        limit_code    | subject | actual_count | out_of_count
+        no_history_of | segment | 3            | 3 + 1
+        """,
+        canonical__attribute_changes="""
+            attribute   | changed_on
+            owner_id    | 2026-07-01
+            lead_source | 2026-07-01
+        """,
+        journeys__handoffs="""
+            times | segment | opened
+            3     | Small   | 2026-07-01 09:00
+            1     | -       | 2026-07-01 09:00
+        """,
+    )
+
+
+def test_deal_that_closed_after_its_export_and_symbols_that_several_share_are_limits() -> (
+    None
+):
+    """R49, R68."""
+    expect_limits(
+        """
+        limit_code         | actual_count | out_of_count
+        closed_ahead       | 1            | 2
+        currency_not_known | 1            | 2
+        """,
+        journeys__handoffs="""
+            handoff_id | opened
+            h1         | 2026-07-01 09:00
+            h2         | 2026-07-01 09:00
+        """,
+        facts__credited_opportunities="""
+            opportunity_id | handoff_id
+            o1             | h1
+            o2             | h2
+        """,
+        canonical__opportunities="""
+            opportunity_id | is_won | is_closed_ahead | amount_currency
+            o1             | yes    | yes             | EUR
+            o2             | yes    | no              | $
+        """,
     )

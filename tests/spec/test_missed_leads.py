@@ -28,8 +28,9 @@ LEADS = """
     handed_later | acme       | 80        | no
 """
 DEALS = """
-    opportunity_id | account_id | created
-    running        | talking    | 2026-07-01 09:00
+    opportunity_id | account_id | is_won | is_closed | created          | closed
+    running        | talking    | no     | no        | 2026-07-01 09:00 | -
+    bought         | buyer      | yes    | yes       | 2026-02-01 09:00 | 2026-03-01 09:00
 """
 RESPONSES = """
     response_id | record_id    | source  | trigger    | responded
@@ -183,7 +184,8 @@ def test_missed_lead_shows_what_came_of_it_since() -> None:
             **GIVEN,
             "opportunities": """
                 opportunity_id | account_id | is_won | is_closed | created          | closed
-                running        | talking    | -      | -         | 2026-07-01 09:00 | -
+                running        | talking    | no     | no        | 2026-07-01 09:00 | -
+                bought         | buyer      | yes    | yes       | 2026-02-01 09:00 | 2026-03-01 09:00
                 after          | acme       | yes    | yes       | 2026-08-20 09:00 | 2026-09-01 09:00
                 before         | acme       | no     | yes       | 2026-03-20 09:00 | 2026-04-01 09:00
             """,

@@ -57,13 +57,120 @@ def test_account_that_bought_later_was_new_business_then() -> None:
     )
 
 
-def test_account_called_customer_without_any_win_on_file_is_one() -> None:
-    """Its win is older than the export."""
+CUSTOMERS = """
+    account_id | account_type
+    a          | customer
+    b          | customer
+    c          | prospect
+"""
+OF_THREE = """
+    contact_id | account_id
+    ann        | a
+    bea        | b
+    cyd        | c
+"""
+HANDED = """
+    record_id | stage | changed
+    ann       | mql   | 2026-08-01
+    bea       | mql   | 2026-08-01
+    cyd       | mql   | 2026-08-01
+"""
+
+
+def test_who_is_called_customer_today_and_whose_win_is_on_no_file_is_not_known() -> (
+    None
+):
+    """R66: a later win may have made one, so winners and losers are in one row."""
+    expect(
+        "facts.motions",
+        {
+            "accounts": CUSTOMERS,
+            "contacts": OF_THREE,
+            "stage_changes": HANDED,
+            "opportunities": """
+                account_id | is_won | is_closed | created    | closed
+                a          | yes    | yes       | 2026-08-05 | 2026-09-01
+                b          | no     | yes       | 2026-08-05 | 2026-09-01
+                c          | no     | yes       | 2026-08-05 | 2026-09-01
+            """,
+        },
+        """
+        account_id | motion
+        a          | not known
+        b          | not known
+        c          | not known
+        """,
+    )
+
+
+def test_later_win_moves_nobody_where_every_customer_has_a_win_on_file() -> None:
+    """R66: then wins alone tell who was a customer."""
+    expect(
+        "facts.motions",
+        {
+            "accounts": CUSTOMERS,
+            "contacts": OF_THREE,
+            "stage_changes": HANDED,
+            "opportunities": """
+                account_id | is_won | is_closed | created    | closed
+                a          | yes    | yes       | 2026-08-05 | 2026-09-01
+                b          | yes    | yes       | 2026-01-05 | 2026-02-01
+                c          | no     | yes       | 2026-08-05 | 2026-09-01
+            """,
+        },
+        """
+        account_id | motion
+        a          | new business
+        b          | customer
+        c          | new business
+        """,
+    )
+
+
+def test_type_of_the_last_delivery_before_the_opening_is_the_one_that_counts() -> None:
+    """R66: what a later delivery says is what became of the account."""
+    expect(
+        "facts.motions",
+        {
+            "accounts": """
+                account_id | account_type | delivered_on | row_fate
+                a          | customer     | 2026-07-20   | superseded by a newer export
+                a          | prospect     | 2026-10-05   | used
+                b          | prospect     | 2026-07-20   | superseded by a newer export
+                b          | customer     | 2026-10-05   | used
+                c          | customer     | 2026-10-05   | used
+            """,
+            "contacts": OF_THREE,
+            "stage_changes": HANDED,
+        },
+        """
+        account_id | motion
+        a          | customer
+        b          | new business
+        c          | not known
+        """,
+    )
+
+
+def test_deal_that_closed_on_no_known_day_may_have_run_then() -> None:
+    """R67: neither an open opportunity nor new business can be said."""
+    for is_won in ("yes", "no"):
+        expect_motion(
+            "not known",
+            opportunities=f"""
+                account_id | is_won   | is_closed | created    | closed
+                a          | {is_won} | yes       | 2026-07-01 | -
+            """,
+        )
+
+
+def test_deal_that_nothing_says_has_closed_may_have_run_then() -> None:
+    """R69: no column tells whether it closed."""
     expect_motion(
-        "customer",
-        accounts="""
-            account_id | account_type
-            a          | customer
+        "not known",
+        opportunities="""
+            account_id | is_won | is_closed | created
+            a          | -      | -         | 2026-07-01
         """,
     )
 
@@ -138,8 +245,9 @@ def test_rates_are_made_of_new_business_and_motion_not_known() -> None:
                 dot        | running
             """,
             "opportunities": """
-                account_id | created
-                running    | 2026-07-01
+                account_id | is_won | created    | closed
+                running    | no     | 2026-07-01 | -
+                customer   | yes    | 2026-01-01 | 2026-02-01
             """,
             "stage_changes": """
                 record_id | stage | changed

@@ -232,6 +232,104 @@ def test_handoff_with_several_opportunities_shows_the_won_one_and_sums_wins() ->
     )
 
 
+def test_win_without_a_day_is_a_win_of_no_day() -> None:
+    """R67: money without a day is in no quarter, and no less won."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                undated        | yes    | yes       | 2026-08-05 | -          | 2026-10-05
+                nowhere        | yes    | -         | -          | -          | 2026-10-05
+                lost           | no     | yes       | 2026-08-05 | -          | 2026-10-05
+                told_later     | yes    | yes       | 2026-08-05 | -          | 2026-10-20
+            """
+        },
+        """
+        opportunity_id | is_won | is_closed | closed_on
+        undated        | yes    | yes       | -
+        nowhere        | yes    | yes       | -
+        lost           | no     | yes       | -
+        told_later     | -      | -         | -
+        """,
+    )
+
+
+def test_what_no_column_says_of_a_deal_is_not_known() -> None:
+    """R69: neither open nor lost."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                silent         | -      | -         | 2026-08-05 | -          | 2026-10-05
+                closed         | -      | yes       | 2026-08-05 | 2026-09-01 | 2026-10-05
+                planned        | no     | no        | 2026-08-05 | 2026-09-01 | 2026-10-05
+                next_year      | no     | no        | -          | 2027-02-01 | 2026-10-05
+            """
+        },
+        """
+        opportunity_id | is_won | is_closed | closed_on
+        silent         | -      | -         | -
+        closed         | -      | yes       | 2026-09-01
+        planned        | no     | no        | -
+        next_year      | no     | no        | -
+        """,
+    )
+
+
+def test_win_dated_after_its_delivery_is_won_by_that_day() -> None:
+    """R68: and marked, for the day cannot be right."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed     | delivered_on
+                ahead          | yes    | yes       | 2026-08-05 | 2026-12-24 | 2026-10-05
+            """
+        },
+        """
+        opportunity_id | is_won | closed_on  | is_closed_ahead
+        ahead          | yes    | 2026-10-05 | yes
+        """,
+    )
+
+
+def test_handoff_of_a_win_without_a_day_is_won_at_no_age() -> None:
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": """
+                lead_id | converted_opportunity_id
+                ann     | undated
+                bea     | lost
+                cyd     | silent
+                dot     | -
+            """,
+            "opportunities": """
+                opportunity_id | is_won | is_closed | created    | closed
+                undated        | yes    | yes       | 2026-08-05 | -
+                lost           | no     | yes       | 2026-08-05 | 2026-09-01
+                silent         | -      | yes       | 2026-08-05 | 2026-09-01
+            """,
+            "stage_changes": """
+                record_id | stage | changed
+                ann       | mql   | 2026-08-01
+                bea       | mql   | 2026-08-01
+                cyd       | mql   | 2026-08-01
+                dot       | mql   | 2026-08-01
+            """,
+        },
+        """
+        record_id | is_won | won_on | win_days | is_won_before_handoff | lost_on
+        ann       | yes    | -      | -        | no                    | -
+        bea       | no     | -      | -        | no                    | 2026-09-01
+        cyd       | -      | -      | -        | no                    | -
+        dot       | no     | -      | -        | no                    | -
+        """,
+    )
+
+
 def test_win_after_the_as_of_day_is_still_an_open_opportunity() -> None:
     expect(
         "canonical.opportunities",
@@ -247,5 +345,74 @@ def test_win_after_the_as_of_day_is_still_an_open_opportunity() -> None:
         opportunity_id | is_won | is_closed | closed_on
         won            | yes    | yes       | 2026-10-12
         later          | no     | no        | -
+        """,
+    )
+
+
+def test_amount_counts_in_the_companys_currency_or_at_the_plans_rate() -> None:
+    """R49: without a rate it stands apart; what names none is the company's."""
+    expect(
+        "canonical.opportunities",
+        {
+            "opportunities": """
+                opportunity_id | amount | amount_currency | is_won | created    | closed
+                own            | 100    | EUR             | yes    | 2026-08-05 | 2026-09-01
+                unsaid         | 100    | -               | yes    | 2026-08-05 | 2026-09-01
+                rated          | 100    | USD             | yes    | 2026-08-05 | 2026-09-01
+                before         | 100    | USD             | yes    | 2026-01-05 | 2026-04-01
+                undated        | 100    | USD             | yes    | 2026-08-05 | -
+                apart          | 100    | GBP             | yes    | 2026-08-05 | 2026-09-01
+                blank          | -      | USD             | yes    | 2026-08-05 | 2026-09-01
+            """,
+            "run.quarters": """
+                quarter | starts_on  | ends_before | plan_quarter | is_report_quarter
+                2026-Q2 | 2026-04-01 | 2026-07-01  | 2026-Q2      | no
+                2026-Q3 | 2026-07-01 | 2026-10-01  | 2026-Q3      | yes
+            """,
+            "plan.rates": """
+                quarter | currency | rate
+                2026-Q2 | USD      | 0.9
+                2026-Q3 | USD      | 0.8
+            """,
+        },
+        """
+        opportunity_id | amount_currency | counted_amount
+        own            | EUR             | 100
+        unsaid         | EUR             | 100
+        rated          | USD             | 80
+        before         | USD             | 90
+        undated        | USD             | 80
+        apart          | GBP             | -
+        blank          | -               | -
+        """,
+    )
+
+
+def test_won_amounts_of_the_quarter_stand_by_currency_and_apart_from_those_of_no_day() -> (
+    None
+):
+    """R49, R67."""
+    expect(
+        "marts.won_amounts",
+        {
+            "opportunities": """
+                times | amount | amount_currency | is_won | created    | closed
+                2     | 100    | EUR             | yes    | 2026-08-05 | 2026-09-01
+                1     | 100    | USD             | yes    | 2026-08-05 | 2026-09-01
+                1     | 300    | GBP             | yes    | 2026-08-05 | 2026-09-01
+                10    | 100    | EUR             | yes    | 2026-08-05 | -
+                1     | 500    | EUR             | yes    | 2026-01-05 | 2026-05-01
+                1     | 500    | EUR             | no     | 2026-08-05 | 2026-09-01
+                1     | -      | -               | yes    | 2026-08-05 | 2026-09-01
+            """,
+            "plan.rates": "quarter | currency | rate\n2026-Q3 | USD | 0.8",
+        },
+        """
+        is_undated | amount_currency | win_count | blank_count | won_amount | counted_amount
+        no         | EUR             | 2         | 0           | 100 + 100  | 200
+        no         | USD             | 1         | 0           | 100        | 80
+        no         | GBP             | 1         | 0           | 300        | -
+        no         | -               | 1         | 1           | -          | -
+        yes        | EUR             | 10        | 0           | 10 * 100   | 1000
         """,
     )

@@ -35,8 +35,9 @@ def test_first_reason_against_earning_is_the_one_told() -> None:
                 good     | 80        | No money
             """,
             "opportunities": """
-                account_id | created
-                running    | 2026-07-01
+                account_id | created    | is_won | closed
+                running    | 2026-07-01 | no     | -
+                customer   | 2026-01-01 | yes    | 2026-02-01
             """,
             "touches": """
                 record_id  | owner_id | kind     | channel | happened
@@ -488,5 +489,66 @@ def test_conformance_sets_claimed_against_conforming_and_what_both_became() -> N
         claimed_count | conforming_qualified_count | nonconforming_qualified_count
         100 + 23 + 7  | 40                         | 3
         9             | 0                          | 0
+        """,
+    )
+
+
+def test_what_sales_began_and_decided_at_once_is_its_own_whichever_way_it_went() -> (
+    None
+):
+    """R8, R66: else the qualified ones would be set apart, and the rejected rated."""
+    expect(
+        "journeys.milestones",
+        {
+            "touches": """
+                record_id | owner_id | kind     | channel | direction | happened
+                won       | sam      | personal | call    | out       | 2026-07-20 09:00
+                lost      | sam      | personal | call    | out       | 2026-07-20 09:00
+            """,
+            "stage_changes": """
+                record_id | stage        | changed          | author_id
+                won       | mql          | 2026-08-03 09:00 | sam
+                won       | qualified    | 2026-08-03 09:05 | sam
+                lost      | mql          | 2026-08-03 09:00 | sam
+                lost      | disqualified | 2026-08-03 09:05 | sam
+                cold      | mql          | 2026-08-03 09:00 | sam
+                cold      | disqualified | 2026-08-03 09:05 | sam
+            """,
+        },
+        """
+        handoff_id                | is_sales_originated
+        won@2026-08-03T09:00:00Z  | yes
+        lost@2026-08-03T09:00:00Z | yes
+        cold@2026-08-03T09:00:00Z | no
+        """,
+    )
+
+
+def test_who_is_given_a_lead_after_sales_decided_never_held_its_handoff() -> None:
+    """R66: a team that gets the qualified ones would else be the best of all."""
+    expect(
+        "facts.assignments",
+        {
+            "leads": """
+                lead_id | owner_id
+                given   | sue
+                passed  | sue
+            """,
+            "attribute_changes": """
+                record_id | attribute | old_value | new_value | changed
+                given     | owner_id  | robot     | sue       | 2026-08-03 10:00
+                passed    | owner_id  | robot     | sue       | 2026-08-04 10:00
+            """,
+            "stage_changes": """
+                record_id | stage     | changed          | author_id
+                given     | mql       | 2026-08-03 09:00 | mia
+                given     | qualified | 2026-08-04 09:00 | sam
+                passed    | mql       | 2026-08-03 09:00 | mia
+                passed    | qualified | 2026-08-04 09:00 | sam
+            """,
+        },
+        """
+        handoff_id                 | assigned_owner_id
+        given@2026-08-03T09:00:00Z | sue
         """,
     )

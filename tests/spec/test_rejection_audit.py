@@ -281,6 +281,107 @@ def test_wrong_territory_is_found_if_somebody_else_in_sales_owns_it_then() -> No
     )
 
 
+def test_excuse_that_no_data_could_prove_was_not_checked() -> None:
+    """R69: no address, no wins and no history of owners confirm anything."""
+    given = rejected("dupe", "customer", "not mine")
+    unchecked = """
+        handoff_id               | claim
+        ann@2026-08-03T09:00:00Z | could not be checked
+        bea@2026-08-03T09:00:00Z | could not be checked
+        cyd@2026-08-03T09:00:00Z | could not be checked
+    """
+    expect_audited(unchecked, **given, touches=touches())
+    expect_audited(
+        unchecked,
+        **given,
+        touches=touches(),
+        opportunities="""
+            account_id | is_won | is_closed | created    | closed
+            a          | -      | yes       | 2026-01-05 | 2026-02-05
+        """,
+        attribute_changes="""
+            record_id | attribute | old_value | new_value | changed
+            cyd       | title     | Head      | Director  | 2026-08-03 12:00
+        """,
+    )
+
+
+def test_duplicate_could_be_proved_of_whoever_has_an_address_or_merges_on_file() -> (
+    None
+):
+    """R69: a role address joins nobody; a contact may be the other record."""
+    leads = """
+        lead_id | email_hash | email_kind | reason
+        ann     | hers       | business   | dupe
+        bea     | -          | -          | dupe
+        cyd     | desk       | role       | dupe
+    """
+    changes = rejected("", "", "")["stage_changes"]
+    by_merges = "claimed, not found"
+    for claim, tables in {
+        "could not be checked": {},
+        by_merges: {
+            "merges": "record_id | survivor_id\nold | zoe",
+            "touches": touches(),
+        },
+    }.items():
+        expect_audited(
+            f"""
+            handoff_id               | claim
+            ann@2026-08-03T09:00:00Z | claimed, not found
+            bea@2026-08-03T09:00:00Z | {claim}
+            cyd@2026-08-03T09:00:00Z | {claim}
+            """,
+            leads=leads,
+            stage_changes=changes,
+            **tables,
+        )
+    expect_audited(
+        """
+        handoff_id               | claim
+        ann@2026-08-03T09:00:00Z | could not be checked
+        bea@2026-08-03T09:00:00Z | could not be checked
+        cyd@2026-08-03T09:00:00Z | could not be checked
+        """,
+        leads=leads,
+        stage_changes=changes,
+        mapping__absent_feeds="file | entity\nContact.csv | contacts",
+    )
+
+
+def test_customer_of_today_or_of_a_win_without_a_day_is_neither_found_nor_not() -> None:
+    """R66, R67, R69: the type and the win may have come later."""
+    expect_audited(
+        """
+        handoff_id               | claim
+        ann@2026-08-03T09:00:00Z | could not be checked
+        bea@2026-08-03T09:00:00Z | could not be checked
+        cyd@2026-08-03T09:00:00Z | claimed, not found
+        dan@2026-08-03T09:00:00Z | could not be checked
+        """,
+        accounts="""
+            account_id | account_type
+            typed      | customer
+            undated    | prospect
+            never      | prospect
+        """,
+        contacts="""
+            contact_id | account_id | reason
+            ann        | typed      | customer
+            bea        | undated    | customer
+            cyd        | never      | customer
+            dan        | -          | customer
+        """,
+        opportunities="""
+            account_id | is_won | is_closed | created    | closed
+            undated    | yes    | yes       | 2026-01-05 | -
+            other      | yes    | yes       | 2026-01-05 | 2026-02-05
+        """,
+        stage_changes=rejected("", "", "", "")["stage_changes"],
+        touches=touches(),
+    )
+
+
 def test_poor_fit_is_padding_or_the_definition_or_the_data() -> None:
     """R38: the rule asks for a score of 50."""
     expect_audited(

@@ -23,6 +23,76 @@ HANDOFFS = """
 """
 
 
+ON_BOTH = """
+    times | handoff_id | record_id | decision     | accepted_on | reason    | is_reason_in_glossary
+    12    | no#        | a#        | disqualified | -           | Spam      | yes
+    6     | small#     | b#        | recycled     | -           | No budget | yes
+    15    | yes#       | c#        | qualified    | -           | -         | no
+    4     | taken#     | d#        | open         | 2026-07-02  | -         | no
+    1     | back       | b13       | qualified    | -           | -         | no
+"""
+
+
+def on_records(*kinds: tuple[str, int, str]) -> str:
+    """Records a1, a2 ... of each kind, with the reason that stands on them today."""
+    rows = ["record_id | reason"]
+    number = 0
+    for kind, times, reason in kinds:
+        for _ in range(times):
+            number += 1
+            rows.append(f"{kind}{number} | {reason}")
+    return "\n".join(rows)
+
+
+def test_reason_on_accepted_handoffs_as_often_as_on_rejected_ones_explains_nothing() -> (
+    None
+):
+    """R70: such a word is filled in by the form. What an earlier rejection left is none."""
+    records = on_records(
+        ("a", 12, "spam"),
+        ("b", 6, "no money"),
+        ("c", 15, "spam"),
+        ("d", 4, "-"),
+    )
+    expect(
+        "cohorts.reason_uses",
+        {
+            "journeys.handoffs": ON_BOTH,
+            "canonical.records": records,
+            "canonical.words": """
+                list_name | crm_value | word      | starts_on  | ends_before
+                reason    | spam      | Spam      | 2026-01-01 | 2027-01-01
+                reason    | no money  | No budget | 2026-01-01 | 2027-01-01
+            """,
+        },
+        """
+        reason    | rejected_reason_count | rejected_count | taken_reason_count | taken_count | is_on_both_alike
+        Spam      | 12                    | 12 + 6         | 15                 | 15 + 4      | yes
+        No budget | 6                     | 12 + 6         | 0                  | 15 + 4      | no
+        """,
+    )
+
+
+def test_findings_name_no_leading_reason_that_explains_nothing() -> None:
+    expect(
+        "marts.findings",
+        {
+            "journeys.handoffs": ON_BOTH,
+            "cohorts.reason_uses": """
+                quarter | reason    | rejected_reason_count | rejected_count | taken_reason_count | taken_count | is_on_both_alike
+                2026-Q3 | Spam      | 12                    | 18             | 15                 | 20          | yes
+                2026-Q3 | No budget | 6                     | 18             | 0                  | 20          | no
+            """,
+        },
+        """
+        finding           | subject   | actual_count | out_of_count | rest_actual_count | rest_out_of_count
+        reason_leading    | No budget | 6            | 18           | -                 | -
+        reason_everywhere | Spam      | 12           | 18           | 15                | 20
+        """,
+        where="finding like 'reason%'",
+    )
+
+
 def test_rejections_are_counted_by_reason_with_none_given_as_a_row() -> None:
     """R2: disqualified and recycled alike; withdrawn by marketing is no rejection."""
     expect(

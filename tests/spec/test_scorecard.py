@@ -274,7 +274,7 @@ def test_revenue_is_what_was_won_in_the_quarter_in_the_companys_currency() -> No
         (350, 1, "kept"),
         (351, 1, "not measurable"),
     ):
-        dollars = "in_dollars | yes | 2026-08-01 | 900 | USD" * in_dollars
+        dollars = "in_dollars | yes | 2026-08-01 | 900 | USD | -" * in_dollars
         expect_promise(
             "won_revenue",
             f"""
@@ -283,11 +283,11 @@ def test_revenue_is_what_was_won_in_the_quarter_in_the_companys_currency() -> No
             """,
             plan__settings=promising("target_amount", promised),
             canonical__opportunities=f"""
-                opportunity_id | is_won | closed_on  | amount | amount_currency
-                first_day      | yes    | 2026-07-01 | 100    | EUR
-                last_day       | yes    | 2026-09-30 | 250    | -
-                day_after      | yes    | 2026-10-01 | 900    | EUR
-                lost           | no     | 2026-08-01 | 900    | EUR
+                opportunity_id | is_won | closed_on  | amount | amount_currency | counted_amount
+                first_day      | yes    | 2026-07-01 | 100    | EUR             | 100
+                last_day       | yes    | 2026-09-30 | 250    | EUR             | 250
+                day_after      | yes    | 2026-10-01 | 900    | EUR             | 900
+                lost           | no     | 2026-08-01 | 900    | EUR             | 900
                 {dollars}
             """,
         )
@@ -296,11 +296,11 @@ def test_revenue_is_what_was_won_in_the_quarter_in_the_companys_currency() -> No
 def test_quarter_without_a_win_missed_its_target_and_is_not_unmeasurable() -> None:
     """R33: wins were on file before it began; where they were not, nobody knows."""
     won_before = """
-        opportunity_id | is_won | closed_on  | amount
+        opportunity_id | is_won | closed_on  | counted_amount
         o1             | yes    | 2026-06-30 | 900
     """
     won_after = """
-        opportunity_id | is_won | closed_on  | amount
+        opportunity_id | is_won | closed_on  | counted_amount
         o1             | yes    | 2026-10-02 | 900
     """
     for opportunities, expected in (
@@ -315,6 +315,28 @@ def test_quarter_without_a_win_missed_its_target_and_is_not_unmeasurable() -> No
             """,
             plan__settings=promising("target_amount", 350),
             canonical__opportunities=opportunities,
+        )
+
+
+def test_win_without_a_day_may_belong_to_the_quarter() -> None:
+    """R67: what is short without it is not missed, and nothing is added of it."""
+    for created_on, state in (
+        ("2026-08-01", "not measurable"),
+        ("-", "not measurable"),
+        ("2026-10-02", "missed"),
+    ):
+        expect_promise(
+            "won_revenue",
+            f"""
+            state   | actual_amount
+            {state} | 100
+            """,
+            plan__settings=promising("target_amount", 350),
+            canonical__opportunities=f"""
+                opportunity_id | is_won | created_on   | closed_on  | counted_amount
+                dated          | yes    | 2026-07-05   | 2026-08-01 | 100
+                undated        | yes    | {created_on} | -          | 900
+            """,
         )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import duckdb
 import pytest
 import sqlglot
 from sqlglot import expressions as exp
 
 from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.mapping_tables import carried_words
 from jointplan.ingest.staging.union import staging_models
 from tests.support.stage import BERLIN, Stage, leads
@@ -155,6 +157,96 @@ columns = { opportunity_id = "id", amount = "amount" }
     stage.build(mapping, deals=f'id,amount\nO1,"{text}"\n')
     found = stage.rows("amount::varchar, unread_fields", "opportunities")
     assert found == [(amount, "" if amount else "amount")]
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "amount", "currency"),
+    [
+        ("1200", "", "1200.00", None),
+        ("1200", "usd", "1200.00", "USD"),
+        ("USD 1,200", "", "1200.00", "USD"),
+        ("USD 1,200", "EUR", "1200.00", "USD"),
+        ("1 200 €", "", "1200.00", "EUR"),
+        ("1\u00a0200\u202f€", "", "1200.00", "EUR"),
+        ("-€5.50", "", "-5.50", "EUR"),
+        ("CHF 1\u2019200.50", "", "1200.50", "CHF"),
+        ("US$100", "EUR", "100.00", "USD"),
+        ("$1,200 USD", "", "1200.00", "USD"),
+        ("$1,200", "", "1200.00", "$"),
+        ("$1,200", "CAD", "1200.00", "CAD"),
+        ("$1,200", "EUR", "1200.00", "$"),
+        ("kr 1 200", "", "1200.00", "KR"),
+        ("USD 1,200.00 (EUR 1,100.00)", "", "1200.00", "USD"),
+        ("1.2 M", "", None, None),
+        ("ABC 100", "", None, None),
+    ],
+)
+def test_amount_says_its_currency_before_its_column_does(
+    stage: Stage, text: str, named: str, amount: str | None, currency: str | None
+) -> None:
+    """R49: a code or symbol in the cell, else the column; what is neither is unread."""
+    mapping = """
+[sources.crm.feeds.deals]
+file = "deals.csv"
+entity = "opportunities"
+columns = { opportunity_id = "id", amount = "amount", amount_currency = "currency" }
+"""
+    stage.build(mapping, deals=f'id,amount,currency\nO1,"{text}",{named}\n')
+    found = stage.rows(
+        "amount::varchar, amount_currency, unread_fields", "opportunities"
+    )
+    assert found == [(amount, currency, "" if amount else "amount")]
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "currency"),
+    [
+        ("$1.200,50", "USD", "USD"),
+        ("$1.200,50", "CAD", "CAD"),
+        ("$1.200,50", "EUR", "$"),
+        ("¥5000", "JPY", "JPY"),
+        ("1.200,- €", "USD", "EUR"),
+        ("100 kr", "SEK", "SEK"),
+    ],
+)
+def test_symbol_that_several_share_is_the_companys_if_that_is_one_of_them(
+    text: str, company: str, currency: str
+) -> None:
+    """R49."""
+    con = duckdb.connect()
+    con.execute(MACROS)
+    asked = [text, company, text]
+    found = con.execute("select currency_of(?, null, ?), amount_of(?, ',')", asked)
+    told, amount = found.fetchall()[0]
+    assert (told, amount is not None) == (currency, True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "fate"),
+    [
+        ('trigger = "what"', "L1,hand-raise,", "used"),
+        ('trigger = "what", responded = "on"', "L1,hand-raise,", "used"),
+        ('trigger = "what", responded = "on"', "L1,response,", "blank"),
+        ('trigger = "what", responded = "on"', "L1,,", "blank"),
+        (
+            'trigger = "what", responded = "on"',
+            "L1,hand-raise,soon",
+            "needed cell could not be read",
+        ),
+    ],
+)
+def test_response_without_a_day_is_one_if_something_says_so(
+    stage: Stage, columns: str, cells: str, fate: str
+) -> None:
+    """R67: a feed without days, or what was asked for; an empty row says nothing."""
+    mapping = f"""
+[sources.crm.feeds.forms]
+file = "forms.csv"
+entity = "responses"
+columns = {{ record_id = "id", {columns} }}
+"""
+    stage.build(mapping, forms=f"id,what,on\n{cells}\n")
+    assert stage.rows("row_fate", "responses") == [(fate,)]
 
 
 def test_cells_are_trimmed_and_blank_or_null_ones_are_unknown(stage: Stage) -> None:

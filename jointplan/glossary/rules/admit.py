@@ -57,6 +57,7 @@ FACT_VALUES: dict[str, tuple[str, ...]] = {
         "product use",
         "referral",
         "manual",
+        "no response",
     ),
     "motion": ("new business", "customer", "open opportunity", "partner", "not known"),
     "email_kind": ("business", "free", "role"),

@@ -190,6 +190,8 @@ def _lacking_fields(feed: Feed, name: str, place: str) -> list[Finding]:
     needed = set(entity.needed or entity.key)
     if feed.is_inferred:
         needed.discard("changed_on")
+    if feed.entity == "responses":
+        needed.discard("responded_on")  # one without a day is a response too (R67)
     if feed.entity == "touches" and "record_id" in feed.columns:
         needed.discard("touch_id")  # who, when and by what tells one from another
     return [

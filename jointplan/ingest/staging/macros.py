@@ -9,6 +9,7 @@ gone wrong (`26` read as a year of four digits) or a stand-in for nothing.
 
 from __future__ import annotations
 
+from jointplan.ingest import currencies
 from jointplan.warehouse.quoting import trimmed
 
 _TEXT = rf"""
@@ -104,16 +105,14 @@ end;
 """
 
 _AMOUNT = r"""
-create or replace macro bare_amount(value) as regexp_replace(
-    regexp_replace(value, '^(-?) ?([A-Z]{1,3}\$?|[$€£¥₹]) ?', '\1'),
-    ' ?([A-Z]{3}|[$€£¥₹])$', ''
-);
 create or replace macro amount_of(value, mark) as try_cast(case
     when mark = '.' and regexp_full_match(
-        bare_amount(value), '-?(\d+|\d{1,3}([, '']\d{3})+)?(\.\d*)?([Ee]\+?\d+)?'
+        bare_amount(value),
+        '[-+]?(\d+|\d{1,3}([, '']\d{3})+|\d{1,2}(,\d{2})+,\d{3})?'
+        '(\.\d*)?([Ee]\+?\d+)?'
     ) then regexp_replace(bare_amount(value), '[, '']', '', 'g')
     when mark = ',' and regexp_full_match(
-        bare_amount(value), '-?(\d+|\d{1,3}([. '']\d{3})+)?(,\d*)?'
+        bare_amount(value), '[-+]?(\d+|\d{1,3}([. '']\d{3})+)?(,\d*)?'
     ) then replace(regexp_replace(bare_amount(value), '[. '']', '', 'g'), ',', '.')
 end as decimal(18, 2));
 """
@@ -145,5 +144,5 @@ end;
 """
 
 # What types a cell. Notes have macros of their own, which take longer to make.
-TYPES = _TEXT + _TIME + _AMOUNT + _ID
+TYPES = _TEXT + _TIME + currencies.MACROS + _AMOUNT + _ID
 MACROS = TYPES + _NOTE

@@ -77,10 +77,14 @@ def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
     return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
 
 
-def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
+def _typed(
+    name: str, feed: Feed, export: Export, zone: str, currency: str
+) -> list[str]:
     """Select items that turn `<name>_text` into the field's typed columns."""
     type_ = ENTITIES[feed.entity].fields[name].type
     text = f"{name}_text"
+    if name == "amount_currency" and "amount" in feed.columns:
+        return []  # it stands with the amount, which may name its own (R49)
     if type_ == "text":
         return [f"{_plain_text(name, text, export)} as {name}"]
     if type_ in ("note", "nameless note"):
@@ -96,7 +100,9 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
         return [f"try_cast(round({number}) as bigint) as {name}"]
     if type_ == "decimal":
         mark = literal(export.delivery.source.decimal_mark)
-        return [f"amount_of({text}, {mark}) as {name}"]
+        named = "amount_currency_text" if "amount_currency" in feed.columns else "null"
+        own = f"currency_of({text}, {named}, {literal(currency)})"
+        return [f"amount_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
     if type_ == "email":
         return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
     instant, day = _stamp(text, export, zone)
@@ -125,13 +131,16 @@ def _day(export: Export) -> str:
     return f"date '{day}'" if day else "cast(null as date)"
 
 
-def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
+def typed_model(
+    feed_name: str, export: Export, *, zone: str, currency: str = ""
+) -> Model:
     """The SELECT that types one file as one entity.
 
     Args:
         feed_name: Name of the feed in profile or mapping.
         export: The file.
         zone: The company's time zone, in which days are named.
+        currency: The company's currency, which `$` means if it is a dollar.
     """
     feed = export.feeds[feed_name]
     names = [name for name in ENTITIES[feed.entity].fields if name in feed.columns]
@@ -140,7 +149,7 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
         [
             _texts_step(names, feed_name, export),
             _words_step(names, feed_name, export),
-            _typed_step(names, feed, export, zone),
+            _typed_step(names, feed, export, zone, currency),
             _final_step(names, feed),
         ]
     )
@@ -202,9 +211,13 @@ def _words_step(names: list[str], feed_name: str, export: Export) -> str:
     return _step("words", items, f"texts{joins}")
 
 
-def _typed_step(names: list[str], feed: Feed, export: Export, zone: str) -> str:
+def _typed_step(
+    names: list[str], feed: Feed, export: Export, zone: str, currency: str
+) -> str:
     """The same rows with every field in its type."""
-    typed = [item for name in names for item in _typed(name, feed, export, zone)]
+    typed = [
+        item for name in names for item in _typed(name, feed, export, zone, currency)
+    ]
     return _step("typed", ["*", *typed, *_made(feed).values()], "words")
 
 
@@ -215,6 +228,8 @@ def _final_step(names: list[str], feed: Feed) -> str:
     columns = [
         each for name in names for each in columns_of(name, entity.fields[name].type)
     ]
+    if "amount" in names and "amount_currency" not in names:
+        columns.append("amount_currency")
     unread = (
         "case\n"
         "            when is_this_entity and set_aside is null then "
@@ -229,10 +244,11 @@ def _final_step(names: list[str], feed: Feed) -> str:
 def _made(feed: Feed) -> dict[str, str]:
     """The id of a response or touch that the source gives none: who, when, by what."""
     if feed.entity == "responses" and "response_id" not in feed.columns:
-        campaign = "campaign_id" if "campaign_id" in feed.columns else "null"
-        told = f"concat_ws(' ', record_id, responded_ordered_at, {campaign})"
-        known = "record_id is not null and responded_ordered_at is not null"
-        return {"response_id": f"case when {known} then {told} end as response_id"}
+        by = ["responded_ordered_at"] if "responded" in feed.columns else []
+        by += ["campaign_id"] if "campaign_id" in feed.columns else []
+        told = f"concat_ws(' ', {', '.join(['record_id', *by])})"
+        id_ = f"case when record_id is not null then {told} end as response_id"
+        return {"response_id": id_}
     if feed.entity == "touches" and "touch_id" not in feed.columns:
         by = [name for name in ("channel", "owner_id") if name in feed.columns]
         told = f"concat_ws(' ', {', '.join(['record_id', 'happened_ordered_at', *by])})"

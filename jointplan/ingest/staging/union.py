@@ -7,6 +7,8 @@ the report for reading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jointplan.ingest.contract import ENTITIES, Entity
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.staging.typed import typed_model
@@ -55,9 +57,11 @@ rows_of_files as (
 )"""
 
 
-def _fate(name: str, entity: Entity) -> str:
+def _fate(name: str, entity: Entity, undated: Sequence[str]) -> str:
     """Why a row is not used, first reason first."""
     blank = " or ".join(f"{column} is null" for column in entity.needed)
+    if name == "responses":
+        blank = f"record_id is null or (responded_on is null and {_silent(undated)})"
     whens = [
         "when set_aside is not null then set_aside",
         "when not is_this_entity then 'not of this entity'",
@@ -98,6 +102,19 @@ def _fate(name: str, entity: Entity) -> str:
         f"when newest is not null and {_PLACE} < newest then 'written twice'",
     ]
     return "\n            ".join(whens)
+
+
+def _silent(undated: Sequence[str]) -> str:
+    """Whether a row without a day of response tells of none (R67).
+
+    Exports list people who did not respond, without a day. What they asked for, or a
+    feed that has no days at all, says that they did.
+    """
+    listed = ", ".join(map(literal, ("", *undated)))
+    return (
+        "(unread_fields != '' or (coalesce(trigger, 'response') = 'response' "
+        f"and feed_name not in ({listed})))"
+    )
 
 
 # Which of several rows with one key is the newest: delivery, file, record, feed.
@@ -170,7 +187,12 @@ seen as (
 
 
 def staging_model(
-    name: str, typed: list[Model], *, zone: str = "UTC", is_seen: bool = False
+    name: str,
+    typed: list[Model],
+    *,
+    zone: str = "UTC",
+    is_seen: bool = False,
+    undated: Sequence[str] = (),
 ) -> Model:
     """The union of an entity's files, with the fate of every row.
 
@@ -179,6 +201,7 @@ def staging_model(
         typed: Models of the typed layer.
         zone: The company's, in which days begin.
         is_seen: Whether a feed tells changes only between two deliveries.
+        undated: Feeds of responses in which no column says when.
     """
     entity = ENTITIES[name]
     key = ("is_this_entity", *entity.key)
@@ -215,7 +238,7 @@ final as (
     select
         {columns},
         case
-            {_fate(name, entity)}
+            {_fate(name, entity, undated)}
             else 'used'
         end as row_fate
     from placed
@@ -226,10 +249,12 @@ select * from final
     return Model("staging", name, sql, f"staging/{name} (generated)")
 
 
-def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
-    """Every typed and staging model for these exports."""
+def staging_models(
+    exports: list[Export], *, zone: str, currency: str = ""
+) -> list[Model]:
+    """Every typed and staging model for these exports, in a company's zone."""
     typed = [
-        typed_model(feed_name, export, zone=zone)
+        typed_model(feed_name, export, zone=zone, currency=currency)
         for export in exports
         for feed_name in export.feeds
     ]
@@ -239,10 +264,22 @@ def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
         for feed in export.feeds.values()
         if feed.is_inferred
     }
+    undated = {
+        feed_name
+        for export in exports
+        for feed_name, feed in export.feeds.items()
+        if feed.entity == "responses" and "responded" not in feed.columns
+    }
     return [
         *typed,
         *(
-            staging_model(name, typed, zone=zone, is_seen=name in seen)
+            staging_model(
+                name,
+                typed,
+                zone=zone,
+                is_seen=name in seen,
+                undated=sorted(undated),
+            )
             for name in ENTITIES
         ),
     ]

@@ -76,7 +76,12 @@ def won_by_quarter(
 ) -> alt.LayerChart | Block:
     """Share won within the days agreed, per quarter of hand-off."""
     counted = [
-        (row, row["won_within_count"], row["win_mature_count"])
+        (
+            row
+            | {"is_seen": row["is_win_recorded"] and not row.get("won_undated_count")},
+            row["won_within_count"],
+            row["win_mature_count"],
+        )
         for row in in_order(funnel_quarters)
     ]
     days = counted[0][0]["win_within_days"] if counted else 0
@@ -84,7 +89,7 @@ def won_by_quarter(
         f"Won within {days} days",
         "funnel_quarters",
         "win_mature_count",
-        "is_win_recorded",
+        "is_seen",
     )
     return _by_quarter(counted, measure, run)
 

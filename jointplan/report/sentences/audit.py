@@ -20,13 +20,20 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 BRINGS = {
     "no agreement": "no agreement of the plan covers them; [[agreements]] in the "
     "quarter's plan brings it",
-    "not measurable": "the exports hold no touches from then; an export of calls, "
-    "e-mails and meetings that reaches back so far brings it",
+    "not measurable": "the exports hold no touches from then, or do not say which tier "
+    "of the agreement holds; an export of calls, e-mails and meetings from then on, or "
+    "of responses, brings it",
 }
 NO_RULE = (
     "No MQL rule is agreed yet, so a rejection for fit says neither that the "
     "definition is at fault nor that there was padding. A rule that both sides agree "
     "to in glossary.md brings it."
+)
+CHECKED = ("found", "claimed, not found")
+UNCHECKED = "could not be checked"
+CHECKS = (
+    "E-mail addresses show duplicates, deals that were won show customers, and a "
+    "history of owners shows who took a lead over."
 )
 DAYS_ALONE = (
     "dates without time, or touches from later on. A status history with times brings "
@@ -43,7 +50,9 @@ def audit(
     if not found:
         return nothing(_without_rejections(entities, about))
     judged = [row for row in found if row["is_too_early"] is not None]
-    return stack(_fair(found, judged), _unmeasured(found), _hours(found))
+    return stack(
+        _fair(found, judged), _unchecked(found), _unmeasured(found), _hours(found)
+    )
 
 
 def _without_rejections(entities: pd.DataFrame, about: Row) -> str:
@@ -62,7 +71,7 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
         return EMPTY
     early = sum(row["fairness"] == "too early" for row in judged)
     lacking = sum(row["fairness"] == "claimed, not found" for row in found)
-    claims = sum(row["claim"] is not None for row in found)
+    claims = sum(row["claim"] in CHECKED for row in found)
     blank = sum(row["reason"] is None for row in found)
     worked = sum(row["fairness"] == "fair" for row in found)
     parts = [
@@ -77,6 +86,18 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
     if blank:
         parts.append(f"{count(blank)} {'carries' if blank == 1 else 'carry'} no reason")
     return remark(f"{listing(parts)}.")
+
+
+def _unchecked(found: list[Row]) -> Block:
+    """Excuses that nothing in the exports could confirm, and what would (R69)."""
+    number = sum(row["claim"] == UNCHECKED for row in found)
+    if not number:
+        return EMPTY
+    excuses = sum(row["claim"] is not None for row in found)
+    return nothing(
+        f"{_of(number, excuses, 'stated reason')} could not be checked: these exports "
+        f"do not show what would confirm {'it' if number == 1 else 'them'}. {CHECKS}"
+    )
 
 
 def _of(k: int, n: int, noun: str) -> str:

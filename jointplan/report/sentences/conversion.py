@@ -35,6 +35,10 @@ from jointplan.stats.rates import (
 )
 
 FAR = 90
+UNTOLD = (
+    "Wins are not in these exports: no column says which deals were won. Export the "
+    "deals with their stage, and name what means won under is_won in mapping.toml."
+)
 
 
 def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -55,6 +59,11 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         return finding(f"None of the {of_quarter} is {days} days old yet.")
     reached = share_span(now["qualified_within_count"], unknown, now["mature_count"])
     if now["no_decision_recorded_count"]:
+        if now["won_count"] is None:
+            return finding(
+                f"No decision is recorded for the {of_quarter}, and wins are not in "
+                "these exports."
+            )
         return finding(
             f"{share(now['won_count'], now['handoff_count'])} of the hand-offs of "
             f"{about['quarter']} are won by {day(about['as_of_on'])}; for the other "
@@ -79,10 +88,17 @@ def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     now = next((r for r in rows(funnel_quarters) if r["is_report_quarter"]), None)
     if now is None or not now["handoff_count"]:
         return EMPTY
+    if now["won_count"] is None:
+        return nothing(UNTOLD)
     sentence = (
         f"By {day(about['as_of_on'])} {share(now['won_count'], now['handoff_count'])} "
         f"of the hand-offs of {about['quarter']} are won"
     )
+    if now.get("won_undated_count"):
+        sentence += (
+            f"; {count(now['won_undated_count'])} of those old enough on a day that no "
+            "column names, so at no known age"
+        )
     if now["won_before_handoff_count"]:
         early = count(now["won_before_handoff_count"])
         sentence += (

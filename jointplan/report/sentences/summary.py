@@ -68,6 +68,11 @@ FINDINGS: dict[str, Told] = {
         "“{subject}” is the most frequent reason of rejection: {share} of all.",
         "What does each side change so that “{subject}” comes up less often?",
     ),
+    "reason_everywhere": (
+        "“{subject}” stands on {rest} of the accepted hand-offs, about as often as on "
+        "rejected ones, {share}: it explains nothing.",
+        "Does the CRM fill in “{subject}” by itself, and what would make it a reason?",
+    ),
     "source_short": (
         "{subject} brings {count} of the {out_of} MQLs promised of it.",
         "Is the quota of {subject} re-cut, or does the programme change?",

@@ -18,6 +18,7 @@ from jointplan.report.tables.conversion import (
     rates,
     split,
     wins,
+    won_amounts,
 )
 from jointplan.report.tables.definitions import (
     defined,
@@ -117,4 +118,5 @@ __all__ = [
     "weeks",
     "who_acts",
     "wins",
+    "won_amounts",
 ]

@@ -23,6 +23,7 @@ from jointplan.report.display.formats import (
     day,
     first_upper,
     interval,
+    money,
     named,
     share,
     share_span,
@@ -33,6 +34,11 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 
 OTHER_ENDS = ("withdrawn_count", "joined_count", "expired_count")
 ENDS_NOTE = " Other ends: withdrawn, joined or expired."
+
+UNDATED = " From so many to so many: some wins have no day, so no known age."
+NO_AMOUNT = "No amount"
+WITHOUT_DAY = "Won on a day in no column"
+RATES = " Another currency counts at the rate under [rates] in the plan."
 
 FORMS = {
     "SQL": "SQL without a hand-off before it",
@@ -106,9 +112,55 @@ def wins(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column(f"Won within {days} days", [_won(row) for row in found]),
         ],
         note=source_note(about, "funnel_quarters")
-        + " Won before the hand-off: in no duration, yet in every denominator.",
+        + " Won before the hand-off: in no duration, yet in every denominator."
+        + (UNDATED if any(row.get("won_undated_count") for row in found) else ""),
         empty="No hand-offs are on file.",
     )
+
+
+def won_amounts(won_amounts: pd.DataFrame, run: pd.DataFrame) -> Block:
+    """What was won in the quarter and on no known day, by currency (R49, R67)."""
+    about = only(run)
+    own = about["currency"]
+    found = rows(won_amounts)
+    found.sort(
+        key=lambda row: (
+            row["is_undated"],
+            row["amount_currency"] is None,
+            row["amount_currency"] != own,
+            str(row["amount_currency"]),
+        )
+    )
+    return table(
+        "table-won-amounts",
+        "Won amounts by currency",
+        [
+            Column("Currency", [row["amount_currency"] or NO_AMOUNT for row in found]),
+            counted("Wins", found, "win_count"),
+            Column("Amount", [_amount(row, row["amount_currency"]) for row in found]),
+            Column(f"Counted in {own}", [_counted(row, own) for row in found]),
+        ],
+        note=source_note(about, "won_amounts") + RATES,
+        empty=f"No amount won in {about['quarter']} is on file.",
+        groups=[
+            WITHOUT_DAY if row["is_undated"] else f"Won in {about['quarter']}"
+            for row in found
+        ],
+    )
+
+
+def _amount(row: Row, currency: str | None) -> str:
+    return DASH if currency is None else money(row["won_amount"], currency)
+
+
+def _counted(row: Row, own: str) -> str:
+    if row["is_undated"]:
+        return "in no quarter"
+    if row["amount_currency"] is None:
+        return DASH
+    if row["counted_amount"] is None:
+        return "no rate: stands apart"
+    return money(row["counted_amount"], own)
 
 
 def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
@@ -233,11 +285,17 @@ def _qualified_interval(row: Row) -> str:
     return _bounds(row["qualified_within_count"], row["mature_count"])
 
 
+_WON = ("won_within_count", "win_mature_count", "won_undated_count")
+
+
 def _won(row: Row) -> str:
     if not row["is_win_recorded"]:
         since = row["first_win_on"]
         return f"{NOT_RECORDED} before {day(since)}" if since else NOT_RECORDED
-    return share(row["won_within_count"], row["win_mature_count"])
+    k, n, undated = (row.get(name) for name in _WON)
+    if not undated:
+        return share(k, n)
+    return f"{count(k)} to {count(k + undated)} of {count(n)}"
 
 
 def _split_rate(row: Row) -> str:

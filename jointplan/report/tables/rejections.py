@@ -15,7 +15,14 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.formats import count, first_upper, named, percent, share
+from jointplan.report.display.formats import (
+    count,
+    first_upper,
+    listing,
+    named,
+    percent,
+    share,
+)
 from jointplan.report.display.grid import Column, table
 
 NONE_GIVEN = "no reason given"
@@ -58,11 +65,20 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Conforming", [count(row["conforming_count"]) for row in found]),
             Column("Not conforming", [count(r["nonconforming_count"]) for r in found]),
         ],
-        note=source_note(about, "rejections"),
+        note=source_note(about, "rejections") + _alike(rejections),
         empty=f"No hand-offs of {about['quarter']} are rejected on file.",
         groups=[_family(row) for row in found],
         apart=[place for place, row in enumerate(found) if not row["is_in_glossary"]],
     )
+
+
+def _alike(rejections: pd.DataFrame) -> str:
+    """Name the reasons that stand on accepted hand-offs as often (R70)."""
+    alike = {row["reason"] for row in rows(rejections) if row.get("is_on_both_alike")}
+    if not alike:
+        return ""
+    named = listing([f"“{reason}”" for reason in sorted(alike)])
+    return f" On accepted hand-offs as often, so explaining nothing: {named}."
 
 
 def who_acts(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:

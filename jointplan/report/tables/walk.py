@@ -104,6 +104,7 @@ LACKING = {
     "authors and touches": "it takes touches, and who changed a stage",
     "accounts": "these exports hold no accounts",
     "rule": "no rule is agreed yet",
+    "rule or accounts": "no rule is agreed, and these exports hold no accounts",
     "reasons": "these exports hold no reasons of rejection",
 }
 

@@ -69,7 +69,8 @@ known as (
             and rejections.fit_verdict = 'conforming',
             false
         ) as is_bad,
-        coalesce(handoffs.won_on >= handoffs.opened_on, false) as is_won,
+        coalesce(handoffs.is_won and not handoffs.is_won_before_handoff, false)
+            as is_won,
         handoffs.decision = 'open' as is_open,
         {facts}
     from handoffs

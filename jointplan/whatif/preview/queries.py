@@ -14,7 +14,9 @@ flagged as (
         handoffs.age_days >= horizons.within_days as is_mature,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
-        handoffs.win_age_days >= horizons.win_within_days as is_win_mature,
+        handoffs.win_age_days >= horizons.win_within_days
+            and (handoffs.won_on is not null or not coalesce(handoffs.is_won, false))
+            as is_win_mature,
         coalesce(handoffs.win_days <= horizons.win_within_days, false)
             as is_won_within
     from journeys.handoffs as handoffs
@@ -25,25 +27,16 @@ credited as (
     select
         opportunities.handoff_id,
         count(*) filter (where not opportunities.is_closed) as pipeline_count,
-        sum(opportunities.amount) filter (
+        sum(opportunities.counted_amount) filter (
             where not opportunities.is_closed
-                and coalesce(opportunities.amount_currency, period.currency)
-                = period.currency
         ) as pipeline_amount,
-        sum(opportunities.amount) filter (
-            where opportunities.is_won
-                and coalesce(opportunities.amount_currency, period.currency)
-                = period.currency
-        ) as won_amount,
+        sum(opportunities.counted_amount) filter (where opportunities.is_won)
+            as won_amount,
         count(*) filter (
             where (opportunities.is_won or not opportunities.is_closed)
-                and (
-                    opportunities.amount is null
-                    or opportunities.amount_currency != period.currency
-                )
+                and opportunities.counted_amount is null
         ) as uncounted_count
     from facts.credited_opportunities as opportunities
-    cross join run.period as period
     where opportunities.handoff_id is not null
     group by opportunities.handoff_id
 )

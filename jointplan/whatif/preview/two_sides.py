@@ -71,7 +71,8 @@ select
             and becomes.decision = 'qualified'
             and becomes.decision_days <= horizons.within_days
     ) as qualified_within_count,
-    count(becomes.won_on) as won_count
+    case when count(becomes.is_won) > 0 then count(*) filter (where becomes.is_won) end
+        as won_count
 from old.journeys.handoffs as was
 inner join new.journeys.handoffs as becomes
     on was.handoff_id = becomes.handoff_id

@@ -41,6 +41,7 @@ final as (
         horizons.win_within_days,
         groups.win_mature_count,
         groups.won_within_count,
+        groups.won_undated_count,
         groups.is_win_recorded,
         groups.first_win_on,
         groups.mql_rule_on

@@ -16,10 +16,14 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+told as (
+    select * from canonical.told
+),
+
 begun as (
     select form, began_on, is_won from originated
     union all
-    select 'hand-off' as form, opened_on as began_on, won_on is not null as is_won
+    select 'hand-off' as form, opened_on as began_on, is_won
     from handoffs
     where is_sales_originated
 ),
@@ -28,12 +32,14 @@ final as (
     select
         begun.form,
         count(*) as began_count,
-        count(*) filter (where begun.is_won) as won_count
+        case when told.tells_wins then count(*) filter (where begun.is_won) end
+            as won_count
     from begun
+    cross join told
     inner join period
         on begun.began_on >= period.starts_on
         and begun.began_on < period.ends_before
-    group by begun.form
+    group by begun.form, told.tells_wins
 )
 
 select * from final

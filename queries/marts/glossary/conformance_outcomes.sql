@@ -1,7 +1,8 @@
 -- One row per MQL rule and standing of the rated hand-offs it judged: what each did.
 -- If padding converts no worse than what conforms, the rule asks for the wrong things.
 -- Quarters up to the report's; counts within days hold only those old enough, at equal
--- age, and days in which such a step was recorded (R33).
+-- age, and days in which such a step was recorded (R33). A win on no known day is at
+-- no age (R67).
 -- Glossary: conforming, padding, mature, conversion rate.
 with
 
@@ -23,6 +24,10 @@ groups as (
 
 handoffs as (
     select * from journeys.handoffs
+),
+
+told as (
+    select * from canonical.told
 ),
 
 recorded as (
@@ -49,14 +54,16 @@ rated as (
         handoffs.decision,
         handoffs.is_accepted,
         handoffs.opportunity_id,
-        handoffs.won_on,
+        handoffs.is_won,
         handoffs.decision = 'qualified'
             and handoffs.decision_days <= horizons.within_days as is_qualified_within,
         handoffs.win_days <= horizons.win_within_days as is_won_within,
         handoffs.age_days >= horizons.within_days
             and recorded.is_qualification_recorded as is_mature,
         handoffs.win_age_days >= horizons.win_within_days
-            and recorded.is_win_recorded as is_win_mature,
+            and recorded.is_win_recorded
+            and (handoffs.won_on is not null or not coalesce(handoffs.is_won, false))
+            as is_win_mature,
         horizons.within_days,
         horizons.win_within_days
     from handoffs
@@ -82,10 +89,18 @@ final as (
         win_within_days,
         count(*) filter (where is_win_mature) as win_mature_count,
         count(*) filter (where is_win_mature and is_won_within) as won_within_count,
-        count(opportunity_id) as opportunity_count,
-        count(won_on) as won_count
+        case when told.tells_opportunities then count(opportunity_id) end
+            as opportunity_count,
+        case when told.tells_wins then count(*) filter (where is_won) end as won_count
     from rated
-    group by mql_rule_on, standing, within_days, win_within_days
+    cross join told
+    group by
+        mql_rule_on,
+        standing,
+        within_days,
+        win_within_days,
+        told.tells_opportunities,
+        told.tells_wins
 )
 
 select * from final

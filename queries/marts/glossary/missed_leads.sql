@@ -19,6 +19,10 @@ opportunities as (
     select * from canonical.opportunities
 ),
 
+told as (
+    select * from canonical.told
+),
+
 missed as (
     select responses.*
     from responses
@@ -50,10 +54,12 @@ final as (
         missed.crm_score,
         missed.agreed_score,
         missed.mql_rule_on,
-        coalesce(since.opportunity_count, 0) as opportunity_count,
-        coalesce(since.won_count, 0) as won_count,
+        case when told.tells_opportunities then coalesce(since.opportunity_count, 0)
+        end as opportunity_count,
+        case when told.tells_wins then coalesce(since.won_count, 0) end as won_count,
         missed.responded_on
     from missed
+    cross join told
     left join since
         on missed.response_id = since.response_id
 )

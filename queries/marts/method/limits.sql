@@ -24,6 +24,10 @@ opportunities as (
     select * from canonical.opportunities
 ),
 
+told as (
+    select * from canonical.told
+),
+
 attribute_changes as (
     select * from canonical.attribute_changes
 ),
@@ -46,13 +50,15 @@ counted as (
         count(*) filter (where decision = 'no decision recorded') as undecided_count,
         count(*) filter (where is_won_before_handoff) as won_before_count,
         count(*) filter (where source is null) as blank_source_count,
-        count(*) filter (where motion = 'not known') as no_account_count,
+        count(*) filter (where motion = 'not known' and not told.tells_accounts)
+            as no_account_count,
         count(*) filter (where is_decision_bulk) as bulk_decision_count,
         count(*) filter (where is_before_first_rule) as before_rule_count,
         count(*) filter (
             where is_rated and decision in ('disqualified', 'recycled')
         ) as rejected_count
     from in_quarter
+    cross join told
 ),
 
 unmapped_sources as (
@@ -82,7 +88,8 @@ wins_of_quarter as (
         count(*) as win_count,
         count(*) filter (where opportunities.amount is null) as blank_count,
         count(*) filter (
-            where opportunities.amount_currency != period.currency
+            where opportunities.amount is not null
+                and opportunities.counted_amount is null
         ) as other_currency_count
     from opportunities
     inner join period

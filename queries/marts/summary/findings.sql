@@ -1,6 +1,6 @@
 -- One row per finding that may need a decision, heaviest first by hand-offs concerned.
 -- The rest counts say how the others of its kind compare. Bulk and what sales started
--- itself is never padding (R8, R60).
+-- is never padding (R8, R60). A reason on accepted ones alike leads nothing (R70).
 -- Glossary: padding, rejected, expired, quota, sales-originated, bulk.
 with
 
@@ -25,6 +25,10 @@ in_quarter as (
     from handoffs
     inner join period
         on handoffs.quarter = period.quarter
+),
+
+uses as (
+    select * from cohorts.reason_uses
 ),
 
 totals as (
@@ -68,17 +72,31 @@ padding as (
 
 reasons as (
     select
-        reason,
-        is_reason_in_glossary,
+        in_quarter.reason,
+        in_quarter.is_reason_in_glossary,
+        coalesce(uses.is_on_both_alike, false) as is_on_both_alike,
+        coalesce(uses.taken_reason_count, 0) as taken_reason_count,
+        coalesce(uses.taken_count, 0) as taken_count,
         count(*) as rejected_count,
         row_number() over (
-            partition by is_reason_in_glossary order by count(*) desc, reason
+            partition by
+                in_quarter.is_reason_in_glossary,
+                coalesce(uses.is_on_both_alike, false)
+            order by count(*) desc, in_quarter.reason
         ) as reason_rank
     from in_quarter
-    where is_rated
-        and decision in ('disqualified', 'recycled')
-        and reason is not null
-    group by reason, is_reason_in_glossary
+    left join uses
+        on in_quarter.quarter = uses.quarter
+        and in_quarter.reason = uses.reason
+    where in_quarter.is_rated
+        and in_quarter.decision in ('disqualified', 'recycled')
+        and in_quarter.reason is not null
+    group by
+        in_quarter.reason,
+        in_quarter.is_reason_in_glossary,
+        coalesce(uses.is_on_both_alike, false),
+        coalesce(uses.taken_reason_count, 0),
+        coalesce(uses.taken_count, 0)
 ),
 
 earned as (
@@ -157,7 +175,9 @@ listed as (
         reasons.rejected_count, totals.rejected_count, null, null
     from reasons
     cross join totals
-    where reasons.reason_rank = 1 and not reasons.is_reason_in_glossary
+    where reasons.reason_rank = 1
+        and not reasons.is_reason_in_glossary
+        and not reasons.is_on_both_alike
     union all
     select
         'expired', null, expired_count, expired_count, rated_count, null, null
@@ -182,7 +202,18 @@ listed as (
         reasons.rejected_count, totals.rejected_count, null, null
     from reasons
     cross join totals
-    where reasons.reason_rank = 1 and reasons.is_reason_in_glossary
+    where reasons.reason_rank = 1
+        and reasons.is_reason_in_glossary
+        and not reasons.is_on_both_alike
+    union all
+    select
+        'reason_everywhere', reasons.reason, max(reasons.rejected_count),
+        max(reasons.rejected_count), max(totals.rejected_count),
+        max(reasons.taken_reason_count), max(reasons.taken_count)
+    from reasons
+    cross join totals
+    where reasons.is_on_both_alike and reasons.reason_rank = 1
+    group by reasons.reason
     union all
     select
         'source_short', source, cast(round(quota_count) as bigint) - earned_count,
