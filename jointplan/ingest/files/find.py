@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jointplan.errors import ExportError, Finding
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.files.dialect import DialectError
+from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.export import (
     Delivery,
     Export,
