@@ -20,7 +20,7 @@ _DELIMITERS = ",;\t|"
 _TAIL = 1 << 16
 _LONGEST_HEADER = 100_000
 _SAMPLE = 60  # lines
-_TABLE = 3  # cells of a row; with fewer a title cannot be told from a header
+_LETTER = re.compile(r"[^\W\d_]")
 
 # What a CRM writes below the records of a report, and into its group rows.
 FURNITURE = (
@@ -80,8 +80,8 @@ def _refuse_title(path: Path, encoding: str, delimiters: str) -> None:
     usual = _usual(rows)
     line, cells = next((row for row in rows if 3 * _count(row) >= 2 * usual), rows[0])
     names = "\n".join(cells).rstrip().split("\n")
-    is_header = all(names) and len(set(names)) == len(names)
-    if usual < _TABLE or line == 1 or not is_header:
+    is_header = all(map(_LETTER.search, names)) and len(set(names)) == len(names)
+    if usual < 2 or line == 1 or not is_header:
         return
     above = "line 1" if line == 2 else f"lines 1 to {line - 1}"
     raise DialectError(

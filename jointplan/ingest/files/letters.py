@@ -127,5 +127,5 @@ def likely_encodings(path: Path) -> tuple[str, ...]:
             if len(sample) >= _SAMPLE:
                 break
     found = from_bytes(sample, cp_isolation=list(LIKELY))
-    names = [str(each.encoding) for each in found]
+    names = sorted((each.encoding for each in found), key=lambda each: each == "cp1252")
     return tuple(dict.fromkeys(names))[:_FEW]

@@ -77,8 +77,8 @@ def _begins_wide(path: Path, delimiter: str, width: int) -> bool:
 
 def _refuse_header(width: int, found: int) -> None:
     raise DialectError(
-        f"line 1 names {width} columns, and every row has {found} cells: a name is "
-        "missing, or each row ends with a delimiter that line 1 lacks",
+        f"line 1 names {width} column{'s' * (width > 1)}, and every row has {found} "
+        "cells: a name is missing, or each row ends with a delimiter that line 1 lacks",
         "add the missing name to line 1; or a delimiter at the end of line 1, if the "
         "last cell of the rows means nothing",
     )

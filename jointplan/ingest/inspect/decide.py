@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.forms import Form, human, order_of
-from jointplan.ingest.inspect.write_toml import texts
+from jointplan.ingest.inspect.write_toml import plain, texts
 from jointplan.ingest.mapping.read import OPEN, read_profile
 
 # Where people find the zone in which a system writes.
@@ -56,6 +56,23 @@ def _forms(seen: Seen) -> Iterator[tuple[str, Form]]:
             for column, forms in sight.look.stamps.items():
                 for form in forms:
                     yield column, form
+
+
+def encoding_of(seen: Seen) -> Decision:
+    """The encoding of text files that neither are UTF-8 nor read as cp1252."""
+    unsure = [
+        (each.found.shown, each.found.facts.likely)
+        for each in seen.sights
+        if each.found.facts and each.found.facts.likely
+    ]
+    if not unsure:
+        return Decision(None)
+    why = [
+        "In which encoding these files are written; they were looked at as the first "
+        "named, and only you can see whether their names read well:",
+        *(f"{plain(shown)}: {' or '.join(likely)}" for shown, likely in unsure),
+    ]
+    return Decision(OPEN, tuple(why), "the encoding of its files (encoding)")
 
 
 def zone_of(seen: Seen) -> Decision:

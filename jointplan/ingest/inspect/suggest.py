@@ -10,7 +10,13 @@ from collections.abc import Callable
 
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.count import FEW
-from jointplan.ingest.inspect.decide import Decision, layouts_of, mark_of, zone_of
+from jointplan.ingest.inspect.decide import (
+    Decision,
+    encoding_of,
+    layouts_of,
+    mark_of,
+    zone_of,
+)
 from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
@@ -53,7 +59,7 @@ def mapping_text(sources: list[Seen]) -> str:
 
 def questions_of(seen: Seen) -> list[str]:
     """What only people can answer about a source, each in a sentence's part."""
-    settings = [zone_of(seen), layouts_of(seen), mark_of(seen)]
+    settings = [encoding_of(seen), zone_of(seen), layouts_of(seen), mark_of(seen)]
     found = [each.asked for each in settings if each.asked]
     for name, naming in namings_of(seen).items():
         found += [
@@ -83,6 +89,7 @@ def _source(seen: Seen) -> list[str]:
     lines = [heading(*name), f"profile = {text(seen.profile)}"]
     if not seen.place.is_dated:
         lines += _undated(seen)
+    lines += _setting("encoding", encoding_of(seen), lambda value: text(str(value)))
     lines += _setting("time_zone", zone_of(seen), lambda value: text(str(value)))
     lines += _setting("layouts", layouts_of(seen), lambda value: texts(value or ()))
     lines += _setting("decimal_mark", mark_of(seen), lambda value: text(str(value)))

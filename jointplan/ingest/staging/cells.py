@@ -18,6 +18,7 @@ from jointplan.ingest.files.export import (
 )
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
 from jointplan.ingest.mapping.schema import Constant, Feed, FirstOf
+from jointplan.ingest.staging.stamps import day_text, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
 
@@ -36,21 +37,18 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
             for part in parts
         ]
     nothing = export.delivery.source.null_values
-    macro = "first_item" if isinstance(item, FirstOf) else "text_of"
-    cells = [f"{macro}({quoted(each)})" for each in names]
+    if isinstance(item, FirstOf):
+        cells = [f"first_item({quoted(each)})" for each in names]
+    elif type_ in ("stamp", "day"):
+        cells = [day_text(each, feed, export) for each in names]
+    else:
+        cells = [f"text_of({quoted(each)})" for each in names]
     if nothing:
         listed = ", ".join(map(literal, nothing))
         cells = [
             f"case when {cell} not in ({listed}) then {cell} end" for cell in cells
         ]
     return [f"{first_of(cells)} as {name}_text"]
-
-
-def first_of(cells: list[str]) -> str:
-    """An expression for the first of several that is not null."""
-    if not cells:
-        return "cast(null as varchar)"
-    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
 def row_filter(feed: Feed, export: Export) -> str:

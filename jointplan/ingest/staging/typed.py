@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from jointplan.ingest.contract import ENTITIES, Entity, columns_of
 from jointplan.ingest.files.export import Export
-from jointplan.ingest.mapping.date_layouts import kind_of_layout
 from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.cells import (
     cells_step,
-    first_of,
     mapped_item,
     row_filter,
     rule_of,
     text_items,
 )
+from jointplan.ingest.staging.stamps import day_of, days_step, instant_of
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -52,28 +51,10 @@ def map_name(export: Export, feed_name: str, field: str) -> str:
     return f"{export.delivery.source_name}.{feed_name}.{field}"
 
 
-def _listed(layouts: list[str]) -> str:
-    return "[" + ", ".join(map(literal, layouts)) + "]"
-
-
 def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
     """Expressions for the instant and the day of a stamp."""
     source = export.delivery.source
-    own = literal(source.time_zone)
-    instants, days = [f"instant_of({text}, {own})"], [f"day_of({text})"]
-    kinds: dict[str, list[str]] = {}
-    for layout in source.layouts:
-        kinds.setdefault(kind_of_layout(layout), []).append(layout)
-    for kind, layouts in kinds.items():
-        parsed = f"try_strptime({text}, {_listed(layouts)})"
-        if kind == "day":
-            days.append(f"cast({parsed} as date)")
-        elif kind == "naive":
-            instants.append(f"timezone('UTC', timezone({own}, {parsed}))")
-        else:
-            instants.append(f"timezone('UTC', {parsed})")
-    instant = f"plausible({first_of(instants)})"
-    day = f"plausible({first_of(days)})"
+    instant, day = instant_of(text, source), day_of(text, source)
     return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
 
 
@@ -137,12 +118,15 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
     names = [name for name in ENTITIES[feed.entity].fields if name in feed.columns]
     shown = " ".join(export.shown.split())
     steps = ",\n\n".join(
-        [
+        step
+        for step in [
+            days_step(feed_name, export),
             _texts_step(names, feed_name, export),
             _words_step(names, feed_name, export),
             _typed_step(names, feed, export, zone),
             _final_step(names, feed),
         ]
+        if step
     )
     sql = f"""-- One row per record of {shown}, read as {feed.entity}.
 -- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
@@ -178,6 +162,8 @@ def _texts_step(names: list[str], feed_name: str, export: Export) -> str:
     ]
     cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
     origin = "cells" if cells else f"raw.{quoted(export.table)}"
+    if days_step(feed_name, export):
+        origin += "\n    cross join days"
     return cells + _step("texts", items, origin)
 
 

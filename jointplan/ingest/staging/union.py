@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from jointplan.ingest.contract import ENTITIES, Entity
 from jointplan.ingest.files.export import Export
+from jointplan.ingest.staging.stamps import day_columns
 from jointplan.ingest.staging.typed import typed_model
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import quoted
@@ -210,6 +211,7 @@ def staging_models(exports: list[Export], *, zone: str) -> list[Model]:
         if feed.is_inferred
     }
     return [
+        day_columns(exports, zone=zone),
         *typed,
         *(staging_model(name, typed, is_seen=name in seen) for name in ENTITIES),
     ]
