@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.mapping.date_layouts import parts_of
+from jointplan.ingest.mapping.date_layouts import contradictions_in, parts_of
 from jointplan.toml import Zone
 
 
@@ -155,6 +155,12 @@ class Source(_Strict):
     def _layouts(cls, layouts: list[str]) -> list[str]:
         for layout in layouts:
             parts_of(layout)
+        for one, other in contradictions_in(layouts):
+            raise ValueError(
+                f"{one!r} and {other!r} contradict each other: they read one cell as "
+                "two different days. Keep the one that the exports are written in, and "
+                "put files with the other into a folder (a source) of their own"
+            )
         return layouts
 
 

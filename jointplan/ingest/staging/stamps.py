@@ -123,7 +123,7 @@ def day_columns(exports: Sequence[Export], *, zone: str) -> Model:
         "0 as moment_count, '' as own_zone where false"
     )
     joined = "\n    union all\n    ".join([nothing, *rows])
-    sql = f"""-- One row per source, feed and column of stamps that are all midnight (R50).
+    sql = f"""-- One row per source, feed and column with nothing but midnights (R50).
 -- Generated; the zone is that of the midnight, blank for midnight as written.
 -- Midnight of a zone counts from two moments up: one alone may be chance.
 with
