@@ -53,8 +53,10 @@ class Stage:
         rows = []
         for export in exports:
             landed = land_export(self.con, export, cache=cache, secret=KEY)
-            rows.append((export.number, export.shown, landed.record_count))
-        files = {"file_number": "bigint", "file": "varchar", "landed_count": "bigint"}
+            source = export.delivery.source_name
+            rows.append((export.number, export.shown, source, landed.record_count))
+        files = dict.fromkeys(("file", "source_name"), "varchar")
+        files = {"file_number": "bigint", **files, "landed_count": "bigint"}
         load_table(self.con, "mapping.files", files, rows)
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))

@@ -178,6 +178,8 @@ def _lacking_fields(feed: Feed, name: str, place: str) -> list[Finding]:
         needed.discard("changed_on")
     if feed.entity == "touches" and "record_id" in feed.columns:
         needed.discard("touch_id")  # who, when and by what tells one from another
+    if feed.entity == "spend":
+        needed.discard("spend_id")  # a row per day and ad is known by itself
     return [
         Finding(
             f"{name}: no column is named for {field!r}",

@@ -120,7 +120,8 @@ def day_columns(exports: Sequence[Export], *, zone: str) -> Model:
     nothing = (
         "select '' as source_name, '' as feed_name, '' as column_name, "
         "0 as instant_count, 0 as written_count, 0 as own_count, 0 as company_count, "
-        "0 as moment_count, '' as own_zone where false"
+        "cast(null as timestamp) as first_at, cast(null as timestamp) as last_at, "
+        "'' as own_zone where false"
     )
     joined = "\n    union all\n    ".join([nothing, *rows])
     sql = f"""-- One row per source, feed and column with nothing but midnights (R50).
@@ -142,7 +143,8 @@ columns as (
         sum(written_count) as written_count,
         sum(own_count) as own_count,
         sum(company_count) as company_count,
-        sum(moment_count) as moment_count
+        min(first_at) as first_at,
+        max(last_at) as last_at
     from files
     group by source_name, feed_name, column_name
 ),
@@ -162,7 +164,7 @@ final as (
         and (
             written_count = instant_count
             or (
-                moment_count > 1
+                first_at != last_at
                 and (own_count = instant_count or company_count = instant_count)
             )
         )
@@ -196,7 +198,9 @@ def _file_step(export: Export, zone: str) -> str:
         items += [
             f"count(*) filter ({test}) as {key}_{number}" for key, test in tests.items()
         ]
-        items.append(f"approx_count_distinct({instant}) as moments_{number}")
+        items.append(
+            f"min({instant}) as first_{number}, max({instant}) as last_{number}"
+        )
     listed = ",\n        ".join(items)
     return (
         f"file_{export.number} as (\n    select\n        {listed}\n"
@@ -209,7 +213,8 @@ def _rows(export: Export) -> list[str]:
     return [
         f"select {literal(export.delivery.source_name)}, {literal(feed_name)}, "
         f"{literal(folded(name))}, instants_{numbers[name]}, written_{numbers[name]}, "
-        f"own_{numbers[name]}, company_{numbers[name]}, moments_{numbers[name]}, "
+        f"own_{numbers[name]}, company_{numbers[name]}, first_{numbers[name]}, "
+        f"last_{numbers[name]}, "
         f"{literal(export.delivery.source.time_zone)} from file_{export.number}"
         for feed_name, feed in export.feeds.items()
         for name in stamp_columns(feed, export)

@@ -124,7 +124,7 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
             _texts_step(names, feed_name, export),
             _words_step(names, feed_name, export),
             _typed_step(names, feed, export, zone),
-            _final_step(names, feed),
+            _final_step(names, feed, export),
         ]
         if step
     )
@@ -191,10 +191,10 @@ def _words_step(names: list[str], feed_name: str, export: Export) -> str:
 def _typed_step(names: list[str], feed: Feed, export: Export, zone: str) -> str:
     """The same rows with every field in its type."""
     typed = [item for name in names for item in _typed(name, feed, export, zone)]
-    return _step("typed", ["*", *typed, *_made(feed).values()], "words")
+    return _step("typed", ["*", *typed, *_made(feed, export).values()], "words")
 
 
-def _final_step(names: list[str], feed: Feed) -> str:
+def _final_step(names: list[str], feed: Feed, export: Export) -> str:
     """The entity's columns, and the fields of each row that could not be typed."""
     entity = ENTITIES[feed.entity]
     mapped = [name for name in names if name in feed.values]
@@ -208,12 +208,12 @@ def _final_step(names: list[str], feed: Feed) -> str:
         "            else ''\n"
         "        end as unread_fields"
     )
-    items = [*_OF_EVERY_ROW, "set_aside", *_made(feed), *columns, unread]
+    items = [*_OF_EVERY_ROW, "set_aside", *_made(feed, export), *columns, unread]
     return _step("final", items, "typed")
 
 
-def _made(feed: Feed) -> dict[str, str]:
-    """The id of a response or touch that the source gives none: who, when, by what."""
+def _made(feed: Feed, export: Export) -> dict[str, str]:
+    """The id of what the source gives none: who, when, by what; or the row itself."""
     if feed.entity == "responses" and "response_id" not in feed.columns:
         campaign = "campaign_id" if "campaign_id" in feed.columns else "null"
         told = f"concat_ws(' ', record_id, responded_ordered_at, {campaign})"
@@ -225,7 +225,23 @@ def _made(feed: Feed) -> dict[str, str]:
         return {
             "touch_id": f"case when record_id is not null then {told} end as touch_id"
         }
+    if makes_spend_id(feed):
+        named = ("source", "amount", "amount_currency")
+        told = ", ".join(
+            ["spent_on", *(name for name in named if name in feed.columns)]
+        )
+        number = f"row_number() over (partition by {told} order by record_number)"
+        place = f"{literal(export.delivery.source_name)}, feed_name"
+        id_ = f"concat_ws(' | ', {place}, {told}, {number})"
+        return {
+            "spend_id": f"case when spent_on is not null then {id_} end as spend_id"
+        }
     return {}
+
+
+def makes_spend_id(feed: Feed) -> bool:
+    """Whether rows of spend have no id but themselves."""
+    return feed.entity == "spend" and "spend_id" not in feed.columns
 
 
 def _join(name: str, map_: str) -> str:
