@@ -21,6 +21,9 @@ from jointplan.ingest.mapping.schema import Constant, Feed, Source
 _NAME_COUNTS = 1.0  # as much as a column that no other kind has
 _ENOUGH = 1.9  # such columns, without a name that fits
 _MOST_LACKING = 3
+_SHARE = 0.2  # of a file's columns; reports have many of a company's own
+_SHARE_WITHOUT_ID = 0.7
+_MANY = 10  # columns are no chance in any file
 
 
 @dataclass(frozen=True)
@@ -194,14 +197,23 @@ def _taken(profile: str, kind: Kind, found: Found, weights: dict[str, float]) ->
 
 
 def _is_enough(taken: Taken, column_count: int) -> bool:
-    """Whether it is no chance that these columns are there."""
+    """Whether it is no chance that these columns are there.
+
+    A few common names (`Email`, `Company`) are in every CRM, so what counts is the
+    share of the file's columns, and more so where the vendor's own id is not there.
+    """
     count = len(taken.matched)
+    share = count / column_count if column_count else 0
     if taken.feeds:
         is_all = count == column_count and taken.score >= 1  # it has no others
         is_clear = taken.score >= _ENOUGH or is_all
-        return (taken.is_named and count > 1) or (count > 2 and is_clear)
+        is_known = count > 2 and is_clear and (share >= _SHARE or count >= _MANY)
+        return (taken.is_named and count > 1) or is_known
     few = 0 < len(taken.lacking) <= _MOST_LACKING
-    return few and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
+    key = ENTITIES[taken.kind.entity].key
+    has_id = not any(each.field in key for each in taken.lacking)
+    is_most = has_id or share >= _SHARE_WITHOUT_ID or count >= _MANY
+    return few and is_most and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
 
 
 def recognise(profile: str, tables: tuple[Found, ...]) -> dict[Found, Taken]:
