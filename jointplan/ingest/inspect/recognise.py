@@ -28,11 +28,19 @@ _MANY = 10  # columns are no chance in any file
 
 @dataclass(frozen=True)
 class Lack:
-    """What a feed asks of a table that does not have it."""
+    """What a feed asks of a table that does not have it.
+
+    Attributes:
+        field: The field.
+        columns: Names that its column may have.
+        is_filter: It is a row filter's column.
+        is_needed: A row of the entity says nothing without it.
+    """
 
     field: str
     columns: tuple[str, ...]
     is_filter: bool = False
+    is_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +165,8 @@ def fit_of(feed: Feed, header: tuple[str, ...]) -> Fit:
         found = present(names, header)
         matched.update(dict.fromkeys(found))
         if names and "" not in names and not found:
-            lacking.append(Lack(field, tuple(names)))
+            needed = _needed(feed, field)
+            lacking.append(Lack(field, tuple(names), is_needed=needed))
     idle = []
     for column, patterns in feed.where.items():
         found = present([column], header)
@@ -169,6 +178,13 @@ def fit_of(feed: Feed, header: tuple[str, ...]) -> Fit:
     return Fit(
         tuple(matched), tuple(lacking), tuple(idle), _says_something(feed, header)
     )
+
+
+def _needed(feed: Feed, field: str) -> bool:
+    """Whether a row of the feed says nothing without a field."""
+    entity = ENTITIES[feed.entity]
+    columns = columns_of(field, entity.fields[field].type)
+    return not set(entity.needed or entity.key).isdisjoint(columns)
 
 
 def _says_something(feed: Feed, header: tuple[str, ...]) -> bool:
