@@ -54,9 +54,9 @@ def _span_of(text: object) -> Span:
         first, last = str(text).split("-")
         rest = f', and "00:00-{last}" to the next day' if closes else ""
         raise ValueError(
-            f"{text!r} does not end after it starts, by 24:00 at the latest; hours past "
-            f'midnight are two spans: give "{first}-24:00" to this day{rest}. A day with '
-            'several is a list, like ["00:00-06:00", "22:00-24:00"]'
+            f"{text!r} does not end after it starts, by 24:00 at the latest; hours "
+            f'past midnight are two spans: give "{first}-24:00" to this day{rest}. A '
+            'day with several is a list, like ["00:00-06:00", "22:00-24:00"]'
         )
     return opens, closes
 
