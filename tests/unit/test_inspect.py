@@ -529,6 +529,19 @@ def test_stamps_that_no_feed_reads_need_their_zone_too(
     assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
 
 
+def test_stamps_of_a_table_that_nobody_knows_need_their_zone_too(
+    tmp_path: Path,
+) -> None:
+    visits = "nr,page,seen\n1,/demo,15.04.2026 09:00\n"
+    seen = inspect(
+        tmp_path,
+        {"crm/2026-02-01/Lead.csv": LEAD, "crm/2026-02-01/visits.csv": visits},
+    )
+    assert seen.source["profile"] == "salesforce"
+    assert seen.source["time_zone"] == "?"
+    assert "stamps that carry none (seen)" in " ".join(seen.text.split())
+
+
 def test_common_names_of_columns_are_no_evidence_of_a_vendor(tmp_path: Path) -> None:
     head = "LEADID,Surname,Company,Email,Lead Source,Lead Status,Created Time,CONVERTED"
     row = '7,Ito,Kite,ann@kite.example,Fair,Contacted,"15 Apr, 2021 09:03:00",Yes'

@@ -98,9 +98,13 @@ def zone_of(seen: Seen) -> Decision:
 
 def _loose(seen: Seen) -> Iterator[tuple[str, Form]]:
     """Column and form of stamps that no feed reads; a person may name them yet."""
-    for sight in counted(seen):
-        if sight.look:
-            for column, forms in sight.look.loose.items():
+    told = counted(seen)
+    for sight in seen.sights:
+        if sight.look and not sight.left_out and sight.elsewhere is None:
+            columns = dict(sight.look.loose)
+            if sight not in told:
+                columns |= sight.look.stamps
+            for column, forms in columns.items():
                 for form in forms:
                     yield column, form
 

@@ -119,7 +119,7 @@ def look_at(
     ids = _unique(_ids(feeds, header))
     words = _coded(feeds, header) or {("", name): quoted(name) for name in more}
     used = [*stamps, *amounts, *ids, *more, *_read(feeds, header)]
-    loose = _loose(con, found, used, cache) if feeds else {}
+    loose = _loose(con, found, used, cache)
     unread = _load(con, found, used, cache)
     filters = {name: filter_of(feed, header) for name, feed in feeds.items()}
     return Look(
