@@ -102,6 +102,10 @@ create or replace macro day_at_midnight(moment) as case
 end;
 create or replace macro is_midnight(instant, zone) as
     cast(timezone(zone, timezone('UTC', instant)) as time) = time '00:00:00';
+create or replace macro shows_time(value) as regexp_matches(
+    value,
+    '^[^:]*\d:(0[1-9]|1[0-46-9]|2\d|3[1-9]|4[0-46-9]|5\d)|^[^:]*\d:\d\d:(0[1-9]|[1-5]\d)'
+) or (regexp_full_match(value, '\d{13}') and not ends_with(value, '00000'));
 create or replace macro midnight_day(value) as case
     when regexp_full_match(
         value,

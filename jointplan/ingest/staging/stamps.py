@@ -17,6 +17,7 @@ from jointplan.ingest.mapping.schema import Feed, FirstOf, Source
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
+_BEGIN = 2000  # rows of a file in which a column shows what it holds
 _WRITTEN = "''"  # midnight as the cells write it, whatever their offset
 
 
@@ -76,17 +77,47 @@ def stamp_columns(feed: Feed, export: Export) -> list[str]:
     return list(found)
 
 
-def day_text(column: str, feed: Feed, export: Export) -> str:
-    """An expression for a cell's text; its day alone where the column holds days."""
-    source = export.delivery.source
-    text = f"text_of({quoted(column)})"
-    zone = f"__days_{stamp_columns(feed, export).index(column)}"
-    day = (
-        f"case when {zone} = {_WRITTEN} then {_midnight_day(text, source)} "
-        f"when {zone} is not null "
-        f"then local_day_of({instant_of(text, source)}, {zone}) end"
+def stamp_of(name: str, source: Source, zone: str) -> tuple[str, str]:
+    """Expressions for the instant and the day of a stamp, from what was parsed.
+
+    Args:
+        name: The field.
+        source: The source, whose layouts hold.
+        zone: The company's time zone.
+    """
+    days = f"{name}_days"  # zone of the midnights, where the column holds days
+    written = _midnight_day(f"{name}_text", source)
+    local = f"local_day_of({name}_instant, coalesce({days}, {literal(zone)}))"
+    return (
+        f"case when {days} is null then {name}_instant end",
+        f"coalesce(case when {days} = {_WRITTEN} then {written} end, "
+        f"{local}, {name}_day)",
     )
-    return f"coalesce(cast({day} as varchar), {text})"
+
+
+def parsed_items(name: str, source: Source) -> list[str]:
+    """Select items that parse the text of a stamp, once for all that use it."""
+    text = f"{name}_text"
+    return [
+        f"{instant_of(text, source)} as {name}_instant",
+        f"{day_of(text, source)} as {name}_day",
+    ]
+
+
+def days_item(cells: dict[str, str], feed: Feed, export: Export) -> str:
+    """An expression for the zone of the midnights in the column that fills a field.
+
+    Args:
+        cells: Expression for the text of each column that may fill it.
+        feed: The feed.
+        export: The file.
+    """
+    held = stamp_columns(feed, export)
+    whens = [
+        f"when {cell} is not null then __days_{held.index(name)}"
+        for name, cell in cells.items()
+    ]
+    return f"case {' '.join(whens)} end" if whens else "cast(null as varchar)"
 
 
 def days_step(feed_name: str, export: Export) -> str:
@@ -182,30 +213,42 @@ def _columns(export: Export) -> list[str]:
 
 
 def _file_step(export: Export, zone: str) -> str:
-    """The step that counts a file's stamps, and those at midnight, column by column."""
+    """Steps that count a file's stamps, and those at midnight, column by column.
+
+    Nearly every column shows a time in its first rows; no more is read of such a one.
+    """
     source = export.delivery.source
-    items = []
+    begin, read = f"begin_{export.number}", f"stamps_{export.number}"
+    seen, stamps, counted = [], [], []
     for number, name in enumerate(_columns(export)):
         text = f"text_of({quoted(name)})"
-        instant = instant_of(text, source)
-        tests = {
-            "instants": f"{instant} is not null",
-            "written": f"{instant} is not null and {_midnight_day(text, source)} "
-            "is not null",
-            "own": f"is_midnight({instant}, {literal(source.time_zone)})",
-            "company": f"is_midnight({instant}, {literal(zone)})",
-        }
-        items += [
-            f"count(*) filter ({test}) as {key}_{number}" for key, test in tests.items()
+        at, day = f"at_{number}", f"day_{number}"
+        quiet = f"case when not coalesce(has_time_{number}, false) then"
+        seen.append(f"bool_or(shows_time({text})) as has_time_{number}")
+        stamps.append(f"{quiet} {instant_of(text, source)} end as {at}")
+        stamps.append(f"{quiet} {_midnight_day(text, source)} end as {day}")
+        own = f"is_midnight({at}, {literal(source.time_zone)})"
+        counted += [
+            f"count({at}) as instants_{number}",
+            f"count({day}) filter ({at} is not null) as written_{number}",
+            f"count(*) filter ({own}) as own_{number}",
+            f"count(*) filter (is_midnight({at}, {literal(zone)})) as company_{number}",
+            f"min({at}) as first_{number}",
+            f"max({at}) as last_{number}",
         ]
-        items.append(
-            f"min({instant}) as first_{number}, max({instant}) as last_{number}"
-        )
-    listed = ",\n        ".join(items)
-    return (
-        f"file_{export.number} as (\n    select\n        {listed}\n"
-        f"    from raw.{quoted(export.table)}\n)"
+    rows = f"raw.{quoted(export.table)}"
+    return ",\n\n".join(
+        [
+            _step(begin, seen, f"(from {rows} limit {_BEGIN})"),
+            _step(read, stamps, f"{rows}\n    cross join {begin}"),
+            _step(f"file_{export.number}", counted, read),
+        ]
     )
+
+
+def _step(name: str, items: list[str], origin: str) -> str:
+    listed = ",\n        ".join(items)
+    return f"{name} as (\n    select\n        {listed}\n    from {origin}\n)"
 
 
 def _rows(export: Export) -> list[str]:

@@ -17,7 +17,7 @@ from jointplan.ingest.staging.cells import (
     rule_of,
     text_items,
 )
-from jointplan.ingest.staging.stamps import day_of, days_step, instant_of
+from jointplan.ingest.staging.stamps import days_step, parsed_items, stamp_of
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -51,13 +51,6 @@ def map_name(export: Export, feed_name: str, field: str) -> str:
     return f"{export.delivery.source_name}.{feed_name}.{field}"
 
 
-def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
-    """Expressions for the instant and the day of a stamp."""
-    source = export.delivery.source
-    instant, day = instant_of(text, source), day_of(text, source)
-    return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
-
-
 def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
     """Select items that turn `<name>_text` into the field's typed columns."""
     type_ = ENTITIES[feed.entity].fields[name].type
@@ -80,7 +73,7 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
         return [f"amount_of({text}, {mark}) as {name}"]
     if type_ == "email":
         return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
-    instant, day = _stamp(text, export, zone)
+    instant, day = stamp_of(name, export.delivery.source, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
     begins = f"begin_of({name}_on, {literal(zone)})"
@@ -123,6 +116,7 @@ def typed_model(feed_name: str, export: Export, *, zone: str) -> Model:
             days_step(feed_name, export),
             _texts_step(names, feed_name, export),
             _words_step(names, feed_name, export),
+            _stamps_step(names, feed, export),
             _typed_step(names, feed, export, zone),
             _final_step(names, feed, export),
         ]
@@ -188,10 +182,21 @@ def _words_step(names: list[str], feed_name: str, export: Export) -> str:
     return _step("words", items, f"texts{joins}")
 
 
+def _stamps_step(names: list[str], feed: Feed, export: Export) -> str:
+    """The same rows with each stamp parsed."""
+    items = [
+        item
+        for name in names
+        if ENTITIES[feed.entity].fields[name].type in ("stamp", "day")
+        for item in parsed_items(name, export.delivery.source)
+    ]
+    return _step("stamps", ["*", *items], "words")
+
+
 def _typed_step(names: list[str], feed: Feed, export: Export, zone: str) -> str:
     """The same rows with every field in its type."""
     typed = [item for name in names for item in _typed(name, feed, export, zone)]
-    return _step("typed", ["*", *typed, *_made(feed, export).values()], "words")
+    return _step("typed", ["*", *typed, *_made(feed, export).values()], "stamps")
 
 
 def _final_step(names: list[str], feed: Feed, export: Export) -> str:
