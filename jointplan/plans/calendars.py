@@ -51,15 +51,22 @@ def _span_of(text: object) -> Span:
     hours = [int(part) * 60 for part in found.groups()]
     opens, closes = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
     if closes > 24 * 3600 or opens >= closes:
+        first, last = str(text).split("-")
+        rest = f', and "00:00-{last}" to the next day' if closes else ""
         raise ValueError(
-            f"{text!r} does not end after it starts, by 24:00 at the latest"
+            f"{text!r} does not end after it starts, by 24:00 at the latest; hours "
+            f'past midnight are two spans: give "{first}-24:00" to this day{rest}. A '
+            'day with several is a list, like ["00:00-06:00", "22:00-24:00"]'
         )
     return opens, closes
 
 
 def _holiday_of(written: object) -> object:
     if isinstance(written, str) and not _EACH_YEAR.fullmatch(written):
-        raise ValueError('write a day as 2026-12-24, or "12-24" for every year')
+        raise ValueError(
+            'write a day as 2026-12-24, or "12-24" for every year; a holiday is a '
+            "whole day, so half a one is listed whole or not at all"
+        )
     return written
 
 

@@ -496,8 +496,8 @@ def test_with_nothing_edited_a_standing_proposal_changes_nothing(
     base.write_text(text, encoding="utf-8")
     mine.write(text)
     told: list[str] = []
-    write_preview(mine.place, base=str(base), say=told.append)
     found = preview_glossary(mine.place, base=str(base))
+    write_preview(found, mine.place, say=told.append)
     assert not found.compared.moved
     assert "Nothing would change" in "\n".join(told)
     assert "stands in the base too, so it judges nobody here" in "\n".join(told)

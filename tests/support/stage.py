@@ -65,18 +65,15 @@ class Stage:
             landed = land_export(self.con, export, cache=cache, secret=KEY)
             source = export.delivery.source_name
             rows.append((export.number, export.shown, source, landed.record_count))
-        files = {
-            "file_number": "bigint",
-            "file": "varchar",
-            "source_name": "varchar",
-            "landed_count": "bigint",
-        }
+        files = dict.fromkeys(("file", "source_name"), "varchar")
+        files = {"file_number": "bigint", **files, "landed_count": "bigint"}
         load_table(self.con, "mapping.files", files, rows)
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
         fed = {feed.entity for each in exports for feed in each.feeds.values()}
         for name in fed:
             self.con.execute(f"drop table staging.{name}")
+        self.con.execute("drop view if exists typed.day_columns")
         models = staging_models(exports, zone=BERLIN)
         self._build([each for each in models if each.name not in ENTITIES.keys() - fed])
 

@@ -120,6 +120,13 @@ def test_holidays_are_listed_for_a_year_or_for_all_or_taken_from_a_country() -> 
         ('"12-24"', '"24-12"', 'write a day as 2026-12-24, or "12-24" for every year'),
         ('"09:00-17:30"', '"9-17"', "'9-17' is no span of hours"),
         ('"09:00-17:30"', '"17:30-09:00"', "does not end after it starts"),
+        (
+            '"09:00-17:30"',
+            '"22:00-06:00"',
+            'give "22:00-24:00" to this day, and "00:00-06:00" to the next day',
+        ),
+        ('"09:00-17:30"', '"22:00-00:00"', 'give "22:00-24:00" to this day. A day'),
+        ('"12-24"', '"12-24 12:00-24:00"', "half a one is listed whole or not at all"),
         ('"13:00-17:30"', '"11:00-17:30"', "calendars.0.monday: its hours overlap"),
         ('"09:00-17:30"', "9", "calendars.0.tuesday: write hours like"),
         ('name = "Berlin"', 'nam = "Berlin"', "calendars.0.nam: no key of a plan"),

@@ -17,6 +17,7 @@ from jointplan.ingest.files.find import absent_feeds, find_exports
 from jointplan.ingest.land import forget_others, land_export
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.mapping.schema import Mapping
+from jointplan.ingest.staging.unread_lines import lines_of
 from jointplan.warehouse.database import open_database
 from jointplan.workspace import KIT_ROOT
 
@@ -199,6 +200,153 @@ def test_bytes_that_are_not_utf8_in_a_file_marked_as_such_are_named(
 ) -> None:
     assert landed(con, "bad_bytes", tmp_path) == [ANN]
     assert rejects_of(con) == [(3, "invalid encoding")]
+
+
+WIDE = """\
+id,email,source,owner,note
+L1,ann@kite.example,Web,Ada,
+L2,bea@moss.example,Messe, Halle 4,Ada,
+L3,cyd@reed.example,,Web,Ada,""
+L4,dan@fern.example,Web,Ada,"a
+note,"
+L5,eve@moor.example,Web,Ada,,
+,,,,,
+L6,fay@wold.example,Web,"Ada, Bo",
+"""
+
+
+def cut(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, data: str | bytes
+) -> tuple[list[str], list[tuple[int, str]]]:
+    """Land a file of leads: ids of the records, and what could not be cut."""
+    folder = tmp_path / "exports"
+    folder.mkdir(exist_ok=True)
+    raw = data.encode() if isinstance(data, str) else data
+    (folder / "leads.csv").write_bytes(raw)
+    export = exports_in(folder, tmp_path)[0]
+    land_export(con, export, cache=tmp_path / "cache", secret=KEY)
+    rows = con.execute('select "id" from raw.leads_1 order by __record').fetchall()
+    return [row[0] for row in rows], rejects_of(con)
+
+
+def refused(tmp_path: Path, data: str) -> str:
+    """What is said of a file of leads that is not read."""
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "leads.csv").write_text(data, encoding="utf-8")
+    with pytest.raises(ExportError) as caught:
+        exports_in(tmp_path / "exports", tmp_path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_row_with_a_cell_too_many_is_named_though_its_last_cells_are_blank(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, end: str, sign: str
+) -> None:
+    text = WIDE.replace(",", sign).replace("\n", end)
+    ids, rejects = cut(con, tmp_path, text)
+    assert ids == ["L1", "L4", None, "L6"]
+    assert rejects == [(line, "too many columns") for line in (3, 4, 7)]
+
+
+def test_line_numbers_of_a_file_with_such_rows_are_those_of_the_export(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    cut(con, tmp_path, WIDE)
+    export = exports_in(tmp_path / "exports", tmp_path)[0]
+    found = lines_of(export, [1, 2, 3, 4], cache=tmp_path / "cache", record_count=4)
+    assert found == {1: 2, 2: 5, 3: 8, 4: 9}
+
+
+def test_delimiter_at_the_end_of_every_line_is_a_column_without_a_name(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    text = "id,email,source,\nL1,a@kite.example,Web,\nL2,b@kite.example,Web,\n"
+    assert cut(con, tmp_path, text) == (["L1", "L2"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,source\nL1,Web,\nL2,Web,\n",
+        "id,source\n1,L1,Web\n2,L2,Web\n",
+        "id,source\n1,L1,\n2,L2,Web\n\n",
+    ],
+)
+def test_header_that_is_a_name_short_of_every_row_is_refused(
+    text: str, tmp_path: Path
+) -> None:
+    said = refused(tmp_path, text)
+    assert "line 1 names 2 columns, and every row has 3 cells" in said
+    assert "add the missing name to line 1; or a delimiter at the end" in said
+
+
+def test_delimiter_added_to_the_header_cures_rows_that_end_with_one(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert cut(con, tmp_path, "id,source,\nL1,Web,\nL2,Web,\n")[0] == ["L1", "L2"]
+
+
+@pytest.mark.parametrize(
+    ("first", "sign"),
+    [("sep=;", ";"), ('"SEP=|"', "|"), ("sep=^", "^"), ("sep=\t", "\t")],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_first_line_that_says_the_delimiter_is_obeyed_and_no_row(
+    con: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    first: str,
+    sign: str,
+    encoding: str,
+) -> None:
+    text = f"{first}\nid,source\nL1,Web\nL2\n".replace(",", sign)
+    ids, rejects = cut(con, tmp_path, text.encode(encoding))
+    assert ids == ["L1"]
+    assert rejects == [(4, "missing columns")]
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "lines"),
+    [
+        ("Open leads\n", 2, "line 1"),
+        ("Open leads\nas of 5 October\n\n", 4, "lines 1 to 3"),
+        ("Open leads,,\n,,\n", 3, "lines 1 to 2"),
+        ("\n\n", 3, "lines 1 to 2"),
+        ('"Leads, open\nand new"\n', 3, "lines 1 to 2"),
+    ],
+)
+def test_title_above_the_header_is_refused_with_the_line_that_seems_to_be_it(
+    above: str, line: int, lines: str, tmp_path: Path
+) -> None:
+    said = refused(tmp_path, above + "id,email,source\nL1,a@b.example,Web\n" * 2)
+    assert f"line {line} seems to be the header: {lines} above it" in said
+    assert f"take {lines} away in a text editor" in said
+
+
+def test_header_of_which_rows_fill_little_is_no_title(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    text = "id,email,source,a,b,c,d\nL1,,,,,,\nL2,,,,,,\n"
+    assert cut(con, tmp_path, text) == (["L1", "L2"], [])
+
+
+def test_file_whose_encoding_nothing_says_is_refused_with_a_key_that_cures_it(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    (tmp_path / "exports").mkdir()
+    data = "id,source\nL1,展示会\n".encode("cp932")
+    (tmp_path / "exports" / "leads.csv").write_bytes(data)
+    with pytest.raises(ExportError) as caught:
+        exports_in(tmp_path / "exports", tmp_path)
+    assert 'set encoding = "cp932" under [sources.crm] in mapping.toml' in str(
+        caught.value
+    )
+    text = MAPPING.replace(
+        "[sources.crm.feeds", '[sources.crm]\nencoding = "cp932"\n[sources.crm.feeds'
+    )
+    export = exports_in(tmp_path / "exports", tmp_path, text)[0]
+    land_export(con, export, cache=tmp_path / "cache", secret=KEY)
+    assert con.execute("select source from raw.leads_1").fetchall() == [("展示会",)]
 
 
 def test_hostile_text_is_data(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -82,6 +82,38 @@ def answer(
     return find_exports(deliveries, cache=place.cache)
 
 
+SUGGESTED = re.compile(r"^# (?=[\w\"'.-]+(\.\"[^\"]*\")? = )")
+
+
+def uncommented(text: str, only: int | None = None) -> str:
+    """A mapping whose suggestions, or the one on a line, a person took the # off."""
+    return "\n".join(
+        SUGGESTED.sub("", line) if only in (None, number) else line
+        for number, line in enumerate(text.split("\n"))
+    )
+
+
+def suggestions(text: str) -> list[int]:
+    """Numbers of the lines that are suggestions."""
+    lines = enumerate(text.split("\n"))
+    return [number for number, line in lines if SUGGESTED.match(line)]
+
+
+def answered(text: str) -> str:
+    """A mapping whose questions somebody answered in some way that holds."""
+    text = re.sub(r'(columns\.lead_id) = "\?"', r'\1 = "Email"', text)
+    text = re.sub(r'(columns\.\w+) = "\?"', r"\1 = false", text)
+    text = text.replace('record_id = "?"', 'record_id = "Email"')
+    text = text.replace('time_zone = "?"', 'time_zone = "Europe/Berlin"')
+    text = text.replace('encoding = "?"', 'encoding = "cp1250"')
+    text = text.replace('layouts = ["?"]', 'layouts = ["%d/%m/%Y"]')
+    text = text.replace('entity = "?"', 'entity = "owners"')
+    text = text.replace('columns = "?"', 'columns = { owner_id = "nr" }')
+    return re.sub(r'(is_\w+\."[^"]*") = "\?"', r'\1 = "false"', text).replace(
+        ' = "?"', ' = "none"'
+    )
+
+
 def feeds(exports: list[Export]) -> dict[str, list[str]]:
     return {each.shown: sorted(each.feeds) for each in exports}
 
@@ -281,8 +313,8 @@ def test_day_or_month_first_is_asked_when_no_day_above_12_is_seen(
     assert seen.source["layouts"] == ["?"]
     assert "AMBIGUOUS: MM/DD/YY or DD/MM/YY" in seen.words
     assert "whether its dates have the month or the day first" in seen.words
-    assert '#   month first: layouts = ["%m/%d/%y"]' in seen.text
-    assert '#   day first:   layouts = ["%d/%m/%y"]' in seen.text
+    assert '#   month first: ["%m/%d/%y"]' in seen.text
+    assert '#   day first:   ["%d/%m/%y"]' in seen.text
     with pytest.raises(MappingError, match="layouts"):
         read_mapping(seen.path)
     found = answer(seen, ('layouts = ["?"]', 'layouts = ["%d/%m/%y"]'))
@@ -416,8 +448,7 @@ def test_own_columns_are_suggested_as_comments_that_hold(tmp_path: Path) -> None
     )
     assert "feeds" not in seen.source
 
-    text = re.sub(r"^# (?=[\[\w\"{} ]+.* = |\[)", "", seen.text, flags=re.MULTILINE)
-    text = text.replace('"Working" = "?"', '"Working" = "accepted"')
+    text = uncommented(seen.text).replace('"Working" = "?"', '"Working" = "accepted"')
     (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
     source = read_mapping(tmp_path / "mapping.toml").sources["crm"]
     assert source.feeds["leads"].columns["segment"] == ["Employee_Range__c", ""]
@@ -437,6 +468,106 @@ def test_own_columns_are_suggested_as_comments_that_hold(tmp_path: Path) -> None
     assert "leads_mql_date" in found[0].feeds
 
 
+OWN = (
+    "Id,Company,Email,Status,CreatedDate,MQL_Date__c,SQL_Date__c,Fit_Score__c,Why_Lost"
+)
+NO_ID = "Company,Email,Title,LeadSource,OwnerId,Status,CreatedDate,MQL Date,Score"
+HISTORY = "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"
+DEALS = "opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value"
+WORKSPACES = {
+    "a company's own columns": {
+        "Lead.csv": f"{OWN}\n00Q1,K,a@b.example,Odd,2026-01-02,2026-01-03,,7,x\n",
+        "LeadHistory.csv": f"{HISTORY}\n1,00Q1,0051,2026-01-02T08:00:00Z,A Score,1,2\n",
+    },
+    "a column that is asked for": {
+        "Lead.csv": f"{NO_ID}\nK,a@b.example,CEO,Web,0051,Odd,2026-01-02,2026-01-03,7\n"
+    },
+    "a portal of HubSpot": {"all-contacts.csv": HUBSPOT},
+    "two logs with the same words": {
+        "calls.csv": "case,activity,timestamp\n1,MQL,2026-01-02 09:00\n",
+        "mails.csv": "case,activity,timestamp\n1,MQL,2026-01-02 09:00\n",
+    },
+    "tables that nobody knows": {
+        "pipe.csv": f"{DEALS}\n1,Ada,Won,2026-01-02,,1\n2,Bo,Stuck,2026-01-02,,\n",
+        "pipe 2.csv": "nr,colour\n1,red\n",
+        "pipe_2.csv": "nr,colour\n1,red\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_mapping_loads_whatever_suggestion_is_uncommented(
+    name: str, tmp_path: Path
+) -> None:
+    files = {f"crm/2026-02-01/{file}": text for file, text in WORKSPACES[name].items()}
+    seen = inspect(tmp_path, files)
+    assert suggestions(seen.text) or name == "a portal of HubSpot"
+    for only in (None, *suggestions(seen.text)):
+        text = answered(uncommented(seen.text, only))
+        (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
+        if "feeds" in text or "generic" not in text:
+            read_mapping(tmp_path / "mapping.toml")
+
+
+def test_column_that_is_asked_for_is_not_suggested_as_well(tmp_path: Path) -> None:
+    row = "K,a@b.example,CEO,Web,0051,Odd,2026-01-02,2026-01-03,7"
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": f"{NO_ID}\n{row}\n"})
+    assert 'feeds.leads.columns.lead_id = "?"' in seen.text
+    assert "no row says anything without it" in " ".join(seen.text.split())
+    assert '{ record_id = "?", changed = ["MQL Date", ""]' in seen.text
+
+
+@pytest.mark.parametrize("stamp", ["15 Apr, 2021 00:03:00", "2021-04-15 00:03:00"])
+def test_stamps_that_no_feed_reads_need_their_zone_too(
+    stamp: str, tmp_path: Path
+) -> None:
+    head, *rows = HUBSPOT.replace(" 08:00", "").replace(" 09:30", "").split("\n")
+    more = [f'{row},"{stamp}"' for row in rows if row]
+    text = "\n".join([f'{head},"Erster Anruf"', *more])
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/all-contacts.csv": text})
+    assert seen.source["time_zone"] == "?"
+    assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
+
+
+def test_stamps_of_a_table_that_nobody_knows_need_their_zone_too(
+    tmp_path: Path,
+) -> None:
+    visits = "nr,page,seen\n1,/demo,15.04.2026 09:00\n"
+    seen = inspect(
+        tmp_path,
+        {"crm/2026-02-01/Lead.csv": LEAD, "crm/2026-02-01/visits.csv": visits},
+    )
+    assert seen.source["profile"] == "salesforce"
+    assert seen.source["time_zone"] == "?"
+    assert "stamps that carry none (seen)" in " ".join(seen.text.split())
+
+
+def test_common_names_of_columns_are_no_evidence_of_a_vendor(tmp_path: Path) -> None:
+    head = "LEADID,Surname,Company,Email,Lead Source,Lead Status,Created Time,CONVERTED"
+    row = '7,Ito,Kite,ann@kite.example,Fair,Contacted,"15 Apr, 2021 09:03:00",Yes'
+    seen = inspect(tmp_path, {"crm/2026-02-01/Leads.csv": f"{head}\n{row}\n"})
+    assert seen.source["profile"] == "generic"
+    assert "not recognised; it might be leads, a guess" in seen.words
+    assert seen.source["time_zone"] == "?"
+
+
+def test_encoding_that_nothing_says_is_asked_with_what_it_may_be(
+    tmp_path: Path,
+) -> None:
+    text = LEAD.replace("Kite", "Łąka").replace("Fair", "Święto").replace("Web", "Żuk")
+    seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": text.encode("cp1250")})
+    assert seen.source["encoding"] == "?"
+    assert "# crm/2026-02-01/Lead.csv: cp1250" in seen.text
+    assert "the encoding of its files (encoding)" in seen.words
+    assert "cp1250 (not sure)" in seen.words
+    (tmp_path / "mapping.toml").write_text(answered(seen.text), encoding="utf-8")
+    mapping = read_mapping(tmp_path / "mapping.toml")
+    found = find_exports(
+        find_deliveries(mapping, tmp_path / "exports"), cache=tmp_path / "c"
+    )
+    assert found[0].encoding == "cp1250"
+
+
 def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> None:
     deals = (
         "opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value\n"
@@ -446,9 +577,10 @@ def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> No
     assert "not recognised; it might be opportunities, a guess" in seen.words
     assert seen.source == {"profile": "generic", "time_zone": "UTC"}
     assert "Nothing was recognised for sure: mapping.toml holds guesses" in seen.words
-    assert '# closed = "close_date"' in seen.text
-    assert '# "Won" = "true"    # 1 row' in seen.text
-    assert '# "Stuck" = "?"    # 1 row' in seen.text
+    assert '# feeds.pipeline = { file = "pipeline.csv", entity' in seen.text
+    assert 'closed = "close_date"' in seen.text
+    assert '# values.is_won."Won" = "true"    # 1 row' in seen.text
+    assert '# values.is_won."Stuck" = "?"    # 1 row' in seen.text
 
 
 def test_event_log_is_guessed_to_be_leads_and_their_stages(tmp_path: Path) -> None:
@@ -456,7 +588,8 @@ def test_event_log_is_guessed_to_be_leads_and_their_stages(tmp_path: Path) -> No
     seen = inspect(tmp_path, {"log/2026-02-01/events.csv": log})
     assert seen.source["time_zone"] == "?"
     for line in ('record_id = "case"', 'stage = "activity"', 'lead_id = "case"'):
-        assert f"# {line}" in seen.text
+        assert line in seen.text
+    assert '# values.stage."MQL" = "mql"    # 1 row' in seen.text
 
 
 def test_day_of_the_export_is_a_comment_where_only_names_say_it(tmp_path: Path) -> None:

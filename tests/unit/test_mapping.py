@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jointplan.errors import MappingError
-from jointplan.ingest.mapping.date_layouts import kind_of_layout
+from jointplan.ingest.mapping.date_layouts import contradictions_in, kind_of_layout
 from jointplan.ingest.mapping.read import PROFILES, read_mapping
 from jointplan.ingest.mapping.schema import Constant, Mapping
 from tests.support.acme import MAPPING
@@ -142,6 +142,13 @@ def test_missing_mapping_says_what_to_copy(tmp_path: Path) -> None:
             "lacks the half of the day",
         ),
         ("max_unread_pct = 10", "exported_at = 2026-13-01", "cannot be read: "),
+        (
+            "max_unread_pct = 10",
+            'layouts = ["%d.%m.%y %H:%M", "%m.%d.%y"]',
+            "'%d.%m.%y %H:%M' and '%m.%d.%y' contradict each other",
+        ),
+        ("max_unread_pct = 10", 'encoding = "utf8mb9"', "'utf8mb9' is no encoding of"),
+        ("max_unread_pct = 10", 'encoding = "base64"', "'base64' is no encoding of"),
     ],
 )
 def test_a_fault_in_a_mapping_is_named_with_its_place(
@@ -176,3 +183,37 @@ def test_layouts_are_of_days_of_naive_or_of_zoned_stamps(
     layout: str, kind: str
 ) -> None:
     assert kind_of_layout(layout) == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("%d/%m/%Y", "%m/%d/%Y"),
+        ("%d/%m/%y", "%m/%d/%Y %I:%M %p"),
+        ("%-d-%-m-%Y", "%m-%d-%Y"),
+        ("%H:%M %d.%m.%Y", "%m.%d.%Y"),
+        ("%a %d/%m/%Y", "%m/%d/%Y"),
+        ("%Y-%m-%d", "%Y-%d-%m"),
+        ("%y/%m/%d", "%d/%m/%y"),
+        ("%Y%m%d", "%Y%d%m"),
+    ],
+)
+def test_layouts_that_read_one_cell_as_two_days_contradict(
+    one: str, other: str
+) -> None:
+    assert contradictions_in([one, "%d %b %Y", other]) == [(one, other)]
+
+
+@pytest.mark.parametrize(
+    "layouts",
+    [
+        ["%d/%m/%y", "%d/%m/%Y", "%d/%m/%Y %H:%M"],
+        ["%d.%m.%Y", "%m/%d/%Y", "%Y-%m-%d"],
+        ["%d/%m/%Y", "%Y/%m/%d"],
+        ["%d %b %Y", "%b %d %Y", "%m/%d/%Y"],
+    ],
+)
+def test_layouts_that_look_different_or_agree_may_stand_together(
+    layouts: list[str],
+) -> None:
+    assert contradictions_in(layouts) == []

@@ -67,6 +67,7 @@ def test_status_that_differs_between_two_exports_is_a_change_between_their_days(
     ]
     assert used == [
         ("L1", "mql", date(2026, 7, 1), date(2026, 7, 3), None),
+        ("L3", "mql", None, date(2026, 7, 3), None),  # of no earlier export
         ("L1", "disqualified", date(2026, 7, 3), date(2026, 7, 5), None),
     ]
 

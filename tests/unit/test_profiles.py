@@ -507,6 +507,7 @@ def test_a_contact_of_hubspot_says_its_stages_company_and_forms(stage: Stage) ->
         ("1", "hand-raise", "06-30"),
         ("1", "mql", "07-01"),
         ("1", "qualified", "07-03"),
+        ("1", "recycled", None),
         ("1", "response", "07-05"),
         ("2", "mql", "05-01"),
         ("2", "response", "06-30"),

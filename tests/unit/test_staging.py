@@ -465,3 +465,117 @@ def test_addresses_and_phones_are_taken_out_of_what_people_write(
 ) -> None:
     found = stage.con.execute("select scrubbed($text)", {"text": text}).fetchall()
     assert found == [(kept,)]
+
+
+SPEND = """
+[sources.ads.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns.lead_id = "id"
+[sources.ads.feeds.spend]
+file = "spend*.csv"
+entity = "spend"
+columns = { source = "Channel", amount = "Cost", spent = "Day" }
+"""
+
+
+def spent(stage: Stage, **files: str) -> list[tuple[str, str]]:
+    """Amount and fate of each row of spend without ids."""
+    mapping = SPEND.replace("sources.ads", "sources.crm")
+    texts = {name: f"Day,Channel,Cost\n{text}" for name, text in files.items()}
+    days = {name.rpartition("__")[0] for name in files}
+    leads_ = {f"{day}__leads" if day else "leads": "id\nL1\n" for day in days}
+    stage.build(mapping, **leads_, **texts)
+    rows = stage.rows("cast(amount as varchar), row_fate", "spend")
+    return [(str(amount), str(fate)) for amount, fate in rows]
+
+
+def test_spend_without_an_id_is_known_by_its_row_and_two_alike_are_two(
+    stage: Stage,
+) -> None:
+    text = "2026-07-03,Web,4.10\n2026-07-03,Web,4.10\n2026-07-04,Web,1.80\n"
+    assert spent(stage, spend=text) == [
+        ("4.10", "used"),
+        ("4.10", "used"),
+        ("1.80", "used"),
+    ]
+
+
+def test_newer_spend_of_a_day_and_channel_takes_the_place_of_all_the_older(
+    stage: Stage,
+) -> None:
+    old = "2026-07-01,Web,4\n2026-07-01,Web,3\n2026-07-01,Fair,9\n2026-06-30,Web,2\n"
+    new = "2026-07-01,Web,6.50\n2026-07-02,Web,1\n"
+    found = spent(stage, d2__spend=old, d3__spend=new)
+    assert found == [
+        ("4.00", "superseded by a newer export"),
+        ("3.00", "superseded by a newer export"),
+        ("9.00", "used"),
+        ("2.00", "used"),
+        ("6.50", "used"),
+        ("1.00", "used"),
+    ]
+
+
+def test_spend_whose_day_cannot_be_read_is_unread_and_not_lost(stage: Stage) -> None:
+    assert spent(stage, spend="someday,Web,4\n") == [("4.00", "key is blank")]
+
+
+def test_row_that_two_files_of_a_delivery_hold_is_spent_once(stage: Stage) -> None:
+    found = spent(
+        stage,
+        spend_july="2026-07-01,Web,4\n",
+        spend_quarter="2026-07-01,Web,4\n2026-08-01,Web,5\n",
+    )
+    assert [fate for _, fate in found] == ["written twice", "used", "used"]
+
+
+# Each column, the company in Berlin, its source in New York; what the days are.
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["2026-04-01T00:00:00Z", "2026-01-01T00:00:00.000Z"], ["04-01", "01-01"]),
+        (["2026-04-01T00:00:00+00:00", "1767225600000"], ["04-01", "01-01"]),
+        (["2026-04-01 00:00:00 UTC", "2026-01-01"], ["04-01", "01-01"]),
+        (["2026-07-01T00:00:00+09:00", ""], ["07-01", None]),
+        (["2026-01-01T00:00:00+01:00", "2026-07-01T00:00+02:00"], ["01-01", "07-01"]),
+        (["2026-01-15T05:00:00Z", "2026-07-15T04:00:00Z"], ["01-15", "07-15"]),
+        (["2026-01-14T23:00:00Z", "2026-07-14T22:00:00Z"], ["01-15", "07-15"]),
+        (["03/04/2026 00:00", "05/04/2026 00:00"], ["04-03", "04-05"]),
+        (["2026-04-01T00:00:00Z", "soon"], ["04-01", None]),
+    ],
+)
+def test_column_of_midnights_holds_days(
+    stage: Stage, cells: list[str], days: list[str | None]
+) -> None:
+    more = 'time_zone = "America/New_York"\nlayouts = ["%d/%m/%Y %H:%M"]'
+    found = typed_stamps(stage, cells, more)
+    assert [(at, on and f"{on:%m-%d}") for at, on, _ in found] == [
+        (None, day) for day in days
+    ]
+
+
+@pytest.mark.parametrize(
+    "other", ["2026-04-02T00:00:01Z", "1767225601000", "2026-04-02 09:15"]
+)
+def test_one_stamp_with_a_time_makes_all_of_its_column_instants(
+    stage: Stage, other: str
+) -> None:
+    found = typed_stamps(stage, ["2026-04-01T00:00:00Z", other], 'time_zone = "UTC"')
+    assert found[0][:2] == (datetime(2026, 4, 1), date(2026, 4, 1))
+
+
+def test_column_holds_days_in_all_deliveries_of_its_source_or_in_none(
+    stage: Stage,
+) -> None:
+    stage.build(
+        leads('created = "at"', 'time_zone = "UTC"'),
+        d1__leads="id,at\nL1,2026-06-01T00:00:00Z\n",
+        d2__leads="id,at\nL2,2026-06-02T00:00:00Z\nL3,2026-06-03T08:00:00Z\n",
+    )
+    found = stage.rows("created_at")
+    assert found == [
+        (datetime(2026, 6, 1),),
+        (datetime(2026, 6, 2),),
+        (datetime(2026, 6, 3, 8),),
+    ]

@@ -1,23 +1,26 @@
-"""How a text file is written: encoding, line ends, delimiter, header and footer.
+"""How a table is written as text: delimiter, header and footer.
 
-The reader of CSV is told these instead of guessing them. It wants UTF-8, one kind of
-line end and nothing below the last record; a file written otherwise is read through a
-copy.
+The reader of CSV is told these instead of guessing them. It wants the header on top and
+nothing below the last record; a file written otherwise is read through a copy, or
+refused with the line that seems to be meant.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
-from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
+from statistics import median_low
+
+from jointplan.ingest.files.encoding import DialectError
 
 _DELIMITERS = ",;\t|"
-_CHUNK = 1 << 22
 _TAIL = 1 << 16
 _LONGEST_HEADER = 100_000
+_SAMPLE = 60  # lines
+_LETTER = re.compile(r"[^\W\d_]")
 
 # What a CRM writes below the records of a report, and into its group rows.
 FURNITURE = (
@@ -26,143 +29,23 @@ FURNITURE = (
 )
 
 
-class DialectError(Exception):
-    """The file is no text that could be CSV; the message says what it is.
-
-    Attributes:
-        cure: What the reader can do.
-    """
-
-    def __init__(self, what: str, cure: str = "export it again") -> None:
-        """Say what the file is, and what to do."""
-        super().__init__(what)
-        self.cure = cure
+def separator_of(path: Path, encoding: str) -> str:
+    """The delimiter that a first line `sep=;` says, as Excel does; "" for none."""
+    with path.open(encoding=encoding, errors="replace") as text:
+        line = text.readline(_LONGEST_HEADER)
+    found = re.fullmatch('\ufeff?"?sep=([^"\n])"?[ \t,;|]*\n?', line, re.IGNORECASE)
+    return found[1] if found else ""
 
 
-@dataclass(frozen=True)
-class Writing:
-    """How a text file is written.
-
-    Attributes:
-        encoding: Name of the encoding as Python knows it.
-        is_plain: UTF-8 and one kind of line end: the reader takes it as it is.
-        has_nul: Whether cells hold NUL, which is no text.
-    """
-
-    encoding: str
-    is_plain: bool
-    has_nul: bool
-
-
-def writing_of(path: Path) -> Writing:
-    """Read a file's bytes once and say how it is written.
-
-    Raises:
-        DialectError: It is marked as UTF-16 and is none.
-    """
-    windows = feeds = returns = nuls = 0
-    last = b""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
-    with path.open("rb") as file:
-        mark = file.read(_TAIL)
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
-            feeds += chunk.count(b"\n")
-            nuls += chunk.count(b"\0")
-            if found := chunk.count(b"\r"):
-                returns += found
-                windows += chunk.count(b"\r\n")
-            windows += last == b"\r" and chunk.startswith(b"\n")
-            last = chunk[-1:]
-            if is_utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
-                is_utf8 = _goes_on(decoder, chunk)
-    is_utf8 = is_utf8 and not decoder.getstate()[0]
-    encoding = _encoding(path, mark, is_utf8)
-    ends = (windows, feeds - windows, returns - windows)
-    one_end = sum(count > 0 for count in ends) < 2
-    is_plain = encoding in ("utf-8", "utf-8-sig") and one_end
-    return Writing(encoding, is_plain, nuls > 0 and not encoding.startswith("utf-16"))
-
-
-def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
-    try:
-        decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _encoding(path: Path, mark: bytes, is_utf8: bool) -> str:
-    if mark.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"  # the reader of CSV names the lines that are none
-    wide = _wide(mark)
-    if wide and not _decodes(path, wide):
-        raise DialectError(
-            "is marked as UTF-16 and breaks off within a character"
-            if wide == "utf-16"
-            else "looks like UTF-16 and breaks off within a character"
-        )
-    if wide or is_utf8:
-        return wide or "utf-8"
-    if _mostly_utf8(path):
-        return "utf-8"
-    return "cp1252" if _decodes(path, "cp1252") else "latin-1"
-
-
-def _wide(mark: bytes) -> str:
-    """UTF-16 by its mark, or by the NUL in every second byte of Latin text."""
-    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    half = len(mark) // 2
-    if half and mark[1::2].count(0) > 0.7 * half and mark[::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if half and mark[::2].count(0) > 0.7 * half and mark[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
-    return ""
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    try:
-        with path.open(encoding=encoding, newline="") as text:
-            while text.read(_CHUNK):
-                pass
-    except UnicodeError:
-        return False
-    return True
-
-
-def _mostly_utf8(path: Path) -> bool:
-    """Whether a text is UTF-8 with a few bytes that are none.
-
-    A letter beyond ASCII takes two bytes and more that fit each other; in cp1252 that
-    happens by chance only. The reader of CSV names the lines that are none.
-    """
-    good = bad = 0
-    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as text:
-        while chunk := text.read(_CHUNK):
-            if not chunk.isascii():
-                found = len(re.findall(r"[\udc80-\udcff]", chunk))
-                bad += found
-                good += len(re.findall(r"[^\x00-\x7f]", chunk)) - found
-    return good > 10 * bad
-
-
-def as_utf8(path: Path, *, encoding: str, copy: Path) -> None:
-    """Write a copy of a text in UTF-8 with one kind of line end."""
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    # Bytes that are not UTF-8 go through as they are, for the reader of CSV to name.
-    errors = "surrogateescape" if encoding in ("utf-8", "utf-8-sig") else "strict"
-    with (
-        path.open(encoding=encoding, errors=errors) as text,
-        copy.open("w", encoding="utf-8", errors=errors, newline="\n") as target,
-    ):
-        while chunk := text.read(_CHUNK):
-            target.write(chunk.removeprefix("\ufeff"))
-
-
-def header_of(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
+def header_of(
+    path: Path, encoding: str, separator: str = ""
+) -> tuple[str, tuple[str, ...]]:
     """Delimiter and column names: the delimiter that stands most between cells.
+
+    Args:
+        path: The table.
+        encoding: How it is written.
+        separator: The delimiter, where the file says it.
 
     Raises:
         DialectError: There is no header, its first record never ends, or it is that of
@@ -170,9 +53,10 @@ def header_of(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
     """
     record = _first_record(path, encoding)
     bare = re.sub(r'"[^"]*"', "", record)
-    delimiter = max(_DELIMITERS, key=bare.count)
+    delimiter = separator or max(_DELIMITERS, key=bare.count)
     cells = next(csv.reader(StringIO(record, newline=""), delimiter=delimiter), [])
     names = tuple(name.replace("\0", "").strip() for name in cells)
+    _refuse_title(path, encoding, separator or _DELIMITERS)
     if not any(names):
         raise DialectError(
             "has no header: its first line is blank"
@@ -182,6 +66,51 @@ def header_of(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
         )
     _refuse_no_table(names)
     return delimiter, names
+
+
+def _refuse_title(path: Path, encoding: str, delimiters: str) -> None:
+    """Stop at lines above the header, and say which line seems to be it.
+
+    The header is the first line that fills at least two thirds as many cells as the
+    rows below it do.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        lines = list(islice(text, _SAMPLE))
+    rows = max((_records(lines, each) for each in delimiters), key=_usual)
+    usual = _usual(rows)
+    line, cells = next((row for row in rows if 3 * _count(row) >= 2 * usual), rows[0])
+    names = "\n".join(cells).rstrip().split("\n")
+    is_header = all(map(_LETTER.search, names)) and len(set(names)) == len(names)
+    if usual < 2 or line == 1 or not is_header:
+        return
+    above = "line 1" if line == 2 else f"lines 1 to {line - 1}"
+    raise DialectError(
+        f"line {line} seems to be the header: {above} above it "
+        f"{'is' if line == 2 else 'are'} no part of the table",
+        f"take {above} away in a text editor, so that the column names stand in "
+        "line 1; or export it again without a title",
+    )
+
+
+def _records(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    """Line on which each record begins, and its cells."""
+    reader = csv.reader((each.replace("\0", "") for each in lines), delimiter=delimiter)
+    found: list[tuple[int, list[str]]] = [] if lines else [(1, [])]
+    first = 1
+    for row in reader:
+        found.append((first, [" ".join(cell.split()) for cell in row]))
+        first = reader.line_num + 1
+    return found
+
+
+def _usual(rows: list[tuple[int, list[str]]]) -> int:
+    """Cells that the lower half of some records usually fill."""
+    return median_low([_count(row) for row in rows[len(rows) // 2 :]])
+
+
+def _count(row: tuple[int, list[str]]) -> int:
+    """Cells of a record that hold something."""
+    return sum(map(bool, row[1]))
 
 
 def _refuse_no_table(names: tuple[str, ...]) -> None:

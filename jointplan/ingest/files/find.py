@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jointplan.errors import ExportError, Finding
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.files.dialect import DialectError
+from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.export import (
     Delivery,
     Export,
@@ -183,9 +183,12 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
                 continue
             shown = _shown(part, delivery, deliveries)
             try:
-                facts = facts_of(part, cache=cache)
+                facts = facts_of(part, cache=cache, declared=delivery.source.encoding)
             except (DialectError, FormatError) as error:
                 findings.append(Finding(str(error), shown, try_=error.cure))
+                continue
+            if facts.likely:
+                findings.append(_no_encoding(shown, delivery, facts.likely))
                 continue
             rules = tuple(
                 rule
@@ -202,6 +205,19 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
     if findings:
         raise ExportError(findings)
     return exports
+
+
+def _no_encoding(shown: str, delivery: Delivery, likely: tuple[str, ...]) -> Finding:
+    """A file whose letters nobody can tell: read as the wrong ones they look whole."""
+    best, *others = likely
+    also = f" (or {', '.join(others)})" if others else ""
+    return Finding(
+        f"is not UTF-8, and its words do not read as cp1252; it may be {best}{also}",
+        shown,
+        needed_by="every name and word in it",
+        try_=f'set encoding = "{best}" under [sources.{delivery.source_name}] in '
+        "mapping.toml and see whether names read well; or export it again in UTF-8",
+    )
 
 
 def _lost_columns(exports: list[Export]) -> list[Finding]:

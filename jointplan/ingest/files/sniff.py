@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from jointplan.ingest.files.dialect import as_utf8, footer_of, header_of, writing_of
-from jointplan.ingest.files.formats import Part, table_of
+from jointplan.ingest.files.dialect import footer_of, header_of, separator_of
+from jointplan.ingest.files.encoding import Writing, as_utf8, writing_of
+from jointplan.ingest.files.formats import Part, Table, table_of
+from jointplan.ingest.files.width import mark_wide, wide_lines
 from jointplan.warehouse.quoting import literal, quoted
 from jointplan.workspace import UNPACKED
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Facts:
         sha256: Hash of the export file's bytes.
         form: `csv` or `parquet`.
         encoding: Encoding of a CSV, `parquet` else.
+        likely: Encodings it may have, where nothing says which; the first is taken for
+            a look, and a run refuses it.
+        declared: Encoding that the mapping names, "" for none.
         delimiter: Delimiter of a CSV.
         header: Column names as written.
         lines_above: Lines of the export above its header.
@@ -41,6 +46,8 @@ class Facts:
     sha256: str
     form: str
     encoding: str
+    likely: tuple[str, ...]
+    declared: str
     delimiter: str
     header: tuple[str, ...]
     lines_above: int
@@ -49,13 +56,18 @@ class Facts:
     has_nul: bool
 
 
-def _key(part: Part, sha256: str) -> str:
-    told = f"{_VERSION} {sha256} {part.member}"
+def _key(part: Part, sha256: str, declared: str) -> str:
+    told = f"{_VERSION} {sha256} {declared} {part.member}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def facts_of(part: Part, *, cache: Path) -> Facts:
+def facts_of(part: Part, *, cache: Path, declared: str = "") -> Facts:
     """Find out how a table is written, or remember it from its bytes.
+
+    Args:
+        part: The table in its file.
+        cache: Keeps what is found out, and unpacked copies.
+        declared: Encoding that the mapping names for files that do not say it.
 
     Raises:
         DialectError: It is no CSV.
@@ -63,13 +75,14 @@ def facts_of(part: Part, *, cache: Path) -> Facts:
     """
     with part.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    kept = cache / "facts" / f"{_key(part, sha256)}.json"
+    kept = cache / "facts" / f"{_key(part, sha256, declared)}.json"
     try:
         known = json.loads(kept.read_text(encoding="utf-8"))
-        return Facts(**{**known, "header": tuple(known["header"])})
-    except (OSError, ValueError, TypeError):
+        lists = {name: tuple(known[name]) for name in ("header", "likely")}
+        return Facts(**{**known, **lists})
+    except (OSError, ValueError, TypeError, KeyError):
         pass
-    facts, _ = _prepared(part, sha256, cache / UNPACKED)
+    facts, _ = _prepared(part, sha256, cache / UNPACKED, declared)
     kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(".part")
     draft.write_text(json.dumps(asdict(facts)), encoding="utf-8")
@@ -86,39 +99,41 @@ def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
     """
     if facts.is_plain:
         return part.path
-    copy = cache / UNPACKED / f"{_key(part, facts.sha256)}.{facts.form}"
+    name = _key(part, facts.sha256, facts.declared)
+    copy = cache / UNPACKED / f"{name}.{facts.form}"
     if not copy.exists():
-        _prepared(part, facts.sha256, cache / UNPACKED)
+        _prepared(part, facts.sha256, cache / UNPACKED, facts.declared)
     return copy
 
 
-def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
+def _prepared(
+    part: Part, sha256: str, folder: Path, declared: str
+) -> tuple[Facts, Path]:
     """Unpack, find out and, where the database could not read it, copy a table."""
     table = table_of(part, folder=folder)
-    copy = folder / f"{_key(part, sha256)}.{table.form}"
+    copy = folder / f"{_key(part, sha256, declared)}.{table.form}"
     if table.form == "parquet":
-        header = tuple(pq.read_schema(table.file).names)
-        is_plain = table.file == part.path
-        file = part.path if is_plain else table.file.replace(copy)
-        facts = Facts(sha256, "parquet", "parquet", "", header, 0, 0, is_plain, False)
-        return facts, file
-    writing = writing_of(table.file)
-    file = table.file if table.file == part.path else table.file.replace(copy)
-    if not writing.is_plain or not _can_be_named(part.path):
-        file = _rewritten(file, writing.encoding, copy)
-    delimiter, header = header_of(file, "utf-8-sig")
+        return _parquet(part, sha256, table, copy)
+    writing = writing_of(table.file, declared)
+    separator = separator_of(table.file, writing.encoding)
+    file = _text(part, table, writing, copy, skipped=int(bool(separator)))
+    delimiter, header = header_of(file, "utf-8-sig", separator)
     footer_count = footer_of(file, delimiter)[1] if len(header) > 1 else 0
     if footer_count:
-        if file == part.path:
-            file = _rewritten(file, "utf-8-sig", copy)
+        file = _own(part, file, copy)
         os.truncate(file, footer_of(file, delimiter)[0])
+    if wide := wide_lines(file, delimiter, len(header)):
+        file = _own(part, file, copy)
+        mark_wide(file, lines=wide, delimiter=delimiter)
     facts = Facts(
         sha256=sha256,
         form="csv",
         encoding=writing.encoding,
+        likely=writing.likely,
+        declared=declared,
         delimiter=delimiter,
         header=header,
-        lines_above=table.lines_above,
+        lines_above=table.lines_above + bool(separator),
         footer_count=footer_count,
         is_plain=file == part.path,
         has_nul=writing.has_nul,
@@ -126,10 +141,45 @@ def _prepared(part: Part, sha256: str, folder: Path) -> tuple[Facts, Path]:
     return facts, file
 
 
-def _rewritten(file: Path, encoding: str, copy: Path) -> Path:
+def _parquet(part: Part, sha256: str, table: Table, copy: Path) -> tuple[Facts, Path]:
+    """A table that the database reads as it is."""
+    is_plain = table.file == part.path
+    file = part.path if is_plain else table.file.replace(copy)
+    facts = Facts(
+        sha256=sha256,
+        form="parquet",
+        encoding="parquet",
+        likely=(),
+        declared="",
+        delimiter="",
+        header=tuple(pq.read_schema(file).names),
+        lines_above=0,
+        footer_count=0,
+        is_plain=is_plain,
+        has_nul=False,
+    )
+    return facts, file
+
+
+def _text(
+    part: Part, table: Table, writing: Writing, copy: Path, *, skipped: int
+) -> Path:
+    """The text as the database can read it: the export, or a copy in UTF-8."""
+    file = table.file if table.file == part.path else table.file.replace(copy)
+    if writing.is_plain and _can_be_named(part.path) and not skipped:
+        return file
+    return _rewritten(file, writing.encoding, copy, skipped=skipped)
+
+
+def _own(part: Part, file: Path, copy: Path) -> Path:
+    """A copy of a text that may be changed; it may be the text."""
+    return _rewritten(file, "utf-8-sig", copy) if file == part.path else file
+
+
+def _rewritten(file: Path, encoding: str, copy: Path, *, skipped: int = 0) -> Path:
     """The copy of a text in UTF-8 with one kind of line end; it may be the text."""
     draft = copy.with_suffix(".draft")
-    as_utf8(file, encoding=encoding, copy=draft)
+    as_utf8(file, encoding=encoding, copy=draft, skipped=skipped)
     return draft.replace(copy)
 
 
@@ -156,7 +206,7 @@ def scan_of(facts: Facts, file: Path) -> str:
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(facts.header)))
     return (
         f"read_csv({literal(str(file))}, header = true, auto_detect = false, "
-        f"columns = {{{columns}}}, delim = '{facts.delimiter}', "
+        f"columns = {{{columns}}}, delim = {literal(facts.delimiter)}, "
         "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
         "compression = 'none', "
         "store_rejects = true, rejects_table = 'rejected', "

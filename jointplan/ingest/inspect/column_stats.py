@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from jointplan.ingest.files.dialect import DialectError
+from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError
 from jointplan.ingest.inspect.find import Found, Place
 from jointplan.ingest.inspect.guess import Guess, Own, guess_of, own_columns

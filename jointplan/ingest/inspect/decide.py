@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.forms import Form, human, order_of
-from jointplan.ingest.inspect.write_toml import texts
+from jointplan.ingest.inspect.write_toml import plain, texts
 from jointplan.ingest.mapping.read import OPEN, read_profile
 
 # Where people find the zone in which a system writes.
@@ -58,10 +58,27 @@ def _forms(seen: Seen) -> Iterator[tuple[str, Form]]:
                     yield column, form
 
 
+def encoding_of(seen: Seen) -> Decision:
+    """The encoding of text files that neither are UTF-8 nor read as cp1252."""
+    unsure = [
+        (each.found.shown, each.found.facts.likely)
+        for each in seen.sights
+        if each.found.facts and each.found.facts.likely
+    ]
+    if not unsure:
+        return Decision(None)
+    why = [
+        "In which encoding these files are written; they were looked at as the first "
+        "named, and only you can see whether their names read well:",
+        *(f"{plain(shown)}: {' or '.join(likely)}" for shown, likely in unsure),
+    ]
+    return Decision(OPEN, tuple(why), "the encoding of its files (encoding)")
+
+
 def zone_of(seen: Seen) -> Decision:
     """The zone of stamps that carry none."""
     known = read_profile(seen.profile).get("time_zone", OPEN)
-    naive = [each for each in _forms(seen) if each[1].kind == "naive"]
+    naive = [each for each in (*_forms(seen), *_loose(seen)) if each[1].kind == "naive"]
     # Only a person's view of a report has labels, and their layout of dates.
     viewed = [(c, f) for c, f in naive if f.layout or " " in c]
     if not naive:
@@ -70,18 +87,37 @@ def zone_of(seen: Seen) -> Decision:
     if known != OPEN and not viewed:
         why = "known of these exports: what carries no offset is written in it"
         return Decision(known, (why,))
-    vendor = next((each for each in _ZONE_STANDS if each in seen.profile), "")
-    columns = ", ".join(dict.fromkeys(column for column, _ in viewed or naive))
-    why_ = [
-        f"The time zone of stamps that carry none ({columns}), like Europe/Berlin:",
-        _ZONE_STANDS.get(vendor, _SOME_ZONE),
-    ]
+    more = ""
     if viewed and len(viewed) < len(naive) and known != OPEN:
-        why_.append(
+        more = (
             f"Other stamps here without an offset are in {known}: put the reports into "
             "a folder (a source) of their own."
         )
-    return Decision(OPEN, tuple(why_), "the time zone of its stamps (time_zone)")
+    return _asked_zone(seen, [column for column, _ in viewed or naive], more)
+
+
+def _loose(seen: Seen) -> Iterator[tuple[str, Form]]:
+    """Column and form of stamps that no feed reads; a person may name them yet."""
+    told = counted(seen)
+    for sight in seen.sights:
+        if sight.look and not sight.left_out and sight.elsewhere is None:
+            columns = dict(sight.look.loose)
+            if sight not in told:
+                columns |= sight.look.stamps
+            for column, forms in columns.items():
+                for form in forms:
+                    yield column, form
+
+
+def _asked_zone(seen: Seen, columns: Iterable[str], more: str) -> Decision:
+    vendor = next((each for each in _ZONE_STANDS if each in seen.profile), "")
+    listed = plain(", ".join(dict.fromkeys(columns)))
+    why = (
+        f"The time zone of stamps that carry none ({listed}), like Europe/Berlin:",
+        _ZONE_STANDS.get(vendor, _SOME_ZONE),
+        *([more] if more else []),
+    )
+    return Decision(OPEN, why, "the time zone of its stamps (time_zone)")
 
 
 def layouts_of(seen: Seen) -> Decision:
@@ -124,8 +160,8 @@ def _two_ways(months: list[str], days: list[str], order: str) -> list[str]:
     shown = " and ".join(human(each) for each in months[:2])
     return [
         f"Dates like {shown}, or is it the day first? {_WHY_OPEN[order]}",
-        f"  month first: layouts = {texts(months)}",
-        f"  day first:   layouts = {texts(days)}",
+        f"  month first: {texts(months)}",
+        f"  day first:   {texts(days)}",
     ]
 
 

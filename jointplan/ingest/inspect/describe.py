@@ -120,7 +120,9 @@ def _written(sight: Sight) -> str:
         return ""
     how = "Parquet"
     if facts.form == "csv":
-        how = f"{facts.encoding}, {_DELIMITERS.get(facts.delimiter, facts.delimiter)}"
+        unsure = " (not sure)" if facts.likely else ""
+        delimiter = _DELIMITERS.get(facts.delimiter, facts.delimiter)
+        how = f"{facts.encoding}{unsure}, {delimiter}"
     below = (
         f", {facts.footer_count} lines below the last record"
         if facts.footer_count
@@ -174,8 +176,11 @@ def _warnings(seen: Seen, sight: Sight) -> Iterator[str]:
                     f"feed {name}: a status without a date; its changes only show "
                     "between two deliveries, and there is one"
                 )
-    if sight.found.facts and sight.found.facts.encoding == "latin-1":
-        yield "taken for latin-1, which fits any bytes: look whether names read well"
+    if sight.found.facts and sight.found.facts.likely:
+        yield (
+            f"may be written in {' or '.join(sight.found.facts.likely)}: the bytes do "
+            "not say which, so encoding is a question in the mapping"
+        )
     yield from _other_names(seen, sight)
 
 

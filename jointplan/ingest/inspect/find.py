@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jointplan.errors import Finding
 from jointplan.ingest.files.deliveries import day_of, is_dated, is_export
-from jointplan.ingest.files.dialect import DialectError
+from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError, Part, parts_of
 from jointplan.ingest.files.formats.parts import shown_name
 from jointplan.ingest.files.sniff import Facts, facts_of

@@ -57,7 +57,8 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
     "leads": {
         "lead_id": ("leadid", "prospectid", "mqlid"),
         "lead_source": ("source", "channel", "origin"),
-        "created": ("createdat", "createdon", "firstcontactdate"),
+        "created": ("createdat", "createdon", "createdtime", "firstcontactdate"),
+        "is_converted": ("converted", "isconverted"),
         "owner_id": ("owner", "salesrep", "assignedto"),
     },
 }
@@ -162,7 +163,7 @@ def _vocabulary() -> dict[str, dict[str, str]]:
     for entity, fields in _MORE.items():
         for field, names in fields.items():
             for name in names:
-                found[entity].setdefault(name, field)
+                found[entity][name] = field
     for names_of_entity in found.values():
         names_of_entity.pop("", None)
         names_of_entity.pop("id", None)

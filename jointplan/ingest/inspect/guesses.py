@@ -1,7 +1,7 @@
 """Suggests, as comments of the mapping, what the profile cannot know of a company.
 
 Own columns by their names, tracked fields of a history, what responses were for. Each
-is written so that it holds once a person takes the # away.
+line is a whole suggestion: it holds once a person takes its # away, alone or not.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from collections import Counter
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.guess import attribute_of
-from jointplan.ingest.inspect.name_match import namings_of
+from jointplan.ingest.inspect.name_match import Naming, namings_of
 from jointplan.ingest.inspect.recognise import known_source
 from jointplan.ingest.inspect.write_toml import (
-    assigned,
     comment,
-    heading,
-    key,
+    dotted,
+    inline,
     off,
     rows_of,
     rows_told,
     text,
+    texts,
 )
+from jointplan.ingest.mapping.read import OPEN
 
 Columns = dict[str, dict[str, list[str]]]  # feed -> field or stage -> columns
 
@@ -44,9 +45,12 @@ def triggers(seen: Seen) -> list[str]:
     about = f'Each is taken as "response". Where one means more, say so: {others}.'
     lines: list[str] = []
     for feed, found in counts.items():
-        place = ("sources", seen.name, "feeds", feed, "values", "trigger")
-        words_ = [rows_of(word, "response", count) for word, count in found.items()]
-        lines += ["", *comment(about), *off([heading(*place), *words_])]
+        place = dotted("feeds", feed, "values", "trigger")
+        words_ = [
+            f"{place}.{rows_of(word, 'response', count)}"
+            for word, count in found.items()
+        ]
+        lines += ["", *comment(about), *off(words_)]
     return lines
 
 
@@ -55,14 +59,14 @@ def own_fields(seen: Seen) -> list[str]:
     fields, dates = _own(seen)
     lines: list[str] = []
     for feed, found in fields.items():
-        place = ("sources", seen.name, "feeds", feed, "columns")
         lines += [
             "",
             *comment(f"Columns of {feed} that may be fields, by their names:"),
         ]
-        lines += off([heading(*place)])
-        for field, columns in found.items():
-            lines += off(assigned(field, [*columns, ""]))
+        lines += off(
+            f"{dotted('feeds', feed, 'columns', field)} = {texts([*columns, ''])}"
+            for field, columns in found.items()
+        )
     for feed, found in dates.items():
         for stage, columns in found.items():
             lines += _date(seen, feed, stage, columns)
@@ -73,8 +77,13 @@ def _own(seen: Seen) -> tuple[Columns, Columns]:
     """Candidates by feed, for fields and for dates of stages."""
     fields: Columns = {}
     dates: Columns = {}
+    namings = namings_of(seen)
     for sight in seen.fed:
-        for own in sight.own if sight.taken else ():
+        naming = namings.get(sight.main, Naming())
+        asked = [lack.field for lack in naming.lacking]
+        for own in sight.own if sight.taken and not naming.is_off else ():
+            if own.field in asked:
+                continue  # it is a question already
             of_feed = (dates if own.stage else fields).setdefault(sight.main, {})
             columns = of_feed.setdefault(own.stage or own.field, [])
             if own.column not in columns:
@@ -87,23 +96,26 @@ def _date(seen: Seen, feed_name: str, stage: str, columns: list[str]) -> list[st
     feed = known_source(seen.profile).feeds[feed_name]
     naming = namings_of(seen).get(feed_name)
     files = naming.files if naming and naming.files else feed.files
-    ids = next(iter(feed.columns.values()))
-    place = ("sources", seen.name, "feeds", f"{feed_name}_{stage}_date")
+    field, ids = next(iter(feed.columns.items()))
+    if naming and field in [lack.field for lack in naming.lacking]:
+        ids = OPEN  # as the feed's own id is
     about = f"What may be the day of {stage} of {feed_name}"
     about += ", the first that is filled:" if len(columns) > 1 else ":"
-    body = [
-        heading(*place),
-        *assigned("file", files),
-        'entity = "stage_changes"',
-        "is_optional = true",
-        heading(*place, "columns"),
-        *assigned("record_id", ids if isinstance(ids, list) else [str(ids)]),
-        *assigned("changed", [*columns, ""]),
-        f"stage = {{ value = {text(stage)} }}",
-        'track = { value = "lifecycle" }',
-        'start_known = { value = "stamped" }',
-    ]
-    return ["", *comment(about), *off(body)]
+    told = {
+        "record_id": texts(ids) if isinstance(ids, list) else text(str(ids)),
+        "changed": texts([*columns, ""]),
+        "stage": inline({"value": text(stage)}),
+        "track": inline({"value": text("lifecycle")}),
+        "start_known": inline({"value": text("stamped")}),
+    }
+    body = {
+        "file": texts(files),
+        "entity": text("stage_changes"),
+        "is_optional": "true",
+        "columns": inline(told),
+    }
+    line = f"{dotted('feeds', f'{feed_name}_{stage}_date')} = {inline(body)}"
+    return ["", *comment(about), *off([line])]
 
 
 def told_by_history(seen: Seen) -> list[str]:
@@ -116,12 +128,11 @@ def told_by_history(seen: Seen) -> list[str]:
         listed = ", ".join(
             f"{word} ({rows_told(count)})" for word, count in words.items()
         )
-        place = ("sources", seen.name, "feeds", feed)
+        where = dotted("feeds", feed, "where", told)
+        values = dotted("feeds", feed, "values", "attribute")
         body = [
-            heading(*place, "where"),
-            *assigned(key(told), [*known, *words]),
-            heading(*place, "values", "attribute"),
-            *(f"{text(word)} = {text(attribute_of(word))}" for word in words),
+            f"{where} = {texts([*known, *words])}",
+            *(f"{values}.{text(word)} = {text(attribute_of(word))}" for word in words),
         ]
         lines += ["", *comment(f"{feed} also has the history of {listed}:"), *off(body)]
     return lines

@@ -123,8 +123,9 @@ def asked_of(seen: Seen) -> list[Asked]:
         for (name, item), words in (sight.look.words if sight.look else {}).items():
             if name not in source.feeds:
                 continue  # a table of another vendor in this folder
-            key = ("", item) if item == "stage" else (name, item)
-            _hear(heard.setdefault(key, _Heard()), source, (name, item), words)
+            field = "stage" if item == "stage_before" else item  # the same words
+            key = ("", field) if field == "stage" else (name, field)
+            _hear(heard.setdefault(key, _Heard()), source, (name, field), words)
     found = [_asked(source, key, heard[key]) for key in sorted(heard)]
     return [
         each

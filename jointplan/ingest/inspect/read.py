@@ -38,6 +38,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"amount|value|price|revenue|cost|spend|budget", re.IGNORECASE)
+_SOME = 1000  # rows in which a column shows what it holds
 _NONE = Words((), is_long=False)
 
 
@@ -49,6 +50,7 @@ class Look:
         row_count: Records that could be cut.
         unread_count: Lines that could not.
         stamps: Column -> how its cells are written.
+        loose: Column that nothing reads -> how its stamps without a zone are written.
         marks: Column of amounts -> cells that say a decimal mark (`?`: either).
         short_ids: Columns with ids of 15 characters.
         taken: Feed -> rows that its filter takes.
@@ -59,6 +61,7 @@ class Look:
     row_count: int
     unread_count: int = 0
     stamps: dict[str, list[Form]] = field(default_factory=dict)
+    loose: dict[str, list[Form]] = field(default_factory=dict)
     marks: dict[str, dict[str, int]] = field(default_factory=dict)
     short_ids: tuple[str, ...] = ()
     taken: dict[str, int] = field(default_factory=dict)
@@ -116,12 +119,14 @@ def look_at(
     ids = _unique(_ids(feeds, header))
     words = _coded(feeds, header) or {("", name): quoted(name) for name in more}
     used = [*stamps, *amounts, *ids, *more, *_read(feeds, header)]
+    loose = _loose(con, found, used, cache)
     unread = _load(con, found, used, cache)
     filters = {name: filter_of(feed, header) for name, feed in feeds.items()}
     return Look(
         row_count=count_rows(con),
         unread_count=unread,
         stamps={name: forms_in(con, name) for name in stamps},
+        loose=loose,
         marks={name: marks_in(con, name) for name in amounts},
         short_ids=tuple(name for name in ids if has_short_ids(con, name)),
         taken={name: count_rows(con, each) for name, each in filters.items()},
@@ -187,8 +192,32 @@ def _read(feeds: dict[str, Feed], header: tuple[str, ...]) -> Iterator[str]:
             yield from present(candidates(feed.columns[name]), header)
 
 
+def _loose(
+    con: duckdb.DuckDBPyConnection, found: Found, used: list[str], cache: Path
+) -> dict[str, list[Form]]:
+    """Columns that nothing reads and whose first cells are stamps without a zone."""
+    rest = [name for name in dict.fromkeys(found.header) if name and name not in used]
+    _load(con, found, rest, cache, limit=_SOME)
+    stamped = {}
+    for name in rest:
+        forms = forms_in(con, name)
+        naive = [form for form in forms if form.kind == "naive"]
+        if naive and 2 * _cells(naive) >= _cells(forms):
+            stamped[name] = naive
+    return stamped
+
+
+def _cells(forms: list[Form]) -> int:
+    return sum(form.count for form in forms)
+
+
 def _load(
-    con: duckdb.DuckDBPyConnection, found: Found, names: list[str], cache: Path
+    con: duckdb.DuckDBPyConnection,
+    found: Found,
+    names: list[str],
+    cache: Path,
+    *,
+    limit: int | None = None,
 ) -> int:
     """Read columns into the table `cells`; how many lines are no record."""
     if found.facts is None:
@@ -201,7 +230,8 @@ def _load(
         if name in names:
             cells.setdefault(folded(name), f"text_of({cell}) as {quoted(name)}")
     items = ", ".join(["1 as __record", *cells.values()])
-    con.execute(f"create or replace table cells as select {items} from {scan}")
+    most = f" limit {limit}" if limit else ""
+    con.execute(f"create or replace table cells as select {items} from {scan}{most}")
     if facts.form != "csv":
         return 0
     rejected = con.execute("select count(distinct line) from rejected").fetchall()

@@ -21,15 +21,26 @@ from jointplan.ingest.mapping.schema import Constant, Feed, Source
 _NAME_COUNTS = 1.0  # as much as a column that no other kind has
 _ENOUGH = 1.9  # such columns, without a name that fits
 _MOST_LACKING = 3
+_SHARE = 0.2  # of a file's columns; reports have many of a company's own
+_SHARE_WITHOUT_ID = 0.7
+_MANY = 10  # columns are no chance in any file
 
 
 @dataclass(frozen=True)
 class Lack:
-    """What a feed asks of a table that does not have it."""
+    """What a feed asks of a table that does not have it.
+
+    Attributes:
+        field: The field.
+        columns: Names that its column may have.
+        is_filter: It is a row filter's column.
+        is_needed: A row of the entity says nothing without it.
+    """
 
     field: str
     columns: tuple[str, ...]
     is_filter: bool = False
+    is_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,8 @@ def fit_of(feed: Feed, header: tuple[str, ...]) -> Fit:
         found = present(names, header)
         matched.update(dict.fromkeys(found))
         if names and "" not in names and not found:
-            lacking.append(Lack(field, tuple(names)))
+            needed = _needed(feed, field)
+            lacking.append(Lack(field, tuple(names), is_needed=needed))
     idle = []
     for column, patterns in feed.where.items():
         found = present([column], header)
@@ -166,6 +178,13 @@ def fit_of(feed: Feed, header: tuple[str, ...]) -> Fit:
     return Fit(
         tuple(matched), tuple(lacking), tuple(idle), _says_something(feed, header)
     )
+
+
+def _needed(feed: Feed, field: str) -> bool:
+    """Whether a row of the feed says nothing without a field."""
+    entity = ENTITIES[feed.entity]
+    columns = columns_of(field, entity.fields[field].type)
+    return not set(entity.needed or entity.key).isdisjoint(columns)
 
 
 def _says_something(feed: Feed, header: tuple[str, ...]) -> bool:
@@ -194,14 +213,23 @@ def _taken(profile: str, kind: Kind, found: Found, weights: dict[str, float]) ->
 
 
 def _is_enough(taken: Taken, column_count: int) -> bool:
-    """Whether it is no chance that these columns are there."""
+    """Whether it is no chance that these columns are there.
+
+    A few common names (`Email`, `Company`) are in every CRM, so what counts is the
+    share of the file's columns, and more so where the vendor's own id is not there.
+    """
     count = len(taken.matched)
+    share = count / column_count if column_count else 0
     if taken.feeds:
         is_all = count == column_count and taken.score >= 1  # it has no others
         is_clear = taken.score >= _ENOUGH or is_all
-        return (taken.is_named and count > 1) or (count > 2 and is_clear)
+        is_known = count > 2 and is_clear and (share >= _SHARE or count >= _MANY)
+        return (taken.is_named and count > 1) or is_known
     few = 0 < len(taken.lacking) <= _MOST_LACKING
-    return few and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
+    key = ENTITIES[taken.kind.entity].key
+    has_id = not any(each.field in key for each in taken.lacking)
+    is_most = has_id or share >= _SHARE_WITHOUT_ID or count >= _MANY
+    return few and is_most and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
 
 
 def recognise(profile: str, tables: tuple[Found, ...]) -> dict[Found, Taken]:

@@ -10,14 +10,21 @@ from collections.abc import Callable
 
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.count import FEW
-from jointplan.ingest.inspect.decide import Decision, layouts_of, mark_of, zone_of
+from jointplan.ingest.inspect.decide import (
+    Decision,
+    encoding_of,
+    layouts_of,
+    mark_of,
+    zone_of,
+)
 from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
-from jointplan.ingest.inspect.unknowns import unknown_tables
+from jointplan.ingest.inspect.unknowns import guessed_words, unknown_tables
 from jointplan.ingest.inspect.write_toml import (
     assigned,
     comment,
+    dotted,
     heading,
     key,
     off,
@@ -53,11 +60,12 @@ def mapping_text(sources: list[Seen]) -> str:
 
 def questions_of(seen: Seen) -> list[str]:
     """What only people can answer about a source, each in a sentence's part."""
-    settings = [zone_of(seen), layouts_of(seen), mark_of(seen)]
+    settings = [encoding_of(seen), zone_of(seen), layouts_of(seen), mark_of(seen)]
     found = [each.asked for each in settings if each.asked]
     for name, naming in namings_of(seen).items():
         found += [
-            f"which column is {lack.field} of {name}, if there is one"
+            f"which column is {lack.field} of {name}"
+            + ("" if lack.is_needed else ", if there is one")
             for lack in naming.lacking
         ]
     for asked in asked_of(seen):
@@ -83,14 +91,21 @@ def _source(seen: Seen) -> list[str]:
     lines = [heading(*name), f"profile = {text(seen.profile)}"]
     if not seen.place.is_dated:
         lines += _undated(seen)
+    lines += _setting("encoding", encoding_of(seen), lambda value: text(str(value)))
     lines += _setting("time_zone", zone_of(seen), lambda value: text(str(value)))
     lines += _setting("layouts", layouts_of(seen), lambda value: texts(value or ()))
     lines += _setting("decimal_mark", mark_of(seen), lambda value: text(str(value)))
     lines += _feeds(seen)
-    for asked in asked_of(seen):
-        lines += _values(seen, asked)
+    asked = asked_of(seen)
+    for each in asked:
+        if not each.meanings:
+            lines += _known(each)
     for suggested in (triggers, own_fields, told_by_history, unknown_tables):
         lines += suggested(seen)
+    lines += guessed_words(seen, [each.field for each in asked if not each.feed])
+    for each in asked:  # last, as a heading ends what stands above it
+        if each.meanings:
+            lines += _values(seen, each)
     return lines
 
 
@@ -123,32 +138,49 @@ def _feeds(seen: Seen) -> list[str]:
     lines: list[str] = []
     for name, naming in namings_of(seen).items():
         lines += _feed(name, naming)
-    return ["", heading("sources", seen.name, "feeds"), *lines] if lines else []
+    return ["", *lines] if lines else []
 
 
 def _feed(name: str, naming: Naming) -> list[str]:
+    place = dotted("feeds", name)
     if naming.is_off:
-        return [f"{key(name)} = false    # {plain(naming.why)}"]
+        return [f"{place} = false    # {plain(naming.why)}"]
     if naming.is_absent:
-        return [f"{key(name)}.is_optional = true    # no file holds them"]
+        return [f"{place}.is_optional = true    # no file holds them"]
     lines = []
     if naming.files:
         if len(naming.files) > 1:
             lines += comment(f"Take out a file that is no part of {name}:")
-            lines += assigned(f"{key(name)}.file", naming.files)
+            lines += assigned(f"{place}.file", naming.files)
         else:
-            lines.append(f"{key(name)}.file = {text(naming.files[0])}")
+            lines.append(f"{place}.file = {text(naming.files[0])}")
     for column in naming.idle_filters:
         lines += comment(
             f"No file of {name} has {column}, so nothing is filtered by it:"
         )
-        lines.append(f"{key(name)}.where.{key(column)} = false")
+        lines.append(f"{place}.where.{key(column)} = false")
     for lack in naming.lacking:
         lines += comment(
             f"No column is named {' or '.join(lack.columns)}. Name the one that holds "
-            "it, or write false (without quotes) if there is none:"
+            + (
+                "it; no row says anything without it:"
+                if lack.is_needed
+                else "it, or write false (without quotes) if there is none:"
+            )
         )
-        lines.append(f"{key(name)}.columns.{lack.field} = {text(OPEN)}")
+        lines.append(f"{place}.columns.{lack.field} = {text(OPEN)}")
+    return lines
+
+
+def _known(asked: Asked) -> list[str]:
+    """Words that the profile explains, each with its place, for whoever differs."""
+    place = dotted("values", "stage")
+    if asked.feed:
+        place = dotted("feeds", asked.feed, "values", asked.field)
+    lines = ["", *comment("What the profile says of your words; change what differs:")]
+    for each in asked.known:
+        said = rows_of(each.word, each.answer, each.count)
+        lines += off([f"{place}.{said}, as the profile says"])
     return lines
 
 
@@ -161,7 +193,7 @@ def _values(seen: Seen, asked: Asked) -> list[str]:
         codes = ", ".join(asked.codes)
         about = (f"What these values of {asked.field} mean; one of {codes}:",)
     lines = ["", *(line for each in about for line in comment(each))]
-    lines += [heading(*place)] if asked.meanings else off([heading(*place)])
+    lines.append(heading(*place))
     for each in asked.known:
         said = rows_of(each.word, each.answer, each.count)
         lines += off([f"{said}, as the profile says"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from jointplan.ingest.files.formats.parts import shown_name
@@ -49,6 +49,20 @@ def assigned(name: str, values: Sequence[str]) -> list[str]:
             rows.append("")
         rows[-1] += f" {each}," if rows[-1] else f"    {each},"
     return [f"{name} = [", *rows, "]"]
+
+
+def inline(items: Mapping[str, str]) -> str:
+    """A table on one line, of values that are written already."""
+    return "{ " + ", ".join(f"{key(k)} = {v}" for k, v in items.items()) + " }"
+
+
+def dotted(*names: str) -> str:
+    """A key that names its place from the source's heading on.
+
+    A line with such a key says the same wherever it stands below the heading, so any
+    suggestion holds alone and beside any other.
+    """
+    return ".".join(map(key, names))
 
 
 def rows_of(word: str, answer: str, count: int) -> str:

@@ -194,6 +194,8 @@ def _lacking_fields(feed: Feed, name: str, place: str) -> list[Finding]:
         needed.discard("responded_on")  # one without a day is a response too (R67)
     if feed.entity == "touches" and "record_id" in feed.columns:
         needed.discard("touch_id")  # who, when and by what tells one from another
+    if feed.entity == "spend":
+        needed.discard("spend_id")  # a row per day and ad is known by itself
     return [
         Finding(
             f"{name}: no column is named for {field!r}",

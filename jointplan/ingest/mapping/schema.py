@@ -11,8 +11,17 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.mapping.date_layouts import parts_of
+from jointplan.ingest.mapping.date_layouts import contradictions_in, parts_of
 from jointplan.toml import Zone
+
+
+def is_encoding(name: str) -> bool:
+    """Whether text can be read by a codec of this name."""
+    try:
+        b"a".decode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 class _Strict(BaseModel):
@@ -106,6 +115,7 @@ class Source(_Strict):
     Attributes:
         profile: Vendor profile underneath, `generic` for none.
         time_zone: Zone of stamps that carry none.
+        encoding: Encoding of text files that do not say it themselves.
         exported_at: Day of the export, where no dated folder says it.
         layouts: Layouts of dates and stamps beside ISO 8601 (strptime).
         decimal_mark: What stands before the cents in amounts.
@@ -119,6 +129,7 @@ class Source(_Strict):
 
     profile: str = "generic"
     time_zone: Zone = "UTC"
+    encoding: str = ""
     exported_at: date | None = None
     layouts: list[str] = Field(default_factory=list)
     decimal_mark: str = Field(".", pattern=r"^[.,]$")
@@ -129,11 +140,27 @@ class Source(_Strict):
     set_aside: list[SetAside] = Field(default_factory=list)
     feeds: dict[str, Feed]
 
+    @field_validator("encoding")
+    @classmethod
+    def _encoding(cls, encoding: str) -> str:
+        if encoding and not is_encoding(encoding):
+            raise ValueError(
+                f"{encoding!r} is no encoding of text; there are cp1252, cp1250, "
+                "cp932 (Shift_JIS), gb18030, mac_roman and others"
+            )
+        return encoding
+
     @field_validator("layouts")
     @classmethod
     def _layouts(cls, layouts: list[str]) -> list[str]:
         for layout in layouts:
             parts_of(layout)
+        for one, other in contradictions_in(layouts):
+            raise ValueError(
+                f"{one!r} and {other!r} contradict each other: they read one cell as "
+                "two different days. Keep the one that the exports are written in, and "
+                "put files with the other into a folder (a source) of their own"
+            )
         return layouts
 
 

@@ -18,6 +18,7 @@ from jointplan.ingest.files.export import (
 )
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
 from jointplan.ingest.mapping.schema import Constant, Feed, FirstOf
+from jointplan.ingest.staging.stamps import days_item, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
 
@@ -25,8 +26,10 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
     """Select items that find a field's text: first column that is not blank."""
     item = feed.columns[name]
     type_ = ENTITIES[feed.entity].fields[name].type
+    is_stamp = type_ in ("stamp", "day")
     if isinstance(item, Constant):
-        return [f"{literal(item.value)} as {name}_text"]
+        days = [f"cast(null as varchar) as {name}_days"] if is_stamp else []
+        return [f"{literal(item.value)} as {name}_text", *days]
     names = present(candidates(item), export.header)
     if type_ == "email":
         parts = ("hash", "domain", "kind")
@@ -43,14 +46,11 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
         cells = [
             f"case when {cell} not in ({listed}) then {cell} end" for cell in cells
         ]
-    return [f"{first_of(cells)} as {name}_text"]
-
-
-def first_of(cells: list[str]) -> str:
-    """An expression for the first of several that is not null."""
-    if not cells:
-        return "cast(null as varchar)"
-    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+    items = [f"{first_of(cells)} as {name}_text"]
+    if is_stamp:
+        held = {} if isinstance(item, FirstOf) else dict(zip(names, cells, strict=True))
+        items.append(f"{days_item(held, feed, export)} as {name}_days")
+    return items
 
 
 def row_filter(feed: Feed, export: Export) -> str:

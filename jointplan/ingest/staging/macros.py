@@ -98,6 +98,24 @@ create or replace macro local_day_of(instant, zone) as
     cast(timezone(zone, timezone('UTC', instant)) as date);
 create or replace macro begin_of(day, zone) as
     timezone('UTC', timezone(zone, cast(day as timestamp)));
+create or replace macro day_at_midnight(moment) as case
+    when cast(moment as time) = time '00:00:00' then cast(moment as date)
+end;
+create or replace macro is_midnight(instant, zone) as
+    cast(timezone(zone, timezone('UTC', instant)) as time) = time '00:00:00';
+create or replace macro shows_time(value) as regexp_matches(
+    value,
+    '^[^:]*\d:(0[1-9]|1[0-46-9]|2\d|3[1-9]|4[0-46-9]|5\d)|^[^:]*\d:\d\d:(0[1-9]|[1-5]\d)'
+) or (regexp_full_match(value, '\d{13}') and not ends_with(value, '00000'));
+create or replace macro midnight_day(value) as case
+    when regexp_full_match(
+        value,
+        '\d{4}-\d{2}-\d{2}[Tt ]0?0:00(:00(\.0+)?)?'
+        ' ?([Zz]|UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)?'
+    ) then try_cast(value[:10] as date)
+    when regexp_full_match(value, '\d{13}') and try_cast(value as bigint) % 86400000 = 0
+        then cast(make_timestamp(try_cast(value as bigint) * 1000) as date)
+end;
 create or replace macro day_of(value) as case
     when regexp_full_match(value, '\d{4}-\d{2}-\d{2}([Tt ]00:00:00(\.0+)?)?')
         then try_cast(value[:10] as date)

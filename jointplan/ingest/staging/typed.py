@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from jointplan.ingest.contract import ENTITIES, Entity, columns_of
 from jointplan.ingest.files.export import Export
-from jointplan.ingest.mapping.date_layouts import kind_of_layout
 from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.cells import (
     cells_step,
-    first_of,
     mapped_item,
     row_filter,
     rule_of,
     text_items,
 )
+from jointplan.ingest.staging.stamps import days_step, parsed_items, stamp_of
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -52,31 +51,6 @@ def map_name(export: Export, feed_name: str, field: str) -> str:
     return f"{export.delivery.source_name}.{feed_name}.{field}"
 
 
-def _listed(layouts: list[str]) -> str:
-    return "[" + ", ".join(map(literal, layouts)) + "]"
-
-
-def _stamp(text: str, export: Export, zone: str) -> tuple[str, str]:
-    """Expressions for the instant and the day of a stamp."""
-    source = export.delivery.source
-    own = literal(source.time_zone)
-    instants, days = [f"instant_of({text}, {own})"], [f"day_of({text})"]
-    kinds: dict[str, list[str]] = {}
-    for layout in source.layouts:
-        kinds.setdefault(kind_of_layout(layout), []).append(layout)
-    for kind, layouts in kinds.items():
-        parsed = f"try_strptime({text}, {_listed(layouts)})"
-        if kind == "day":
-            days.append(f"cast({parsed} as date)")
-        elif kind == "naive":
-            instants.append(f"timezone('UTC', timezone({own}, {parsed}))")
-        else:
-            instants.append(f"timezone('UTC', {parsed})")
-    instant = f"plausible({first_of(instants)})"
-    day = f"plausible({first_of(days)})"
-    return instant, f"coalesce(local_day_of({instant}, {literal(zone)}), {day})"
-
-
 def _typed(
     name: str, feed: Feed, export: Export, zone: str, currency: str
 ) -> list[str]:
@@ -105,7 +79,7 @@ def _typed(
         return [f"amount_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
     if type_ == "email":
         return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
-    instant, day = _stamp(text, export, zone)
+    instant, day = stamp_of(name, export.delivery.source, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
     begins = f"begin_of({name}_on, {literal(zone)})"
@@ -146,12 +120,16 @@ def typed_model(
     names = [name for name in ENTITIES[feed.entity].fields if name in feed.columns]
     shown = " ".join(export.shown.split())
     steps = ",\n\n".join(
-        [
+        step
+        for step in [
+            days_step(feed_name, export),
             _texts_step(names, feed_name, export),
             _words_step(names, feed_name, export),
+            _stamps_step(names, feed, export),
             _typed_step(names, feed, export, zone, currency),
-            _final_step(names, feed),
+            _final_step(names, feed, export),
         ]
+        if step
     )
     sql = f"""-- One row per record of {shown}, read as {feed.entity}.
 -- Generated from profile and mapping; a cell that cannot be typed is in unread_fields.
@@ -187,6 +165,8 @@ def _texts_step(names: list[str], feed_name: str, export: Export) -> str:
     ]
     cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
     origin = "cells" if cells else f"raw.{quoted(export.table)}"
+    if days_step(feed_name, export):
+        origin += "\n    cross join days"
     return cells + _step("texts", items, origin)
 
 
@@ -211,6 +191,17 @@ def _words_step(names: list[str], feed_name: str, export: Export) -> str:
     return _step("words", items, f"texts{joins}")
 
 
+def _stamps_step(names: list[str], feed: Feed, export: Export) -> str:
+    """The same rows with each stamp parsed."""
+    items = [
+        item
+        for name in names
+        if ENTITIES[feed.entity].fields[name].type in ("stamp", "day")
+        for item in parsed_items(name, export.delivery.source)
+    ]
+    return _step("stamps", ["*", *items], "words")
+
+
 def _typed_step(
     names: list[str], feed: Feed, export: Export, zone: str, currency: str
 ) -> str:
@@ -218,10 +209,10 @@ def _typed_step(
     typed = [
         item for name in names for item in _typed(name, feed, export, zone, currency)
     ]
-    return _step("typed", ["*", *typed, *_made(feed).values()], "words")
+    return _step("typed", ["*", *typed, *_made(feed, export).values()], "stamps")
 
 
-def _final_step(names: list[str], feed: Feed) -> str:
+def _final_step(names: list[str], feed: Feed, export: Export) -> str:
     """The entity's columns, and the fields of each row that could not be typed."""
     entity = ENTITIES[feed.entity]
     mapped = [name for name in names if name in feed.values]
@@ -237,12 +228,12 @@ def _final_step(names: list[str], feed: Feed) -> str:
         "            else ''\n"
         "        end as unread_fields"
     )
-    items = [*_OF_EVERY_ROW, "set_aside", *_made(feed), *columns, unread]
+    items = [*_OF_EVERY_ROW, "set_aside", *_made(feed, export), *columns, unread]
     return _step("final", items, "typed")
 
 
-def _made(feed: Feed) -> dict[str, str]:
-    """The id of a response or touch that the source gives none: who, when, by what."""
+def _made(feed: Feed, export: Export) -> dict[str, str]:
+    """The id of what the source gives none: who, when, by what; or the row itself."""
     if feed.entity == "responses" and "response_id" not in feed.columns:
         by = ["responded_ordered_at"] if "responded" in feed.columns else []
         by += ["campaign_id"] if "campaign_id" in feed.columns else []
@@ -255,7 +246,23 @@ def _made(feed: Feed) -> dict[str, str]:
         return {
             "touch_id": f"case when record_id is not null then {told} end as touch_id"
         }
+    if makes_spend_id(feed):
+        named = ("source", "amount", "amount_currency")
+        told = ", ".join(
+            ["spent_on", *(name for name in named if name in feed.columns)]
+        )
+        number = f"row_number() over (partition by {told} order by record_number)"
+        place = f"{literal(export.delivery.source_name)}, feed_name"
+        id_ = f"concat_ws(' | ', {place}, {told}, {number})"
+        return {
+            "spend_id": f"case when spent_on is not null then {id_} end as spend_id"
+        }
     return {}
+
+
+def makes_spend_id(feed: Feed) -> bool:
+    """Whether rows of spend have no id but themselves."""
+    return feed.entity == "spend" and "spend_id" not in feed.columns
 
 
 def _join(name: str, map_: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from jointplan.ingest.contract import ENTITIES, Entity
 from jointplan.ingest.files.export import Export
-from jointplan.ingest.staging.typed import typed_model
+from jointplan.ingest.staging.stamps import day_columns
+from jointplan.ingest.staging.typed import makes_spend_id, typed_model
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -57,7 +58,7 @@ rows_of_files as (
 )"""
 
 
-def _fate(name: str, entity: Entity, undated: Sequence[str]) -> str:
+def _fate(name: str, entity: Entity, undated: Sequence[str], *, is_made: bool) -> str:
     """Why a row is not used, first reason first."""
     blank = " or ".join(f"{column} is null" for column in entity.needed)
     if name == "responses":
@@ -96,6 +97,11 @@ def _fate(name: str, entity: Entity, undated: Sequence[str]) -> str:
         )
     elif "is_deleted" in entity.fields:
         whens.append("when is_deleted then 'deleted in the CRM'")
+    if is_made:
+        whens.append(
+            "when delivered_on < renewed_on\n"
+            "                then 'superseded by a newer export'"
+        )
     whens += [
         "when newest is not null and delivered_on < newest.delivered_on\n"
         "                then 'superseded by a newer export'",
@@ -186,6 +192,43 @@ seen as (
 """
 
 
+# Spend without ids: a newer delivery that has a day and source says all of it anew.
+_RENEWED = """renewed as (
+    select
+        rows_of_files.*,
+        case
+            when {is_made}
+                then max(rows_of_files.delivered_on) over (
+                    partition by
+                        export_files.source_name,
+                        rows_of_files.feed_name,
+                        rows_of_files.source,
+                        rows_of_files.spent_on
+                )
+        end as renewed_on
+    from rows_of_files
+    inner join mapping.files as export_files
+        on rows_of_files.file_number = export_files.file_number
+),
+
+"""
+
+
+def _is_made(exports: list[Export]) -> str:
+    """SQL that says whether a row of spend has no id but itself; "" where none has."""
+    made = {
+        (export.delivery.source_name, name): None
+        for export in exports
+        for name, feed in export.feeds.items()
+        if makes_spend_id(feed)
+    }
+    return " or ".join(
+        f"(export_files.source_name = {literal(source)} "
+        f"and rows_of_files.feed_name = {literal(name)})"
+        for source, name in made
+    )
+
+
 def staging_model(
     name: str,
     typed: list[Model],
@@ -193,6 +236,7 @@ def staging_model(
     zone: str = "UTC",
     is_seen: bool = False,
     undated: Sequence[str] = (),
+    is_made: str = "",
 ) -> Model:
     """The union of an entity's files, with the fate of every row.
 
@@ -202,11 +246,14 @@ def staging_model(
         zone: The company's, in which days begin.
         is_seen: Whether a feed tells changes only between two deliveries.
         undated: Feeds of responses in which no column says when.
+        is_made: SQL that says which rows have no id but themselves, if any.
     """
     entity = ENTITIES[name]
     key = ("is_this_entity", *entity.key)
     listed = ", ".join(key)
-    rows = "seen" if is_seen else "rows_of_files"
+    rows = "seen" if is_seen else "renewed" if is_made else "rows_of_files"
+    step = _SEEN.format(zone=literal(zone)) if is_seen else ""
+    step = _RENEWED.format(is_made=is_made) if is_made else step
     same = "\n        and ".join(
         f"{rows}.{column} is not distinct from repeated.{column}" for column in key
     )
@@ -218,7 +265,7 @@ with
 
 {_union(entity, [each for each in typed if each.name.startswith(f"{name}_")])},
 
-{_SEEN.format(zone=literal(zone)) if is_seen else ""}repeated as (
+{step}repeated as (
     select
         {listed},
         max({_PLACE}) as newest
@@ -238,7 +285,7 @@ final as (
     select
         {columns},
         case
-            {_fate(name, entity, undated)}
+            {_fate(name, entity, undated, is_made=bool(is_made))}
             else 'used'
         end as row_fate
     from placed
@@ -271,6 +318,7 @@ def staging_models(
         if feed.entity == "responses" and "responded" not in feed.columns
     }
     return [
+        day_columns(exports, zone=zone),
         *typed,
         *(
             staging_model(
@@ -279,6 +327,7 @@ def staging_models(
                 zone=zone,
                 is_seen=name in seen,
                 undated=sorted(undated),
+                is_made=_is_made(exports) if name == "spend" else "",
             )
             for name in ENTITIES
         ),

@@ -59,7 +59,8 @@ def lines_of(
         )
         for number, row in enumerate(reader):
             first, last = last + 1, reader.line_num
-            if not number or len(row) != width:
+            is_blank = len(row) > width and not any(row)  # the importer drops the rest
+            if not number or (len(row) != width and not is_blank):
                 continue
             count += 1
             if count in wanted:
