@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from jointplan.errors import Finding, PeriodError, PlanError
+from jointplan.errors import Finding, PeriodError
+from jointplan.plans.baseline import baseline_plan
 from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.quarters import (
     Quarter,
-    last_complete_quarter,
+    is_covered,
     quarter_named,
-    quarter_of,
     quarters_between,
+    usual_quarter,
 )
-from jointplan.plans.schema import Plan
+from jointplan.plans.schema import Company, Plan
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Run:
         as_of: Last day whose events are known.
         as_of_basis: `given`, `mapping` (day of the exports) or `data`.
         exported_on: Day of the newest export, where known.
-        plan: The quarter's joint plan.
+        plan: The quarter's joint plan; one that promises nothing if there is none.
+        is_baseline: Whether nobody planned the quarter (R63).
     """
 
     quarter: Quarter
@@ -41,6 +43,7 @@ class Run:
     as_of_basis: str
     exported_on: date | None
     plan: Plan
+    is_baseline: bool = False
 
 
 def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
@@ -74,6 +77,7 @@ def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
 def find_run(
     con: duckdb.DuckDBPyConnection,
     plans: dict[str, Plan],
+    company: Company,
     *,
     quarter: str | None,
     as_of: date | None,
@@ -83,11 +87,12 @@ def find_run(
     """Settle quarter, as-of day and plan of a run.
 
     A run that asks for no quarter gets the last one complete; one that prefers the
-    running quarter gets that, if there is a plan for it and a hand-off may be in it.
+    running quarter gets that, if there is a plan for it, or none at all, and a hand-off
+    may be in it. If no hand-off is in the last complete quarter, it is the newest one
+    that may hold any.
 
     Raises:
-        PeriodError: The data does not cover the quarter.
-        PlanError: There is no plan for it.
+        PeriodError: The data does not cover the quarter, or is not of that day.
     """
     if as_of and exported_on and as_of > exported_on:
         raise PeriodError(
@@ -99,18 +104,21 @@ def find_run(
             )
         )
     first, last = _hand_off_days(con)
-    month = next(iter(plans.values())).company.fiscal_year_starts
+    month = company.fiscal_year_starts
     basis = "given" if as_of else "mapping" if exported_on else "data"
     known = as_of or exported_on or _last_change(con) or last
-    running = quarter_of(known, fiscal_year_starts=month)
+    covered = first, min(known, last)
     asked = (
         quarter_named(quarter, fiscal_year_starts=month)
         if quarter
-        else running
-        if prefers_running and running.name in plans and running.starts_on <= last
-        else last_complete_quarter(known, fiscal_year_starts=month)
+        else usual_quarter(
+            known,
+            covered,
+            month,
+            planned=set(plans) if prefers_running else None,
+        )
     )
-    if asked.starts_on > min(known, last) or asked.ends_before <= first:
+    if not is_covered(asked, covered):
         raise PeriodError(
             Finding(
                 f"the exports do not cover {asked.name}: hand-offs are on file from "
@@ -118,17 +126,8 @@ def find_run(
                 try_="choose a quarter in between with QUARTER=, or export again",
             )
         )
-    if asked.name not in plans:
-        raise PlanError(
-            Finding(
-                f"there is no plan for {asked.name}; plans exist for "
-                f"{', '.join(plans)}",
-                f"plans/{asked.name}.toml",
-                needed_by="quotas and promises of the quarter",
-                try_="write it, or choose a quarter with QUARTER=",
-            )
-        )
-    return Run(asked, known, basis, exported_on, plans[asked.name])
+    plan = plans.get(asked.name) or baseline_plan(company, asked.name, plans)
+    return Run(asked, known, basis, exported_on, plan, asked.name not in plans)
 
 
 def quarter_rows(
@@ -157,7 +156,8 @@ def quarter_rows(
                 quarter.ends_before <= run.as_of + timedelta(days=1),
                 quarter.name == run.quarter.name,
                 later[0] if later else list(planned)[-1],
-                quarter.name in plans,
+                quarter.name in plans
+                and not (run.is_baseline and quarter == run.quarter),
             )
         )
     return rows
@@ -172,6 +172,7 @@ PERIOD = {
     "as_of_basis": "varchar",
     "exported_on": "date",
     "is_complete": "boolean",
+    "is_baseline": "boolean",
     "company_name": "varchar",
     "is_fictional": "boolean",
     "time_zone": "varchar",
@@ -239,6 +240,7 @@ def period_row(
         run.as_of_basis,
         run.exported_on,
         run.quarter.ends_before <= run.as_of + timedelta(days=1),
+        run.is_baseline,
         company.name,
         company.is_fictional,
         company.time_zone,

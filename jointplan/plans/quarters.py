@@ -84,3 +84,34 @@ def last_complete_quarter(as_of: date, *, fiscal_year_starts: int = 1) -> Quarte
     return quarter_of(
         current.starts_on - timedelta(days=1), fiscal_year_starts=fiscal_year_starts
     )
+
+
+def usual_quarter(
+    known: date,
+    covered: tuple[date, date],
+    month: int,
+    *,
+    planned: set[str] | None,
+) -> Quarter:
+    """The quarter that a run is about if nobody names one.
+
+    Args:
+        known: The as-of day.
+        covered: First and last day on which a stage change is on file.
+        month: First month of the fiscal year.
+        planned: Quarters with a plan, where the running quarter is preferred.
+    """
+    running = quarter_of(known, fiscal_year_starts=month)
+    is_wanted = planned is not None and (not planned or running.name in planned)
+    if is_wanted and running.starts_on <= covered[1]:
+        return running
+    complete = last_complete_quarter(known, fiscal_year_starts=month)
+    if is_covered(complete, covered):
+        return complete
+    return quarter_of(max(covered), fiscal_year_starts=month)
+
+
+def is_covered(quarter: Quarter, covered: tuple[date, date]) -> bool:
+    """Whether a hand-off may be in a quarter."""
+    first, last = covered
+    return quarter.starts_on <= last and quarter.ends_before > first

@@ -18,6 +18,7 @@ from jointplan.report.sentences.followup import (
     due,
     followup,
 )
+from jointplan.report.sentences.limits import untold
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
@@ -54,6 +55,7 @@ __all__ = [
     "speed",
     "speed_conversion",
     "tied_out",
+    "untold",
     "walked",
     "won",
     "young",

@@ -83,6 +83,11 @@ def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     current = [row for row in rows(scorecard) if row["is_report_quarter"]]
     promises = [row for row in current if _is_promised(row)]
+    if about["is_baseline"]:
+        return finding(
+            f"Nothing is promised yet for {about['quarter']}: this baseline shows what "
+            "was done."
+        )
     if not promises:
         return nothing(
             f"The plan for {about['quarter']} makes no promise that these exports can "

@@ -17,37 +17,12 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import count, day, first_upper, plural, share
 from jointplan.report.display.grid import Column, table
+from jointplan.report.limit_words import limit_of
 
 AS_OF_BASIS = {
     "given": "given by whoever ran the report",
     "mapping": "the day the exports were made, as their folder or the mapping says",
     "data": "the latest change found in the exports",
-}
-LIMITS = {
-    "date_only": "Starts known to the day only: nothing is judged by the hour",
-    "wins_recorded_from": "Wins are on file from this day on only",
-    "filled_afterwards": "Filled in much more often on qualified leads: counts only",
-    "no_decision_recorded": "Hand-offs whose export cannot carry a decision",
-    "no_history": "Records without history: taken as they are today",
-    "won_before_handoff": "Won before they were handed off: in no duration",
-    "unmapped_sources": "A source the glossary does not name",
-    "unmapped_reasons": "A reason the glossary does not name",
-    "blank_sources": "Hand-offs without a source",
-    "ends_apart": "An export that ends earlier than the others",
-    "no_accounts": "No accounts in the exports: motion is not known",
-    "bulk_decisions": "Hand-offs decided in bulk, by an import or in one minute",
-    "won_without_amount": "Wins of the quarter without an amount: not in revenue",
-    "won_in_other_currency": "Wins in another currency: not in revenue",
-    "inferred_starts": "Starts only seen between two exports: no hour, no exact day",
-    "stages_backwards": "SQL on file before MQL: kept as recorded",
-    "vanished_leads": "Leads the newest export lacks: deleted or left out",
-    "vanished_contacts": "Contacts the newest export lacks: deleted or left out",
-    "merged_leads": "Leads that went up in another record",
-    "merged_contacts": "Contacts that went up in another record",
-    "touches_recorded_from": "Touches are on file from this day on only",
-    "history_recorded_from": "Changes of fields are on file from this day on only",
-    "file_not_read": "A file among the exports that no feed reads",
-    "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
 }
 
 
@@ -182,14 +157,16 @@ def checks(checks: pd.DataFrame, run: pd.DataFrame) -> Block:
 def limits(limits: pd.DataFrame, run: pd.DataFrame) -> Block:
     """What these exports cannot show."""
     about = only(run)
-    found = rows(limits)
+    found = sorted(rows(limits), key=lambda row: row["position"])
     return table(
         "table-limits",
-        "Limits of these exports",
+        "What these exports cannot tell",
         [
             Column("Limit", [_limit(row) for row in found]),
             Column("Where", [_subject(row) for row in found], is_number=False),
             Column("How many", [_extent(row) for row in found]),
+            Column("Hand-offs touched", [count(r["touched_count"]) for r in found]),
+            Column("To publish", [_standing(r) for r in found], is_number=False),
             Column("Since or until", [day(row["since_on"]) for row in found]),
         ],
         note=source_note(about, "limits"),
@@ -247,5 +224,14 @@ def _subject(row: Row) -> str:
     return "–" if row["subject"] is None else str(row["subject"])
 
 
+def _standing(row: Row) -> str:
+    """Whether a limit keeps the report from being published."""
+    if row["is_open"]:
+        return "open"
+    if row["marketing_by"] is None:
+        return "–"
+    return f"accepted by {row['marketing_by']} and {row['sales_by']}"
+
+
 def _limit(row: Row) -> str:
-    return LIMITS.get(str(row["limit_code"]), str(row["limit_code"]))
+    return limit_of(str(row["limit_code"])).sentence

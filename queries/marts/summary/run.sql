@@ -33,6 +33,7 @@ final as (
         period.as_of_basis,
         period.exported_on,
         period.is_complete,
+        period.is_baseline,
         period.time_zone,
         period.currency,
         period.marketing_signed_by,

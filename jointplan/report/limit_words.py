@@ -1,0 +1,204 @@
+"""What an export could not tell: each limit in one sentence, with its cure.
+
+The page, the terminal and the publication read this one table. A new limit is a row of
+`queries/cohorts/export_limits.sql` and an entry here; its code is the same in both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Counts = Literal["hand-offs", "all hand-offs", "other"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One kind of limit.
+
+    Attributes:
+        sentence: What is not known, after a number of hand-offs and before its subject.
+        cure: What to export, write or do, so that it is known next time.
+        is_open: Whether it has to be mended, or accepted by both sides, before the
+            report is published.
+        counts: What `actual_count` of its row counts: hand-offs of the report's
+            quarter, or something else. Some limits touch all hand-offs of the quarter.
+    """
+
+    sentence: str
+    cure: str
+    is_open: bool = False
+    counts: Counts = "hand-offs"
+
+
+_HISTORY = "Export the history of the fields too"
+_SAME_DAY = "Export all files on the same day"
+_ALL_RECORDS = "Export all records, not a view of some"
+_COMPANY = "Write it under [company] in mapping.toml, or write a plan"
+
+LIMITS: dict[str, Limit] = {
+    "date_only": Limit(
+        "Starts known to the day only: nothing is judged by the hour",
+        "Export the field's history, or a column with the time of day",
+    ),
+    "wins_recorded_from": Limit(
+        "Wins are on file from this day on only",
+        "Export the deals that closed earlier",
+        counts="other",
+    ),
+    "filled_afterwards": Limit(
+        "Filled in much more often on qualified leads: counts only",
+        f"{_HISTORY}, or fill the field in before the hand-off",
+        counts="other",
+    ),
+    "no_decision_recorded": Limit(
+        "The export cannot carry a decision",
+        "Name the status that means rejected in mapping.toml",
+    ),
+    "no_history": Limit(
+        "Records without history: taken as they are today",
+        _HISTORY,
+        counts="all hand-offs",
+    ),
+    "won_before_handoff": Limit(
+        "Won before they were handed off: in no duration",
+        "Ask which date is right: the MQL date or the close date",
+    ),
+    "unmapped_sources": Limit(
+        "A source that the glossary does not name",
+        "Add it to Sources in glossary.md",
+    ),
+    "unmapped_reasons": Limit(
+        "A reason that the glossary does not name",
+        "Add it to Rejection reasons in glossary.md",
+    ),
+    "blank_sources": Limit(
+        "No source on file",
+        "Fill in the lead source in the CRM before the hand-off",
+    ),
+    "ends_apart": Limit(
+        "One export ends earlier than the others", _SAME_DAY, counts="other"
+    ),
+    "no_accounts": Limit(
+        "No account on file: new business or not is not known",
+        "Export companies or accounts, and the link from each lead",
+    ),
+    "bulk_decisions": Limit(
+        "Decided in bulk, by an import or in one minute",
+        "Ask who set them, and correct in the CRM what nobody decided",
+    ),
+    "won_without_amount": Limit(
+        "Wins of the quarter without an amount: not in revenue",
+        "Fill in their amounts in the CRM",
+        counts="other",
+    ),
+    "won_in_other_currency": Limit(
+        "Wins in another currency: not in revenue",
+        "Export the amount in the company's currency",
+        counts="other",
+    ),
+    "inferred_starts": Limit(
+        "Starts only seen between two exports: no hour, no exact day",
+        f"{_HISTORY}, or export more often",
+    ),
+    "stages_backwards": Limit(
+        "SQL on file before MQL: kept as recorded",
+        "Ask which of the two dates is right",
+    ),
+    "vanished_leads": Limit(
+        "Leads that the newest export lacks: deleted or left out",
+        _ALL_RECORDS,
+        counts="other",
+    ),
+    "vanished_contacts": Limit(
+        "Contacts that the newest export lacks: deleted or left out",
+        _ALL_RECORDS,
+        counts="other",
+    ),
+    "merged_leads": Limit(
+        "Leads that were merged into another record",
+        "Nothing to do: their history counts for that record",
+        counts="other",
+    ),
+    "merged_contacts": Limit(
+        "Contacts that were merged into another record",
+        "Nothing to do: their history counts for that record",
+        counts="other",
+    ),
+    "touches_recorded_from": Limit(
+        "Touches are on file from this day on only",
+        "Export the activities of the whole quarter",
+        counts="other",
+    ),
+    "history_recorded_from": Limit(
+        "Changes of fields are on file from this day on only",
+        "Export the whole history",
+        counts="other",
+    ),
+    "file_not_read": Limit(
+        "A file among the exports that nothing reads",
+        "Name it under file = in mapping.toml, or take it away",
+        counts="other",
+    ),
+    "before_first_rule": Limit(
+        "Older than the first agreed rule, judged by it",
+        "Nothing to do: it passes as the quarters go by",
+    ),
+    "zone_supposed": Limit(
+        "The company's time zone is not said: days are cut as named here",
+        f'{_COMPANY}: time_zone = "Europe/Berlin"',
+        is_open=True,
+        counts="all hand-offs",
+    ),
+    "zone_of_exports": Limit(
+        "The company's time zone is not said: taken from the exports",
+        f'{_COMPANY}: time_zone = "Europe/Berlin"',
+        counts="all hand-offs",
+    ),
+    "currency_of_exports": Limit(
+        "The company's currency is not said: taken from the exports",
+        f'{_COMPANY}: currency = "EUR"',
+        counts="other",
+    ),
+    "hours_supposed": Limit(
+        "Nobody said when people work: business time is of these hours",
+        "Write [[calendars]] in a plan",
+        counts="all hand-offs",
+    ),
+    "currency_supposed": Limit(
+        "The company's currency is not said: amounts are shown without one",
+        f'{_COMPANY}: currency = "EUR"',
+        is_open=True,
+        counts="other",
+    ),
+    "fiscal_year_supposed": Limit(
+        "The fiscal year is not said: quarters are cut as named here",
+        f"{_COMPANY}: fiscal_year_starts = 1",
+        counts="all hand-offs",
+    ),
+    "plan_word_unknown": Limit(
+        "A promise for a word that the glossary lacks: left out",
+        "Write the glossary's word in the plan, or add it to glossary.md",
+        is_open=True,
+        counts="other",
+    ),
+    "exception_unread": Limit(
+        "An agreed exception that could not be read: left out",
+        "Correct its line in the exceptions file",
+        is_open=True,
+        counts="other",
+    ),
+}
+
+KINDS = {"limit_code": "varchar", "is_open": "boolean", "counts": "varchar"}
+"""Columns of `run.limit_kinds`."""
+
+
+def kind_rows() -> list[tuple[str, bool, str]]:
+    """Rows of `run.limit_kinds`: what the models have to know of each limit."""
+    return [(code, limit.is_open, limit.counts) for code, limit in LIMITS.items()]
+
+
+def limit_of(code: str) -> Limit:
+    """The words of a limit; a code without words is shown as it is."""
+    return LIMITS.get(code, Limit(code.replace("_", " "), "See docs/report.md"))
