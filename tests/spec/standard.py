@@ -115,6 +115,7 @@ USUAL: dict[str, dict[str, str]] = {
         "known_until_at": "2026-10-12 22:00",
         "as_of_basis": "given",
         "is_complete": "yes",
+        "is_baseline": "no",
         "company_name": "Acme (fictional)",
         "is_fictional": "yes",
         "time_zone": "Europe/Berlin",
