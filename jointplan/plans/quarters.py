@@ -64,6 +64,16 @@ def quarter_named(name: str, *, fiscal_year_starts: int = 1) -> Quarter:
     return _quarter(date(year, fiscal_year_starts, 1), int(found["number"]))
 
 
+def next_name(name: str) -> str:
+    """The name of the quarter after a quarter, in its own fiscal year."""
+    year, number = name[:-3], int(name[-1])
+    if number < 4:
+        return f"{year}-Q{number + 1}"
+    if year.startswith("FY"):
+        return f"FY{(int(year[2:]) + 1) % 100:02d}-Q1"
+    return f"{int(year) + 1}-Q1"
+
+
 def quarters_between(
     first: date, last: date, *, fiscal_year_starts: int = 1
 ) -> list[Quarter]:

@@ -121,6 +121,7 @@ USUAL: dict[str, dict[str, str]] = {
         "time_zone": "Europe/Berlin",
         "currency": "EUR",
         "week_starts_number": "1",
+        "fiscal_year_starts_number": "1",
         "is_signed": "no",
     },
     "run.quarters": {

@@ -23,6 +23,7 @@ from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import rejections
+from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import findings, headline
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
 from jointplan.report.sentences.walk import crm_number, walked
@@ -54,6 +55,7 @@ __all__ = [
     "separation",
     "speed",
     "speed_conversion",
+    "suggested",
     "tied_out",
     "untold",
     "walked",

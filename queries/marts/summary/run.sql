@@ -36,6 +36,7 @@ final as (
         period.is_baseline,
         period.time_zone,
         period.currency,
+        period.fiscal_year_starts_number,
         period.marketing_signed_by,
         period.sales_signed_by,
         period.is_signed,
