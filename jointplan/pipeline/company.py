@@ -18,6 +18,7 @@ NOTED = {"limit_code": "varchar", "subject": "varchar"}
 """Columns of `run.noted_limits`: what a run supposed or left out before it began."""
 
 Noted = tuple[str, str | None]
+SUPPOSED = "company_supposed"
 UNSAID_CURRENCY = "XXX"  # ISO 4217 for no currency: such an amount is shown alone
 _UTC = "UTC"
 _MONTHS = (
@@ -42,8 +43,8 @@ def company_of(
     zone, noted = _zone_of(mapping)
     month = said.fiscal_year_starts or 1
     if said.fiscal_year_starts is None:
-        noted.append(("fiscal_year_supposed", f"from {_MONTHS[month - 1]}"))
-    noted.append(("hours_supposed", f"Monday to Friday, {SUPPOSED_HOURS}"))
+        noted.append((SUPPOSED, f"quarters from {_MONTHS[month - 1]}"))
+    noted.append((SUPPOSED, f"working hours Monday to Friday, {SUPPOSED_HOURS}"))
     company = Company(
         name=said.name or name,
         time_zone=zone,
@@ -60,7 +61,7 @@ def _zone_of(mapping: ExportMapping) -> tuple[str, list[Noted]]:
     zones = {each.time_zone for each in mapping.sources.values()} - {_UTC}
     if len(zones) == 1:
         zone = zones.pop()
-        return zone, [("zone_of_exports", zone)]
+        return zone, [(SUPPOSED, f"time zone {zone}, that of the exports")]
     return _UTC, [("zone_supposed", _UTC)]
 
 
@@ -76,6 +77,6 @@ def with_currency(
     ).fetchall()
     named = [code for code, _ in rows if code]
     if len(rows) == 1 and named and len(named[0]) == 3 and named[0].isupper():
-        told = [("currency_of_exports", named[0])]
-        return company.model_copy(update={"currency": named[0]}), told
+        told = (SUPPOSED, f"currency {named[0]}, that of the exports")
+        return company.model_copy(update={"currency": named[0]}), [told]
     return company, [("currency_supposed", None)] if rows else []

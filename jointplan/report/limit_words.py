@@ -150,30 +150,15 @@ LIMITS: dict[str, Limit] = {
         is_open=True,
         counts="all hand-offs",
     ),
-    "zone_of_exports": Limit(
-        "The company's time zone is not said: taken from the exports",
-        f'{_COMPANY}: time_zone = "Europe/Berlin"',
-        counts="all hand-offs",
-    ),
-    "currency_of_exports": Limit(
-        "The company's currency is not said: taken from the exports",
-        f'{_COMPANY}: currency = "EUR"',
-        counts="other",
-    ),
-    "hours_supposed": Limit(
-        "Nobody said when people work: business time is of these hours",
-        "Write [[calendars]] in a plan",
-        counts="all hand-offs",
-    ),
     "currency_supposed": Limit(
         "The company's currency is not said: amounts are shown without one",
         f'{_COMPANY}: currency = "EUR"',
         is_open=True,
         counts="other",
     ),
-    "fiscal_year_supposed": Limit(
-        "The fiscal year is not said: quarters are cut as named here",
-        f"{_COMPANY}: fiscal_year_starts = 1",
+    "company_supposed": Limit(
+        "Not said by anyone, so supposed",
+        "Write it under [company] in mapping.toml, or write a plan",
         counts="all hand-offs",
     ),
     "plan_word_unknown": Limit(

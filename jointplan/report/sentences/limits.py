@@ -12,7 +12,7 @@ from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.limit_words import limit_of
 
 MOST_LINES = 5
-_MOST_SUBJECTS = 3
+_MOST_SUBJECTS = 4
 _EVERYTHING = '<a href="#table-limits">All of them, in Method</a>'
 
 

@@ -12,12 +12,11 @@ from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.quarters import next_name
 from jointplan.report.display.blocks import EMPTY, Block, Row, only, rows, text
 
-_SUPPOSED = {
-    "zone_supposed": "time_zone",
-    "zone_of_exports": "time_zone",
-    "currency_supposed": "currency",
-    "currency_of_exports": "currency",
-    "fiscal_year_supposed": "fiscal_year_starts",
+_SUPPOSED = {"zone_supposed": "time_zone", "currency_supposed": "currency"}
+_BEGINS = {
+    "time zone": "time_zone",
+    "currency": "currency",
+    "quarters": "fiscal_year_starts",
 }
 _CALENDAR = "Office"
 
@@ -45,7 +44,7 @@ def plan_lines(
     terms: Sequence[Row], limits: Sequence[Row], about: Row
 ) -> Iterator[str]:
     """A plan of the next quarter that promises what was measured."""
-    supposed = {_SUPPOSED.get(str(row["limit_code"])) for row in limits}
+    supposed = _supposed(limits)
     found = {row["term"]: row for row in terms}
     yield from ("format = 1", f"quarter = {quoted(next_name(about['quarter']))}", "")
     yield from _company(about, supposed)
@@ -63,7 +62,18 @@ def plan_lines(
         yield f"# {about['quarter']} has too few hand-offs to measure a term by."
 
 
-def _company(about: Row, supposed: set[str | None]) -> Iterator[str]:
+def _supposed(limits: Sequence[Row]) -> set[str]:
+    """The keys of a company that nobody has said."""
+    keys = {_SUPPOSED.get(str(row["limit_code"]), "") for row in limits}
+    told = [str(r["subject"]) for r in limits if r["limit_code"] == "company_supposed"]
+    return keys | {
+        key
+        for begins, key in _BEGINS.items()
+        if any(each.startswith(begins) for each in told)
+    }
+
+
+def _company(about: Row, supposed: set[str]) -> Iterator[str]:
     yield "[company]"
     yield f"name = {quoted(about['company_name'])}"
     for key, value in (
