@@ -44,7 +44,7 @@ def company_of(
     month = said.fiscal_year_starts or 1
     if said.fiscal_year_starts is None:
         noted.append((SUPPOSED, f"quarters from {_MONTHS[month - 1]}"))
-    noted.append((SUPPOSED, f"working hours Monday to Friday, {SUPPOSED_HOURS}"))
+    noted.append((SUPPOSED, f"working hours Monday to Friday {SUPPOSED_HOURS}"))
     company = Company(
         name=said.name or name,
         time_zone=zone,
@@ -61,7 +61,7 @@ def _zone_of(mapping: ExportMapping) -> tuple[str, list[Noted]]:
     zones = {each.time_zone for each in mapping.sources.values()} - {_UTC}
     if len(zones) == 1:
         zone = zones.pop()
-        return zone, [(SUPPOSED, f"time zone {zone}, that of the exports")]
+        return zone, [(SUPPOSED, f"time zone {zone} as in the exports")]
     return _UTC, [("zone_supposed", _UTC)]
 
 
@@ -77,6 +77,6 @@ def with_currency(
     ).fetchall()
     named = [code for code, _ in rows if code]
     if len(rows) == 1 and named and len(named[0]) == 3 and named[0].isupper():
-        told = (SUPPOSED, f"currency {named[0]}, that of the exports")
+        told = (SUPPOSED, f"currency {named[0]} as in the exports")
         return company.model_copy(update={"currency": named[0]}), [told]
     return company, [("currency_supposed", None)] if rows else []

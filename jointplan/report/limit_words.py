@@ -23,12 +23,15 @@ class Limit:
             report is published.
         counts: What `actual_count` of its row counts: hand-offs of the report's
             quarter, or something else. Some limits touch all hand-offs of the quarter.
+        is_of_cells: Whether its subjects are cells of an export, which the page shows
+            and the terminal does not.
     """
 
     sentence: str
     cure: str
     is_open: bool = False
     counts: Counts = "hand-offs"
+    is_of_cells: bool = False
 
 
 _HISTORY = "Export the history of the fields too"
@@ -67,10 +70,12 @@ LIMITS: dict[str, Limit] = {
     "unmapped_sources": Limit(
         "A source that the glossary does not name",
         "Add it to Sources in glossary.md",
+        is_of_cells=True,
     ),
     "unmapped_reasons": Limit(
         "A reason that the glossary does not name",
         "Add it to Rejection reasons in glossary.md",
+        is_of_cells=True,
     ),
     "blank_sources": Limit(
         "No source on file",

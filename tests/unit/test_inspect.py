@@ -50,7 +50,9 @@ class Inspected:
 
 
 def inspect(root: Path, files: Mapping[str, str | bytes]) -> Inspected:
-    """Write files under `exports` and inspect them."""
+    """Write files under `exports` and inspect them, where a plan says the company."""
+    (root / "plans").mkdir(parents=True, exist_ok=True)
+    (root / "plans" / "2026-Q1.toml").touch()
     for name, content in files.items():
         path = root / "exports" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,7 +54,7 @@ def untold(limits: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def terminal_lines(found: Sequence[Row]) -> list[str]:
     """The same lines for the terminal, all of them."""
-    lines = untold_lines(found)
+    lines = untold_lines([row | {"subject": _without_cells(row)} for row in found])
     if not lines:
         return []
     waiting = sum(line.is_open for line in lines)
@@ -62,6 +62,13 @@ def terminal_lines(found: Sequence[Row]) -> list[str]:
     if waiting:
         head += f" ({waiting} open: mend or accept before make publish)"
     return ["", f"{head}:", *(f"  {_plain(line)}" for line in lines), ""]
+
+
+def _without_cells(row: Row) -> str | None:
+    """What a limit is about, unless it is a cell of an export."""
+    if limit_of(str(row["limit_code"])).is_of_cells:
+        return None
+    return None if row["subject"] is None else str(row["subject"])
 
 
 def untold_lines(found: Sequence[Row]) -> list[Untold]:
