@@ -17,7 +17,12 @@ from jointplan.glossary.table_rows import TABLES as GLOSSARY_TABLES
 from jointplan.glossary.table_rows import glossary_rows
 from jointplan.ingest.files.deliveries import find_deliveries
 from jointplan.ingest.files.export import Export
-from jointplan.ingest.files.find import absent_feeds, find_exports, unread_files
+from jointplan.ingest.files.find import (
+    absent_feeds,
+    find_exports,
+    idle_rules,
+    unread_files,
+)
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_models
@@ -137,7 +142,11 @@ def read_inputs(asked: Asked) -> Inputs:
         exports,
         absent_feeds(deliveries),
         unread_files(deliveries),
-        [*supposed, *(("exception_unread", _told(each)) for each in unread)],
+        [
+            *supposed,
+            *(("exception_unread", _told(each)) for each in unread),
+            *(("rule_idle", _told(each)) for each in idle_rules(deliveries, exports)),
+        ],
         models,
     )
 

@@ -172,6 +172,12 @@ LIMITS: dict[str, Limit] = {
         is_open=True,
         counts="other",
     ),
+    "rule_idle": Limit(
+        "A rule of the mapping that fits no file: it sets nothing aside",
+        "Name the column as the export does, or take the rule away",
+        is_open=True,
+        counts="other",
+    ),
     "exception_unread": Limit(
         "An agreed exception that could not be read: left out",
         "Correct its line in the exceptions file",

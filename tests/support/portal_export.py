@@ -1,8 +1,8 @@
 """A small company's plain export from HubSpot: contacts, deals and calls, one delivery.
 
-Sixteen contacts became MQLs in the first quarter of 2026. Of those twelve were called,
-each one working hour after its hand-off, eight went on to be SQLs in the same month, and
-two deals were won.
+Sixteen contacts became MQLs in the first quarter of 2026. Twelve of them were called,
+each a working hour after its hand-off; eight went on to be SQLs in the same month, four
+were rejected, and two deals were won.
 """
 
 from __future__ import annotations
