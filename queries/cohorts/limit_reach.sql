@@ -1,8 +1,8 @@
--- One row per limit that counts something else than hand-offs: how many hand-offs of the
--- quarter it touches all the same.
--- Records that vanished touch their people's hand-offs; recording that begins late, those
--- opened before; an export that ends early, those not decided before. What was supposed
--- for the whole company touches every one.
+-- One row per limit that counts something else than hand-offs: how many hand-offs of
+-- the quarter it touches all the same.
+-- Records that vanished touch their people's hand-offs; recording that begins late,
+-- those opened before; an export that ends early, those not decided before. What was
+-- supposed for the whole company touches every one.
 -- Glossary: hand-off.
 with
 
@@ -26,8 +26,8 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
-limits as (
-    select * from cohorts.limits
+known_limits as (
+    select * from cohorts.known_limits
 ),
 
 in_quarter as (
@@ -60,33 +60,40 @@ vanished as (
 ),
 
 recorded_late as (
-    select limits.limit_code, count(*) as touched_count
-    from limits
+    select
+        known_limits.limit_code,
+        count(distinct in_quarter.handoff_id) as touched_count
+    from known_limits
     inner join in_quarter
-        on limits.since_on > in_quarter.opened_on
-    where limits.limit_code in (
+        on known_limits.since_on > in_quarter.opened_on
+    where known_limits.limit_code in (
         'touches_recorded_from', 'history_recorded_from', 'wins_recorded_from'
     )
-    group by limits.limit_code
+    group by known_limits.limit_code
 ),
 
 ended_early as (
-    select limits.limit_code, count(*) as touched_count
-    from limits
+    select
+        known_limits.limit_code,
+        count(distinct in_quarter.handoff_id) as touched_count
+    from known_limits
     inner join in_quarter
-        on limits.since_on <= coalesce(in_quarter.decided_on, limits.since_on)
-    where limits.limit_code = 'ends_apart'
-    group by limits.limit_code
+        on known_limits.since_on
+        <= coalesce(in_quarter.decided_on, known_limits.since_on)
+    where known_limits.limit_code = 'ends_apart'
+    group by known_limits.limit_code
 ),
 
 everywhere as (
-    select limits.limit_code, count(*) as touched_count
-    from limits
+    select
+        known_limits.limit_code,
+        count(distinct in_quarter.handoff_id) as touched_count
+    from known_limits
     inner join limit_kinds
-        on limits.limit_code = limit_kinds.limit_code
+        on known_limits.limit_code = limit_kinds.limit_code
         and limit_kinds.counts = 'all hand-offs'
     cross join in_quarter
-    group by limits.limit_code
+    group by known_limits.limit_code
 ),
 
 final as (

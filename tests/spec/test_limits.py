@@ -27,7 +27,7 @@ def test_limits_stand_in_the_order_of_the_handoffs_they_touch() -> None:
         {
             "run.limit_kinds": KINDS,
             "journeys.handoffs": HANDOFFS,
-            "cohorts.limits": """
+            "cohorts.known_limits": """
                 limit_code | subject | actual_count | out_of_count
                 of_wins    | -       | 15           | 30
                 of_leads   | Quiz    | 3            | 20
@@ -54,7 +54,7 @@ def test_open_limit_is_settled_once_both_sides_accept_it_for_so_many_handoffs() 
         {
             "run.limit_kinds": KINDS,
             "journeys.handoffs": HANDOFFS,
-            "cohorts.limits": """
+            "cohorts.known_limits": """
                 limit_code | subject | actual_count
                 to_settle  | any     | 3
                 to_settle  | more    | 9
@@ -84,7 +84,7 @@ def test_acceptance_without_a_subject_is_for_every_subject_of_its_limit() -> Non
         {
             "run.limit_kinds": KINDS,
             "journeys.handoffs": HANDOFFS,
-            "cohorts.limits": """
+            "cohorts.known_limits": """
                 limit_code | subject | actual_count
                 to_settle  | one     | 3
                 to_settle  | two     | 9
@@ -113,15 +113,19 @@ def test_what_was_supposed_before_the_run_is_a_limit_of_every_handoff() -> None:
             "run.noted_limits": """
                 limit_code        | subject
                 zone_supposed     | UTC
+                company_supposed  | quarters from January
+                company_supposed  | working hours
                 plan_word_unknown | plans/2026-Q3.toml: quota 'Web'
             """,
         },
         """
         limit_code        | subject                         | touched_count | is_open
         zone_supposed     | UTC                             | 20            | yes
+        company_supposed  | quarters from January           | 20            | no
+        company_supposed  | working hours                   | 20            | no
         plan_word_unknown | plans/2026-Q3.toml: quota 'Web' | -             | yes
         """,
-        where="limit_code in ('zone_supposed', 'plan_word_unknown')",
+        where="limit_code not in ('no_history', 'date_only')",
     )
 
 
@@ -167,7 +171,7 @@ def test_recording_that_begins_late_touches_what_opened_before_it() -> None:
     expect(
         "cohorts.limit_reach",
         {
-            "cohorts.limits": """
+            "cohorts.known_limits": """
                 limit_code            | since_on
                 touches_recorded_from | 2026-08-01
                 ends_apart            | 2026-09-01

@@ -26,7 +26,7 @@ def suggested(
 ) -> Block:
     """Suggest the next quarter's plan, as long as nothing is promised."""
     about = only(run)
-    if not about["is_baseline"]:
+    if not about.get("is_baseline"):
         return EMPTY
     lines = "\n".join(plan_lines(rows(suggested_terms), rows(limits), about))
     following = next_name(about["quarter"])

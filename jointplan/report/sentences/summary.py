@@ -83,7 +83,7 @@ def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     current = [row for row in rows(scorecard) if row["is_report_quarter"]]
     promises = [row for row in current if _is_promised(row)]
-    if about["is_baseline"]:
+    if about.get("is_baseline"):
         return finding(
             f"Nothing is promised yet for {about['quarter']}: this baseline shows what "
             "was done."

@@ -61,7 +61,7 @@ def scorecard(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     current = [row for row in found if row["is_report_quarter"]]
     if not current:
         return nothing(f"The plan makes no promise for {about['quarter']}.")
-    titles = SIDES if not about["is_baseline"] else UNPROMISED
+    titles = SIDES if not about.get("is_baseline") else UNPROMISED
     panels = "".join(
         _panel(
             side, title, [row for row in current if row["side"] == side], found, about
@@ -126,7 +126,7 @@ def _panel(
 
 def _promise(row: Row, found: Sequence[Row], about: Row) -> str:
     figure, counts = actual(row, about["currency"])
-    state = "not promised" if about["is_baseline"] else row["state"]
+    state = "not promised" if about.get("is_baseline") else row["state"]
     mark, word = MARKS.get(state, ("?", state))
     history = [past for past in found if past["promise"] == row["promise"]]
     state = state.replace(" ", "-")

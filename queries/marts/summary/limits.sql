@@ -1,7 +1,7 @@
 -- One row per limit of the quarter's figures: what this delivery could not tell.
 -- Ordered by how many hand-offs of the quarter it touches, where that can be said. An
--- open one has to be mended, or accepted by both sides in the plan, before the report is
--- published (R62); an acceptance holds up to the number of hand-offs that it names.
+-- open one has to be mended, or accepted by both sides in the plan, before the report
+-- is published (R62); an acceptance holds up to the number of hand-offs that it names.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -21,8 +21,8 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
-limits as (
-    select * from cohorts.limits
+known_limits as (
+    select * from cohorts.known_limits
 ),
 
 limit_reach as (
@@ -38,19 +38,19 @@ counted as (
 
 reaching as (
     select
-        limits.*,
+        known_limits.*,
         counted.handoff_count,
         coalesce(limit_kinds.is_open, false) as is_for_both_sides,
         case
             when limit_reach.limit_code is not null then limit_reach.touched_count
-            when limit_kinds.counts = 'hand-offs' then limits.actual_count
+            when limit_kinds.counts = 'hand-offs' then known_limits.actual_count
         end as touched_count
-    from limits
+    from known_limits
     cross join counted
     left join limit_kinds
-        on limits.limit_code = limit_kinds.limit_code
+        on known_limits.limit_code = limit_kinds.limit_code
     left join limit_reach
-        on limits.limit_code = limit_reach.limit_code
+        on known_limits.limit_code = limit_reach.limit_code
 ),
 
 accepted as (
