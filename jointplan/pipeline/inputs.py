@@ -181,6 +181,8 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     load_plans(con, run, inputs)
     unknown = unknown_words({run.quarter.name: run.plan}, inputs.glossary)
     noted = [*inputs.noted, *(("plan_word_unknown", _told(each)) for each in unknown)]
+    if run.is_undated:
+        noted.append(("no_mql_dated", None))
     load_table(con, "run.noted_limits", NOTED, noted)
     load_table(con, "run.limit_kinds", KINDS, kind_rows())
     plans = in_time(inputs.plans | {run.quarter.name: run.plan})

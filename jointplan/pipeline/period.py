@@ -36,6 +36,7 @@ class Run:
         exported_on: Day of the newest export, where known.
         plan: The quarter's joint plan; one that promises nothing if there is none.
         is_baseline: Whether nobody planned the quarter (R63).
+        is_undated: Whether the exports tell of no MQL since when it is one.
     """
 
     quarter: Quarter
@@ -44,6 +45,7 @@ class Run:
     exported_on: date | None
     plan: Plan
     is_baseline: bool = False
+    is_undated: bool = False
 
 
 def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
@@ -56,22 +58,27 @@ def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
     return min(days, default=None)
 
 
-def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
-    """First and last day of a stage change on file."""
+def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
+    """First and last day of a stage change on file; none if no MQL has a day.
+
+    Raises:
+        PeriodError: Nothing in the exports means MQL.
+    """
     rows = con.execute(
-        "select min(changed_on) filter (where stage = 'mql'), max(changed_on) "
-        "from staging.stage_changes where row_fate = 'used'"
+        "select min(changed_on) filter (where stage = 'mql' and row_fate = 'used'), "
+        "max(changed_on) filter (where row_fate = 'used'), "
+        "count(*) filter (where stage = 'mql') from staging.stage_changes"
     ).fetchall()
-    first, last = rows[0]
-    if first is None:
+    first, last, mql_count = rows[0]
+    if not mql_count:
         raise PeriodError(
             Finding(
-                "the exports show no hand-off: no lead has an MQL date or stage",
+                "nothing in the exports means MQL: no lead has an MQL date or stage",
                 needed_by="every section of the report",
                 try_="say in mapping.toml which column or stage makes a lead an MQL",
             )
         )
-    return first, last
+    return None if first is None else (first, last)
 
 
 def find_run(
@@ -103,10 +110,19 @@ def find_run(
                 try_=f"choose a day up to {exported_on}, or export again",
             )
         )
-    first, last = _hand_off_days(con)
+    days = _hand_off_days(con)
     month = company.fiscal_year_starts
     basis = "given" if as_of else "mapping" if exported_on else "data"
-    known = as_of or exported_on or _last_change(con) or last
+    known = as_of or exported_on or _last_change(con) or (days and days[1])
+    if known is None:
+        raise PeriodError(
+            Finding(
+                "nothing says of when the exports are",
+                needed_by="what is open, late or expired on that day",
+                try_="put them into a folder of their day, like crm/2026-10-05/",
+            )
+        )
+    first, last = days or (date.min, known)
     covered = first, min(known, last)
     asked = (
         quarter_named(quarter, fiscal_year_starts=month)
@@ -127,7 +143,8 @@ def find_run(
             )
         )
     plan = plans.get(asked.name) or baseline_plan(company, asked.name, plans)
-    return Run(asked, known, basis, exported_on, plan, asked.name not in plans)
+    is_baseline = asked.name not in plans
+    return Run(asked, known, basis, exported_on, plan, is_baseline, days is None)
 
 
 def quarter_rows(
@@ -138,9 +155,10 @@ def quarter_rows(
     A quarter without a plan of its own is held to the next one's, else to the last.
     """
     month = run.plan.company.fiscal_year_starts
-    first = con.execute(
+    first_on = con.execute(
         "select min(changed_on) from staging.stage_changes where row_fate = 'used'"
     ).fetchall()[0][0]
+    first = min(first_on or run.quarter.starts_on, run.quarter.starts_on)
     last = max(run.as_of, run.quarter.ends_before - timedelta(days=1))
     planned = {
         name: quarter_named(name, fiscal_year_starts=month).starts_on for name in plans

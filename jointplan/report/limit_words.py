@@ -149,6 +149,12 @@ LIMITS: dict[str, Limit] = {
         "Older than the first agreed rule, judged by it",
         "Nothing to do: it passes as the quarters go by",
     ),
+    "no_mql_dated": Limit(
+        "No MQL has a day on file: no hand-off can be counted",
+        "Export the MQL date, the history of the field, or a second delivery",
+        is_open=True,
+        counts="other",
+    ),
     "zone_supposed": Limit(
         "The company's time zone is not said: days are cut as named here",
         f'{_COMPANY}: time_zone = "Europe/Berlin"',

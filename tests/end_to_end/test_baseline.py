@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,7 +14,9 @@ import pytest
 from jointplan.errors import UserError
 from jointplan.pipeline.open_limits import accepting_lines
 from jointplan.plans.read import read_plans
-from jointplan.workspace import KIT_ROOT
+from jointplan.whatif.workshop.panel import Panel
+from jointplan.whatif.workshop.session import hold
+from jointplan.workspace import KIT_ROOT, Workspace
 from tests.end_to_end.test_cli import Call, Ended, in_a_process
 from tests.end_to_end.test_cli import call as call
 from tests.support.acme import MAPPING, PLAN, write_acme
@@ -126,6 +130,42 @@ def test_hand_off_of_a_baseline_is_explained(first: tuple[Path, Ended, str]) -> 
     ended = in_a_process("explain", "10001", "--workspace", first[0])
     assert ended.code == 0, ended.err
     assert "no agreement" in ended.out
+
+
+def test_workshop_opens_on_a_baseline(first: tuple[Path, Ended, str]) -> None:
+    held = hold(Workspace(first[0]))
+    try:
+        assert Panel(held, date(2026, 5, 5)).answer() is not None
+    finally:
+        held.con.close()
+
+
+PORTAL = """\
+format = 1
+[company]
+time_zone = "Europe/Zurich"
+currency = "CHF"
+[sources.hubspot]
+profile = "hubspot"
+time_zone = "Europe/Zurich"
+"""
+
+
+@pytest.mark.parametrize("plan", ["", PLAN.replace("Europe/Berlin", "Europe/Zurich")])
+def test_stage_without_any_day_breaks_no_promise(tmp_path: Path, plan: str) -> None:
+    """One delivery that says who is an MQL and not since when: none is not zero."""
+    root = write_acme(tmp_path / "acme", mapping=PORTAL, plan=plan)
+    shutil.rmtree(root / "exports")
+    if not plan:
+        shutil.rmtree(root / "plans")
+    write_portal_export(root / "exports", is_dated=False)
+    with build_workspace(root, tmp_path) as con:
+        run = rows(con, "select quarter, is_baseline from marts.run")
+        states = rows(con, "select distinct state from marts.scorecard")
+        limits = rows(con, "select limit_code from marts.limits where is_open")
+    assert run == [("2026-Q1", not plan)]
+    assert {state for (state,) in states} <= {"not measurable", "not promised"}
+    assert ("no_mql_dated",) in limits
 
 
 # -- what a draft warns of and a publication stops for ---------------------------------

@@ -462,8 +462,11 @@ def test_a_quarter_or_day_that_is_not_covered_ends_in_6(
 
 def test_exports_without_any_hand_off_end_in_6(call: Call, tmp_path: Path) -> None:
     changes = CHANGES.replace("MQL", "Working")
-    root = write_acme(tmp_path, changes=changes)
-    refused(call, root, 6, "the exports show no hand-off", "say in mapping.toml which")
+    leads = LEADS.replace("MQL", "Working")
+    root = write_acme(tmp_path, changes=changes, leads=leads)
+    refused(
+        call, root, 6, "nothing in the exports means MQL", "say in mapping.toml which"
+    )
 
 
 @pytest.mark.parametrize(

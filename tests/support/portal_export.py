@@ -16,12 +16,17 @@ SQL = 'Date entered "Sales Qualified Lead (Lifecycle Stage Pipeline)"'
 MQLS, CALLED, QUALIFIED, REJECTED = 16, 12, 8, 4
 
 
-def write_portal_export(exports: Path) -> None:
-    """Write the delivery under a folder of exports."""
+def write_portal_export(exports: Path, *, is_dated: bool = True) -> None:
+    """Write the delivery under a folder of exports.
+
+    Args:
+        exports: The folder.
+        is_dated: Whether contacts have the days on which they entered a stage.
+    """
     folder = exports / "hubspot" / DAY
     folder.mkdir(parents=True)
     for name, rows in (
-        ("contacts", _contacts()),
+        ("contacts", _contacts() if is_dated else _without_days(_contacts())),
         ("deals", _deals()),
         ("calls", _calls()),
     ):
@@ -52,6 +57,14 @@ def _contacts() -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _without_days(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Contacts as a view without the two columns shows them."""
+    return [
+        {name: cell for name, cell in row.items() if name not in (MQL, SQL)}
+        for row in rows
+    ]
 
 
 def _weekday(number: int) -> int:
