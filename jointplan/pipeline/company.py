@@ -6,10 +6,11 @@ marked on the page (R63).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import duckdb
 
+from jointplan.ingest.mapping.schema import CompanySays
 from jointplan.ingest.mapping.schema import Mapping as ExportMapping
 from jointplan.plans.baseline import SUPPOSED_HOURS
 from jointplan.plans.schema import Company, Plan
@@ -38,7 +39,7 @@ def company_of(
         name: What to call the company if nobody does.
     """
     for plan in plans.values():
-        return plan.company, []
+        return plan.company, list(_overruled(plan.company, mapping.company))
     said = mapping.company
     zone, noted = _zone_of(mapping)
     month = said.fiscal_year_starts or 1
@@ -52,6 +53,13 @@ def company_of(
         fiscal_year_starts=month,
     )
     return company, noted
+
+
+def _overruled(company: Company, said: CompanySays) -> Iterator[Noted]:
+    """What the mapping says of the company and the plans say otherwise."""
+    for key, value in said.model_dump(exclude_none=True).items():
+        if value != getattr(company, key):
+            yield "company_overruled", f"{key} {value}"
 
 
 def _zone_of(mapping: ExportMapping) -> tuple[str, list[Noted]]:

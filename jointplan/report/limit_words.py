@@ -178,6 +178,21 @@ LIMITS: dict[str, Limit] = {
         is_open=True,
         counts="other",
     ),
+    "rows_unread": Limit(
+        "Rows that could not be read: fewer than agreed, and in no figure",
+        "Look them up in unread.csv, and export them again",
+        counts="other",
+    ),
+    "cells_unread": Limit(
+        "Cells that could not be read: fewer than agreed, and taken as blank",
+        "Look them up in unread.csv, and correct layouts or values in mapping.toml",
+        counts="other",
+    ),
+    "company_overruled": Limit(
+        "The mapping says of the company what the plans do not: the plans hold",
+        "Write the same in both, or take [company] out of mapping.toml",
+        counts="all hand-offs",
+    ),
     "rule_idle": Limit(
         "A rule of the mapping that fits no file: it sets nothing aside",
         "Name the column as the export does, or take the rule away",

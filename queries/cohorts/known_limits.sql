@@ -45,6 +45,10 @@ noted_limits as (
     select * from run.noted_limits
 ),
 
+unread_limits as (
+    select * from cohorts.unread_limits
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -229,6 +233,9 @@ final as (
     union all
     select limit_code, subject, null, null, null, null, null
     from noted_limits
+    union all
+    select limit_code, subject, actual_count, null, null, null, null
+    from unread_limits
 )
 
 select * from final

@@ -189,3 +189,39 @@ def test_recording_that_begins_late_touches_what_opened_before_it() -> None:
         ends_apart            | 2
         """,
     )
+
+
+def test_rows_and_cells_that_could_not_be_read_are_limits_too() -> None:
+    """R62: below the agreed share they stop nothing, and are said all the same."""
+    expect(
+        "cohorts.unread_limits",
+        {
+            "mapping.files": """
+                file_number | file
+                1           | leads.csv
+                2           | calls.csv
+            """,
+            "leads": """
+                record_number | lead_id | row_fate                      | file_number | unread_fields
+                1             | a       | used                          | 1           | crm_score,created
+                2             | b       | needed cell could not be read | 1           | crm_score
+                3             | c       | superseded by a newer export  | 1           |
+            """,
+            "stage_changes": """
+                record_number | record_id | row_fate     | file_number
+                1             | a         | key is blank | 1
+            """,
+            "raw.rejects": """
+                file_number | line | error_type
+                1           | 7    | too many columns
+                2           | 3    | too many columns
+            """,
+        },
+        """
+        limit_code   | subject         | actual_count
+        rows_unread  | leads.csv       | 1 + 1
+        rows_unread  | calls.csv       | 1
+        cells_unread | leads.crm_score | 2
+        cells_unread | leads.created   | 1
+        """,
+    )

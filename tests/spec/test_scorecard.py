@@ -447,6 +447,25 @@ def test_team_with_most_handoffs_open_too_long_is_found() -> None:
     )
 
 
+def test_nothing_is_open_too_long_where_nobody_agreed_on_a_time() -> None:
+    """R63: a quarter without a plan has no deadline to be late for."""
+    expect(
+        "marts.findings",
+        {
+            "run.period": """
+                quarter | is_baseline
+                2026-Q3 | yes
+            """,
+            "journeys.handoffs": """
+                times | opened     | decision
+                12    | 2026-08-01 | open
+            """,
+        },
+        "finding",
+        where="finding = 'open_late'",
+    )
+
+
 def test_expired_bulk_and_sales_originated_are_found() -> None:
     expect(
         "marts.findings",

@@ -40,7 +40,13 @@ def test_company_is_as_the_plans_say_if_there_is_one(tmp_path: Path) -> None:
     mapping = mapped(tmp_path, MAPPING.replace("format = 1\n", SAID))
     company, noted = company_of(plans, mapping, "acme")
     assert company == plans["2026-Q1"].company
-    assert noted == []
+    assert noted == [
+        ("company_overruled", "name Kite"),
+        ("company_overruled", "time_zone Europe/Rome"),
+        ("company_overruled", "currency CHF"),
+        ("company_overruled", "fiscal_year_starts 4"),
+    ]
+    assert company_of(plans, mapped(tmp_path), "acme") == (company, [])
 
 
 def test_mapping_says_it_as_long_as_there_is_no_plan(tmp_path: Path) -> None:

@@ -15,7 +15,11 @@ from jointplan.report.limit_words import LIMITS
 from jointplan.report.sentences.limits import MOST_LINES, terminal_lines, untold
 from jointplan.workspace import KIT_ROOT
 
-MODELS = ("cohorts/export_limits.sql", "cohorts/known_limits.sql")
+MODELS = (
+    "cohorts/export_limits.sql",
+    "cohorts/known_limits.sql",
+    "cohorts/unread_limits.sql",
+)
 PLACES = ("pipeline/company.py", "pipeline/inputs.py")
 RUN = pd.DataFrame([{"quarter": "2026-Q3"}])
 
