@@ -118,7 +118,8 @@ def usual_quarter(
     complete = last_complete_quarter(known, fiscal_year_starts=month)
     if is_covered(complete, covered):
         return complete
-    return quarter_of(max(covered), fiscal_year_starts=month)
+    newest = quarter_of(max(covered), fiscal_year_starts=month)
+    return newest if is_covered(newest, covered) else complete
 
 
 def is_covered(quarter: Quarter, covered: tuple[date, date]) -> bool:
