@@ -14,13 +14,13 @@ from jointplan.ingest.mapping.schema import CompanySays
 from jointplan.ingest.mapping.schema import Mapping as ExportMapping
 from jointplan.plans.baseline import SUPPOSED_HOURS
 from jointplan.plans.schema import Company, Plan
+from jointplan.report.display.formats import UNSAID
 
 NOTED = {"limit_code": "varchar", "subject": "varchar"}
 """Columns of `run.noted_limits`: what a run supposed or left out before it began."""
 
 Noted = tuple[str, str | None]
 SUPPOSED = "company_supposed"
-UNSAID_CURRENCY = "XXX"  # ISO 4217 for no currency: such an amount is shown alone
 _UTC = "UTC"
 _MONTHS = (
     "January February March April May June July August September October November "
@@ -49,7 +49,7 @@ def company_of(
     company = Company(
         name=said.name or name,
         time_zone=zone,
-        currency=said.currency or UNSAID_CURRENCY,
+        currency=said.currency or UNSAID,
         fiscal_year_starts=month,
     )
     return company, noted
@@ -77,7 +77,7 @@ def with_currency(
     company: Company, con: duckdb.DuckDBPyConnection
 ) -> tuple[Company, list[Noted]]:
     """Name the currency of the staged amounts, where nobody says the company's."""
-    if company.currency != UNSAID_CURRENCY:
+    if company.currency != UNSAID:
         return company, []
     rows = con.execute(
         "select amount_currency, count(*) from staging.opportunities "
