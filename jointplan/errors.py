@@ -126,6 +126,12 @@ class BusyError(UserError):
     exit_code = 10
 
 
+class OpenLimitError(UserError):
+    """A limit is neither mended nor accepted by both sides, so nothing is published."""
+
+    exit_code = 12
+
+
 class BrowserError(UserError):
     """No browser is at hand for the tests of the page."""
 

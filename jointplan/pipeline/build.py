@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from jointplan.ingest.staging.mapping_tables import mapping_rows
 from jointplan.ingest.staging.unread_limits import refuse_unread
 from jointplan.ingest.staging.unread_lines import COLUMNS as UNREAD
 from jointplan.ingest.staging.unread_lines import unread_rows
+from jointplan.pipeline.company import with_currency
 from jointplan.pipeline.inputs import Asked, Inputs, load_run, load_words
 from jointplan.pipeline.period import (
     Run,
@@ -144,15 +145,17 @@ def settle_run(con: duckdb.DuckDBPyConnection, asked: Asked, inputs: Inputs) -> 
     for export in inputs.exports:
         if export.delivery.exported_on:
             newest[export.delivery.source_name] = export.delivery.exported_on
+    company, told = with_currency(inputs.company, con)
     run = find_run(
         con,
         inputs.plans,
+        company,
         quarter=asked.quarter,
         as_of=asked.as_of,
         exported_on=min(newest.values()) if newest and days else None,
         prefers_running=asked.prefers_running,
     )
-    load_run(con, run, inputs)
+    load_run(con, run, replace(inputs, noted=[*inputs.noted, *told]))
     return run
 
 
@@ -194,11 +197,11 @@ def load_unread(
     shutil.rmtree(workspace.unpacked, ignore_errors=True)
 
 
-def run_row(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
-    """The one row of `marts.run`, by column."""
-    found = con.execute("select * from marts.run")
+def rows_of(con: duckdb.DuckDBPyConnection, mart: str) -> list[dict[str, object]]:
+    """The rows of a mart, by column."""
+    found = con.execute(f"select * from marts.{mart}")  # noqa: S608 - a mart of the kit
     names = [each[0] for each in found.description or []]
-    return dict(zip(names, found.fetchall()[0], strict=True))
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def keep_built(database: Path, asked: Asked, run: Run, inputs: Inputs) -> None:

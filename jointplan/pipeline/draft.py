@@ -24,7 +24,7 @@ from jointplan.pipeline.build import (
     keep_built,
     load_checks,
     load_unread,
-    run_row,
+    rows_of,
 )
 from jointplan.pipeline.inputs import Asked, Inputs, read_inputs
 from jointplan.pipeline.period import Run
@@ -32,6 +32,7 @@ from jointplan.report.handover import write_handover
 from jointplan.report.kernels.prepared import Preparer, prepared_kernels
 from jointplan.report.page import render_page
 from jointplan.report.run_sections import run_sections
+from jointplan.report.sentences.limits import terminal_lines
 from jointplan.tracker import write_tracker
 from jointplan.warehouse.database import open_database
 from jointplan.workspace import KIT_ROOT, Workspace
@@ -73,7 +74,9 @@ def _write_draft(
         _write_tables(con, folder, place, inputs, timer)
         for line in account_of_rows(con):
             say(line)
-        row = run_row(con)
+        for line in terminal_lines(rows_of(con, "limits")):
+            say(line)
+        (row,) = rows_of(con, "run")
     keep_built(database, asked, run, inputs)
     name = _write_manifest(folder, place, run, inputs, audience)
     with timer.step("run sections"):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from jointplan.errors import Finding
 from jointplan.glossary.read import Glossary, read_glossary
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS, wording_rows
@@ -16,10 +17,16 @@ from jointplan.glossary.table_rows import TABLES as GLOSSARY_TABLES
 from jointplan.glossary.table_rows import glossary_rows
 from jointplan.ingest.files.deliveries import find_deliveries
 from jointplan.ingest.files.export import Export
-from jointplan.ingest.files.find import absent_feeds, find_exports, unread_files
+from jointplan.ingest.files.find import (
+    absent_feeds,
+    find_exports,
+    idle_rules,
+    unread_files,
+)
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_models
+from jointplan.pipeline.company import NOTED, Noted, company_of
 from jointplan.pipeline.period import (
     DAYS_SQL,
     HORIZONS,
@@ -30,7 +37,8 @@ from jointplan.pipeline.period import (
     period_row,
     quarter_rows,
 )
-from jointplan.pipeline.word_check import check_words
+from jointplan.pipeline.word_check import unknown_words, without_unknown
+from jointplan.plans.baseline import in_time
 from jointplan.plans.calendar_tables import TABLES as CALENDAR_TABLES
 from jointplan.plans.calendar_tables import calendar_rows
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
@@ -42,9 +50,10 @@ from jointplan.plans.read import (
     plan_digest,
     read_plans,
 )
-from jointplan.plans.schema import Plan
+from jointplan.plans.schema import Company, Plan
 from jointplan.plans.tables import TABLES as PLAN_TABLES
 from jointplan.plans.tables import plan_rows
+from jointplan.report.limit_words import KINDS, kind_rows
 from jointplan.warehouse.database import MEMORY_LIMIT, load_table
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.models import read_models
@@ -76,15 +85,30 @@ class Asked:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What people wrote, read and admitted before anything is built."""
+    """What people wrote, read and admitted before anything is built.
+
+    Attributes:
+        glossary: The words.
+        rules: Its rules, admitted.
+        company: As the plans say it, else as the mapping does or as supposed.
+        plans: By quarter, in order of time; none for a baseline.
+        exceptions: What both sides agreed to treat otherwise.
+        exports: The files that are read.
+        absent: Files that no delivery brings, with their entity.
+        unread_files: Files that nothing reads.
+        noted: Limits that are known before anything is built.
+        models: All that is built, in order.
+    """
 
     glossary: Glossary
     rules: Admitted
+    company: Company
     plans: dict[str, Plan]
     exceptions: list[AgreedException]
     exports: list[Export]
     absent: list[tuple[str, str]]
     unread_files: list[str]
+    noted: list[Noted]
     models: list[Model]
 
 
@@ -98,12 +122,11 @@ def read_inputs(asked: Asked) -> Inputs:
     glossary = read_glossary(workspace.glossary)
     rules = check_rules(glossary)
     plans = read_plans(workspace.plans)
-    check_words(plans, glossary)
-    exceptions = read_exceptions(workspace.plans, plans)
+    exceptions, unread = read_exceptions(workspace.plans, plans)
     mapping = read_mapping(workspace.mapping)
+    company, supposed = company_of(plans, mapping, workspace.root.name)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
     exports = find_exports(deliveries, cache=workspace.cache)
-    company = next(iter(plans.values())).company
     models = [
         *staging_models(exports, zone=company.time_zone, currency=company.currency),
         *row_models(),
@@ -113,28 +136,56 @@ def read_inputs(asked: Asked) -> Inputs:
     return Inputs(
         glossary,
         rules,
+        company,
         plans,
         exceptions,
         exports,
         absent_feeds(deliveries),
         unread_files(deliveries),
+        [
+            *supposed,
+            *(("exception_unread", _told(each)) for each in unread),
+            *(("rule_idle", _told(each)) for each in idle_rules(deliveries, exports)),
+        ],
         models,
     )
 
 
+def _told(fault: Finding) -> str:
+    """What is wrong and where, for a limit; its cure is the limit's own."""
+    return f"{fault.where}: {fault.what}"
+
+
 def load_words(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
-    """Load what the glossary and the plans say as tables."""
+    """Load what the glossary says as tables."""
     for name, rows in glossary_rows(inputs.glossary).items():
         load_table(con, f"glossary.{name}", GLOSSARY_TABLES[name], rows)
-    for name, rows in plan_rows(inputs.plans).items():
-        load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
-    rows = [astuple(each) for each in inputs.exceptions]
-    load_table(con, "plan.exceptions", EXCEPTIONS, rows)
     load_table(con, "glossary.wordings", WORDINGS, wording_rows(inputs.rules))
 
 
+def load_plans(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
+    """Load what the plans say as tables; the run's own is one that may promise nothing.
+
+    A quota for a word that the glossary lacks could never be earned, so it is left out.
+    """
+    plans = in_time(inputs.plans | {run.quarter.name: run.plan})
+    known = without_unknown(plans, inputs.glossary)
+    for name, rows in plan_rows(known).items():
+        load_table(con, f"plan.{name}", PLAN_TABLES[name], rows)
+    rows = [astuple(each) for each in inputs.exceptions]
+    load_table(con, "plan.exceptions", EXCEPTIONS, rows)
+
+
 def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
-    """Load the run's only time: period, quarters, days, calendars."""
+    """Load the run's only time, the plans and the limits known before it."""
+    load_plans(con, run, inputs)
+    unknown = unknown_words({run.quarter.name: run.plan}, inputs.glossary)
+    noted = [*inputs.noted, *(("plan_word_unknown", _told(each)) for each in unknown)]
+    if run.is_undated:
+        noted.append(("no_mql_dated", None))
+    load_table(con, "run.noted_limits", NOTED, noted)
+    load_table(con, "run.limit_kinds", KINDS, kind_rows())
+    plans = in_time(inputs.plans | {run.quarter.name: run.plan})
     rules = [
         each.text
         for each in inputs.glossary.rules
@@ -152,8 +203,8 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
         is_signed=is_signed(run.plan, digest),
     )
     load_table(con, "run.period", PERIOD, [row])
-    load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, inputs.plans))
-    horizons = company_horizons(inputs.plans.values())
+    load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, plans))
+    horizons = company_horizons(plans.values())
     load_table(
         con,
         "run.horizons",
@@ -164,6 +215,6 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     first, last = con.execute(
         "select min(day_on), max(day_on) from run.days"
     ).fetchall()[0]
-    calendars = company_calendars(inputs.plans.values())
+    calendars = company_calendars(plans.values())
     for name, rows in calendar_rows(calendars, first, last).items():
         load_table(con, f"run.{name}", CALENDAR_TABLES[name], rows)

@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from jointplan.errors import Finding, PeriodError, PlanError
+from jointplan.errors import Finding, PeriodError
+from jointplan.plans.baseline import baseline_plan
 from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.quarters import (
     Quarter,
-    last_complete_quarter,
+    is_covered,
     quarter_named,
-    quarter_of,
     quarters_between,
+    usual_quarter,
 )
-from jointplan.plans.schema import Plan
+from jointplan.plans.schema import Company, Plan
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Run:
         as_of: Last day whose events are known.
         as_of_basis: `given`, `mapping` (day of the exports) or `data`.
         exported_on: Day of the newest export, where known.
-        plan: The quarter's joint plan.
+        plan: The quarter's joint plan; one that promises nothing if there is none.
+        is_baseline: Whether nobody planned the quarter (R63).
+        is_undated: Whether the exports tell of no MQL since when it is one.
     """
 
     quarter: Quarter
@@ -41,6 +44,8 @@ class Run:
     as_of_basis: str
     exported_on: date | None
     plan: Plan
+    is_baseline: bool = False
+    is_undated: bool = False
 
 
 def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
@@ -53,22 +58,27 @@ def _last_change(con: duckdb.DuckDBPyConnection) -> date | None:
     return min(days, default=None)
 
 
-def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
-    """First and last day of a stage change on file."""
+def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
+    """First and last day of a stage change on file; none if no MQL has a day.
+
+    Raises:
+        PeriodError: Nothing in the exports means MQL.
+    """
     rows = con.execute(
-        "select min(changed_on) filter (where stage = 'mql'), max(changed_on) "
-        "from staging.stage_changes where row_fate = 'used'"
+        "select min(changed_on) filter (where stage = 'mql' and row_fate = 'used'), "
+        "max(changed_on) filter (where row_fate = 'used'), "
+        "count(*) filter (where stage = 'mql') from staging.stage_changes"
     ).fetchall()
-    first, last = rows[0]
-    if first is None:
+    first, last, mql_count = rows[0]
+    if not mql_count:
         raise PeriodError(
             Finding(
-                "the exports show no hand-off: no lead has an MQL date or stage",
+                "nothing in the exports means MQL: no lead has an MQL date or stage",
                 needed_by="every section of the report",
                 try_="say in mapping.toml which column or stage makes a lead an MQL",
             )
         )
-    return first, last
+    return None if first is None else (first, last)
 
 
 _BY_DELIVERIES = (
@@ -89,6 +99,7 @@ def _is_seen_only(con: duckdb.DuckDBPyConnection) -> bool:
 def find_run(
     con: duckdb.DuckDBPyConnection,
     plans: dict[str, Plan],
+    company: Company,
     *,
     quarter: str | None,
     as_of: date | None,
@@ -98,11 +109,12 @@ def find_run(
     """Settle quarter, as-of day and plan of a run.
 
     A run that asks for no quarter gets the last one complete; one that prefers the
-    running quarter gets that, if there is a plan for it and a hand-off may be in it.
+    running quarter gets that, if there is a plan for it, or none at all, and a hand-off
+    may be in it. If no hand-off is in the last complete quarter, it is the newest one
+    that may hold any.
 
     Raises:
-        PeriodError: The data does not cover the quarter.
-        PlanError: There is no plan for it.
+        PeriodError: The data does not cover the quarter, or is not of that day.
     """
     if as_of and exported_on and as_of > exported_on:
         raise PeriodError(
@@ -113,19 +125,31 @@ def find_run(
                 try_=f"choose a day up to {exported_on}, or export again",
             )
         )
-    first, last = _hand_off_days(con)
-    month = next(iter(plans.values())).company.fiscal_year_starts
+    days = _hand_off_days(con)
+    month = company.fiscal_year_starts
     basis = "given" if as_of else "mapping" if exported_on else "data"
-    known = as_of or exported_on or _last_change(con) or last
-    running = quarter_of(known, fiscal_year_starts=month)
+    known = as_of or exported_on or _last_change(con) or (days and days[1])
+    if known is None:
+        raise PeriodError(
+            Finding(
+                "nothing says of when the exports are",
+                needed_by="what is open, late or expired on that day",
+                try_="put them into a folder of their day, like crm/2026-10-05/",
+            )
+        )
+    first, last = days or (date.min, known)
+    covered = first, min(known, last)
     asked = (
         quarter_named(quarter, fiscal_year_starts=month)
         if quarter
-        else running
-        if prefers_running and running.name in plans and running.starts_on <= last
-        else last_complete_quarter(known, fiscal_year_starts=month)
+        else usual_quarter(
+            known,
+            covered,
+            month,
+            planned=set(plans) if prefers_running else None,
+        )
     )
-    if asked.starts_on > min(known, last) or asked.ends_before <= first:
+    if not is_covered(asked, covered):
         raise PeriodError(
             Finding(
                 f"the exports do not cover {asked.name}: hand-offs are on file from "
@@ -134,17 +158,9 @@ def find_run(
                 + (_BY_DELIVERIES if _is_seen_only(con) else ""),
             )
         )
-    if asked.name not in plans:
-        raise PlanError(
-            Finding(
-                f"there is no plan for {asked.name}; plans exist for "
-                f"{', '.join(plans)}",
-                f"plans/{asked.name}.toml",
-                needed_by="quotas and promises of the quarter",
-                try_="write it, or choose a quarter with QUARTER=",
-            )
-        )
-    return Run(asked, known, basis, exported_on, plans[asked.name])
+    plan = plans.get(asked.name) or baseline_plan(company, asked.name, plans)
+    is_baseline = asked.name not in plans
+    return Run(asked, known, basis, exported_on, plan, is_baseline, days is None)
 
 
 def quarter_rows(
@@ -155,9 +171,10 @@ def quarter_rows(
     A quarter without a plan of its own is held to the next one's, else to the last.
     """
     month = run.plan.company.fiscal_year_starts
-    first = con.execute(
+    first_on = con.execute(
         "select min(changed_on) from staging.stage_changes where row_fate = 'used'"
     ).fetchall()[0][0]
+    first = min(first_on or run.quarter.starts_on, run.quarter.starts_on)
     last = max(run.as_of, run.quarter.ends_before - timedelta(days=1))
     planned = {
         name: quarter_named(name, fiscal_year_starts=month).starts_on for name in plans
@@ -173,7 +190,8 @@ def quarter_rows(
                 quarter.ends_before <= run.as_of + timedelta(days=1),
                 quarter.name == run.quarter.name,
                 later[0] if later else list(planned)[-1],
-                quarter.name in plans,
+                quarter.name in plans
+                and not (run.is_baseline and quarter == run.quarter),
             )
         )
     return rows
@@ -189,11 +207,13 @@ PERIOD = {
     "as_of_basis": "varchar",
     "exported_on": "date",
     "is_complete": "boolean",
+    "is_baseline": "boolean",
     "company_name": "varchar",
     "is_fictional": "boolean",
     "time_zone": "varchar",
     "currency": "varchar",
     "week_starts_number": "integer",
+    "fiscal_year_starts_number": "integer",
     "marketing_signed_by": "varchar",
     "sales_signed_by": "varchar",
     "is_signed": "boolean",
@@ -267,11 +287,13 @@ def period_row(
         run.as_of_basis,
         run.exported_on,
         run.quarter.ends_before <= run.as_of + timedelta(days=1),
+        run.is_baseline,
         company.name,
         company.is_fictional,
         company.time_zone,
         company.currency,
         WEEKDAYS.index(company.week_starts) + 1,
+        company.fiscal_year_starts,
         signoff.marketing or None,
         signoff.sales or None,
         is_signed,

@@ -9,6 +9,7 @@ import json
 import shutil
 from pathlib import Path
 
+from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
     draft_run,
     links_of,
@@ -28,9 +29,11 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
 
     Raises:
         PeriodError: There is no such draft.
+        OpenLimitError: A limit of the draft is neither mended nor accepted (R62).
     """
     folder = place.reports / (quarter or newest_complete(place.reports))
     run = draft_run(folder)
+    refuse_open(run)
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     target = frozen_folder(folder, manifest["as_of"])
     copy = place.publishing

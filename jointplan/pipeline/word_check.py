@@ -1,16 +1,17 @@
 """Whether the plans use the words that the glossary has.
 
 A quota for a misspelt source could never be earned, so the page would show a promise
-broken; an agreement for a misspelt region would hold for nobody.
+broken; an agreement for a misspelt region would hold for nobody. A draft leaves such a
+quota out and says so; the report is not published with it (R62).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from jointplan.errors import Finding, PlanError
+from jointplan.errors import Finding
 from jointplan.glossary.read import Glossary
-from jointplan.plans.schema import Plan
+from jointplan.plans.schema import Plan, Quota
 
 _WORDS = {
     "Sources": ("Source", "source"),
@@ -20,17 +21,17 @@ _WORDS = {
 }
 
 
-def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
-    """Refuse a word of a plan that the glossary's agreed tables do not have.
+def unknown_words(plans: Mapping[str, Plan], glossary: Glossary) -> list[Finding]:
+    """Name the words of plans that the glossary's agreed tables do not have.
 
     While no table of the kind is agreed, values keep the CRM's own names, which nobody
     has listed yet, so any name passes.
 
-    Raises:
-        PlanError: Names every promise and word, with the words there are.
+    Returns:
+        Every promise and word, with the words there are.
     """
     known = _known_words(glossary)
-    findings = [
+    return [
         Finding(
             f"{promise} names the {kind.replace('_', ' ')} {word!r}, which is not in "
             "the glossary",
@@ -43,8 +44,29 @@ def check_words(plans: dict[str, Plan], glossary: Glossary) -> None:
         for promise, needed_by, kind, word in _words_of(plan)
         if kind in known and word not in known[kind]
     ]
-    if findings:
-        raise PlanError(findings)
+
+
+def without_unknown(plans: Mapping[str, Plan], glossary: Glossary) -> dict[str, Plan]:
+    """The plans without quotas for words that the glossary lacks.
+
+    Nobody could earn such a quota, so it would look like a promise not kept.
+    """
+    known = _known_words(glossary)
+    return {
+        quarter: plan.model_copy(
+            update={"quotas": [each for each in plan.quotas if _is_known(each, known)]}
+        )
+        for quarter, plan in plans.items()
+    }
+
+
+def _is_known(quota: Quota, known: Mapping[str, set[str]]) -> bool:
+    """Whether the glossary has every word that a quota names."""
+    words = {kind: getattr(quota, kind) for kind in ("source", "segment", "region")}
+    return all(
+        word is None or kind not in known or word in known[kind]
+        for kind, word in words.items()
+    )
 
 
 def _known_words(glossary: Glossary) -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jointplan.errors import Finding, PlanError
+from jointplan.errors import Finding
 
 HEADER = (
     "handoff_id",
@@ -69,15 +69,15 @@ class AgreedException:
 
 def read_exceptions(
     folder: Path, quarters: Mapping[str, object]
-) -> list[AgreedException]:
+) -> tuple[list[AgreedException], list[Finding]]:
     """Read the exceptions of every quarter that has a plan.
 
     Args:
         folder: The folder of the plans.
         quarters: The plans by quarter.
 
-    Raises:
-        PlanError: A file or row cannot be used; all findings at once, by line.
+    Returns:
+        The exceptions, and what is wrong with the files and rows that are left out.
     """
     found: list[AgreedException] = []
     findings: list[Finding] = []
@@ -85,7 +85,8 @@ def read_exceptions(
         quarter = path.name.removesuffix(".exceptions.csv")
         shown = f"plans/{path.name}"
         if quarter not in quarters:
-            cure = f"name it after a quarter that has a plan: {', '.join(quarters)}"
+            named = ", ".join(quarters) or "none has one so far"
+            cure = f"name it after a quarter that has a plan: {named}"
             findings.append(_fault(shown, f"there is no plan for {quarter}", cure))
             continue
         for line, cells in _rows(path, shown, findings):
@@ -93,9 +94,7 @@ def read_exceptions(
             findings += [_fault(f"{shown}:{line}", what, cure) for what, cure in faults]
             if not faults:
                 found.append(_exception(quarter, line, cells))
-    if findings:
-        raise PlanError(findings)
-    return found
+    return found, findings
 
 
 def _fault(where: str, what: str, try_: str) -> Finding:

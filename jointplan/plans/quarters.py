@@ -64,6 +64,16 @@ def quarter_named(name: str, *, fiscal_year_starts: int = 1) -> Quarter:
     return _quarter(date(year, fiscal_year_starts, 1), int(found["number"]))
 
 
+def next_name(name: str) -> str:
+    """The name of the quarter after a quarter, in its own fiscal year."""
+    year, number = name[:-3], int(name[-1])
+    if number < 4:
+        return f"{year}-Q{number + 1}"
+    if year.startswith("FY"):
+        return f"FY{(int(year[2:]) + 1) % 100:02d}-Q1"
+    return f"{int(year) + 1}-Q1"
+
+
 def quarters_between(
     first: date, last: date, *, fiscal_year_starts: int = 1
 ) -> list[Quarter]:
@@ -84,3 +94,35 @@ def last_complete_quarter(as_of: date, *, fiscal_year_starts: int = 1) -> Quarte
     return quarter_of(
         current.starts_on - timedelta(days=1), fiscal_year_starts=fiscal_year_starts
     )
+
+
+def usual_quarter(
+    known: date,
+    covered: tuple[date, date],
+    month: int,
+    *,
+    planned: set[str] | None,
+) -> Quarter:
+    """The quarter that a run is about if nobody names one.
+
+    Args:
+        known: The as-of day.
+        covered: First and last day on which a stage change is on file.
+        month: First month of the fiscal year.
+        planned: Quarters with a plan, where the running quarter is preferred.
+    """
+    running = quarter_of(known, fiscal_year_starts=month)
+    is_wanted = planned is not None and (not planned or running.name in planned)
+    if is_wanted and running.starts_on <= covered[1]:
+        return running
+    complete = last_complete_quarter(known, fiscal_year_starts=month)
+    if is_covered(complete, covered):
+        return complete
+    newest = quarter_of(max(covered), fiscal_year_starts=month)
+    return newest if is_covered(newest, covered) else complete
+
+
+def is_covered(quarter: Quarter, covered: tuple[date, date]) -> bool:
+    """Whether a hand-off may be in a quarter."""
+    first, last = covered
+    return quarter.starts_on <= last and quarter.ends_before > first

@@ -24,9 +24,11 @@ _NO_CALENDAR = 'add [[calendars]] with name, time_zone and monday = "09:00-17:30
 def read_plans(folder: Path) -> dict[str, Plan]:
     """Read every plan of a workspace, by quarter, in order of time.
 
+    Where there is none, the report is a baseline (R63).
+
     Raises:
-        PlanError: There is none, one cannot be read, or they disagree on the company's
-            calendar; all findings at once.
+        PlanError: One cannot be read, or they disagree on the company's calendar; all
+            findings at once.
     """
     written: list[Written] = []
     findings: list[Finding] = []
@@ -38,19 +40,13 @@ def read_plans(folder: Path) -> dict[str, Plan]:
             continue
         written.append(one)
         findings += found
-    if not written and not findings:
-        findings.append(
-            Finding(
-                f"there is no plan in {folder.name}/",
-                needed_by="the company's time zone, quarters and quotas",
-                try_="copy examples/new/plans/ and name the file after its quarter",
-            )
-        )
     whole = [each for each in written if each.is_whole]
     findings += [*_disagreements(whole), *_calendar_faults(written)]
     if findings:
         raise PlanError(findings)
     plans = [each.plan for each in written]
+    if not plans:
+        return {}
     month = plans[0].company.fiscal_year_starts
     plans.sort(key=lambda p: quarter_named(p.quarter, fiscal_year_starts=month))
     return {plan.quarter: plan for plan in plans}
@@ -132,15 +128,17 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     """What a sign-off binds to: the plan without its signatures, and the rules.
 
     What the CRM says is no promise and is read after the plan was signed, so it is
-    left out too; so is what a plan does not say, so that a term the kit learns later
-    unsigns no plan.
+    left out too; so is which limits both sides accept, which each entry signs itself;
+    so is what a plan does not say, so that a term the kit learns later unsigns no plan.
 
     Args:
         plan: The quarter's plan.
         rules: Text of the rules and tables agreed to before its end.
     """
     body = plan.model_dump(
-        mode="json", exclude={"signoff", "crm_says"}, exclude_none=True
+        mode="json",
+        exclude={"signoff", "crm_says", "accepted_limits"},
+        exclude_none=True,
     )
     text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -109,6 +109,22 @@ class CrmSays(Strict):
     time_zone: Zone = "UTC"
 
 
+class AcceptedLimit(Strict):
+    """A limit that both sides accept for one publication (R62).
+
+    Without both names it is a proposal. `up_to` is the most hand-offs that it may
+    touch; `subject` narrows it to one source, file or other thing that it is about.
+    """
+
+    limit: str = Field(min_length=1)
+    subject: str | None = None
+    up_to: int | None = Field(None, ge=0)
+    marketing: str = ""
+    sales: str = ""
+    on: date
+    because: str = ""
+
+
 class Signoff(Strict):
     """Who signed, and the digest of the plan and rules they signed."""
 
@@ -138,4 +154,5 @@ class Plan(Strict):
     teams: list[Team] = Field([])
     regions: list[Region] = Field([])
     crm_says: list[CrmSays] = Field([])
+    accepted_limits: list[AcceptedLimit] = Field([])
     signoff: Signoff = Signoff()

@@ -85,6 +85,16 @@ TABLES: dict[str, dict[str, str]] = {
         "region": "varchar",
         "calendar_name": "varchar",
     },
+    "accepted_limits": {
+        "quarter": "varchar",
+        "limit_code": "varchar",
+        "subject": "varchar",
+        "up_to_count": "bigint",
+        "marketing_by": "varchar",
+        "sales_by": "varchar",
+        "accepted_on": "date",
+        "because": "varchar",
+    },
     "crm_says": {
         "quarter": "varchar",
         "figure": "varchar",
@@ -114,6 +124,7 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
             "counted_kinds": _kinds(plan),
             "agreements": _tiers(plan),
             "agreement_matches": _matches(plan),
+            "accepted_limits": _accepted(plan),
             "crm_says": _readings(plan),
         }.items():
             rows[name] += [(quarter, *row) for row in found]
@@ -183,6 +194,14 @@ def _shown(calendar: Calendar, *, is_usual: bool) -> tuple[Any, ...]:
 
 def _clock(second: int) -> str:
     return f"{second // 3600:02}:{second % 3600 // 60:02}"
+
+
+def _accepted(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    """Limits that both sides accept; one without both names is a proposal."""
+    for each in plan.accepted_limits:
+        if each.marketing and each.sales:
+            named = (each.limit, each.subject, each.up_to)
+            yield *named, each.marketing, each.sales, each.on, each.because or None
 
 
 def _readings(plan: Plan) -> list[tuple[Any, ...]]:

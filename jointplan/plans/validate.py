@@ -25,6 +25,7 @@ _NEEDED_BY = {
     "teams": "who answers for which hand-off",
     "regions": "the calendar of hand-offs that nobody was given",
     "crm_says": "the walk from the CRM's number, in the section Method",
+    "accepted_limits": "what the report may be published with",
     "signoff": "whether both sides signed",
 }
 # Per kind of fault: what the value is or lacks, and what to write instead.

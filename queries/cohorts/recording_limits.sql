@@ -63,7 +63,7 @@ in_crowds as (
 
 ended as (
     select
-        lower(recordings.kind) || '_recorded_until' as limit_code,
+        'recorded_until_' || lower(recordings.kind) as limit_code,
         case recordings.kind
             when 'decisions' then touched.undecided_count
             when 'touches' then touched.unanswered_count

@@ -19,13 +19,15 @@ def test_sample_is_recognised_and_only_its_own_status_values_are_asked(
     assert seen.source["profile"] == "salesforce"
     assert seen.source["time_zone"] == "UTC"
     assert seen.said.endswith(
-        '1 question that only you can answer, marked "?" in mapping.toml:\n'
+        '2 questions that only you can answer, marked "?" in mapping.toml:\n'
+        "  the company's time zone (time_zone)\n"
         "  salesforce: what 2 status values mean: Working, Returned"
     )
     exports = answer(
         seen,
         ('"Working" = "?"', '"Working" = "accepted"'),
         ('"Returned" = "?"', '"Returned" = "none"'),
+        ('time_zone = "?"', 'time_zone = "Europe/Berlin"'),
         exports=sample_exports,
     )
     kept = find_exports(

@@ -208,6 +208,11 @@ def test_money_is_whole_and_named() -> None:
     assert difference(row, "EUR") == "EUR\u00a0+502\u202f500"
 
 
+def test_money_of_a_currency_that_nobody_said_stands_alone() -> None:
+    """R63: a page that supposed euros would be wrong elsewhere."""
+    assert formats.money(1_200, "XXX") == formats.count(1_200)
+
+
 def test_headline_answers_for_both_sides() -> None:
     card = frame(
         promise(),

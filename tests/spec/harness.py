@@ -34,10 +34,12 @@ from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_model
+from jointplan.pipeline.company import NOTED
 from jointplan.pipeline.period import DAYS_SQL, HORIZONS, PERIOD, QUARTERS
 from jointplan.plans.calendar_tables import TABLES as CALENDARS
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
 from jointplan.plans.tables import TABLES as PLAN
+from jointplan.report.limit_words import KINDS
 from jointplan.warehouse.models import read_models
 from jointplan.workspace import KIT_ROOT
 from tests.spec.standard import STANDARD, USUAL
@@ -174,6 +176,8 @@ def _inputs() -> dict[str, dict[str, str]]:
         "glossary.wordings": WORDINGS,
         "plan.exceptions": EXCEPTIONS,
         "run.horizons": HORIZONS,
+        "run.limit_kinds": KINDS,
+        "run.noted_limits": NOTED,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
         **{f"run.{name}": columns for name, columns in CALENDARS.items()},

@@ -6,6 +6,7 @@ from datetime import date
 
 from jointplan.plans.calendar_tables import TABLES, calendar_rows
 from jointplan.plans.calendars import WEEKDAYS, Calendar
+from jointplan.report.limit_words import KINDS, kind_rows
 
 # The office is open from 9 to 17 on weekdays, in summer from 7 to 15 UTC.
 CALENDARS = [
@@ -26,6 +27,15 @@ def _calendar_table(name: str) -> str:
     rows = calendar_rows(CALENDARS, date(2026, 7, 1), date(2026, 11, 15))[name]
     cells = [["-" if cell is None else str(cell) for cell in row] for row in rows]
     return "\n".join(" | ".join(line) for line in [list(TABLES[name]), *cells])
+
+
+def _limit_kinds() -> str:
+    """What the kit knows of each limit, as a spec would write it."""
+    cells = [
+        [code, "yes" if is_open else "no", counts]
+        for code, is_open, counts in kind_rows()
+    ]
+    return "\n".join(" | ".join(line) for line in [list(KINDS), *cells])
 
 
 _STAGED = {
@@ -132,11 +142,13 @@ USUAL: dict[str, dict[str, str]] = {
         "known_until_at": "2026-10-12 22:00",
         "as_of_basis": "given",
         "is_complete": "yes",
+        "is_baseline": "no",
         "company_name": "Acme (fictional)",
         "is_fictional": "yes",
         "time_zone": "Europe/Berlin",
         "currency": "EUR",
         "week_starts_number": "1",
+        "fiscal_year_starts_number": "1",
         "is_signed": "no",
     },
     "run.quarters": {
@@ -209,6 +221,7 @@ STANDARD: dict[str, str] = {
         agreement_number
         1
     """,
+    "run.limit_kinds": _limit_kinds(),
     "run.calendar_days": _calendar_table("calendar_days"),
     "run.calendar_spans": _calendar_table("calendar_spans"),
     "staging.owners": """

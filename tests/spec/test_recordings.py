@@ -135,9 +135,9 @@ def test_how_many_handoffs_the_end_of_touches_concerns_is_a_limit() -> None:
         {"stage_changes": CHANGES, "touches": calls(UNTIL)},
         """
         limit_code             | actual_count | out_of_count | since_on
-        touches_recorded_until | 2            | 4            | 2026-08-20
+        recorded_until_touches | 2            | 4            | 2026-08-20
         """,
-        where="limit_code = 'touches_recorded_until'",
+        where="limit_code = 'recorded_until_touches'",
     )
 
 

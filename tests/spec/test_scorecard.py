@@ -71,6 +71,24 @@ def test_quota_is_kept_once_enough_was_earned_and_missed_when_time_is_up(
     )
 
 
+def test_quota_is_not_measurable_where_no_handoff_is_on_file_at_all() -> None:
+    """R63: MQLs whose day nothing tells are not none. An earlier quarter shows days."""
+    quota = "quota_name | mql_count\nall | 100"
+    for handoffs, state, count in (
+        ("quarter", "not measurable", "-"),
+        ("quarter\n2026-Q2", "missed", "0"),
+    ):
+        expect_promise(
+            "mql_quota",
+            f"""
+            state   | actual_count | promised_count
+            {state} | {count}      | 100
+            """,
+            plan__quotas=quota,
+            journeys__handoffs=handoffs,
+        )
+
+
 def test_quota_without_a_total_is_not_promised() -> None:
     expect_promise(
         "mql_quota",
@@ -448,6 +466,25 @@ def test_team_with_most_handoffs_open_too_long_is_found() -> None:
         subject | actual_count | out_of_count | rest_actual_count | rest_out_of_count
         North   | 12           | 12 + 48      | 9 + 20            | 9 + 91 + 20
         """,
+        where="finding = 'open_late'",
+    )
+
+
+def test_nothing_is_open_too_long_where_nobody_agreed_on_a_time() -> None:
+    """R63: a quarter without a plan has no deadline to be late for."""
+    expect(
+        "marts.findings",
+        {
+            "run.period": """
+                quarter | is_baseline
+                2026-Q3 | yes
+            """,
+            "journeys.handoffs": """
+                times | opened     | decision
+                12    | 2026-08-01 | open
+            """,
+        },
+        "finding",
         where="finding = 'open_late'",
     )
 

@@ -1,4 +1,4 @@
-"""Files of agreed exceptions: read whole, or refused with every line named (R43)."""
+"""Files of agreed exceptions: what cannot be used is left out and named (R43, R62)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jointplan.errors import PlanError
 from jointplan.plans.exceptions import HEADER, VERDICTS, read_exceptions
 from jointplan.plans.exceptions import AgreedException as Agreed
 
@@ -23,10 +22,8 @@ def written(
 
 
 def faults(folder: Path) -> str:
-    with pytest.raises(PlanError) as error:
-        read_exceptions(folder, {"2026-Q3": None})
-    assert error.value.exit_code == 4
-    return "\n".join(map(str, error.value.findings))
+    _, found = read_exceptions(folder, {"2026-Q3": None})
+    return "\n".join(map(str, found))
 
 
 def test_exception_names_a_handoff_or_days(tmp_path: Path) -> None:
@@ -36,7 +33,9 @@ def test_exception_names_a_handoff_or_days(tmp_path: Path) -> None:
         "",
         f",2026-08-01,2026-08-02,first response,not owed,Outage,{BY}",
     )
-    assert read_exceptions(tmp_path, {"2026-Q3": None}) == [
+    found, faulty = read_exceptions(tmp_path, {"2026-Q3": None})
+    assert faulty == []
+    assert found == [
         Agreed(
             "2026-Q3", 2, "h1", None, None, "quota", "earned",
             "Agreed, see the minutes", "Ada", "Bo",
@@ -72,6 +71,8 @@ def test_row_that_cannot_be_used_is_named_with_its_line(
     written(tmp_path, f"h0,,,decision,met,Why,{BY}", row)
     told = faults(tmp_path)
     assert f"plans/2026-Q3.exceptions.csv:3: {said}" in told
+    found, _ = read_exceptions(tmp_path, {"2026-Q3": None})
+    assert [each.handoff_id for each in found] == ["h0"]
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     assert "there is no plan for 2031-Q1" in told
 
 
-def test_other_columns_and_other_bytes_are_refused(tmp_path: Path) -> None:
+def test_other_columns_and_other_bytes_are_left_out(tmp_path: Path) -> None:
     written(tmp_path, head="id,why")
     assert "the columns are not those expected" in faults(tmp_path)
     (tmp_path / "2026-Q3.exceptions.csv").write_bytes(HEAD.encode() + b"\n\xff,")

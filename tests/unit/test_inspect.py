@@ -50,7 +50,9 @@ class Inspected:
 
 
 def inspect(root: Path, files: Mapping[str, str | bytes]) -> Inspected:
-    """Write files under `exports` and inspect them."""
+    """Write files under `exports` and inspect them, where a plan says the company."""
+    (root / "plans").mkdir(parents=True, exist_ok=True)
+    (root / "plans" / "2026-Q1.toml").touch()
     for name, content in files.items():
         path = root / "exports" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -204,7 +206,11 @@ def test_member_of_an_archive_is_a_table_like_others(tmp_path: Path) -> None:
         archive.writestr("Lead.csv", LEAD)
     seen = inspect_again(tmp_path)
     assert "weekly.zip/Lead.csv taken for leads" in seen.words
-    found = answer(seen, ('"Working" = "?"', '"Working" = "accepted"'))
+    found = answer(
+        seen,
+        ('"Working" = "?"', '"Working" = "accepted"'),
+        ('time_zone = "?"', 'time_zone = "Europe/Berlin"'),
+    )
     assert [sorted(each.feeds) for each in found] == [["lead_status_seen", "leads"]]
 
 
@@ -710,7 +716,45 @@ def test_nothing_but_the_mapping_and_the_cache_is_written(tmp_path: Path) -> Non
         ".jointplan",
         "exports",
         "mapping.toml",
+        "plans",
     }
+
+
+def without_plan(root: Path, files: Mapping[str, str | bytes]) -> Inspected:
+    """Write files under `exports` and inspect them, where there is no plan."""
+    inspect(root, files)
+    (root / "plans" / "2026-Q1.toml").unlink()
+    (root / "mapping.toml").unlink()
+    return inspect_again(root)
+
+
+def test_without_a_plan_the_company_is_asked_for_where_no_export_tells(
+    tmp_path: Path,
+) -> None:
+    """R63: its zone, if no stamp has one, and its currency, if amounts name none."""
+    head = "Id,AccountId,IsWon,IsClosed,Amount,CloseDate\n"
+    deals = {"crm/2026-02-01/Opportunity.csv": head + "1,2,true,true,5,2026-01-02\n"}
+    seen = without_plan(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD, **deals})
+    assert "the company's time zone (time_zone)" in seen.words
+    assert "the company's currency (currency)" in seen.words
+    company = tomllib.loads(seen.text)["company"]
+    assert company == {"time_zone": "?", "currency": "?"}
+
+
+def test_what_the_exports_say_of_the_company_is_not_asked(tmp_path: Path) -> None:
+    """A question about the exports' clock is one question, not two."""
+    head = "Id,AccountId,IsWon,IsClosed,Amount,CurrencyIsoCode,CloseDate\n"
+    files = {
+        "hs/2026-02-01/contacts.csv": HUBSPOT,
+        "crm/2026-02-01/Lead.csv": LEAD,
+        "crm/2026-02-01/Opportunity.csv": head + "1,2,true,true,5,EUR,2026-01-02\n",
+    }
+    seen = without_plan(tmp_path, files)
+    assert "hs: the time zone of its stamps (time_zone)" in seen.words
+    assert "the company's" not in seen.words
+    assert tomllib.loads(seen.text)["company"] == {}
+    again = inspect(tmp_path, files)
+    assert "company" not in tomllib.loads(again.text)
 
 
 def test_file_of_another_vendor_is_told_to_go_to_a_folder_of_its_own(

@@ -225,12 +225,6 @@ L4,carl@moss.example,X,
     assert "kite.example" not in str(landed)
 
 
-def test_rule_whose_column_no_file_has_is_refused(stage: Stage) -> None:
-    rule = '[[sources.crm.set_aside]]\nname = "tests"\nwhere = { Emial = ["x"] }\n'
-    with pytest.raises(ExportError, match=r"'tests'.*no file that '.*Emial"):
-        stage.build(leads('title = "id"') + rule, leads="id,Email\nL1,x\n")
-
-
 def test_column_that_cannot_be_read_stops_the_run_with_line_and_shape(
     stage: Stage,
 ) -> None:

@@ -201,7 +201,6 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
             findings += _missing_columns(exports[-1])
     findings += _lost_columns(exports)
     findings += _twofold_columns(exports)
-    findings += _idle_rules(deliveries, exports)
     if findings:
         raise ExportError(findings)
     return exports
@@ -268,7 +267,7 @@ def _twofold_columns(exports: list[Export]) -> list[Finding]:
     return found
 
 
-def _idle_rules(deliveries: list[Delivery], exports: list[Export]) -> list[Finding]:
+def idle_rules(deliveries: list[Delivery], exports: list[Export]) -> list[Finding]:
     """Named rules that hold for no file: a column misspelt sets nothing aside."""
     used = [rule for export in exports for rule in export.rules]
     idle: dict[str, SetAside] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jointplan.errors import ExportError, Finding
 from jointplan.ingest.inspect.column_stats import Seen, see_place
+from jointplan.ingest.inspect.company import company_questions
 from jointplan.ingest.inspect.describe import told_of, told_of_missing
 from jointplan.ingest.inspect.find import find_places
 from jointplan.ingest.inspect.read import opened
@@ -48,8 +49,11 @@ def inspect_exports(
         raise ExportError(_unrecognised(exports))
     for line in told_of_missing(known):
         say(line)
-    path = _written(mapping_text(known), workspace, template, say)
-    _ask(known, path, say)
+    asks_company = not any(workspace.plans.glob("*.toml"))
+    text = mapping_text(known, asks_company=asks_company)
+    path = _written(text, workspace, template, say)
+    asked = company_questions(known) if asks_company else []
+    _ask(known, asked, path, say)
     return path
 
 
@@ -111,9 +115,11 @@ def _written(
     return path
 
 
-def _ask(sources: list[Seen], path: Path, say: Callable[[str], None]) -> None:
+def _ask(
+    sources: list[Seen], company: list[str], path: Path, say: Callable[[str], None]
+) -> None:
     """List what only people can answer."""
-    asked = [
+    asked = [f"  {question}" for question in company] + [
         f"  {plain(each.name)}: {question}"
         for each in sources
         for question in questions_of(each)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jointplan.ingest.inspect.column_stats import Seen
+from jointplan.ingest.inspect.company import company_lines
 from jointplan.ingest.inspect.count import FEW
 from jointplan.ingest.inspect.decide import (
     Decision,
@@ -53,9 +54,14 @@ _ABOUT_STAGES = (
 )
 
 
-def mapping_text(sources: list[Seen]) -> str:
-    """The mapping for these sources."""
-    return _HEAD + "".join("\n".join(["", *_source(each), ""]) for each in sources)
+def mapping_text(sources: list[Seen], *, asks_company: bool) -> str:
+    """The mapping for these sources; without a plan it asks for the company too."""
+    company = "\n".join(["", *company_lines(sources), ""]) if asks_company else ""
+    return (
+        _HEAD
+        + company
+        + "".join("\n".join(["", *_source(each), ""]) for each in sources)
+    )
 
 
 def questions_of(seen: Seen) -> list[str]:

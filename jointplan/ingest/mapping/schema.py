@@ -164,8 +164,18 @@ class Source(_Strict):
         return layouts
 
 
+class CompanySays(_Strict):
+    """What holds for the whole company, as long as no plan says it."""
+
+    name: str | None = None
+    time_zone: Zone | None = None
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    fiscal_year_starts: int | None = Field(None, ge=1, le=12)
+
+
 class Mapping(_Strict):
     """The whole mapping of a workspace."""
 
     format: int
+    company: CompanySays = CompanySays()
     sources: dict[str, Source]

@@ -40,7 +40,7 @@ def followup_kept(
     found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
     if not found:
         return nothing(
-            "The plan makes no promise on follow-up; [[agreements]] brings this chart."
+            "Nothing is promised on follow-up; [[agreements]] bring this chart."
         )
     shown = [row for row in found if _is_shown(row)]
     if not shown:

@@ -22,7 +22,7 @@ def quota_pace(quota_weeks: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart |
     begun = [week for week in weeks if week["week_starts_on"] <= about["as_of_on"]]
     if not begun or not weeks[-1]["quota_to_date"]:
         return nothing(
-            f"The plan names no quota for {about['quarter']}, so no pace can be kept."
+            f"No quota is promised for {about['quarter']}, so no pace can be kept."
         )
     steps = [_step(week) for week in begun]
     is_done = all(step["is_complete"] for step in steps)

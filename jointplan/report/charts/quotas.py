@@ -22,7 +22,7 @@ def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart 
     lines = sorted(rows(quota_lines), key=lambda line: not line["is_total"])
     if not lines:
         return nothing(
-            f"The plan names no quota for {about['quarter']}, so none can be met."
+            f"No quota is promised for {about['quarter']}, so none can be met."
         )
     records = [_line(line) for line in lines]
     return framed(

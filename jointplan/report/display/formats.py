@@ -21,6 +21,9 @@ HANDOFFS = "Hand\u2011offs"
 JOINED = "\u2060"
 """Keeps what stands on both sides of it on one line."""
 
+UNSAID = "XXX"
+"""ISO 4217 for no currency."""
+
 Number = int | float | Decimal
 
 
@@ -92,8 +95,13 @@ def interval(bounds: tuple[float, float] | None) -> str:
 
 
 def money(amount: Number | None, currency: str) -> str:
-    """Write an amount in whole units of its currency: `EUR 1 234 000`."""
-    return DASH if amount is None else f"{currency}{FIXED}{count(amount)}"
+    """Write an amount in whole units of its currency: `EUR 1 234 000`.
+
+    Where nobody has said the currency, the number stands alone.
+    """
+    if amount is None:
+        return DASH
+    return count(amount) if currency == UNSAID else f"{currency}{FIXED}{count(amount)}"
 
 
 def day(value: date | None) -> str:

@@ -48,6 +48,8 @@ def masthead(run: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _signatures(run: Mapping[str, object]) -> str:
+    if run.get("is_baseline"):
+        return "Baseline: nothing promised yet"
     marketing, sales = run["marketing_signed_by"], run["sales_signed_by"]
     if run["is_signed"]:
         return f"Signed by both: {marketing} (marketing), {sales} (sales)"

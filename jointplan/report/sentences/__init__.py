@@ -18,10 +18,12 @@ from jointplan.report.sentences.followup import (
     due,
     followup,
 )
+from jointplan.report.sentences.limits import untold
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import rejections
+from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import findings, headline
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
 from jointplan.report.sentences.walk import crm_number, walked
@@ -54,7 +56,9 @@ __all__ = [
     "separation",
     "speed",
     "speed_conversion",
+    "suggested",
     "tied_out",
+    "untold",
     "walked",
     "won",
     "young",

@@ -24,8 +24,8 @@ def followup(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
     found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
     if not found:
         return nothing(
-            f"The plan of {about['quarter']} makes no promise on follow-up. Calendars "
-            "and [[agreements]] in the plan bring this section its verdicts."
+            f"Nothing is promised on follow-up for {about['quarter']}. Calendars and "
+            "[[agreements]] in a plan bring this section its verdicts."
         )
     told = []
     for term in TERMS:

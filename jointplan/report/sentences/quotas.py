@@ -43,7 +43,7 @@ def pace(
         first_use = " as the CRM says, not yet agreed" if about["is_first_use"] else ""
         return finding(
             f"{plural(claimed, 'MQL was', 'MQLs were')} claimed in {about['quarter']}"
-            f"{first_use}. The plan names no quota to hold against it."
+            f"{first_use}. No quota is promised to hold against it."
         )
     return finding(_against(totals[0], about))
 

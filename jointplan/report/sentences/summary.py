@@ -88,6 +88,16 @@ def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     current = [row for row in rows(scorecard) if row["is_report_quarter"]]
     promises = [row for row in current if _is_promised(row)]
+    if any(row["promise"] == "mql_quota" and _is_unknown(row) for row in current):
+        return finding(
+            "No MQL of these exports has a day, so nothing of "
+            f"{about['quarter']} can be counted."
+        )
+    if about.get("is_baseline"):
+        return finding(
+            f"Nothing is promised yet for {about['quarter']}: this baseline shows what "
+            "was done."
+        )
     if not promises:
         return nothing(
             f"The plan for {about['quarter']} makes no promise that these exports can "
@@ -116,6 +126,10 @@ def findings(findings: pd.DataFrame) -> Block:
     )
     plain = "\n".join(f"{what} To decide: {ask}" for what, ask in told)
     return Block(f'<ol class="findings">{items}</ol>', plain)
+
+
+def _is_unknown(row: Row) -> bool:
+    return row["state"] == "not measurable" and row.get("actual_count") is None
 
 
 def _is_promised(row: Row) -> bool:

@@ -17,67 +17,12 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import count, day, first_upper, share
 from jointplan.report.display.grid import Column, table
+from jointplan.report.limit_words import limit_of
 
 AS_OF_BASIS = {
     "given": "given by whoever ran the report",
     "mapping": "the day the exports were made, as their folder or the mapping says",
     "data": "the latest change found in the exports",
-}
-LIMITS = {
-    "date_only": "Starts known to the day only: nothing is judged by the hour",
-    "wins_recorded_from": "Wins are on file from this day on only",
-    "filled_afterwards": "Filled in much more often on qualified leads: counts only",
-    "no_decision_recorded": "Hand-offs whose export cannot carry a decision",
-    "no_history": "Records without history: taken as they are today",
-    "won_before_handoff": "Won before they were handed off: in no duration",
-    "unmapped_sources": "A source the glossary does not name",
-    "unmapped_reasons": "A reason the glossary does not name",
-    "blank_sources": "Hand-offs without a source",
-    "no_accounts": "No accounts in the exports: motion is not known",
-    "bulk_decisions": "Hand-offs decided in bulk, by an import or in one minute",
-    "won_without_amount": "Wins of the quarter without an amount: not in revenue",
-    "won_in_other_currency": "Wins in a currency without a rate: not in revenue",
-    "inferred_starts": "Starts only seen between two exports: no hour, no exact day",
-    "quarter_not_known": "Began between two deliveries, perhaps in the quarter before",
-    "decisions_between": "Decided between two deliveries: the day is not known",
-    "decision_shown_before": "Shown as decided before they began, and still: not known",
-    "decided_before_handoff": "Decided before they were handed off: day not known",
-    "decided_after_delivery": "Decided on a day after the export: day not known",
-    "values_between": "A value that may have changed before the hand-off or after it",
-    "score_not_known": "Their score was seen after the hand-off only: not judged by",
-    "starts_overwritten": "Their date is that of the last MQL: an earlier one is gone",
-    "no_authors": "Nobody is named who made them MQLs: bulk cannot be told",
-    "starts_not_known": "People who are MQLs or SQLs, nobody knows since when",
-    "stages_backwards": "SQL on file before MQL: kept as recorded",
-    "vanished_leads": "Leads the newest export lacks: deleted or left out",
-    "vanished_contacts": "Contacts the newest export lacks: deleted or left out",
-    "merged_leads": "Leads that went up in another record",
-    "merged_contacts": "Contacts that went up in another record",
-    "touches_recorded_from": "Touches are on file from this day on only",
-    "bulk_without_responses": "Fifty MQLs and more in one minute: no responses on file "
-    "to show that people came by themselves; export them too",
-    "mqls_recorded_until": "MQLs are on file until this day only: export them again",
-    "decisions_recorded_until": "Decisions are on file until this day only: those "
-    "undecided are not judged; export the history again",
-    "touches_recorded_until": "Touches are on file until this day only: what was due "
-    "later is not judged; export them again",
-    "responses_recorded_until": "Responses are on file until this day only: export "
-    "them again",
-    "wins_recorded_until": "Wins are on file until this day only: export the "
-    "opportunities again",
-    "history_recorded_from": "Changes of fields are on file from this day on only",
-    "file_not_read": "A file among the exports that no feed reads",
-    "trigger_not_known": "No export tells what set the hand-off off",
-    "motion_not_known": "New business or customer at hand-off: not known",
-    "wins_not_told": "Deals of which no column says whether they were won",
-    "won_without_day": "Won on a day in no column: in no quarter, at no age",
-    "closed_ahead": "Closed after the day of the export: taken as of that day",
-    "currency_not_known": "Won in a currency whose symbol several share: no revenue",
-    "responses_without_day": "Responses without a day: neither counted nor ruled out",
-    "tier_not_known": "Which tier of the agreement holds is not known",
-    "excuses_unchecked": "Stated reasons that no export could confirm",
-    "no_history_of": "No history of this field: taken as it is today",
-    "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
 }
 
 
@@ -212,14 +157,16 @@ def checks(checks: pd.DataFrame, run: pd.DataFrame) -> Block:
 def limits(limits: pd.DataFrame, run: pd.DataFrame) -> Block:
     """What these exports cannot show."""
     about = only(run)
-    found = rows(limits)
+    found = sorted(rows(limits), key=lambda row: row["position"])
     return table(
         "table-limits",
-        "Limits of these exports",
+        "What these exports cannot tell",
         [
             Column("Limit", [_limit(row) for row in found]),
             Column("Where", [_subject(row) for row in found], is_number=False),
             Column("How many", [_extent(row) for row in found]),
+            Column("Hand-offs touched", [count(r["touched_count"]) for r in found]),
+            Column("To publish", [_standing(r) for r in found], is_number=False),
             Column("Since or until", [day(row["since_on"]) for row in found]),
         ],
         note=source_note(about, "limits"),
@@ -275,5 +222,14 @@ def _subject(row: Row) -> str:
     return "–" if row["subject"] is None else str(row["subject"])
 
 
+def _standing(row: Row) -> str:
+    """Whether a limit keeps the report from being published."""
+    if row["is_open"]:
+        return "open"
+    if row["marketing_by"] is None:
+        return "–"
+    return f"accepted by {row['marketing_by']} and {row['sales_by']}"
+
+
 def _limit(row: Row) -> str:
-    return LIMITS.get(str(row["limit_code"]), str(row["limit_code"]))
+    return limit_of(str(row["limit_code"])).sentence

@@ -42,7 +42,7 @@ def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> Block:
         "Quotas of the plan",
         columns,
         note=source_note(about, "quota_lines"),
-        empty=f"The plan names no quota for {about['quarter']}.",
+        empty=f"No quota is promised for {about['quarter']}.",
         totals=[place for place, line in enumerate(lines) if line["is_total"]],
     )
 

@@ -39,6 +39,12 @@ SIDES = (
     ("joint", "Between the two"),
     ("shared", "Shared target"),
 )
+UNPROMISED = (
+    ("marketing", "Marketing"),
+    ("sales", "Sales"),
+    ("joint", "Between the two"),
+    ("shared", "Shared"),
+)
 MARKS = {
     "kept": ("✓", "kept"),
     "missed": ("✕", "missed"),
@@ -55,11 +61,12 @@ def scorecard(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     current = [row for row in found if row["is_report_quarter"]]
     if not current:
         return nothing(f"The plan makes no promise for {about['quarter']}.")
+    titles = SIDES if not about.get("is_baseline") else UNPROMISED
     panels = "".join(
         _panel(
             side, title, [row for row in current if row["side"] == side], found, about
         )
-        for side, title in SIDES
+        for side, title in titles
     )
     note = f'<p class="source">{text(source_note(about, "scorecard"))}</p>'
     return Block(f'<div class="scorecard">{panels}</div>{note}', _plain(current, about))
@@ -119,9 +126,10 @@ def _panel(
 
 def _promise(row: Row, found: Sequence[Row], about: Row) -> str:
     figure, counts = actual(row, about["currency"])
-    mark, word = MARKS.get(row["state"], ("?", row["state"]))
+    state = "not promised" if about.get("is_baseline") else row["state"]
+    mark, word = MARKS.get(state, ("?", state))
     history = [past for past in found if past["promise"] == row["promise"]]
-    state = row["state"].replace(" ", "-")
+    state = state.replace(" ", "-")
     behind = f' <span class="counts">({text(counts)})</span>' if counts else ""
     against = (
         f"promised {text(promised(row, about['currency']))}, "

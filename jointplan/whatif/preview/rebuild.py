@@ -57,7 +57,8 @@ create table run.quarters as
 select * replace (quarter = $quarter as is_report_quarter) from built.run.quarters
 """
 _ON_FILE = (
-    "select starts_on, ends_before, quarter, has_plan from built.run.quarters "
+    "select starts_on, ends_before, quarter, has_plan or is_report_quarter "
+    "from built.run.quarters "
     "where starts_on <= (select as_of_on from built.run.period) order by starts_on"
 )
 
@@ -67,7 +68,7 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
 
     Raises:
         PeriodError: The last run knows no such quarter.
-        PlanError: There is no plan for it.
+        PlanError: There is no plan for it, and the report is of another one.
     """
     known = {row[2]: row for row in con.execute(_ON_FILE).fetchall()}
     if name not in known:

@@ -72,7 +72,7 @@ def quota(compared: Compared) -> str:
         said = f"{count(new)} MQLs would earn quota, as before"
     totals = [line for line in compared.new.lines if line["is_total"]]
     if not totals:
-        return f"{said}; the plan names no quota in all."
+        return f"{said}; no quota in all is promised."
     promised = totals[0]["quota_count"]
     if not compared.period["is_complete"]:
         return f"{said}, of {count(promised)} promised for the whole quarter."

@@ -135,6 +135,7 @@ due as (
     inner join settings
         on in_quarter.plan_quarter = settings.quarter
     where in_quarter.is_rated
+        and not period.is_baseline
         and in_quarter.opened_on + settings.within_days <= period.ended_on
     group by in_quarter.team
 ),

@@ -14,24 +14,33 @@ depth as (
     select * from cohorts.sales_promises
 ),
 
+handoffs as (
+    select * from journeys.handoffs
+),
+
+dated as (
+    select count(*) > 0 as has_handoffs from handoffs
+),
+
 promises as (
     select
         'mql_quota' as promise,
         'marketing' as side,
         1 as position,
-        quarter,
-        earned_count as actual_count,
+        quarters.quarter,
+        quarters.earned_count as actual_count,
         cast(null as bigint) as out_of_count,
         cast(null as decimal(18, 2)) as actual_amount,
-        cast(round(quota_count) as bigint) as promised_count,
+        cast(round(quarters.quota_count) as bigint) as promised_count,
         cast(null as decimal(5, 2)) as promised_pct,
         cast(null as decimal(18, 2)) as promised_amount,
         cast(null as integer) as within_days,
         cast(0 as bigint) as young_count,
-        true as is_measurable,
+        dated.has_handoffs as is_measurable,
         false as is_partial,
-        mql_rule_on as definition_on
+        quarters.mql_rule_on as definition_on
     from quarters
+    cross join dated
     union all
     select
         'conforming_share', 'marketing', 2, quarter, conforming_count, rated_count,

@@ -1,6 +1,7 @@
 -- One row per limit of the quarter's figures and what it concerns.
 -- A limit is what a reader must know before believing a figure: missing times, missing
--- decisions, recording that began later, words outside the glossary.
+-- decisions, recording that began later, words outside the glossary, and what the run
+-- had to leave out or suppose before it began (`run.noted_limits`).
 -- Glossary: mature, account of rows.
 with
 
@@ -34,6 +35,14 @@ attribute_changes as (
 
 export_limits as (
     select * from cohorts.export_limits
+),
+
+noted_limits as (
+    select * from run.noted_limits
+),
+
+unread_limits as (
+    select * from cohorts.unread_limits
 ),
 
 in_quarter as (
@@ -202,6 +211,12 @@ final as (
     union all
     select limit_code, subject, actual_count, out_of_count, null, null, since_on
     from export_limits
+    union all
+    select limit_code, subject, null, null, null, null, null
+    from noted_limits
+    union all
+    select limit_code, subject, actual_count, null, null, null, null
+    from unread_limits
 )
 
 select * from final
