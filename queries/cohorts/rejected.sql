@@ -1,7 +1,7 @@
 -- One row per rated hand-off rejected by sales, of any quarter: how fair it was.
 -- One verdict each, the first that holds: an excuse not found in the data, touches owed
--- and not done, not measurable, no reason. The team is that which decided, else that
--- which held the hand-off (R10).
+-- and not done, not measurable, no reason. An excuse that no data could prove is not
+-- measurable. The team is that which decided, else that which held it (R10).
 -- Glossary: rejected, rejected too early, claimed not found, audited.
 with
 
@@ -34,7 +34,8 @@ final as (
         case
             when rejections.claim = 'claimed, not found' then 'claimed, not found'
             when rejections.is_too_early then 'too early'
-            when rejections.is_too_early is null then 'not measurable'
+            when rejections.is_too_early is null
+                or coalesce(rejections.claim, 'found') != 'found' then 'not measurable'
             when handoffs.reason is null then 'no reason'
             else 'fair'
         end as fairness,

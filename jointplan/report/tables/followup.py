@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from jointplan.report.display.blocks import (
@@ -15,18 +17,16 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     HANDOFFS,
     count,
     day,
     duration,
     first_upper,
     hours,
-    named,
     plural,
-    share,
 )
 from jointplan.report.display.grid import Column, counted, table
+from jointplan.report.display.promises import promised, state, told
 
 TERMS = ("first response", "further touches", "decision")
 CLOCKS = {
@@ -43,25 +43,49 @@ MOST_ROWS = 25
 def followup_terms(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
     """Every tier of the agreement and what became of its hand-offs."""
     about = only(run)
-    found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
-    found.sort(key=lambda r: (TERMS.index(r["term"]), str(r["agreement_name"])))
+    found = promised_terms(followup_terms)
     return table(
         "table-followup-terms",
         "What sales promised on follow-up, and what became of it",
         [
-            Column("Agreement", [named(row["agreement_name"]) for row in found]),
+            Column("Agreement", [_tier(row) for row in found]),
             Column("Limit", [_limit(row) for row in found], is_number=False),
-            Column("Promised", [f"{count(r['promised_pct'])}{FIXED}%" for r in found]),
-            Column("Kept", [kept(row) for row in found]),
-            Column("State", [str(row["state"]) for row in found], is_number=False),
+            Column("Promised", [promised(row) for row in found]),
+            Column("Kept", [told(row) for row in found]),
+            Column("State", [state(row) for row in found], is_number=False),
             *_states(found),
         ],
         note=source_note(about, "followup_terms")
-        + " Kept: met of met and breached (R27). Rated hand-offs.",
+        + " Kept: met of met and breached; with hand-offs that are not measurable, the "
+        "range from the worst case to the best (R64). Rated hand-offs.",
         empty=NO_AGREEMENT,
         groups=[first_upper(row["term"]) for row in found],
         is_folded=False,
     )
+
+
+def promised_terms(followup_terms: pd.DataFrame) -> list[Row]:
+    """Terms that promise a share, each tier by name, then all tiers together.
+
+    Where there is one tier, what it says is all.
+    """
+    found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
+    tiers = Counter(row["term"] for row in found if row["grouping"] == "tier")
+    shown = [
+        row for row in found if row["grouping"] == "tier" or tiers[row["term"]] != 1
+    ]
+    return sorted(shown, key=_place)
+
+
+def _place(row: Row) -> tuple[int, bool, str]:
+    is_whole = row["grouping"] == "all"
+    return TERMS.index(row["term"]), is_whole, str(row["agreement_name"])
+
+
+def _tier(row: Row) -> str:
+    if row["grouping"] == "all":
+        return "All agreements"
+    return str(row["agreement_name"] or "No tier")
 
 
 def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -78,7 +102,8 @@ def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
         "Follow-up by team",
         [
             Column("Team", [row["team"] or first_upper(NOBODY) for row in found]),
-            Column("Kept", [kept(row) for row in found]),
+            Column("Kept", [told(row) for row in found]),
+            Column("State", [state(row) for row in found], is_number=False),
             *_states(found),
         ],
         note=source_note(about, "followup_teams")
@@ -87,13 +112,6 @@ def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
         groups=[first_upper(row["term"]) for row in found],
         apart=[place for place, row in enumerate(found) if row["team"] is None],
     )
-
-
-def kept(row: Row) -> str:
-    """Write the share kept; none where too much cannot be measured (R27)."""
-    if row["not_measurable_count"] * 5 > row["handoff_count"]:
-        return "not measurable"
-    return share(row["met_count"], row["met_count"] + row["breached_count"])
 
 
 def _states(found: list[Row]) -> list[Column]:
@@ -111,6 +129,8 @@ def _states(found: list[Row]) -> list[Column]:
 
 
 def _limit(row: Row) -> str:
+    if row["grouping"] == "all":
+        return "each its own"
     if row["term"] == "first response":
         return f"{hours(row['limit_seconds'])} of business time"
     if row["term"] == "further touches":

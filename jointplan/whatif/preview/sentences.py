@@ -21,9 +21,9 @@ from jointplan.whatif.preview.figures import Compared, Row
 from jointplan.whatif.preview.table_cells import (
     ACCEPTED,
     amount,
-    conforming,
     counts,
     is_known,
+    promise,
     rated,
     verdicts,
 )
@@ -183,7 +183,10 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
         ("earn quota", *counts(old, new, "earned_count")),
         ("gain the verdict", "", count(len(compared.gained)), ""),
         ("lose the verdict", "", count(len(compared.lost)), ""),
-        ("conforming, of rated", *conforming(old, new)),
+        (
+            "conforming, of rated",
+            *promise(compared.old.promises, compared.new.promises, "conforming_share"),
+        ),
         ("accepted, of conforming", *_accepted(compared), ""),
         ("pipeline of conforming", *pipeline, signed(gap)),
     ]

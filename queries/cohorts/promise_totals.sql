@@ -1,0 +1,108 @@
+-- One row per quarter: what is promised as a number or an amount,
+-- counted of what is sure, and what may come on top of it.
+-- A hand-off that cannot be judged may earn quota, one a person and quarter, if nothing
+-- else keeps it from doing so (R64). A win without an amount in the company's currency,
+-- or without a day after the quarter began, may belong here. Revenue is absent, not
+-- zero, before the first win on file (R33).
+-- Glossary: quota, won.
+with
+
+period as (
+    select * from run.period
+),
+
+quarters as (
+    select * from run.quarters
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+opportunities as (
+    select * from canonical.opportunities
+),
+
+people as (
+    select
+        quarter,
+        person_id,
+        count(*) filter (where quota_fate = 'earned') as earned_count,
+        count(*) filter (
+            where quota_fate = 'cannot be judged'
+                and not coalesce(is_credited_back, false)
+        ) as unjudged_count,
+        max(mql_rule_on) as mql_rule_on,
+        max(target_profile_rule_on) as target_profile_rule_on
+    from handoffs
+    group by quarter, person_id
+),
+
+earned as (
+    select
+        quarter,
+        sum(earned_count) as earned_count,
+        count(*) filter (where earned_count = 0 and unjudged_count > 0)
+            as perhaps_earned_count,
+        max(mql_rule_on) as mql_rule_on,
+        max(target_profile_rule_on) as target_profile_rule_on
+    from people
+    group by quarter
+),
+
+wins as (
+    select
+        opportunities.opportunity_id,
+        opportunities.closed_on,
+        opportunities.created_on,
+        case
+            when coalesce(opportunities.amount_currency, period.currency)
+                = period.currency then opportunities.amount
+        end as counted_amount
+    from opportunities
+    cross join period
+    where opportunities.is_won
+),
+
+first_wins as (
+    select min(closed_on) as first_win_on from wins
+),
+
+revenue as (
+    select
+        quarters.quarter,
+        case
+            when count(wins.closed_on) = 0
+                and quarters.starts_on > first_wins.first_win_on then 0
+            else sum(wins.counted_amount) filter (where wins.closed_on is not null)
+        end as won_amount,
+        count(wins.opportunity_id) filter (
+            where wins.counted_amount is null or wins.closed_on is null
+        ) as uncounted_win_count
+    from quarters
+    cross join first_wins
+    left join wins
+        on wins.closed_on >= quarters.starts_on
+        and wins.closed_on < quarters.ends_before
+        or wins.closed_on is null
+        and coalesce(wins.created_on < quarters.ends_before, true)
+    group by quarters.quarter, quarters.starts_on, first_wins.first_win_on
+),
+
+final as (
+    select
+        quarters.quarter,
+        cast(coalesce(earned.earned_count, 0) as bigint) as earned_count,
+        coalesce(earned.perhaps_earned_count, 0) as perhaps_earned_count,
+        earned.mql_rule_on,
+        earned.target_profile_rule_on,
+        revenue.won_amount,
+        revenue.uncounted_win_count
+    from quarters
+    inner join revenue
+        on quarters.quarter = revenue.quarter
+    left join earned
+        on quarters.quarter = earned.quarter
+)
+
+select * from final
