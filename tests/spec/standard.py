@@ -236,6 +236,7 @@ STANDARD: dict[str, str] = {
         entity        | field   | word
         stage_changes | stage   | mql
         stage_changes | stage   | disqualified
+        stage_changes | reason  | -
         responses     | trigger | hand-raise
     """,
 }

@@ -41,8 +41,9 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
             "weeks go with later answers."
         )
     unmeasured = [sum(each.unmeasured[place] for each in teams) for place in (0, 1)]
+    verdict = _load_verdict(found, busy, unmeasured)
     return remark(
-        f"{_load_verdict(found, busy, unmeasured)}: of the hand-offs of each team's busier weeks "
+        f"{verdict}: of the hand-offs of each team's busier weeks "
         f"{share(*busy[:2])} were answered in time, of those of its other weeks "
         f"{share(*busy[2:])}. Within a team that is {_points(found)}. It is an "
         "association: weeks differ in more than their load."
