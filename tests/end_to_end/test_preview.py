@@ -256,21 +256,14 @@ def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
             split = splits.get((grouping, name), {})
             assert own["rated_count"] == split.get("handoff_count", 0)
             assert own["accepted_count"] == split.get("accepted_count", 0)
-    promises = {
-        row["promise"]: (row["actual_count"], row["out_of_count"])
-        for row in mart(con, "scorecard")
-        if row["is_report_quarter"]
-    }
-    whole = side.whole
-    rated = whole["rated_count"]
-    assert promises["mql_quota"][0] == whole["earned_count"]
-    assert promises["conforming_share"] == (whole["rated_conforming_count"], rated)
-    assert promises["target_profile_share"] == (whole["target_profile_count"], rated)
-    assert promises["acceptance"] == (whole["accepted_count"], rated)
-    assert promises["reason_given"] == (
-        whole["reasoned_count"],
-        whole["rejected_count"],
-    )
+    scored = [row for row in mart(con, "scorecard") if row["is_report_quarter"]]
+    assert {row["promise"] for row in scored} == set(side.promises)
+    for row in scored:
+        assert row == {name: side.promises[row["promise"]][name] for name in row}
+    assert side.promises["mql_quota"]["actual_count"] == side.whole["earned_count"]
+    conforming = side.promises["conforming_share"]
+    assert conforming["met_count"] == side.whole["rated_conforming_count"]
+    assert conforming["all_count"] == side.whole["rated_count"]
 
 
 @pytest.mark.parametrize("name", CASES)
