@@ -1,7 +1,7 @@
 -- One row per rated hand-off: whether it was decided in time, as the promise counts it.
 -- Judged once it was due: a young one is pending, even if it was decided, for the young
--- undecided ones have no say yet (R54). Where no hand-off of a quarter has terms for its
--- decision, the days that all rates compare at stand in, and nothing is promised.
+-- undecided ones have no say yet (R54). Where no hand-off of a quarter has terms for
+-- its decision, the days that all rates compare at stand in, and nothing is promised.
 -- Glossary: agreement, decision, mature.
 with
 

@@ -1,7 +1,7 @@
 -- One row per rated hand-off and promise of sales' work on it: first response, further
 -- touches, decision in time, fair rejection, each by the terms of its tier.
--- In a quarter without a plan of its own the terms of the next plan measure, and nothing
--- is promised.
+-- In a quarter without a plan of its own the terms of the next plan measure, and
+-- nothing is promised.
 -- Glossary: agreement, first response, further touches, rejected too early.
 with
 

@@ -1,5 +1,5 @@
--- One row per promise, quarter and grouping of hand-offs: what is promised, and what was
--- done at the least and at the most.
+-- One row per promise, quarter and grouping of hand-offs: what is promised, and what
+-- was done at the least and at the most.
 -- What is not measurable and what is pending counts as not done, and as done (R64). A
 -- promise over several tiers asks in all for what it asks of each. Numbers and amounts
 -- are promised by the whole quarter alone.

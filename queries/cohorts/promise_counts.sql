@@ -1,7 +1,7 @@
 -- One row per promise, quarter and grouping of hand-offs: all, by team, by tier of the
 -- agreement, by both. No team is nobody yet, no tier is none that fits.
--- Each state with its number, and the sum of the shares promised of those due by now and
--- of all: a promise over several tiers asks for each tier's share of its hand-offs.
+-- Each state with its number, and the sum of the shares promised of those due by now
+-- and of all: a promise over several tiers asks for each tier's share of its hand-offs.
 -- Glossary: agreement, hand-off.
 with
 

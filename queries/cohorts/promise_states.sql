@@ -1,9 +1,9 @@
--- One row per promise, quarter and grouping of hand-offs: its figure, its bounds and its
--- state, for every page and tool that tells of it (R53).
--- Kept if the worst case keeps the promise, missed if the best case does not (R64). Else
--- it is not measurable if that leaves open what is due by now, and pending if only what
--- is due later does. Numbers and amounts are pending until reached or time is up.
--- Glossary: kept, joint plan, agreement, quota.
+-- One row per promise, quarter and grouping of hand-offs: its figure, its bounds and
+-- its state, for every page and tool that tells of it (R53).
+-- Kept if the worst case keeps the promise, missed if the best does not (R64). Else it
+-- is not measurable if that leaves open what is due by now, and pending if only what is
+-- due later does. Numbers and amounts are pending until reached or time is up.
+-- Glossary: joint plan, agreement, quota.
 with
 
 bounds as (

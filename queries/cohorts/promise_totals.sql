@@ -1,9 +1,8 @@
--- One row per quarter: what is promised as a number or an amount,
--- counted of what is sure, and what may come on top of it.
--- A hand-off that cannot be judged may earn quota, one a person and quarter, if nothing
--- else keeps it from doing so (R64). A win without an amount in the company's currency,
--- or without a day after the quarter began, may belong here. Revenue is absent, not
--- zero, before the first win on file (R33).
+-- One row per quarter: what is promised as a number or an amount, counted of what is
+-- sure, and what may come on top: hand-offs that cannot be judged and that nothing else
+-- keeps from earning, one a person (R64), and wins without an amount in the currency or
+-- without a day, unless they began later. Revenue is absent, not zero, before the first
+-- win on file (R33).
 -- Glossary: quota, won.
 with
 

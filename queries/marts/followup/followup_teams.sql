@@ -1,7 +1,7 @@
 -- One row per team and term: how far it kept what sales promised, with every state its
 -- hand-offs of the quarter are in (R53, R64).
 -- The team is the one that held the hand-off first (R10); null is nobody yet.
--- Glossary: agreement, first response, further touches, kept.
+-- Glossary: agreement, first response, further touches, joint plan.
 with
 
 period as (

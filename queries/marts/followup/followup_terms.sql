@@ -1,7 +1,7 @@
--- One row per agreement and term, and per term over all of them: how far sales kept what
--- it promised in the quarter, with every state its hand-offs are in.
+-- One row per agreement and term, and per term over all of them: how far sales kept
+-- what it promised in the quarter, with every state its hand-offs are in.
 -- Figure and state are those of the scorecard (R53, R64).
--- Glossary: agreement, first response, further touches, kept.
+-- Glossary: agreement, first response, further touches, joint plan.
 with
 
 period as (

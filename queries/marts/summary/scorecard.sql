@@ -2,7 +2,7 @@
 -- was promised over all teams and tiers, what was done, and the state of it (R53, R64).
 -- Marketing's number and quality, acceptance between, sales' speed, depth, decisions,
 -- fairness, shared revenue (R29). definition_on is the first day of the rule used.
--- Glossary: quota, conforming, acceptance, target profile, kept.
+-- Glossary: quota, conforming, acceptance, target profile, joint plan.
 with
 
 quarters as (
