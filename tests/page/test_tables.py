@@ -234,8 +234,17 @@ def test_promise_under_ten_shows_counts_alone() -> None:
             "0.0\u00a0points",
         ),
         (
-            ranged(50, 30, 0, pending_count=20),
-            "62.5\u00a0% (50 of 80, 20 not due yet)",
+            ranged(
+                50,
+                30,
+                0,
+                pending_count=20,
+                most_count=70,
+                all_count=100,
+                state="pending",
+            ),
+            "62.5\u00a0% (50 of 80, 20 not due yet, "
+            "in the end 50.0\u00a0% to 70.0\u00a0%)",
             "−22.5\u00a0points",
         ),
     ],

@@ -34,8 +34,10 @@ def figure(row: Row, currency: str = "") -> tuple[str, str]:
     behind = ", ".join(each for each in (counts, _beside(row)) if each)
     if low[1] < SMALLEST_DENOMINATOR:
         return behind, ""
-    shares = [f"{count(_pct(*each), 1)}{FIXED}%" for each in (low, high)]
-    return _between(*shares), behind
+    if row["state"] == "pending" and low == high and row["pending_count"]:
+        ends = (row["least_count"], row["most_count"])
+        behind += f", in the end {_shares(ends, row['all_count'])}"
+    return _shares((low[0], high[0]), low[1]), behind
 
 
 def told(row: Row, currency: str = "") -> str:
@@ -122,9 +124,10 @@ def state(row: Row) -> str:
 
 def _is_hidden(row: Row) -> bool:
     """Whether rounding shows the worst case as if it kept the promise."""
-    if row["promised_pct"] is None or not bounds(row)[0][1]:
+    if row["promised_pct"] is None or not row["all_count"]:
         return False
-    return _pct(*bounds(row)[0]) >= _tenth(Decimal(str(row["promised_pct"])))
+    worst = _pct(row["least_count"], row["all_count"])
+    return worst >= _tenth(Decimal(str(row["promised_pct"])))
 
 
 def _is_unknown(row: Row) -> bool:
@@ -155,6 +158,10 @@ def _uncounted(row: Row) -> str:
     if not number:
         return ""
     return f"{plural(number, 'win')} without an amount in the currency or a day"
+
+
+def _shares(ends: tuple[int, int], of: int) -> str:
+    return _between(*(f"{count(_pct(each, of), 1)}{FIXED}%" for each in ends))
 
 
 def _between(low: str, high: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, finding, only, remark, rows
-from jointplan.report.display.formats import count, day, percent, plural, share
+from jointplan.report.display.formats import count, day, plural, share
+from jointplan.report.display.promises import state, told
 
 
 def pace(
-    quota_lines: pd.DataFrame, quota_fates: pd.DataFrame, run: pd.DataFrame
+    quota_lines: pd.DataFrame,
+    quota_fates: pd.DataFrame,
+    scorecard: pd.DataFrame,
+    run: pd.DataFrame,
 ) -> Block:
     """Say how many MQLs earn quota, and whether that is enough by now."""
     about = only(run)
@@ -22,7 +28,12 @@ def pace(
             f"{plural(claimed, 'MQL was', 'MQLs were')} claimed in {about['quarter']}"
             f"{first_use}. The plan names no quota to hold against it."
         )
-    return finding(_against(totals[0], about))
+    promises = [
+        row
+        for row in rows(scorecard)
+        if row["is_report_quarter"] and row["promise"] == "mql_quota"
+    ]
+    return finding(_against(totals[0], promises, about))
 
 
 def padding(quota_fates: pd.DataFrame) -> Block:
@@ -43,16 +54,17 @@ def padding(quota_fates: pd.DataFrame) -> Block:
     return remark(sentence)
 
 
-def _against(line: Row, about: Row) -> str:
+def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
     earned, quota, due = line["earned_count"], line["quota_count"], line["due_count"]
-    reached = percent(earned, quota)
+    stands = promises[0] if promises and line["is_total"] else None
     sentence = (
-        f"{count(earned)} MQLs earn quota in {about['quarter']} against "
-        f"{count(quota)} promised ({reached})"
+        f"{told(stands) if stands else count(earned)} MQLs earn quota in "
+        f"{about['quarter']} against {count(quota)} promised"
     )
     if about["is_complete"]:
         gap = earned - quota
-        verdict = "the promise is kept" if gap >= 0 else f"{count(-gap)} are lacking"
+        verdict = "kept" if gap >= 0 else f"missed, {count(-gap)} short"
+        verdict = state(stands) if stands else verdict
     else:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"

@@ -26,7 +26,7 @@ from jointplan.report.display.formats import (
     plural,
 )
 from jointplan.report.display.grid import Column, counted, table
-from jointplan.report.display.promises import promised, state, told
+from jointplan.report.display.promises import figure, promised, state
 
 TERMS = ("first response", "further touches", "decision")
 CLOCKS = {
@@ -34,6 +34,12 @@ CLOCKS = {
     "first response from hand-off": "First response, from hand-off",
     "first response from assignment": "First response, from assignment",
     "decision": "Decision, from hand-off",
+}
+# Columns with a term's limit; of several tiers, nothing where they differ.
+LIMITS = {
+    "first response": ("limit_seconds",),
+    "further touches": ("touches_owed_count", "within_days"),
+    "decision": ("within_days",),
 }
 NO_AGREEMENT = "The plan holds no agreement on follow-up; [[agreements]] brings it."
 NOBODY = "nobody yet"
@@ -51,7 +57,7 @@ def followup_terms(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Agreement", [_tier(row) for row in found]),
             Column("Limit", [_limit(row) for row in found], is_number=False),
             Column("Promised", [promised(row) for row in found]),
-            Column("Kept", [told(row) for row in found]),
+            Column("Kept", [figure(row)[0] for row in found]),
             Column("State", [state(row) for row in found], is_number=False),
             *_states(found),
         ],
@@ -102,7 +108,7 @@ def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
         "Follow-up by team",
         [
             Column("Team", [row["team"] or first_upper(NOBODY) for row in found]),
-            Column("Kept", [told(row) for row in found]),
+            Column("Kept", [figure(row)[0] for row in found]),
             Column("State", [state(row) for row in found], is_number=False),
             *_states(found),
         ],
@@ -129,7 +135,7 @@ def _states(found: list[Row]) -> list[Column]:
 
 
 def _limit(row: Row) -> str:
-    if row["grouping"] == "all":
+    if any(row[column] is None for column in LIMITS[row["term"]]):
         return "each its own"
     if row["term"] == "first response":
         return f"{hours(row['limit_seconds'])} of business time"
