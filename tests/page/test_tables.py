@@ -65,7 +65,7 @@ def promise(name: str = "decided_in_time", **changed: Any) -> dict[str, Any]:
 
 def ranged(met: int, breached: int, unknown: int, **changed: Any) -> dict[str, Any]:
     """A promise of which some hand-offs are not measurable."""
-    counts = {
+    counts: dict[str, Any] = {
         "actual_count": met,
         "out_of_count": met + breached,
         "least_count": met,
