@@ -239,6 +239,17 @@ def mart(con: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def undated(promise: dict[str, Any]) -> dict[str, Any]:
+    """A promise without the first day of its rule, which a rerun's file moves."""
+    return {name: cell for name, cell in promise.items() if name != "definition_on"}
+
+
+def told_of(side: Side) -> Side:
+    """What a side tells of the quarter that was asked for."""
+    promises = {name: undated(row) for name, row in side.promises.items()}
+    return replace(side, quarters=(), promises=promises)
+
+
 def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
     """Hold a side of a preview against the marts of a full run."""
     counts = ("claimed", "conforming", "nonconforming", "not_judged", "earned")
@@ -258,7 +269,7 @@ def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
             assert own["accepted_count"] == split.get("accepted_count", 0)
     scored = [row for row in mart(con, "scorecard") if row["is_report_quarter"]]
     assert {row["promise"] for row in scored} == set(side.promises)
-    for row in scored:
+    for row in map(undated, scored):
         assert row == {name: side.promises[row["promise"]][name] for name in row}
     assert side.promises["mql_quota"]["actual_count"] == side.whole["earned_count"]
     conforming = side.promises["conforming_share"]
@@ -277,7 +288,7 @@ def test_every_figure_is_that_of_a_full_rerun(
     again_by = imported_again if name == "a stricter rule" else judged_again
     with again_by(case, mine, tmp_path) as con:
         rerun, own = read_side(con), found.compared.new
-        assert replace(rerun, quarters=()) == replace(own, quarters=())
+        assert told_of(rerun) == told_of(own)
         for row, told in zip(rerun.quarters, own.quarters, strict=True):
             assert row == told or row["quarter"] != case.quarter
         same_as_marts(found.compared.new, con)
