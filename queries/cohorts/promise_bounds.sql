@@ -103,7 +103,6 @@ final as (
         case when promise = 'won_revenue' then won_amount end as actual_amount,
         case when promise = 'won_revenue' then uncounted_win_count end
             as uncounted_win_count,
-        is_report_quarter,
         is_complete,
         starts_on,
         case

@@ -82,7 +82,6 @@ final as (
         actual_amount,
         uncounted_win_count,
         state,
-        is_report_quarter,
         is_complete,
         starts_on,
         definition_on

@@ -54,7 +54,6 @@ final as (
         quarters.quarter,
         names.side,
         names.position,
-        quarters.is_report_quarter,
         quarters.is_complete,
         case when names.promise = 'mql_quota' then totals.quota_count end
             as promised_count,

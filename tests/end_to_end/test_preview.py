@@ -269,8 +269,10 @@ def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
             assert own["accepted_count"] == split.get("accepted_count", 0)
     scored = [row for row in mart(con, "scorecard") if row["is_report_quarter"]]
     assert {row["promise"] for row in scored} == set(side.promises)
-    for row in map(undated, scored):
-        assert row == {name: side.promises[row["promise"]][name] for name in row}
+    for row in scored:
+        own = side.promises[row["promise"]]
+        cells = {name: row[name] for name in undated(row) if name in own}
+        assert cells == {name: own[name] for name in cells}
     assert side.promises["mql_quota"]["actual_count"] == side.whole["earned_count"]
     conforming = side.promises["conforming_share"]
     assert conforming["met_count"] == side.whole["rated_conforming_count"]

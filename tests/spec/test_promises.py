@@ -37,7 +37,7 @@ def expect_first_response(given: dict[str, str], expected: str) -> None:
         STATES,
         given,
         expected,
-        where="promise = 'first_response' and grouping = 'all' and is_report_quarter",
+        where="promise = 'first_response' and grouping = 'all' and quarter = '2026-Q3'",
     )
 
 
@@ -116,7 +116,7 @@ def test_rounding_keeps_no_promise() -> None:
         state  | short_count | needed_count
         missed | 1           | 2241
         """,
-        where="promise = 'conforming_share' and grouping = 'all' and is_report_quarter",
+        where="promise = 'conforming_share' and grouping = 'all' and quarter = '2026-Q3'",
     )
 
 
@@ -162,7 +162,7 @@ def test_promise_over_several_tiers_asks_for_each_tiers_share() -> None:
         team and tier | -     | Fast           | 90           | 0            | 0            | 1         | not measurable
         team and tier | -     | -              | -            | 0            | 0            | 0         | not promised
         """,
-        where="promise = 'first_response' and is_report_quarter",
+        where="promise = 'first_response' and quarter = '2026-Q3'",
     )
 
 
@@ -232,7 +232,7 @@ def test_quota_counts_what_cannot_be_judged_as_earned_at_best(
         least_count | most_count | state   | short_count
         100         | 100 + 3    | {state} | {short}
         """,
-        where="promise = 'mql_quota' and is_report_quarter",
+        where="promise = 'mql_quota' and quarter = '2026-Q3'",
     )
 
 
@@ -270,7 +270,7 @@ def test_what_is_not_known_is_never_a_no(
             least_count | most_count | all_count | not_measurable_count | state
             60          | 60 + 20    | 100       | 20                   | {state}
             """,
-            where=f"promise = '{promise}' and grouping = 'all' and is_report_quarter",
+            where=f"promise = '{promise}' and grouping = 'all' and quarter = '2026-Q3'",
         )
 
 
@@ -281,7 +281,7 @@ def test_trigger_that_is_not_known_may_be_a_hand_raise() -> None:
         3     | not known
         2     | manual
     """
-    where = "promise = 'hand_raise_share' and grouping = 'all' and is_report_quarter"
+    where = "promise = 'hand_raise_share' and grouping = 'all' and quarter = '2026-Q3'"
     expect(
         STATES,
         {"journeys.handoffs": handoffs},
@@ -320,7 +320,7 @@ def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> 
         actual_count | out_of_count | not_measurable_count | least_count | most_count | all_count | state
         2            | 2 + 3        | 2                    | 2           | 4          | 7         | not measurable
         """,
-        where="promise = 'fair_rejections' and grouping = 'all' and is_report_quarter",
+        where="promise = 'fair_rejections' and grouping = 'all' and quarter = '2026-Q3'",
     )
 
 
@@ -358,5 +358,5 @@ def test_revenue_is_kept_only_if_the_counted_amounts_reach_it(
         actual_amount | state
         100 + 250     | {state}
         """,
-        where="promise = 'won_revenue' and is_report_quarter",
+        where="promise = 'won_revenue' and quarter = '2026-Q3'",
     )

@@ -20,6 +20,7 @@ promises as (
 recent as (
     select
         quarters.quarter,
+        quarters.is_report_quarter,
         row_number() over (order by quarters.starts_on desc) as recency
     from quarters
     inner join period
@@ -33,7 +34,7 @@ final as (
         promises.position,
         promises.quarter,
         promises.starts_on,
-        promises.is_report_quarter,
+        recent.is_report_quarter,
         promises.is_complete,
         promises.actual_count,
         promises.out_of_count,
