@@ -63,24 +63,36 @@ def shown_run(index: Path) -> str | None:
 
 
 def figures_of(run: Path) -> dict[str, str]:
-    """Headline figures of a run as text, by promise."""
+    """Headline figures of a run as text, by promise; a range where not all is known.
+
+    A run whose scorecard has no bounds is of an older version: it tells none.
+    """
     scorecard = run / "marts" / "scorecard.parquet"
     if not scorecard.exists():
         return {}
     with duckdb.connect() as con:
-        rows = con.execute(
-            "select promise, actual_count, out_of_count, actual_amount "
-            "from read_parquet($file) where is_report_quarter order by position",
+        found = con.execute(
+            "select * from read_parquet($file) where is_report_quarter "
+            "order by position",
             {"file": str(scorecard)},
-        ).fetchall()
-    figures = {}
-    for promise, count, out_of, amount in rows:
-        if amount is None and count is None:
-            figures[promise] = "not measurable"
-            continue
-        shown = f"{amount:,.2f}" if amount is not None else f"{count:,}"
-        figures[promise] = f"{shown} of {out_of:,}" if out_of is not None else shown
-    return figures
+        )
+        names = [str(column[0]) for column in found.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    if "least_count" not in names:
+        return {}
+    return {str(row["promise"]): _figure(row) for row in rows}
+
+
+def _figure(row: dict[str, Any]) -> str:
+    if row["actual_amount"] is not None:
+        return f"{row['actual_amount']:,.2f}"
+    least, most, out_of = row["least_count"], row["most_count"], row["all_count"]
+    if not row["not_measurable_count"] and out_of is not None:
+        most, out_of = least, row["out_of_count"]
+    if least is None or out_of == 0:
+        return "not measurable"
+    shown = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return shown if out_of is None else f"{shown} of {out_of:,}"
 
 
 def movements(before: Path, after: Path) -> list[str]:

@@ -145,7 +145,7 @@ LIMITS: dict[str, Limit] = {
         counts="other",
     ),
     "unseen_handoffs": Limit(
-        "People who were decided on between two deliveries, unseen as MQLs: in no rate",
+        "May have been MQLs of the quarter, between two deliveries: shares are open",
         "Export the history of the status, or deliver more often",
         counts="other",
     ),

@@ -141,9 +141,23 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
     if row["touches_due_on"]:
         done.append(f"by {day(row['touches_due_on'])}")
     told.append(("Further touches", _sentence([*done, row["touches_note"]])))
-    due = f"due by {day(row['decision_due_on'])}" if row["decision_due_on"] else ""
-    told.append(("Decision", _sentence([row["decision_state"] or "not owed", due])))
+    told.append(
+        (
+            "Decision",
+            _sentence([row["decision_state"] or "not owed", *_due(tracked, row)]),
+        )
+    )
     return told
+
+
+def _due(tracked: Tracked, row: Row) -> list[str]:
+    """Say when a decision is due; an early one counts in the share once it is (R54)."""
+    due_on = row["decision_due_on"]
+    if not due_on:
+        return []
+    said = f"due by {day(due_on)}"
+    is_early = row["decision_state"] == "met" and due_on > tracked.period["as_of_on"]
+    return [said, "in the share decided in time from then on"] if is_early else [said]
 
 
 def _first_response(tracked: Tracked, row: Row) -> str:

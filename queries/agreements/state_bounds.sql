@@ -100,6 +100,8 @@ final as (
             when decision in ('qualified', 'disqualified', 'recycled')
                 and decided_on <= decision_due_on then 'met'
             when decision_due_on > ended_on and decision = 'open' then 'pending'
+            when decided_on is null and decision not in ('open', 'expired')
+                then 'not measurable'
             else 'breached'
         end as decision_state
     from bounds

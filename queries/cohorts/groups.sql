@@ -26,6 +26,10 @@ told as (
     select * from canonical.told
 ),
 
+unseen_handoffs as (
+    select * from cohorts.unseen_handoffs
+),
+
 first_decisions as (
     select min(decided_on) as first_decision_on from handoffs
     where decision = 'qualified'
@@ -184,8 +188,9 @@ final as (
         quarters.is_complete,
         quarters.is_report_quarter,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
-            as is_qualification_begun,
+        and unseen_handoffs.unseen_count = 0 as is_qualification_begun,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
+        and unseen_handoffs.unseen_count = 0
         and max(
             case when counted.grouping = 'all'
                 then counted.qualified_within_unknown_count else 0 end
@@ -196,6 +201,8 @@ final as (
     from counted
     inner join quarters
         on counted.quarter = quarters.quarter
+    inner join unseen_handoffs
+        on counted.quarter = unseen_handoffs.quarter
     inner join period
         on quarters.starts_on <= period.starts_on
     cross join first_decisions

@@ -33,6 +33,10 @@ unknown_starts as (
     select * from canonical.unknown_starts
 ),
 
+unseen_handoffs as (
+    select * from cohorts.unseen_handoffs
+),
+
 histories as (
     select count(*) as signal_count from signals
     where start_known = 'observed'
@@ -85,6 +89,13 @@ standing as (
     select count(*) as person_count from unknown_starts
 ),
 
+unseen as (
+    select unseen_handoffs.unseen_count
+    from unseen_handoffs
+    inner join period
+        on unseen_handoffs.quarter = period.quarter
+),
+
 limits as (
     select
         'inferred_starts' as limit_code,
@@ -117,6 +128,14 @@ limits as (
     select 'starts_overwritten', null, stamped_count, handoff_count from counted
     union all
     select 'no_authors', null, unsigned_count, handoff_count from counted
+    union all
+    select
+        'unseen_handoffs',
+        null,
+        unseen.unseen_count - counted.unknown_quarter_count,
+        null
+    from unseen
+    cross join counted
     union all
     select 'starts_not_known', null, person_count, null from standing
 ),

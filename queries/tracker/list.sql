@@ -176,7 +176,7 @@ shown as (
             when owed.is_late then 'overdue'
             when owed.handoff_id is not null then 'due'
             when judged.breached_count > 0 then 'missed'
-            when agreements.first_response_state in ('met', 'pending')
+            when agreements.first_response_state = 'met'
                 or (agreements.first_response_state is null and judged.met_count > 0)
                 then 'kept'
             else coalesce(agreements.first_response_state, 'no agreement')

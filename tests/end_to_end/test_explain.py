@@ -393,7 +393,7 @@ def test_figures_are_those_an_independent_count_gives(
     rated = [each for each in claimed if is_rated(each)]
     for measure in ("conforming_share, marketing", "acceptance, joint"):
         row = "marts.scorecard", f"{measure}, 2026-Q3"
-        assert found[(*row, "out_of_count")] == (len(rated), "+1")
+        assert found[(*row, "all_count")] == (len(rated), "+1")
         assert found[(*row, "actual_count")][1] == "+1"
     share = sum(bool(each.is_conforming) for each in rated)
     row = "marts.scorecard", "conforming_share, marketing, 2026-Q3"

@@ -263,3 +263,72 @@ def test_missed_leads_are_those_planted(
     assert len(found & planted) >= 40
     assert others <= {"customer", "partner", "open opportunity"}
     assert found - planted == set()
+
+
+def test_decided_in_time_is_that_of_the_story_once_it_was_due(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger
+) -> None:
+    """R54: withdrawn and joined in time leave both sides, and the young have no say."""
+    due = [
+        true
+        for true in of_quarter(ledger)
+        if is_rated(true) and true.opened_on + timedelta(30) <= AS_OF
+    ]
+    asked = [true for true in due if not (is_taken(true) and is_within(true))]
+    by_sales = [
+        true
+        for true in asked
+        if true.decision in ("qualified", "disqualified", "recycled")
+        and is_within(true)
+    ]
+    young = [
+        true
+        for true in of_quarter(ledger)
+        if is_rated(true)
+        and true.opened_on + timedelta(30) > AS_OF
+        and not is_taken(true)
+    ]
+    rows = con.execute(
+        "select actual_count, out_of_count, pending_count, state "
+        "from marts.scorecard "
+        "where promise = 'decided_in_time' and is_report_quarter"
+    ).fetchall()
+    worst = len(by_sales) / (len(asked) + len(young))
+    best = (len(by_sales) + len(young)) / (len(asked) + len(young))
+    assert worst < 0.85 <= best
+    assert rows == [(len(by_sales), len(asked), len(young), "pending")]
+
+
+def is_taken(true: TrueHandoff) -> bool:
+    """Whether it was taken from sales before anybody there decided."""
+    return true.decision in ("withdrawn", "joined")
+
+
+def is_within(true: TrueHandoff) -> bool:
+    """Whether it was closed within the days agreed."""
+    return true.closed_on is not None and true.closed_on <= true.opened_on + timedelta(
+        30
+    )
+
+
+@pytest.mark.parametrize(
+    ("promise", "column"),
+    [
+        ("conforming_share", "is_conforming"),
+        ("target_profile_share", "is_in_target_profile"),
+    ],
+)
+def test_what_nobody_can_judge_is_a_range_and_no_no(
+    con: duckdb.DuckDBPyConnection, ledger: Ledger, promise: str, column: str
+) -> None:
+    """R64: the story knows what each rule says of each hand-off, or that it cannot."""
+    verdicts = Counter(
+        getattr(true, column) for true in of_quarter(ledger) if is_rated(true)
+    )
+    rows = con.execute(
+        "select least_count, most_count, all_count from marts.scorecard "
+        "where promise = $promise and is_report_quarter",
+        {"promise": promise},
+    ).fetchall()
+    assert rows == [(verdicts[True], verdicts[True] + verdicts[None], verdicts.total())]
+    assert verdicts[None] > 0

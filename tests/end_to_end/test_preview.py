@@ -250,6 +250,17 @@ def mart(con: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
+def undated(promise: dict[str, Any]) -> dict[str, Any]:
+    """A promise without the first day of its rule, which a rerun's file moves."""
+    return {name: cell for name, cell in promise.items() if name != "definition_on"}
+
+
+def told_of(side: Side) -> Side:
+    """What a side tells of the quarter that was asked for."""
+    promises = {name: undated(row) for name, row in side.promises.items()}
+    return replace(side, quarters=(), promises=promises)
+
+
 def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
     """Hold a side of a preview against the marts of a full run."""
     counts = ("claimed", "conforming", "nonconforming", "not_judged", "earned")
@@ -267,21 +278,16 @@ def same_as_marts(side: Side, con: duckdb.DuckDBPyConnection) -> None:
             split = splits.get((grouping, name), {})
             assert own["rated_count"] == split.get("handoff_count", 0)
             assert own["accepted_count"] == split.get("accepted_count", 0)
-    promises = {
-        row["promise"]: (row["actual_count"], row["out_of_count"])
-        for row in mart(con, "scorecard")
-        if row["is_report_quarter"]
-    }
-    whole = side.whole
-    rated = whole["rated_count"]
-    assert promises["mql_quota"][0] == whole["earned_count"]
-    assert promises["conforming_share"] == (whole["rated_conforming_count"], rated)
-    assert promises["target_profile_share"] == (whole["target_profile_count"], rated)
-    assert promises["acceptance"] == (whole["accepted_count"], rated)
-    assert promises["reason_given"] == (
-        whole["reasoned_count"],
-        whole["rejected_count"],
-    )
+    scored = [row for row in mart(con, "scorecard") if row["is_report_quarter"]]
+    assert {row["promise"] for row in scored} == set(side.promises)
+    for row in scored:
+        own = side.promises[row["promise"]]
+        cells = {name: row[name] for name in undated(row) if name in own}
+        assert cells == {name: own[name] for name in cells}
+    assert side.promises["mql_quota"]["actual_count"] == side.whole["earned_count"]
+    conforming = side.promises["conforming_share"]
+    assert conforming["met_count"] == side.whole["rated_conforming_count"]
+    assert conforming["all_count"] == side.whole["rated_count"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -295,7 +301,7 @@ def test_every_figure_is_that_of_a_full_rerun(
     again_by = imported_again if name == "a stricter rule" else judged_again
     with again_by(case, mine, tmp_path) as con:
         rerun, own = read_side(con), found.compared.new
-        assert replace(rerun, quarters=()) == replace(own, quarters=())
+        assert told_of(rerun) == told_of(own)
         for row, told in zip(rerun.quarters, own.quarters, strict=True):
             assert row == told or row["quarter"] != case.quarter
         same_as_marts(found.compared.new, con)
@@ -349,7 +355,7 @@ def test_the_base_is_judged_as_the_run_judged_it(mine: Kept, sampled: Preview) -
     assert sampled.compared == anew.compared
 
 
-def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
+def test_only_what_hangs_on_the_glossary_is_built_again_and_no_export_is_read(
     sampled: Preview,
 ) -> None:
     assert set(sampled.rebuilt) == {
@@ -363,6 +369,24 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
         "journeys.response_fates",
         "marts.quota_fates",
         "marts.quota_lines",
+        # Promises hang on words too: bands choose a tier, reasons say what was owed.
+        "agreements.audited_rejections",
+        "agreements.business_seconds",
+        "agreements.deadlines",
+        "agreements.evidence",
+        "agreements.excuse_proofs",
+        "agreements.first_answers",
+        "agreements.states",
+        "agreements.tiers",
+        "cohorts.decision_states",
+        "cohorts.followup_states",
+        "cohorts.handoff_promises",
+        "cohorts.promise_bounds",
+        "cohorts.promise_counts",
+        "cohorts.promise_states",
+        "cohorts.promise_totals",
+        "cohorts.quality_states",
+        "cohorts.rejected",
     }
     read = {
         table
@@ -370,7 +394,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_touch_is_read(
         if model.table in sampled.rebuilt
         for table in imports_of(model.sql)
     }
-    assert not {table for table in read if "touches" in table or "staging" in table}
+    assert not {table for table in read if "staging" in table}
 
 
 def test_a_model_is_built_again_if_anything_it_reads_was() -> None:

@@ -105,14 +105,20 @@ def test_figures_of_the_page_are_those_of_the_marts(page: Path, words: Words) ->
     run = next(page.parent.glob("run-*"))
     with duckdb.connect() as con:
         rows = con.execute(
-            "select actual_count, out_of_count "
+            "select least_count, most_count, out_of_count, all_count, "
+            "not_measurable_count "
             f"from '{run}/marts/scorecard.parquet' "
-            "where is_report_quarter and actual_count is not null"
+            "where is_report_quarter and least_count is not null"
         ).fetchall()
     text = re.sub(r"\s", " ", " ".join(words.text))
     assert len(rows) >= 6
-    for count, out_of in rows:
-        shown = str(count) if out_of is None else f"{count} of {out_of}"
+    for least, most, out_of, of_all, unmeasured in rows:
+        if of_all is None or unmeasured:
+            out_of = of_all
+        else:
+            most = least
+        shown = str(least) if least == most else f"{least} to {most}"
+        shown += "" if out_of is None else f" of {out_of}"
         assert shown in text, shown
 
 

@@ -30,20 +30,32 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def term(name: str = "first response", **changed: Any) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
+        "grouping": "tier",
         "agreement_name": "Hand-raises",
         "term": name,
         "promised_pct": 70,
         "limit_seconds": 7200,
         "touches_owed_count": None,
         "within_days": None,
+        "short_count": 10,
         "state": "missed",
         "team": "North",
         **{f"{state}_count": 0 for state in STATES},
     }
     row |= {"met_count": 60, "breached_count": 40} | changed
     row["handoff_count"] = sum(int(row[f"{state}_count"] or 0) for state in STATES)
+    met, unknown = row["met_count"], row["not_measurable_count"]
+    row["actual_count"] = row["least_count"] = met
+    row["out_of_count"] = met + row["breached_count"]
+    row["most_count"] = met + unknown + row["pending_count"]
+    row["all_count"] = row["out_of_count"] + unknown + row["pending_count"]
     return row
+
+
+def whole(name: str = "first response", **changed: Any) -> dict[str, Any]:
+    """A term over all its tiers."""
+    return term(name, **{"grouping": "all", "agreement_name": None} | changed)
 
 
 @pytest.mark.parametrize(
@@ -66,11 +78,22 @@ def test_spans_are_written_in_their_largest_units(
 
 
 def test_finding_says_what_was_kept_and_which_tier_missed() -> None:
-    told = sentences.followup(frame(term(), term("decision", state="kept")), RUN).plain
-    assert "first response 60\u00a0% (60 of 100)" in told
-    assert "Missed: first response (Hand-raises)." in told
-    told = sentences.followup(frame(term(state="kept")), RUN).plain
-    assert "No promise was missed." in told
+    others = term(agreement_name="All others", state="kept")
+    told = sentences.followup(frame(whole(), term(), others), RUN).plain
+    assert told == (
+        "First response missed, 10 short: 60.0\u00a0% (60 of 100) against "
+        "70.0\u00a0% promised. By agreement, missed: first response (Hand-raises)."
+    )
+    told = sentences.followup(frame(whole(), term()), RUN).plain
+    assert "By agreement" not in told
+
+
+def test_table_of_terms_ends_each_with_all_of_its_tiers() -> None:
+    others = term(agreement_name="All others")
+    block = tables.followup_terms(frame(whole(), term(), others), RUN)
+    assert block.plain.index("Hand-raises") < block.plain.index("All agreements")
+    alone = tables.followup_terms(frame(whole(), term()), RUN)
+    assert "All agreements" not in alone.plain
 
 
 def test_plan_without_agreement_says_what_brings_the_section() -> None:
@@ -83,19 +106,25 @@ def test_plan_without_agreement_says_what_brings_the_section() -> None:
 
 
 def test_nothing_judged_is_no_share_of_nought() -> None:
-    still = frame(term(met_count=0, breached_count=0, pending_count=30))
+    still = frame(whole(met_count=0, breached_count=0, pending_count=30))
     assert "can be judged" in sentences.followup(still, RUN).plain
 
 
-def test_more_than_a_fifth_unmeasured_shows_no_share() -> None:
-    row = term(not_measurable_count=26)
-    assert "not measurable" in tables.followup_terms(frame(row), RUN).plain
+def test_unmeasured_make_a_range_of_the_share() -> None:
+    """R64: 60 of 100 and 25 unknown are 48 to 68 %."""
+    row = term(not_measurable_count=25, state="missed", short_count=3)
+    told = tables.followup_terms(frame(row), RUN).plain
+    assert "48.0\u00a0% to 68.0\u00a0%" in told
+    assert "missed, 3 short at best" in told
     chart = charts.followup_kept(frame(row), RUN)
-    assert isinstance(chart, Block)
-    assert "could be measured" in chart.plain
-    assert tables.followup.kept(term(not_measurable_count=25)) == (
-        "60\u00a0% (60 of 100)"
-    )
+    assert not isinstance(chart, Block)
+    drawn = json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert '"low": 0.48' in drawn
+    assert '"high": 0.68' in drawn
+    nothing = term(met_count=0, breached_count=0, not_measurable_count=25)
+    unknown = charts.followup_kept(frame(nothing), RUN)
+    assert isinstance(unknown, Block)
+    assert "could be measured" in unknown.plain
 
 
 def test_chart_draws_what_was_promised_beside_what_was_kept() -> None:
@@ -104,7 +133,7 @@ def test_chart_draws_what_was_promised_beside_what_was_kept() -> None:
     told = json.dumps(chart.to_dict(), ensure_ascii=False)
     assert '"kept": 0.6' in told
     assert '"promised": 0.7' in told
-    assert "70\u00a0% promised, missed." in told
+    assert "70.0\u00a0% promised, missed, 10 short." in told
 
 
 def spread(within: str, position: int, number: int, met: int = 0) -> dict[str, Any]:

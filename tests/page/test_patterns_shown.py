@@ -88,7 +88,7 @@ def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
         ({"handoff_count": 0, "rated_count": 0}, "No leads were handed off in 2026-Q3"),
         ({"no_agreement_count": 20}, "promises no first response"),
         ({"working_count": None}, "exports hold no touches"),
-        ({"not_measurable_count": 5}, "not measurable on 25\u00a0% (5 of 20)"),
+        ({"not_measurable_count": 20}, "not measurable in 2026-Q3"),
         ({"met_count": 0, "breached_count": 0}, "is met or late yet"),
     ],
 )
@@ -115,6 +115,16 @@ def test_load_table_tells_busier_weeks_from_the_others() -> None:
     block = tables.load(frame(week(1, 20, 10, 10), week(8, 10, 9, 1)), RUN)
     assert "50\u00a0% (10 of 20)" in block.plain
     assert "90\u00a0% (9 of 10)" in block.plain
+
+
+def test_unmeasured_answers_that_could_turn_the_load_around_are_said() -> None:
+    """R64: 80 of 100 may be in time after all, or 20; in the other week it is 60 %."""
+    rows = week(1, 100, 20, 20, not_measurable_count=60), week(8, 50, 30, 20)
+    said = sentences.load(frame(*rows), RUN).plain
+    assert "not measurable, for 60 first responses in neither share" in said
+    few = week(1, 100, 50, 45, not_measurable_count=5), week(8, 50, 45, 5)
+    assert "Busier weeks go with fewer" in sentences.load(frame(*few), RUN).plain
+    assert "Not measurable" in tables.load(frame(*few), RUN).plain
 
 
 def speed(state: str, k: int, n: int, **changed: Any) -> dict[str, Any]:

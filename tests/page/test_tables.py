@@ -15,7 +15,7 @@ from jointplan.errors import UserError
 from jointplan.report import sentences, tables
 from jointplan.report.display import formats
 from jointplan.report.display.grid import Column, table
-from jointplan.report.tables.scorecard import actual, difference
+from jointplan.report.display.promises import difference, figure, gap, state, told
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
 from tests.page.test_charts import RUN, quarter_row, split_row, splits
@@ -47,13 +47,34 @@ def promise(name: str = "decided_in_time", **changed: Any) -> dict[str, Any]:
         "is_report_quarter": True,
         "actual_count": 60,
         "out_of_count": 80,
+        "least_count": 60,
+        "most_count": 60,
+        "all_count": 80,
+        "pending_count": 0,
+        "not_measurable_count": 0,
         "actual_amount": None,
+        "uncounted_win_count": None,
         "promised_count": None,
         "promised_pct": Decimal(70),
         "promised_amount": None,
+        "short_count": None,
         "within_days": 30,
         "state": "kept",
     } | changed
+
+
+def ranged(met: int, breached: int, unknown: int, **changed: Any) -> dict[str, Any]:
+    """A promise of which some hand-offs are not measurable."""
+    counts: dict[str, Any] = {
+        "actual_count": met,
+        "out_of_count": met + breached,
+        "least_count": met,
+        "most_count": met + unknown,
+        "all_count": met + breached + unknown,
+        "not_measurable_count": unknown,
+        "promised_pct": Decimal(85),
+    }
+    return promise(**counts | changed)
 
 
 def frame(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -177,9 +198,9 @@ def test_wins_before_recording_are_not_recorded() -> None:
 def test_scorecard_names_both_sides_state_and_difference() -> None:
     card = tables.scorecard(frame(promise()), RUN.assign(currency="EUR"))
     assert "Sales promised" in card.markup
-    assert "75\u00a0%" in card.markup
+    assert "75.0\u00a0%" in card.markup
     assert "(60 of 80)" in card.markup
-    assert "promised 70\u00a0%, difference +5\u00a0points" in card.markup
+    assert "promised 70.0\u00a0%, difference +5.0\u00a0points" in card.markup
     assert "✓</span> kept" in card.markup
 
 
@@ -191,9 +212,89 @@ def test_scorecard_escapes_what_it_does_not_know() -> None:
 
 
 def test_promise_under_ten_shows_counts_alone() -> None:
-    row = promise(actual_count=5, out_of_count=8)
-    assert actual(row, "EUR") == ("5 of 8", "")
+    row = ranged(5, 3, 0)
+    assert figure(row, "EUR") == ("5 of 8", "")
     assert difference(row, "EUR") == "–"
+    assert told(ranged(3, 3, 2)) == "3 to 5 of 8, 2 not measurable"
+    assert told(ranged(0, 0, 0, pending_count=4)) == "– (4 not due yet)"
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "far"),
+    [
+        (
+            ranged(180, 5, 15),
+            "90.0\u00a0% to 97.5\u00a0% (180 to 195 of 200, 15 not measurable)",
+            "+5.0 to +12.5\u00a0points",
+        ),
+        (ranged(0, 0, 40), "not measurable (40 hand-offs)", "–"),
+        (
+            ranged(2240, 249, 0, promised_pct=Decimal(90)),
+            "90.0\u00a0% (2\u202f240 of 2\u202f489)",
+            "0.0\u00a0points",
+        ),
+        (
+            ranged(
+                50,
+                30,
+                0,
+                pending_count=20,
+                most_count=70,
+                all_count=100,
+                state="pending",
+            ),
+            "62.5\u00a0% (50 of 80, 20 not due yet, "
+            "in the end 50.0\u00a0% to 70.0\u00a0%)",
+            "−22.5\u00a0points",
+        ),
+    ],
+)
+def test_figure_is_a_range_where_not_all_can_be_measured(
+    row: dict[str, Any], said: str, far: str
+) -> None:
+    """R64; a difference is that of the printed figures (R53)."""
+    assert told(row) == said
+    assert difference(row) == far
+
+
+def test_what_rounding_would_hide_is_said_in_counts() -> None:
+    """R53: 90.0 % of 90 % promised, and one short all the same."""
+    short = {"promised_pct": Decimal(90), "short_count": 1}
+    assert state(ranged(2240, 249, 0, state="missed", **short)) == "missed, 1 short"
+    assert state(ranged(2240, 200, 49, state="not measurable", **short)) == (
+        "not measurable, 1 short at worst"
+    )
+    assert state(ranged(100, 60, 40, state="missed", short_count=30)) == (
+        "missed, 30 short at best"
+    )
+    assert state(ranged(120, 10, 70, state="not measurable", short_count=50)) == (
+        "not measurable"
+    )
+    assert state(ranged(180, 5, 15)) == "kept"
+
+
+def test_quota_names_what_cannot_be_judged() -> None:
+    row = promise(
+        "mql_quota",
+        promised_pct=None,
+        promised_count=390,
+        least_count=375,
+        most_count=382,
+        all_count=None,
+        out_of_count=None,
+        short_count=8,
+        state="missed",
+    )
+    assert told(row) == "375 to 382 (7 more cannot be judged)"
+    assert difference(row) == "−15 to −8"
+    assert state(row) == "missed, 8 short at best"
+
+
+def test_gap_of_two_figures_is_that_of_what_is_printed() -> None:
+    assert gap(ranged(60, 20, 0), ranged(60, 30, 0)) == "−8.3\u00a0points"
+    assert gap(ranged(60, 20, 0), ranged(60, 10, 10)) == "0.0 to +12.5\u00a0points"
+    assert gap(ranged(60, 20, 0), ranged(0, 0, 80)) == "–"
+    assert gap(ranged(6, 2, 0), ranged(60, 20, 0)) == "–"
 
 
 def test_money_is_whole_and_named() -> None:
@@ -203,8 +304,12 @@ def test_money_is_whole_and_named() -> None:
         promised_amount=Decimal("900000.00"),
         promised_pct=None,
         out_of_count=None,
+        least_count=None,
+        all_count=None,
+        uncounted_win_count=2,
     )
-    assert actual(row, "EUR")[0] == "EUR\u00a01\u202f402\u202f500"
+    assert figure(row, "EUR")[1] == "2 wins without an amount in the currency or a day"
+    assert figure(row, "EUR")[0] == "EUR\u00a01\u202f402\u202f500"
     assert difference(row, "EUR") == "EUR\u00a0+502\u202f500"
 
 
@@ -224,6 +329,13 @@ def test_headline_answers_for_both_sides() -> None:
         "Not every promise was kept: marketing kept 1 of 1 promise and sales kept 1 of "
         "2 promises."
     )
+
+
+def test_headline_tells_too_early_from_not_measurable() -> None:
+    young = sentences.headline(frame(promise(state="pending")), RUN).plain
+    assert "too early to say" in young
+    unknown = sentences.headline(frame(promise(state="not measurable")), RUN).plain
+    assert "cannot tell" in unknown
 
 
 def test_headline_without_promises_says_so() -> None:

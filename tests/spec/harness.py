@@ -323,8 +323,16 @@ def _bounded(spelt: Row, columns: Mapping[str, str]) -> Row:
             at = spelt.get(f"{stem}_at", "-")
             spelt[name] = day if kind == "on" or at == "-" else at
         if name in ("decision_days_least", "decision_days_most"):
-            spelt.setdefault(name, spelt.get("decision_days", "-"))
+            spelt.setdefault(name, spelt.get("decision_days", _days_of(spelt)))
     return spelt
+
+
+def _days_of(spelt: Row) -> str:
+    """Days from the opening of a hand-off to its decision, where a spec says both."""
+    opened, decided = (spelt.get(name, "-") for name in ("opened_on", "decided_on"))
+    if "-" in (opened, decided):
+        return "-"
+    return str((date.fromisoformat(decided) - date.fromisoformat(opened)).days)
 
 
 def _stamp(cell: str, name: str) -> str:

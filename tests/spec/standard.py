@@ -267,6 +267,7 @@ STANDARD: dict[str, str] = {
         entity        | field   | word
         stage_changes | stage   | mql
         stage_changes | stage   | disqualified
+        stage_changes | reason  | -
         responses     | trigger | hand-raise
         touches       | kind    | personal
         opportunities | is_won  | -

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.spec.harness import expect
 
 AGREED = """
@@ -57,9 +55,10 @@ def test_kept_is_met_of_met_and_breached_and_the_others_stand_beside() -> None:
         "marts.followup_terms",
         given(),
         """
-        agreement_name | handoff_count | met_count | breached_count | pending_count | already_working_count | not_owed_count | no_agreement_count | state
-        All            | 6             | 2         | 1              | 1             | 1                     | 1              | 0                  | kept
-        -              | 1             | 0         | 0              | 0             | 0                     | 0              | 1                  | no agreement
+        grouping | agreement_name | handoff_count | met_count | breached_count | pending_count | already_working_count | not_owed_count | no_agreement_count | state
+        tier     | All            | 6             | 2         | 1              | 1             | 1                     | 1              | 0                  | kept
+        tier     | -              | 1             | 0         | 0              | 0             | 0                     | 0              | 1                  | not promised
+        all      | -              | 7             | 2         | 1              | 1             | 1                     | 1              | 1                  | kept
         """,
         where="term = 'first response'",
     )
@@ -70,103 +69,12 @@ def test_teams_hold_every_handoff_once_and_nobody_has_a_row() -> None:
         "marts.followup_teams",
         given("breached"),
         """
-        team  | handoff_count | met_count | breached_count | already_working_count | not_owed_count | no_agreement_count
-        North | 2             | 2         | 0              | 0                     | 0              | 0
-        South | 4             | 0         | 1              | 1                     | 1              | 1
-        -     | 1             | 0         | 1              | 0                     | 0              | 0
+        team  | handoff_count | met_count | breached_count | already_working_count | not_owed_count | no_agreement_count | state
+        North | 2             | 2         | 0              | 0                     | 0              | 0                  | kept
+        South | 4             | 0         | 1              | 1                     | 1              | 1                  | missed
+        -     | 1             | 0         | 1              | 0                     | 0              | 0                  | missed
         """,
         where="term = 'first response'",
-    )
-
-
-@pytest.mark.parametrize(
-    ("pct", "met", "breached", "pending", "unmeasured", "state"),
-    [
-        (75, 3, 1, 0, 0, "kept"),
-        (76, 3, 1, 0, 0, "missed"),
-        (75, 3, 0, 1, 0, "kept"),
-        (80, 3, 0, 2, 0, "pending"),
-        (80, 1, 2, 1, 0, "missed"),
-        (50, 3, 1, 0, 1, "kept"),
-        (50, 3, 0, 0, 1, "not measurable"),
-        (50, 0, 0, 0, 0, "not measurable"),
-    ],
-)
-def test_promise_is_kept_missed_or_pending_as_the_rest_may_tip_it(
-    pct: int, met: int, breached: int, pending: int, unmeasured: int, state: str
-) -> None:
-    """R27: with more than a fifth not measurable no share is shown."""
-    states = {
-        "met": met,
-        "breached": breached,
-        "pending": pending,
-        "not measurable": unmeasured,
-        "not owed": 0 if met + breached + pending else 1,
-    }
-    names = [name for name, number in states.items() for _ in range(number)]
-    head = "handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state"
-    rows = "\n".join(
-        f"h{n} | All | {pct} | {name} | no agreement | no agreement"
-        for n, name in enumerate(names)
-    )
-    ids = "\n".join(f"h{n}" for n in range(len(names)))
-    expect(
-        "marts.followup_terms",
-        {
-            "agreements.states": f"{head}\n{rows}",
-            "agreements.tiers": f"handoff_id\n{ids}",
-            "journeys.handoffs": f"handoff_id\n{ids}",
-        },
-        f"state\n{state}",
-        where="term = 'first response'",
-    )
-
-
-def test_scorecard_weighs_each_tier_by_its_handoffs() -> None:
-    """Two at 60 % and one at 90 % promise (2 x 60 + 90) / 3 in all."""
-    expect(
-        "cohorts.sales_promises",
-        {
-            "agreements.states": """
-                handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state
-                h1         | Slow           | 60                 | met                  | no agreement  | no agreement
-                h2         | Slow           | 60                 | breached             | no agreement  | no agreement
-                h3         | Fast           | 90                 | pending              | no agreement  | no agreement
-                h4         | Fast           | 90                 | already working      | no agreement  | no agreement
-            """,
-            "agreements.tiers": "handoff_id\nh1\nh2\nh3\nh4",
-            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
-            "agreements.audited_rejections": "none",
-        },
-        """
-        promise         | actual_count | out_of_count | young_count | promised_pct | is_measurable
-        first_response  | 1            | 2            | 1           | 70           | yes
-        further_touches | 0            | 0            | 0           | -            | no
-        """,
-    )
-
-
-def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> None:
-    """R21, R22: what cannot be judged is in no denominator, and at most a fifth may be."""
-    expect(
-        "cohorts.sales_promises",
-        {
-            "agreements.audited_rejections": """
-                handoff_id | is_too_early | claim
-                h1         | no           | -
-                h2         | no           | found
-                h3         | no           | claimed, not found
-                h4         | yes          | -
-                h5         | -            | -
-            """,
-            "agreements.states": "none",
-            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4\nh5",
-            "plan.settings": "quarter | fair_pct\n2026-Q3 | 80",
-        },
-        """
-        promise         | actual_count | out_of_count | promised_pct | is_measurable
-        fair_rejections | 2            | 4            | 80           | yes
-        """,
     )
 
 

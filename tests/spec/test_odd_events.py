@@ -96,6 +96,7 @@ def test_decision_before_the_handoff_is_in_no_duration_and_loses_no_handoff() ->
         further touches | 2             | 0         | 0              | 2
         decision        | 2             | 1         | 1              | 0
         """,
+        where="grouping = 'tier'",
     )
 
 

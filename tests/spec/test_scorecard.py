@@ -1,4 +1,4 @@
-"""Whether each side kept its promises, and what stands out (R27, R29)."""
+"""Whether each side kept its promises, and what stands out (R29, R53, R54, R64)."""
 
 # ruff: noqa: E501 - a row of a table is one line
 
@@ -121,7 +121,10 @@ def test_quota_without_a_total_is_not_promised() -> None:
 def test_quality_is_a_share_of_the_rated_handoffs(
     promise: str, name: str, column: str, met: str, unmet: str
 ) -> None:
-    """R29: 60 of 100; bulk and the like are in no share."""
+    """R29: 60 of 100; bulk and the like are in no share.
+
+    A running quarter is judged by what there is by the as-of day (R53).
+    """
     handoffs = f"""
         times | {column} | is_rated
         60    | {met}    | yes
@@ -146,16 +149,17 @@ def test_quality_is_a_share_of_the_rated_handoffs(
         """,
         journeys__handoffs=handoffs,
     )
-    expect_promise(
-        promise,
-        f"""
-        {COUNTS}
-        pending | 60 | 60 + 40
-        """,
-        is_complete=False,
-        plan__settings=promising(name, 60),
-        journeys__handoffs=handoffs,
-    )
+    for promised, state in ((60, "kept"), (60.5, "missed")):
+        expect_promise(
+            promise,
+            f"""
+            {COUNTS}
+            {state} | 60 | 60 + 40
+            """,
+            is_complete=False,
+            plan__settings=promising(name, promised),
+            journeys__handoffs=handoffs,
+        )
 
 
 @pytest.mark.parametrize(
@@ -171,9 +175,9 @@ def test_quality_without_an_agreed_rule_is_not_measurable(
     """R31: what is not measured is shown neither as kept nor as missed."""
     expect_promise(
         promise,
-        f"""
-        {COUNTS}
-        not measurable | - | -
+        """
+        state          | out_of_count | least_count | most_count | all_count
+        not measurable | 0            | 0           | 10         | 10
         """,
         plan__settings=promising(name, 60),
         journeys__handoffs=f"""
@@ -192,28 +196,33 @@ def test_acceptance_stands_between_the_sides_and_is_nobodys_promise() -> None:
         joint | not promised | 30 + 20      | 30 + 20 + 50
         """,
         journeys__handoffs="""
-            times | decision  | accepted_on | is_rated
-            30    | qualified | -           | yes
-            20    | recycled  | 2026-07-02  | yes
-            50    | open      | -           | yes
-            9     | qualified | 2026-07-02  | no
+            times | decision  | is_accepted | is_rated
+            30    | qualified | yes         | yes
+            20    | recycled  | yes         | yes
+            50    | open      | no          | yes
+            9     | qualified | yes         | no
         """,
     )
 
 
-def test_acceptance_cannot_be_measured_where_no_decision_is_recorded() -> None:
-    """R34."""
-    for promise in ("acceptance", "decided_in_time"):
+def test_what_no_export_records_is_not_measurable_and_never_a_no() -> None:
+    """R34: of 100 at least 20 were accepted, or decided in time, and perhaps all."""
+    for promise, name, state in (
+        ("acceptance", "decided_pct", "not promised"),
+        ("decided_in_time", "decided_pct", "not measurable"),
+        ("decided_in_time", "fair_pct", "not promised"),
+    ):
         expect_promise(
             promise,
             f"""
-            {COUNTS}
-            not measurable | - | -
+            state   | out_of_count | least_count | most_count | not_measurable_count
+            {state} | 20           | 20          | 20 + 80    | 80
             """,
+            plan__settings=promising(name, 50),
             journeys__handoffs="""
-                times | decision
-                20    | qualified
-                80    | no decision recorded
+                times | decision             | opened     | decided    | is_accepted
+                20    | qualified            | 2026-07-01 | 2026-07-02 | yes
+                80    | no decision recorded | 2026-07-01 | -          | -
             """,
         )
 
@@ -225,28 +234,52 @@ def test_acceptance_cannot_be_measured_where_no_decision_is_recorded() -> None:
 def test_decided_in_time_is_pending_while_young_handoffs_could_tip_it(
     promised: float, state: str
 ) -> None:
-    """R27: 50 of 80 were decided within 30 days and 20 are too young to say.
+    """R54, R64: 50 of 80 were decided within 30 days and 20 are too young to say.
 
     So in the end it will be at least 50 and at most 70 of 100. Expired is undecided,
-    and unworked past its limit is broken.
+    and unworked past its limit is broken. A young one that was decided has no say yet.
     """
     expect_promise(
         "decided_in_time",
         f"""
-        side  | state   | actual_count | out_of_count      | young_count | within_days
-        sales | {state} | 50           | 50 + 10 + 15 + 5  | 20          | 30
+        side  | state   | actual_count | out_of_count      | pending_count | within_days
+        sales | {state} | 50           | 50 + 10 + 15 + 5  | 12 + 8        | 30
         """,
         plan__settings=promising("decided_pct", promised),
         journeys__handoffs="""
-            times | opened     | decision  | decision_days | is_rated
-            50    | 2026-07-01 | qualified | 30            | yes
-            10    | 2026-07-01 | recycled  | 31            | yes
-            15    | 2026-09-12 | open      | -             | yes
-            5     | 2026-07-01 | expired   | 90            | yes
-            20    | 2026-09-13 | open      | -             | yes
-            70    | 2026-07-01 | qualified | 3             | no
+            times | opened     | decision  | decided    | is_rated
+            50    | 2026-07-01 | qualified | 2026-07-31 | yes
+            10    | 2026-07-01 | recycled  | 2026-08-01 | yes
+            15    | 2026-09-12 | open      | -          | yes
+            5     | 2026-07-01 | expired   | 2026-09-29 | yes
+            12    | 2026-09-13 | open      | -          | yes
+            8     | 2026-09-13 | qualified | 2026-09-14 | yes
+            70    | 2026-07-01 | qualified | 2026-07-04 | no
         """,
     )
+
+
+def test_withdrawn_and_joined_in_time_were_not_sales_to_decide() -> None:
+    """R54: they leave both sides; after the limit they were late. Undated is unknown."""
+    for promised in ("decided_pct", "fair_pct"):
+        expect_promise(
+            "decided_in_time",
+            """
+            actual_count | out_of_count | pending_count | not_measurable_count
+            50           | 50 + 4 + 3   | 0             | 2
+            """,
+            plan__settings=promising(promised, 85),
+            journeys__handoffs="""
+                times | opened     | decision  | decided
+                50    | 2026-07-01 | qualified | 2026-07-31
+                20    | 2026-07-01 | withdrawn | 2026-07-31
+                10    | 2026-07-01 | joined    | 2026-07-02
+                4     | 2026-07-01 | withdrawn | 2026-08-01
+                3     | 2026-07-01 | joined    | 2026-09-01
+                7     | 2026-09-30 | withdrawn | 2026-10-01
+                2     | 2026-07-01 | qualified | -
+            """,
+        )
 
 
 def test_reason_counts_as_given_if_the_glossary_knows_it() -> None:
@@ -270,6 +303,16 @@ def test_reason_counts_as_given_if_the_glossary_knows_it() -> None:
             plan__settings=promising("reason_given_pct", promised),
             journeys__handoffs=handoffs,
         )
+    expect_promise(
+        "reason_given",
+        """
+        state          | least_count | most_count      | all_count
+        not measurable | 80 + 10     | 80 + 10 + 6     | 80 + 10 + 6 + 4
+        """,
+        plan__settings=promising("reason_given_pct", 91),
+        journeys__handoffs=handoffs,
+        mapping__carried="none",
+    )
 
 
 def test_reasons_of_no_rejections_are_not_measurable() -> None:
@@ -277,7 +320,7 @@ def test_reasons_of_no_rejections_are_not_measurable() -> None:
         "reason_given",
         f"""
         {COUNTS}
-        not measurable | - | -
+        not measurable | 0 | 0
         """,
         plan__settings=promising("reason_given_pct", 90),
         journeys__handoffs="times\n10",
@@ -379,6 +422,7 @@ def test_scorecard_shows_five_quarters_each_held_to_its_own_plan() -> None:
             """,
             "journeys.handoffs": """
                 times | quarter | trigger
+                40    | 2026-Q1 | hand-raise
                 75    | 2026-Q2 | hand-raise
                 25    | 2026-Q2 | list
                 75    | 2026-Q3 | hand-raise
@@ -386,12 +430,12 @@ def test_scorecard_shows_five_quarters_each_held_to_its_own_plan() -> None:
             """,
         },
         """
-        quarter | state          | promised_pct
-        2025-Q3 | not measurable | -
-        2025-Q4 | not measurable | -
-        2026-Q1 | not measurable | -
-        2026-Q2 | kept           | 70
-        2026-Q3 | missed         | 80
+        quarter | state        | promised_pct | actual_count
+        2025-Q3 | not promised | -            | 0
+        2025-Q4 | not promised | -            | 0
+        2026-Q1 | not promised | -            | 40
+        2026-Q2 | kept         | 70           | 75
+        2026-Q3 | missed       | 80           | 75
         """,
         where="promise = 'hand_raise_share'",
     )

@@ -7,9 +7,13 @@ from __future__ import annotations
 from tests.spec.harness import expect
 
 QUARTER = """
-    quarter | is_report_quarter | is_complete | earned_count | rated_count | ruled_count | conforming_count | mature_count | decided_count | unrecorded_count | within_days | rejected_count | reasoned_count
-    2026-Q3 | yes               | {complete}  | 12           | 40          | {ruled}     | 31               | 38           | 30            | {unrecorded}     | 30          | 9              | 8
-    2026-Q2 | no                | yes         | 90           | 90          | 90          | 90               | 90           | 90            | 0                | 30          | 90             | 90
+    promise          | quarter | grouping | is_complete | actual_count | met_count | breached_count | pending_count | not_measurable_count | within_days
+    mql_quota        | 2026-Q3 | all      | {complete}  | 12           | 0         | 0              | 0             | 0                    | -
+    conforming_share | 2026-Q3 | all      | {complete}  | 31           | 31        | 9              | 0             | {unjudged}           | -
+    decided_in_time  | 2026-Q3 | all      | {complete}  | 30           | 30        | 8              | {young}       | 0                    | 30
+    reason_given     | 2026-Q3 | all      | {complete}  | 8            | 8         | 1              | 0             | 0                    | -
+    decided_in_time  | 2026-Q3 | team     | {complete}  | 20           | 20        | 8              | 0             | 0                    | 30
+    mql_quota        | 2026-Q2 | all      | yes         | 90           | 0         | 0              | 0             | 0                    | -
 """
 
 
@@ -17,13 +21,13 @@ def expect_terms(
     expected: str,
     *,
     complete: str = "yes",
-    ruled: str = "40",
-    unrecorded: str = "0",
+    unjudged: str = "0",
+    young: str = "0",
     **tables: str,
 ) -> None:
     """The terms suggested of the report's quarter."""
-    promises = QUARTER.format(complete=complete, ruled=ruled, unrecorded=unrecorded)
-    given = {"cohorts.marketing_promises": promises}
+    promises = QUARTER.format(complete=complete, unjudged=unjudged, young=young)
+    given = {"cohorts.promise_states": promises}
     given |= {name.replace("__", "."): table for name, table in tables.items()}
     expect("marts.suggested_terms", given, expected)
 
@@ -41,14 +45,14 @@ def test_terms_are_what_the_report_quarter_measured() -> None:
 
 
 def test_what_was_not_measured_is_not_suggested() -> None:
-    """No decisions on file, or a rule that judged a part only."""
+    """Decisions that are not due yet, or a rule that judged a part only."""
     expect_terms(
         """
         term | actual_count
         mqls | 12
         """,
-        ruled="39",
-        unrecorded="1",
+        unjudged="1",
+        young="1",
     )
 
 

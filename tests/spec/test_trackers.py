@@ -91,6 +91,27 @@ def test_late_answer_is_missed_no_more_overdue_and_what_comes_next_is_due() -> N
     )
 
 
+def test_answer_that_is_still_owed_on_a_closed_handoff_is_not_kept_yet() -> None:
+    """R27: it was qualified unanswered, and its limit ends the next morning."""
+    expect_handoffs(
+        """
+        record_id | agreement_state | next_term
+        ann       | pending         | -
+        """,
+        **{
+            "run.period": """
+                as_of_on   | known_until_at   | is_complete
+                2026-09-14 | 2026-09-14 22:00 | no
+            """
+        },
+        stage_changes="""
+            record_id | stage     | changed
+            ann       | mql       | 2026-09-14 14:00
+            ann       | qualified | 2026-09-14 14:30
+        """,
+    )
+
+
 def test_most_urgent_comes_first_then_the_newest() -> None:
     expect_handoffs(
         """

@@ -35,20 +35,21 @@ MANIFEST: dict[str, object] = {
 }
 
 
-Score = tuple[str, int | None, int | None, float | None]
+Score = tuple[str, int | None, int | None, int | None, int, int, float | None]
+# At the least, at the most, of all, of them not measurable, pending; an amount.
 OLD: list[Score] = [
-    ("mql_quota", 4, None, None),
-    ("conforming_share", 3, 6, None),
-    ("acceptance", 1, 2, None),
-    ("decided_in_time", None, None, None),
-    ("won_revenue", None, None, 1200.5),
+    ("mql_quota", 4, 4, None, 0, 0, None),
+    ("conforming_share", 3, 3, 6, 0, 0, None),
+    ("acceptance", 1, 1, 2, 0, 0, None),
+    ("decided_in_time", 0, 0, 0, 0, 0, None),
+    ("won_revenue", None, None, None, 0, 0, 1200.5),
 ]
 NEW: list[Score] = [
-    ("mql_quota", 1204, None, None),
-    ("conforming_share", 3, 7, None),
-    ("acceptance", 1, 2, None),
-    ("decided_in_time", 5, 6, None),
-    ("won_revenue", None, None, None),
+    ("mql_quota", 1204, 1206, None, 0, 0, None),
+    ("conforming_share", 3, 5, 7, 2, 0, None),
+    ("acceptance", 1, 1, 2, 0, 0, None),
+    ("decided_in_time", 5, 9, 10, 0, 4, None),
+    ("won_revenue", None, None, None, 0, 0, None),
 ]
 
 
@@ -60,7 +61,7 @@ def finished(
     Args:
         folder: Where to put it.
         name: The run's name, which its page states.
-        scores: Rows of its scorecard: promise, count, out of, amount.
+        scores: Rows of its scorecard.
         changed: Entries of its manifest that differ.
     """
     run = folder / "building" / "run"
@@ -71,12 +72,19 @@ def finished(
     (run / "manifest.json").write_text(manifest, encoding="utf-8")
     with duckdb.connect() as con:
         con.execute(
-            "create table scorecard (promise varchar, actual_count bigint, "
-            "out_of_count bigint, actual_amount decimal(18, 2), "
-            "is_report_quarter boolean default true, position integer)"
+            "create table scorecard (promise varchar, least_count bigint, "
+            "most_count bigint, all_count bigint, not_measurable_count bigint, "
+            "pending_count bigint, actual_amount decimal(18, 2), position integer, "
+            "out_of_count bigint, is_report_quarter boolean)"
         )
         rows = [(*row, number) for number, row in enumerate(scores or OLD)]
-        con.executemany("insert into scorecard values (?, ?, ?, ?, true, ?)", rows)
+        con.executemany(
+            "insert into scorecard values (?, ?, ?, ?, ?, ?, ?, ?, null, true)", rows
+        )
+        con.execute(
+            "update scorecard set "
+            "out_of_count = all_count - not_measurable_count - pending_count"
+        )
         con.table("scorecard").write_parquet(str(run / "marts" / "scorecard.parquet"))
     return run
 
@@ -135,12 +143,22 @@ def test_movements_say_which_figures_moved_and_why(tmp_path: Path) -> None:
     before = finished(tmp_path / "a", "run-1", OLD)
     after = finished(tmp_path / "b", "run-2", NEW, glossary="2", as_of="2026-04-03")
     assert movements(before, after) == [
-        "hand-offs that earn quota: 4 -> 1,204",
-        "conforming hand-offs: 3 of 6 -> 3 of 7",
+        "hand-offs that earn quota: 4 -> 1,204 to 1,206",
+        "conforming hand-offs: 3 of 6 -> 3 to 5 of 7",
         "hand-offs decided in time: not measurable -> 5 of 6",
         "won revenue: 1,200.50 -> not measurable",
         "what changed: the glossary, the as-of day",
     ]
+
+
+def test_run_of_a_version_without_bounds_tells_no_figure(tmp_path: Path) -> None:
+    old = finished(tmp_path / "a", "run-1", OLD)
+    with duckdb.connect() as con:
+        path = old / "marts" / "scorecard.parquet"
+        con.execute(f"create table older as select * exclude least_count from '{path}'")
+        con.table("older").write_parquet(str(path), overwrite=True)
+    after = finished(tmp_path / "b", "run-2", NEW)
+    assert movements(old, after)[0] == "no headline figure moved since the last draft"
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,16 @@ from jointplan.report.charts.theme import (
     values,
 )
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import (
-    FIXED,
-    count,
-    first_upper,
-    hours,
-    named,
-    plural,
-    share,
-)
+from jointplan.report.display.formats import count, first_upper, hours, named, plural
 from jointplan.report.display.palette import LIGHT
-from jointplan.stats.rates import SMALLEST_DENOMINATOR
+from jointplan.report.display.promises import (
+    bounds,
+    figure,
+    middle,
+    promised,
+    state,
+    told,
+)
 
 TERMS = ("first response", "further touches", "decision")
 APART = ("not answered", "not measurable")
@@ -37,12 +36,16 @@ def followup_kept(
     followup_terms: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
     """The share kept of each promise, against the share promised."""
-    found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
+    found = [
+        row
+        for row in rows(followup_terms)
+        if row["promised_pct"] is not None and row["grouping"] == "tier"
+    ]
     if not found:
         return nothing(
             "Nothing is promised on follow-up; [[agreements]] bring this chart."
         )
-    shown = [row for row in found if _is_shown(row)]
+    shown = [row for row in found if middle(row) is not None]
     if not shown:
         return nothing(
             "No promise on follow-up can be held against ten hand-offs that could be "
@@ -58,12 +61,16 @@ def followup_kept(
         scale=alt.Scale(domain=[0, 1]),
     )
     stems = base.mark_rule(color=LIGHT["rule"], strokeWidth=2).encode(x=x, x2="zero:Q")
+    ranges = base.mark_rule(color=LIGHT["sales"], strokeWidth=5).encode(
+        x="low:Q", x2="high:Q"
+    )
     points = base.mark_point(color=LIGHT["sales"], size=120, opacity=1).encode(x=x)
     shares = base.mark_text(align="right", dx=-12, dy=-9, fontSize=11)
     goals = base.mark_tick(color=LIGHT["target"], thickness=3, size=20, opacity=1)
     return framed(
         layered(
             stems,
+            ranges,
             goals.encode(x="promised:Q"),
             points,
             shares.encode(x=x, text="label:N"),
@@ -71,30 +78,25 @@ def followup_kept(
         "Where does the dot reach its line?",
         " ".join(record["told"] for record in records),
         note=source_note(only(run), "followup_terms")
-        + " Dot: kept of those met or breached; upright: the share promised.",
+        + " Dot: kept of those met or breached; where some are not measurable, a bar "
+        "from the worst case to the best (R64). Upright: the share promised.",
         height=TWO_LINES * len(records) + 50,
         key=[("sales", "kept"), ("target", "promised")],
     )
 
 
-def _is_shown(row: Row) -> bool:
-    judged = row["met_count"] + row["breached_count"]
-    is_measured = row["not_measurable_count"] * 5 <= row["handoff_count"]
-    return bool(is_measured and judged >= SMALLEST_DENOMINATOR)
-
-
 def _kept(row: Row) -> dict[str, Any]:
-    k, n = row["met_count"], row["met_count"] + row["breached_count"]
+    (low, of), (high, _) = bounds(row)
     name = f"{first_upper(row['term'])}: {named(row['agreement_name'])}"
-    promised = float(row["promised_pct"]) / 100
     return {
         "name": f"{first_upper(row['term'])}\n{named(row['agreement_name'])}",
-        "kept": k / n,
+        "kept": middle(row),
+        "low": low / of,
+        "high": high / of,
         "zero": 0,
-        "promised": promised,
-        "label": share(k, n),
-        "told": f"{name}: {share(k, n)} kept, {count(row['promised_pct'])}{FIXED}% "
-        f"promised, {row['state']}.",
+        "promised": float(row["promised_pct"]) / 100,
+        "label": figure(row)[0],
+        "told": f"{name}: {told(row)} kept, {promised(row)} promised, {state(row)}.",
     }
 
 

@@ -7,13 +7,21 @@ import pandas as pd
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
+    Row,
     finding,
     nothing,
     only,
     remark,
     rows,
 )
-from jointplan.report.display.formats import count, hours, listing, plural, share
+from jointplan.report.display.formats import (
+    count,
+    first_upper,
+    hours,
+    listing,
+    plural,
+)
+from jointplan.report.display.promises import promised, state, told
 
 TERMS = ("first response", "further touches", "decision")
 
@@ -27,29 +35,35 @@ def followup(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
             f"Nothing is promised on follow-up for {about['quarter']}. Calendars and "
             "[[agreements]] in a plan bring this section its verdicts."
         )
-    told = []
-    for term in TERMS:
-        mine = [row for row in found if row["term"] == term]
-        met = sum(row["met_count"] for row in mine)
-        judged = met + sum(row["breached_count"] for row in mine)
-        if judged:
-            told.append(f"{term} {share(met, judged)}")
-    if not told:
+    whole = [row for row in found if row["grouping"] == "all" and row["all_count"]]
+    if not any(row["out_of_count"] for row in whole):
         return finding(
             f"No promise on follow-up can be judged in {about['quarter']}: what is on "
             "file has no hours, or its limits still run."
         )
+    whole.sort(key=lambda row: TERMS.index(row["term"]))
+    parts = [
+        f"{row['term']} {state(row)}: {told(row)} against {promised(row)} promised"
+        for row in whole
+    ]
+    return finding(f"{first_upper('; '.join(parts))}.{_missed(found)}")
+
+
+def _missed(found: list[Row]) -> str:
+    """Name the tiers that missed what they promise, where there are several."""
+    tiers = [row for row in found if row["grouping"] == "tier"]
     missed = {
         term: [
             str(row["agreement_name"])
-            for row in found
+            for row in tiers
             if row["term"] == term and row["state"] == "missed"
         ]
         for term in TERMS
     }
-    parts = [f"{term} ({', '.join(tiers)})" for term, tiers in missed.items() if tiers]
-    verdict = f"Missed: {listing(parts)}." if parts else "No promise was missed."
-    return finding(f"Kept as agreed: {listing(told)}. {verdict}")
+    parts = [f"{term} ({', '.join(names)})" for term, names in missed.items() if names]
+    if len({row["agreement_name"] for row in tiers}) < 2 or not parts:
+        return ""
+    return f" By agreement, missed: {listing(parts)}."
 
 
 def answered(followup_times: pd.DataFrame, run: pd.DataFrame) -> Block:

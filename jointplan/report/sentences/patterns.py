@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, nothing, only, remark, rows
@@ -29,7 +31,8 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
     why = load_unknown(load, about["quarter"])
     if why:
         return nothing(why)
-    answers = [each.answers for each in team_loads(load)]
+    teams = team_loads(load)
+    answers = [each.answers for each in teams]
     found = stratified_difference(answers)
     busy = tuple(sum(counts[place] for counts in answers) for place in range(4))
     if found is None or min(busy[1], busy[3]) < SMALLEST_DENOMINATOR:
@@ -37,15 +40,34 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
             f"Too few first responses of {about['quarter']} to say whether busier "
             "weeks go with later answers."
         )
+    unmeasured = [sum(each.unmeasured[place] for each in teams) for place in (0, 1)]
+    verdict = _load_verdict(found, busy, unmeasured)
     return remark(
-        f"{_load_verdict(found)}: of the hand-offs of each team's busier weeks "
+        f"{verdict}: of the hand-offs of each team's busier weeks "
         f"{share(*busy[:2])} were answered in time, of those of its other weeks "
         f"{share(*busy[2:])}. Within a team that is {_points(found)}. It is an "
         "association: weeks differ in more than their load."
     )
 
 
-def _load_verdict(found: Stratified) -> str:
+def _may_turn(busy: Sequence[int], unmeasured: Sequence[int]) -> bool:
+    """Whether what is not measurable could turn the difference around (R64)."""
+    if not any(unmeasured):
+        return False
+    more, less = busy[1] + unmeasured[0], busy[3] + unmeasured[1]
+    worst = busy[0] / more - (busy[2] + unmeasured[1]) / less
+    best = (busy[0] + unmeasured[0]) / more - busy[2] / less
+    return worst < 0 < best
+
+
+def _load_verdict(
+    found: Stratified, busy: Sequence[int], unmeasured: Sequence[int]
+) -> str:
+    if _may_turn(busy, unmeasured):
+        return (
+            "Whether busier weeks go with later answers is not measurable, for "
+            f"{count(sum(unmeasured))} first responses in neither share could turn it"
+        )
     if found.high < 0:
         return "Busier weeks go with fewer answers in time, so look at staffing first"
     if found.low > 0:

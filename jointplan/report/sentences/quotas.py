@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from jointplan.report.display.blocks import (
@@ -13,13 +15,8 @@ from jointplan.report.display.blocks import (
     remark,
     rows,
 )
-from jointplan.report.display.formats import (
-    count,
-    day,
-    listing,
-    percent,
-    plural,
-)
+from jointplan.report.display.formats import count, day, listing, plural
+from jointplan.report.display.promises import state, told
 
 # Why hand-offs stand in no rate, in the words of the office.
 _APART = {
@@ -28,11 +25,15 @@ _APART = {
     "customer": "{} of customers",
     "partner": "{} of partners",
     "open opportunity": "{} with an opportunity already open",
+    "quarter not known": "{} of which the quarter is not known",
 }
 
 
 def pace(
-    quota_lines: pd.DataFrame, quota_fates: pd.DataFrame, run: pd.DataFrame
+    quota_lines: pd.DataFrame,
+    quota_fates: pd.DataFrame,
+    scorecard: pd.DataFrame,
+    run: pd.DataFrame,
 ) -> Block:
     """Say how many MQLs earn quota, and whether that is enough by now."""
     about = only(run)
@@ -45,7 +46,12 @@ def pace(
             f"{plural(claimed, 'MQL was', 'MQLs were')} claimed in {about['quarter']}"
             f"{first_use}. No quota is promised to hold against it."
         )
-    return finding(_against(totals[0], about))
+    promises = [
+        row
+        for row in rows(scorecard)
+        if row["is_report_quarter"] and row["promise"] == "mql_quota"
+    ]
+    return finding(_against(totals[0], promises, about))
 
 
 def padding(quota_fates: pd.DataFrame) -> Block:
@@ -79,16 +85,17 @@ def left_out(left_out: pd.DataFrame, run: pd.DataFrame) -> Block:
     return remark(f"Left out of every share here, in {quarter}: {listing(told)}.")
 
 
-def _against(line: Row, about: Row) -> str:
+def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
     earned, quota, due = line["earned_count"], line["quota_count"], line["due_count"]
-    reached = percent(earned, quota)
+    stands = promises[0] if promises and line["is_total"] else None
     sentence = (
-        f"{count(earned)} MQLs earn quota in {about['quarter']} against "
-        f"{count(quota)} promised ({reached})"
+        f"{told(stands) if stands else count(earned)} MQLs earn quota in "
+        f"{about['quarter']} against {count(quota)} promised"
     )
     if about["is_complete"]:
         gap = earned - quota
-        verdict = "the promise is kept" if gap >= 0 else f"{count(-gap)} are lacking"
+        verdict = "kept" if gap >= 0 else f"missed, {count(-gap)} short"
+        verdict = state(stands) if stands else verdict
     else:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"

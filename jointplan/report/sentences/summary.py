@@ -103,9 +103,15 @@ def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
             f"The plan for {about['quarter']} makes no promise that these exports can "
             "be held against."
         )
-    if not {row["state"] for row in promises} & {"kept", "missed"}:
+    states = {row["state"] for row in promises}
+    if "pending" in states and not states & {"kept", "missed"}:
         return finding(
             f"It is too early to say: the promises of {about['quarter']} still run."
+        )
+    if states == {"not measurable"}:
+        return finding(
+            f"These exports cannot tell whether the promises of {about['quarter']} "
+            "were kept: none of them is measurable."
         )
     sides = [_side(name, promises) for name in ("marketing", "sales")]
     verdict = _verdict(promises)

@@ -4,6 +4,7 @@ Every function takes marts and the one row about the run, and answers with a blo
 that is safe to show. A table without rows is a sentence that says what is missing.
 """
 
+from jointplan.report.tables.agreements import followup_teams, followup_terms
 from jointplan.report.tables.audit import (
     audit_reasons,
     audit_split,
@@ -30,8 +31,6 @@ from jointplan.report.tables.definitions import (
 from jointplan.report.tables.followup import (
     closings,
     exceptions,
-    followup_teams,
-    followup_terms,
     overdue,
     times,
 )

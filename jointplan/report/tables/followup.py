@@ -1,4 +1,4 @@
-"""Tables of how sales followed up: promises, teams, times, and what is due."""
+"""Tables of how soon sales followed up, and of what is due."""
 
 from __future__ import annotations
 
@@ -15,108 +15,23 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     HANDOFFS,
     count,
     day,
     duration,
     first_upper,
     hours,
-    named,
-    plural,
-    share,
 )
 from jointplan.report.display.grid import Column, counted, table
 
-TERMS = ("first response", "further touches", "decision")
 CLOCKS = {
     "routing": "Routing: until a person owned it",
     "first response from hand-off": "First response, from hand-off",
     "first response from assignment": "First response, from assignment",
     "decision": "Decision, from hand-off",
 }
-NO_AGREEMENT = "The plan holds no agreement on follow-up; [[agreements]] brings it."
 NOBODY = "nobody yet"
 MOST_ROWS = 25
-
-
-def followup_terms(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every tier of the agreement and what became of its hand-offs."""
-    about = only(run)
-    found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
-    found.sort(key=lambda r: (TERMS.index(r["term"]), str(r["agreement_name"])))
-    return table(
-        "table-followup-terms",
-        "What sales promised on follow-up, and what became of it",
-        [
-            Column("Agreement", [named(row["agreement_name"]) for row in found]),
-            Column("Limit", [_limit(row) for row in found], is_number=False),
-            Column("Promised", [f"{count(r['promised_pct'])}{FIXED}%" for r in found]),
-            Column("Kept", [kept(row) for row in found]),
-            Column("State", [str(row["state"]) for row in found], is_number=False),
-            *_states(found),
-        ],
-        note=source_note(about, "followup_terms")
-        + " Kept: met of met and breached (R27). Rated hand-offs.",
-        empty=NO_AGREEMENT,
-        groups=[first_upper(row["term"]) for row in found],
-        is_folded=False,
-    )
-
-
-def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The same by the team that held the hand-off first."""
-    about = only(run)
-    found = [
-        r for r in rows(followup_teams) if r["handoff_count"] > r["no_agreement_count"]
-    ]
-    found.sort(
-        key=lambda r: (TERMS.index(r["term"]), r["team"] is None, -r["handoff_count"])
-    )
-    return table(
-        "table-followup-teams",
-        "Follow-up by team",
-        [
-            Column("Team", [row["team"] or first_upper(NOBODY) for row in found]),
-            Column("Kept", [kept(row) for row in found]),
-            *_states(found),
-        ],
-        note=source_note(about, "followup_teams")
-        + " The team is the one that held the hand-off first.",
-        empty=NO_AGREEMENT,
-        groups=[first_upper(row["term"]) for row in found],
-        apart=[place for place, row in enumerate(found) if row["team"] is None],
-    )
-
-
-def kept(row: Row) -> str:
-    """Write the share kept; none where too much cannot be measured (R27)."""
-    if row["not_measurable_count"] * 5 > row["handoff_count"]:
-        return "not measurable"
-    return share(row["met_count"], row["met_count"] + row["breached_count"])
-
-
-def _states(found: list[Row]) -> list[Column]:
-    names = {
-        "met_count": "Met",
-        "breached_count": "Breached",
-        "pending_count": "Pending",
-        "already_working_count": "Already working",
-        "not_owed_count": "Not owed",
-        "not_measurable_count": "Not measurable",
-    }
-    always = ("met_count", "breached_count", "pending_count")
-    shown = [n for n in names if n in always or any(row[n] for row in found)]
-    return [counted(names[name], found, name) for name in shown]
-
-
-def _limit(row: Row) -> str:
-    if row["term"] == "first response":
-        return f"{hours(row['limit_seconds'])} of business time"
-    if row["term"] == "further touches":
-        owed = plural(row["touches_owed_count"], "touch", "touches")
-        return f"{owed} in {plural(row['within_days'], 'business day')}"
-    return plural(row["within_days"], "day")
 
 
 def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:

@@ -13,8 +13,7 @@ from jointplan.report.display.formats import HANDOFFS, count, share
 from jointplan.report.display.grid import Column, table
 from jointplan.stats.rates import Counts
 
-MOST_UNMEASURED = 0.2
-"""With more than this share not measurable, no share kept is shown (R27)."""
+UNMEASURED = "not_measurable_count"
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,14 @@ class TeamLoad:
         weeks: Weeks with hand-offs and somebody at work.
         middle: Hand-offs per representative at work in its middle week.
         answers: Kept of judged in busier weeks, and kept of judged in the others.
+        unmeasured: First responses of either that are not measurable: in no share.
     """
 
     team: str
     weeks: tuple[Row, ...]
     middle: float
     answers: Counts
+    unmeasured: tuple[int, int]
 
 
 def per_head(row: Row) -> float:
@@ -51,15 +52,16 @@ def team_loads(load: pd.DataFrame) -> list[TeamLoad]:
 
 def _team_load(team: str, weeks: Sequence[Row]) -> TeamLoad:
     middle = median(per_head(row) for row in weeks)
-    busy = _kept(row for row in weeks if per_head(row) > middle)
-    other = _kept(row for row in weeks if per_head(row) <= middle)
-    return TeamLoad(team, tuple(weeks), middle, (*busy, *other))
+    busy = [row for row in weeks if per_head(row) > middle]
+    other = [row for row in weeks if per_head(row) <= middle]
+    unmeasured = (_sum(busy, UNMEASURED), _sum(other, UNMEASURED))
+    answers = (*_kept(busy), *_kept(other))
+    return TeamLoad(team, tuple(weeks), middle, answers, unmeasured)
 
 
-def _kept(weeks: Iterable[Row]) -> tuple[int, int]:
-    found = list(weeks)
-    met = sum(int(row["met_count"]) for row in found)
-    return met, met + sum(int(row["breached_count"]) for row in found)
+def _kept(weeks: Sequence[Row]) -> tuple[int, int]:
+    met = _sum(weeks, "met_count")
+    return met, met + _sum(weeks, "breached_count")
 
 
 def load_unknown(load: pd.DataFrame, quarter: str) -> str:
@@ -78,12 +80,10 @@ def load_unknown(load: pd.DataFrame, quarter: str) -> str:
             "Load is not measurable: the exports hold no touches, or no team for who "
             "made them, so nobody knows who was at work."
         )
-    unmeasured = _sum(found, "not_measurable_count")
-    if unmeasured > MOST_UNMEASURED * agreed:
+    if _sum(found, UNMEASURED) == agreed:
         return (
-            "Load is not shown beside first response, which is not measurable on "
-            f"{share(unmeasured, agreed)} of the hand-offs of {quarter}: dates "
-            "without time, or from before the first touch on file."
+            f"Load cannot stand beside first response, which is not measurable in "
+            f"{quarter}: dates without time, or from before the first touch on file."
         )
     if not any(each.answers[1] + each.answers[3] for each in team_loads(load)):
         return f"No first response of {quarter} is met or late yet."
@@ -113,12 +113,19 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Answered in time", [_answered(each) for each in found]),
             Column("In busier weeks", [share(*each.answers[:2]) for each in found]),
             Column("In the others", [share(*each.answers[2:]) for each in found]),
+            *_unmeasured(found),
         ],
         note=source_note(about, "load")
         + " At work: with a touch that counts in that week, on average. Each: in the "
         "team's middle week; busier weeks have more. Answers are of rated ones.",
         empty="",
     )
+
+
+def _unmeasured(found: Sequence[TeamLoad]) -> list[Column]:
+    """What is in neither share, where there is any."""
+    counts = [sum(each.unmeasured) for each in found]
+    return [Column("Not measurable", [count(n) for n in counts])] if any(counts) else []
 
 
 def _all(each: TeamLoad) -> int:

@@ -16,9 +16,16 @@ from jointplan.report.display.blocks import (
     source_note,
     text,
 )
-from jointplan.report.display.formats import DASH, FIXED, count, money, percent, signed
+from jointplan.report.display.formats import DASH
+from jointplan.report.display.promises import (
+    difference,
+    figure,
+    middle,
+    promised,
+    state,
+    told,
+)
 from jointplan.report.tables.trend import sparkline
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, rate
 
 LABELS = {
     "mql_quota": "MQLs that earn quota",
@@ -46,11 +53,11 @@ UNPROMISED = (
     ("shared", "Shared"),
 )
 MARKS = {
-    "kept": ("✓", "kept"),
-    "missed": ("✕", "missed"),
-    "pending": ("○", "pending"),
-    "not measurable": ("–", "not measurable"),
-    "not promised": ("·", "not promised"),
+    "kept": "✓",
+    "missed": "✕",
+    "pending": "○",
+    "not measurable": "–",
+    "not promised": "·",
 }
 
 
@@ -74,45 +81,10 @@ def scorecard(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def label(row: Row) -> str:
     """Name a promise."""
-    return LABELS.get(str(row["promise"]), str(row["promise"])).format(**row)
-
-
-def actual(row: Row, currency: str) -> tuple[str, str]:
-    """Write what came of a promise: the figure, and the counts behind it."""
-    if row["promise"] == "won_revenue":
-        return money(row["actual_amount"], currency), ""
-    if row["out_of_count"] is None:
-        return count(row["actual_count"]), ""
-    counts = f"{count(row['actual_count'])} of {count(row['out_of_count'])}"
-    if row.get("young_count"):
-        counts += f", {count(row['young_count'])} too young"
-    if row["out_of_count"] < SMALLEST_DENOMINATOR:
-        return (counts, "") if row["out_of_count"] else (DASH, "")
-    return percent(row["actual_count"], row["out_of_count"]), counts
-
-
-def promised(row: Row, currency: str) -> str:
-    """Write the promise itself."""
-    if row["promised_amount"] is not None:
-        return money(row["promised_amount"], currency)
-    if row["promised_pct"] is not None:
-        return f"{count(row['promised_pct'])}{FIXED}%"
-    return DASH if row["promised_count"] is None else count(row["promised_count"])
-
-
-def difference(row: Row, currency: str) -> str:
-    """Write by how much the promise was exceeded or not reached."""
-    if row["promised_amount"] is not None and row["actual_amount"] is not None:
-        gap = row["actual_amount"] - row["promised_amount"]
-        return f"{currency}{FIXED}{signed(gap)}"
-    if row["promised_pct"] is not None:
-        reached = rate(row["actual_count"], row["out_of_count"])
-        if reached is None:
-            return DASH
-        return f"{signed(reached * 100 - float(row['promised_pct']))}{FIXED}points"
-    if row["promised_count"] is not None and row["actual_count"] is not None:
-        return signed(row["actual_count"] - row["promised_count"])
-    return DASH
+    name = str(row["promise"])
+    if name == "decided_in_time" and row["within_days"] is None:
+        return "Decided in time"
+    return LABELS.get(name, name).format(**row)
 
 
 def _panel(
@@ -125,11 +97,10 @@ def _panel(
 
 
 def _promise(row: Row, found: Sequence[Row], about: Row) -> str:
-    figure, counts = actual(row, about["currency"])
-    state = "not promised" if about.get("is_baseline") else row["state"]
-    mark, word = MARKS.get(state, ("?", state))
+    said, counts = figure(row, about["currency"])
+    mark = MARKS.get(row["state"], "?")
     history = [past for past in found if past["promise"] == row["promise"]]
-    state = state.replace(" ", "-")
+    kind = row["state"].replace(" ", "-")
     behind = f' <span class="counts">({text(counts)})</span>' if counts else ""
     against = (
         f"promised {text(promised(row, about['currency']))}, "
@@ -139,20 +110,12 @@ def _promise(row: Row, found: Sequence[Row], about: Row) -> str:
     )
     return (
         f'<div class="promise"><p class="what">{text(label(row))}</p>'
-        f'<p class="actual">{text(figure)}{behind}</p>'
+        f'<p class="actual">{text(said)}{behind}</p>'
         f'<p class="against">{against}</p>'
         f"{_trend(history, about['currency'])}"
-        f'<p class="state {text(state)}"><span class="mark" aria-hidden="true">{mark}'
-        f"</span> {text(word)}</p></div>"
+        f'<p class="state {text(kind)}"><span class="mark" aria-hidden="true">{mark}'
+        f"</span> {text(state(row))}</p></div>"
     )
-
-
-def _level(row: Row) -> float | None:
-    if row["promise"] == "won_revenue":
-        return None if row["actual_amount"] is None else float(row["actual_amount"])
-    if row["out_of_count"] is None:
-        return None if row["actual_count"] is None else float(row["actual_count"])
-    return rate(row["actual_count"], row["out_of_count"])
 
 
 def _goal(row: Row) -> float | None:
@@ -167,18 +130,18 @@ def _goal(row: Row) -> float | None:
 
 
 def _trend(history: Sequence[Row], currency: str) -> str:
-    told = ", ".join(f"{row['quarter']} {actual(row, currency)[0]}" for row in history)
+    said = ", ".join(f"{row['quarter']} {figure(row, currency)[0]}" for row in history)
     days = [row.get("definition_on") for row in history]
     changed = [
         place
         for place, (was, becomes) in enumerate(pairwise(days), 1)
         if was and becomes and was != becomes
     ]
-    told += "".join(f"; the rule changed with {history[n]['quarter']}" for n in changed)
+    said += "".join(f"; the rule changed with {history[n]['quarter']}" for n in changed)
     return sparkline(
-        [_level(row) for row in history],
+        [middle(row) for row in history],
         [_goal(row) for row in history],
-        told=f"Trend: {told}",
+        told=f"Trend: {said}",
         is_open=history[-1]["state"] == "pending",
         changed=changed,
     )
@@ -186,7 +149,7 @@ def _trend(history: Sequence[Row], currency: str) -> str:
 
 def _plain(current: Sequence[Row], about: Row) -> str:
     return "\n".join(
-        f"{label(row)}: {actual(row, about['currency'])[0]}, promised "
-        f"{promised(row, about['currency'])}, {row['state']}"
+        f"{label(row)}: {told(row, about['currency'])}, promised "
+        f"{promised(row, about['currency'])}, {state(row)}"
         for row in current
     )

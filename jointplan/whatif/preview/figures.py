@@ -8,7 +8,14 @@ from typing import Any
 
 import duckdb
 
-from jointplan.whatif.preview.queries import BY_QUARTER, GROUPS, LOAD, MISSED, RECORDED
+from jointplan.whatif.preview.queries import (
+    BY_QUARTER,
+    GROUPS,
+    LOAD,
+    MISSED,
+    PROMISES,
+    RECORDED,
+)
 from jointplan.whatif.preview.two_sides import FLOWS, MOVED, REWORDED
 
 Row = dict[str, Any]
@@ -27,6 +34,7 @@ class Side:
         quarters: The counts of every quarter on file, oldest first.
         missed: Missed leads of the quarter, among who was never handed off.
         load: Conforming hand-offs of the quarter by team of sales.
+        promises: Every promise of the quarter, its figure and state, by name.
     """
 
     groups: Mapping[str, Mapping[str | None, Row]]
@@ -36,6 +44,7 @@ class Side:
     quarters: tuple[Row, ...]
     missed: Row
     load: tuple[Row, ...]
+    promises: Mapping[str, Row]
 
     @property
     def whole(self) -> Row:
@@ -98,6 +107,7 @@ def read_side(con: duckdb.DuckDBPyConnection) -> Side:
         tuple(_rows(con, BY_QUARTER)),
         _rows(con, MISSED)[0],
         tuple(_rows(con, LOAD)),
+        {row["promise"]: row for row in _rows(con, PROMISES)},
     )
 
 

@@ -11,12 +11,12 @@ from jointplan.whatif.preview.table_cells import (
     WON,
     Sheet,
     amount,
-    conforming,
     counts,
     is_known,
     of_capacity,
     per_week,
     points,
+    promise,
     rated,
     shares,
     verdicts,
@@ -27,11 +27,13 @@ _VERDICTS = (
     ("Hand-offs that do not", "nonconforming_count"),
     ("Hand-offs that cannot be judged", "not_judged_count"),
 )
-_PROFILE = "Rated hand-offs in the target profile"
-_SALES = (
-    ("Rejections with an agreed reason", "reasoned_count", "rejected_count"),
-    ("SQLs that meet the SQL rule", "sql_conforming_count", "sql_judged_count"),
+_MARKETING = (
+    ("Conforming share of rated hand-offs", "conforming_share"),
+    ("Rated hand-offs in the target profile", "target_profile_share"),
+    ("MQLs that earn quota", "mql_quota"),
 )
+_REASONED = "Rejections with an agreed reason"
+_SQL = "SQLs that meet the SQL rule"
 FLOWS = {
     "both": "Conform by both",
     "gained": "Gain the verdict",
@@ -43,11 +45,10 @@ FLOWS = {
 def key_figures(compared: Compared) -> Sheet:
     """The figures of the whole quarter, side by side."""
     old, new = compared.old.whole, compared.new.whole
+    was, becomes = compared.old.promises, compared.new.promises
     rows = [
         *([label, *verdicts(old, new, name)] for label, name in _VERDICTS),
-        ["Conforming share of rated hand-offs", *conforming(old, new)],
-        [_PROFILE, *_profiled(old, new)],
-        ["MQLs that earn quota", *counts(old, new, "earned_count")],
+        *([label, *promise(was, becomes, name)] for label, name in _MARKETING),
         ["MQLs credited back", *_fates(compared, "credited back")],
         ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
@@ -56,7 +57,8 @@ def key_figures(compared: Compared) -> Sheet:
             [label, *_expected(compared, of)]
             for label, of in expectations(compared.period)
         ),
-        *([label, *shares(old, new, k, n)] for label, k, n in _SALES),
+        [_REASONED, *promise(was, becomes, "reason_given")],
+        [_SQL, *shares(old, new, "sql_conforming_count", "sql_judged_count")],
     ]
     return Sheet(
         "preview-figures",
@@ -182,13 +184,6 @@ def fates(compared: Compared) -> Sheet:
         ],
         is_folded=True,
     )
-
-
-def _profiled(old: Row, new: Row) -> list[str]:
-    """The share in the target profile; a dash where no rule says what that is."""
-    if not (old["profiled_count"] or new["profiled_count"]):
-        return [DASH, DASH, DASH]
-    return shares(old, new, "target_profile_count", "rated_count")
 
 
 def _missed(compared: Compared) -> list[str]:

@@ -50,9 +50,6 @@ _COUNTS = """
         count(*) filter (where quota_fate = 'earned') as earned_count,
         count(*) filter (where is_rated) as rated_count,
         count(*) filter (where is_counted) as rated_conforming_count,
-        count(is_in_target_profile) filter (where is_rated) as profiled_count,
-        count(*) filter (where is_rated and is_in_target_profile)
-            as target_profile_count,
         count(is_sql_conforming) filter (where is_rated and decision = 'qualified')
             as sql_judged_count,
         count(*) filter (
@@ -72,9 +69,6 @@ _COUNTS = """
         count(*) filter (where is_counted and is_win_mature) as win_mature_count,
         count(*) filter (where is_counted and is_win_mature and is_won_within)
             as won_within_count,
-        count(*) filter (where is_rejected) as rejected_count,
-        count(*) filter (where is_rejected and is_reason_in_glossary)
-            as reasoned_count,
         count(*) filter (where decision = 'no decision recorded')
             as unrecorded_count,
         coalesce(sum(credited.pipeline_count) filter (where is_counted), 0)
@@ -175,6 +169,14 @@ left join quotas
     on counted.quarter = quotas.quarter
 order by quarters.starts_on
 """  # noqa: S608 - constants
+PROMISES = """
+select promises.*
+from cohorts.promise_states as promises
+inner join run.period as period
+    on promises.quarter = period.quarter
+where promises.grouping = 'all'
+order by promises.position
+"""
 MISSED = """
 select
     count(*) as responding_count,

@@ -27,6 +27,7 @@ QUERIES = KIT_ROOT / "queries"
 SHOWN = (
     "journeys.handoffs",
     "journeys.response_fates",
+    "cohorts.promise_states",
     "marts.quota_lines",
     "marts.quota_fates",
 )

@@ -15,13 +15,13 @@ from jointplan.report.display.formats import (
     share,
     signed,
 )
+from jointplan.report.display.promises import figure, gap, state
 from jointplan.whatif.preview.as_if_agreed import Judging
 from jointplan.whatif.preview.changes import Change, Changes
 from jointplan.whatif.preview.figures import Compared, Row
 from jointplan.whatif.preview.table_cells import (
     ACCEPTED,
     amount,
-    conforming,
     counts,
     is_known,
     rated,
@@ -76,10 +76,9 @@ def quota(compared: Compared) -> str:
     promised = totals[0]["quota_count"]
     if not compared.period["is_complete"]:
         return f"{said}, of {count(promised)} promised for the whole quarter."
-    gap = new - promised
-    kept = "kept" if gap >= 0 else f"missed by {count(-gap)}"
-    was = "kept" if old >= promised else f"missed by {count(promised - old)}"
-    return f"{said}, of {count(promised)} promised: {kept}, by the base {was}."
+    sides = (compared.new, compared.old)
+    kept, was = (state(side.promises["mql_quota"]) for side in sides)
+    return f"{said}, of {count(promised)} promised: {kept}; by the base {was}."
 
 
 def dates(changes: Changes, compared: Compared) -> list[str]:
@@ -179,7 +178,7 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
     """Lines for the terminal: the figures, then what changed."""
     old, new = compared.old.whole, compared.new.whole
     currency = str(compared.period["currency"])
-    gap = new["pipeline_amount"] - old["pipeline_amount"]
+    more = new["pipeline_amount"] - old["pipeline_amount"]
     pipeline = (money(amount(side, "pipeline"), currency) for side in (old, new))
     rows = [
         ("", "base", "edited", "difference"),
@@ -189,9 +188,9 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
         ("earn quota", *counts(old, new, "earned_count")),
         ("gain the verdict", "", count(len(compared.gained)), ""),
         ("lose the verdict", "", count(len(compared.lost)), ""),
-        ("conforming, of rated", *conforming(old, new)),
+        ("conforming, of rated", *_conforming(compared)),
         ("accepted, of conforming", *_accepted(compared), ""),
-        ("pipeline of conforming", *pipeline, signed(gap)),
+        ("pipeline of conforming", *pipeline, signed(more)),
     ]
     pairs = zip(compared.old.quarters, compared.new.quarters, strict=True)
     rows += [
@@ -201,6 +200,13 @@ def summary(compared: Compared, changes: Changes) -> list[str]:
     ]
     lines = [f"{a:<24}{b:>22}{c:>22}{d:>14}".rstrip() for a, b, c, d in rows]
     return [*lines, *(_changed(change) for change in changes.judging)]
+
+
+def _conforming(compared: Compared) -> list[str]:
+    """The conforming share by both, without its counts, for a narrow column."""
+    name = "conforming_share"
+    old, new = compared.old.promises[name], compared.new.promises[name]
+    return [figure(old)[0], figure(new)[0], gap(old, new)]
 
 
 def _accepted(compared: Compared) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jointplan.report.display.formats import DASH, FIXED, count, interval, share, signed
+from jointplan.report.display.promises import gap, told
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 from jointplan.whatif.preview.figures import Row, Side
 
+Promises = Mapping[str, Row]
 ACCEPTED = ("conforming_accepted_count", "rated_conforming_count")
 QUALIFIED = ("qualified_within_count", "mature_count")
 WON = ("won_within_count", "win_mature_count")
@@ -67,8 +69,8 @@ def counts(old: Row, new: Row, name: str) -> list[str]:
 def verdicts(old: Row, new: Row, name: str) -> list[str]:
     """A count of verdicts by both, and the difference."""
     was, becomes = verdict(old, name), verdict(new, name)
-    gap = None if was is None or becomes is None else becomes - was
-    return [count(was), count(becomes), signed(gap)]
+    more = None if was is None or becomes is None else becomes - was
+    return [count(was), count(becomes), signed(more)]
 
 
 def shares(old: Row, new: Row, k: str, n: str) -> list[str]:
@@ -76,20 +78,18 @@ def shares(old: Row, new: Row, k: str, n: str) -> list[str]:
     return [share(old[k], old[n]), share(new[k], new[n]), points(old, new, k, n)]
 
 
-def conforming(old: Row, new: Row) -> list[str]:
-    """The conforming share of rated hand-offs by both, as the scorecard has it."""
-    k, n = "rated_conforming_count", "rated_count"
-    told = [share(verdict(row, k), row[n]) for row in (old, new)]
-    gap = DASH if DASH in told else points(old, new, k, n)
-    return [*told, gap]
+def promise(old: Promises, new: Promises, name: str) -> list[str]:
+    """What came of a promise by both, as the scorecard has it, and the difference."""
+    was, becomes = old[name], new[name]
+    return [told(was), told(becomes), gap(was, becomes)]
 
 
 def points(old: Row, new: Row, k: str, n: str) -> str:
     """The difference of two shares; a dash where either has under ten cases."""
     if min(old[n], new[n]) < SMALLEST_DENOMINATOR:
         return DASH
-    gap = new[k] * 100 / new[n] - old[k] * 100 / old[n]
-    return f"{signed(gap, 1)}{FIXED}points"
+    more = new[k] * 100 / new[n] - old[k] * 100 / old[n]
+    return f"{signed(more, 1)}{FIXED}points"
 
 
 def rated(row: Row, k: str, n: str, is_recorded: bool = True) -> list[str]:

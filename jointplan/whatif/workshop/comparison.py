@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     count,
     day,
     hours,
@@ -14,22 +13,27 @@ from jointplan.report.display.formats import (
     percent,
     signed,
 )
-from jointplan.report.tables.followup import kept
+from jointplan.report.display.promises import promised, state
+from jointplan.report.display.promises import told as told_promise
 from jointplan.whatif.preview.forecast import difference, expectations, expected, told
 from jointplan.whatif.preview.page_parts import VERDICTS, turned
 from jointplan.whatif.preview.table_cells import (
     Sheet,
-    conforming,
     counts,
     of_capacity,
     per_week,
     points,
+    promise,
     verdict,
     verdicts,
 )
 from jointplan.whatif.workshop.trial import Answer, Row
 
 LISTED = 200
+_PROMISED = (
+    ("Conforming share of rated hand-offs", "conforming_share"),
+    ("MQLs that earn quota", "mql_quota"),
+)
 _SIDES = ("agreed", "tried")
 
 
@@ -41,8 +45,10 @@ def key_figures(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
     rows = [
         ["Hand-offs that conform", *verdicts(old, new, "conforming_count")],
         ["Hand-offs that cannot be judged", *verdicts(old, new, "not_judged_count")],
-        ["Conforming share of rated hand-offs", *conforming(old, new)],
-        ["MQLs that earn quota", *counts(old, new, "earned_count")],
+        *(
+            [label, *promise(agreed.promises, tried.promises, name)]
+            for label, name in _PROMISED
+        ),
         *_quota(agreed.lines, tried.lines),
         ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
     ]
@@ -86,9 +92,9 @@ def quarters(agreed: Answer, tried: Answer) -> Sheet:
 
 def promises(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
     """What sales promised, how far it was kept, and how far by other terms."""
-    was = {(row["agreement_name"], row["term"]): row for row in agreed.promises}
+    was = {(row["agreement_name"], row["term"]): row for row in agreed.terms}
     rows = []
-    for row in tried.promises:
+    for row in tried.terms:
         if row["agreement_name"] is None or row["promised_pct"] is None:
             continue
         old = was.get((row["agreement_name"], row["term"]))
@@ -96,10 +102,10 @@ def promises(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
             [
                 f"{row['agreement_name']}: {row['term']}",
                 _terms(old),
-                _kept(old),
+                DASH if old is None else told_promise(old),
                 _terms(row),
-                _kept(row),
-                row["state"],
+                told_promise(row),
+                state(row),
             ]
         )
     return Sheet(
@@ -188,15 +194,11 @@ def _quota(old: Sequence[Row], new: Sequence[Row]) -> list[list[str]]:
     return [[label, *cells, gap]]
 
 
-def _kept(row: Row | None) -> str:
-    return DASH if row is None else kept(row)
-
-
 def _terms(row: Row | None) -> str:
     """The terms in words: `70 % within 2 h`."""
     if row is None:
         return DASH
-    said = f"{count(row['promised_pct'])}{FIXED}%"
+    said = promised(row)
     if row["limit_seconds"] is not None:
         return f"{said} within {hours(row['limit_seconds'])}"
     if row["touches_owed_count"] is not None:

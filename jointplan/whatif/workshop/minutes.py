@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jointplan.report.display.formats import count, listing, share
-from jointplan.report.tables.followup import kept
+from jointplan.report.display.promises import state, told
 from jointplan.whatif.preview.table_cells import verdict
 from jointplan.whatif.workshop.trial import Answer
 
@@ -84,8 +84,8 @@ def figures_of(answer: Answer, quarter: str, agreements: Sequence[str] = ()) -> 
         return f"no hand-off opened in {quarter}."
     conforming = share(verdict(row, "rated_conforming_count"), row["rated_count"])
     promises = [
-        f" {each['agreement_name']}, {each['term']}: {kept(each)} kept."
-        for each in answer.promises
+        f" {each['agreement_name']}, {each['term']}: {told(each)}, {state(each)}."
+        for each in answer.terms
         if each["agreement_name"] in agreements and each["promised_pct"] is not None
     ]
     return (

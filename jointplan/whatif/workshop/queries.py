@@ -26,10 +26,12 @@ order by becomes.is_conforming desc nulls last, was.opened_on, was.handoff_id
 """
 # All that a trial is asked of a hand-off; the rest would only be carried along.
 ASKED = (
-    "handoff_id, quarter, source, segment, region, team, decision, decision_days, "
-    "win_days, won_on, is_accepted, decided_on, age_days, win_age_days, "
-    "quota_fate, is_conforming, mql_rule_on, is_in_target_profile, is_sql_conforming, "
-    "is_reason_in_glossary, is_bulk, is_rated"
+    "handoff_id, person_id, quarter, trigger, source, segment, region, team, decision, "
+    "decision_days, decision_days_least, decision_days_most, win_days, won_on, "
+    "is_accepted, decided_on, opened_on, age_days, win_age_days, quota_fate, "
+    "is_conforming, mql_rule_on, is_in_target_profile, target_profile_rule_on, "
+    "is_sql_conforming, reason, is_reason_in_glossary, is_reason_known, "
+    "is_credited_back, is_bulk, is_rated"
 )
 SEEN = """
 select
@@ -101,8 +103,9 @@ inner join ruled.main.verdicts as verdicts
 inner join held.run.period as period
     on handoffs.quarter = period.quarter
 """
-PROMISES = """
+TERMS = """
 select * from marts.followup_terms
+where grouping = 'tier'
 order by
     agreement_name,
     case term when 'first response' then 1 when 'further touches' then 2 else 3 end

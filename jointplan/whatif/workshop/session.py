@@ -28,13 +28,24 @@ SIDES = ("held", "ruled", "promised")
 QUERIES = KIT_ROOT / "queries"
 JUDGED = ("journeys.handoffs",)
 ANSWERED = ("marts.quota_lines",)
+# What became of every promise, from the hand-offs as they are judged and worked.
+PROMISED = (
+    "cohorts.quality_states",
+    "cohorts.decision_states",
+    "cohorts.followup_states",
+    "cohorts.handoff_promises",
+    "cohorts.promise_counts",
+    "cohorts.promise_totals",
+    "cohorts.promise_bounds",
+    "cohorts.promise_states",
+)
 WORKED = (
     "agreements.tiers",
     "agreements.deadlines",
     "agreements.first_answers",
     "agreements.evidence",
     "agreements.states",
-    "cohorts.followup",
+    *PROMISED,
     "marts.followup_terms",
 )
 _ASKED = (

@@ -7,7 +7,7 @@ of a report that runs the rule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -15,24 +15,24 @@ from sqlglot import exp
 
 from jointplan.glossary.rules.admit import FACT_COLUMNS
 from jointplan.glossary.rules.compile import band_sql, points_sql, verdict_sql
-from jointplan.whatif.preview.queries import BY_QUARTER, LOAD
+from jointplan.whatif.preview.queries import BY_QUARTER, LOAD, PROMISES
 from jointplan.whatif.workshop.queries import (
     ASKED,
     IN_QUARTER,
     MOVED,
-    PROMISES,
     SEEN,
     TERM,
+    TERMS,
     TIER,
     VERDICTS,
 )
-from jointplan.whatif.workshop.session import JUDGED, WORKED, Held
+from jointplan.whatif.workshop.session import JUDGED, PROMISED, WORKED, Held
 from jointplan.whatif.workshop.word_choices import Term
 
 Row = dict[str, Any]
 _FACTS = ", ".join(f"facts.{name}" for name in (*FACT_COLUMNS, "uncertain_attributes"))
 _MADE = {
-    "ruled": {"journeys.outcomes", *JUDGED},
+    "ruled": {"journeys.outcomes", *JUDGED, *PROMISED},
     "promised": {"plan.agreements", *JUDGED, *WORKED},
 }
 
@@ -59,16 +59,18 @@ class Answer:
     Attributes:
         quarters: Counts of every quarter on file, oldest first.
         lines: Quota lines of the quarter at hand.
-        promises: Terms of its agreements and how far they were kept.
+        terms: Terms of its agreements and how far they were kept.
         load: Conforming hand-offs of the quarter by team of sales.
         moved: Hand-offs of the quarter whose verdict differs from the agreed one.
+        promises: Every promise of the quarter by the rule that is tried, by name.
     """
 
     quarters: tuple[Row, ...]
     lines: tuple[Row, ...]
-    promises: tuple[Row, ...]
+    terms: tuple[Row, ...]
     load: tuple[Row, ...]
     moved: tuple[Row, ...]
+    promises: Mapping[str, Row]
 
     def of(self, quarter: str) -> Row:
         """The counts of a quarter; nothing where no hand-off opened in it."""
@@ -84,7 +86,7 @@ class Bench:
         self._lay_out()
         self._judged: tuple[str, dict[str, int]] | None = None
         self._worked: tuple[Any, ...] | None = None
-        self._answer = Answer((), (), (), (), ())
+        self._answer = Answer((), (), (), (), (), {})
         self.agreed = self.answer(Trial())
 
     def answer(self, trial: Trial) -> Answer:
@@ -94,18 +96,20 @@ class Bench:
         self.held.con.execute("use ruled")
         if judged != self._judged:
             self._judge(trial, rule)
+            for name in PROMISED:
+                self._build(name)
             self._answer = replace(
                 self._answer,
                 quarters=tuple(self._rows(BY_QUARTER)),
                 lines=tuple(self._rows(self._model("marts.quota_lines"))),
                 load=tuple(self._rows(LOAD)),
                 moved=tuple(self._rows(MOVED)),
+                promises={row["promise"]: row for row in self._rows(PROMISES)},
             )
         worked = (dict(trial.points), dict(trial.terms))
         if worked != self._worked:
             self._work(trial)
-            promises = tuple(self._rows(PROMISES))
-            self._answer = replace(self._answer, promises=promises)
+            self._answer = replace(self._answer, terms=tuple(self._rows(TERMS)))
         self._judged, self._worked = judged, worked
         return self._answer
 

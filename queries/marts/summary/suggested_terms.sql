@@ -26,7 +26,7 @@ states as (
 ),
 
 promises as (
-    select * from cohorts.marketing_promises
+    select * from cohorts.promise_states
 ),
 
 agreed_reasons as (
@@ -36,12 +36,18 @@ agreed_reasons as (
 
 of_quarter as (
     select
-        promises.*,
+        promises.promise,
+        promises.within_days,
+        promises.met_count,
+        promises.breached_count,
+        promises.actual_count,
+        promises.pending_count + promises.not_measurable_count as open_count,
         agreed_reasons.reason_count
     from promises
     cross join agreed_reasons
-    where promises.is_report_quarter
-        and promises.is_complete
+    inner join period
+        on promises.quarter = period.quarter
+    where promises.grouping = 'all' and promises.is_complete
 ),
 
 watched as (
@@ -96,25 +102,25 @@ measured as (
         1 as position,
         cast(null as bigint) as limit_hours,
         cast(null as integer) as limit_days,
-        earned_count as actual_count,
+        actual_count,
         cast(null as bigint) as out_of_count
     from of_quarter
-    where earned_count >= 10
+    where promise = 'mql_quota' and actual_count >= 10
     union all
-    select 'conforming', 2, null, null, conforming_count, rated_count
+    select 'conforming', 2, null, null, met_count, met_count + breached_count
     from of_quarter
-    where ruled_count = rated_count
+    where promise = 'conforming_share' and open_count = 0
     union all
     select 'first response', 3, limit_hours, null, answered_count, watched_count
     from answered
     union all
-    select 'decision', 4, null, within_days, decided_count, mature_count
+    select 'decision', 4, null, within_days, met_count, met_count + breached_count
     from of_quarter
-    where unrecorded_count = 0
+    where promise = 'decided_in_time' and open_count = 0
     union all
-    select 'reason given', 5, null, null, reasoned_count, rejected_count
+    select 'reason given', 5, null, null, met_count, met_count + breached_count
     from of_quarter
-    where reason_count > 0
+    where promise = 'reason_given' and open_count = 0 and reason_count > 0
 ),
 
 final as (

@@ -1,0 +1,86 @@
+-- One row per promise, quarter and grouping of hand-offs: all, by team, by tier of the
+-- agreement, by both. No team is nobody yet, no tier is none that fits. Each state with
+-- its number, those that no export shows among the not measurable of all (R44), and the
+-- sum of the shares promised of those due by now and of all: several tiers ask for each
+-- one's share.
+-- Glossary: agreement, hand-off.
+with
+
+handoffs as (
+    select * from cohorts.handoff_promises
+),
+
+unseen as (
+    select * from cohorts.unseen_handoffs
+),
+
+usual as (
+    select promise, quarter, avg(promised_pct) as promised_pct
+    from handoffs
+    group by promise, quarter
+),
+
+unseen_ones as (
+    select
+        usual.promise,
+        usual.quarter,
+        usual.promised_pct,
+        'not measurable' as state,
+        unnest(range(unseen.unseen_count)) as place
+    from usual
+    inner join unseen
+        on usual.quarter = unseen.quarter
+),
+
+grouped as (
+    select
+        'all' as grouping,
+        cast(null as varchar) as by_team,
+        cast(null as varchar) as by_tier,
+        *
+    from handoffs
+    union all
+    select 'team', team, null, * from handoffs
+    union all
+    select 'tier', null, agreement_name, * from handoffs
+    union all
+    select 'team and tier', team, agreement_name, * from handoffs
+    union all by name
+    select 'all' as grouping, * exclude (place) from unseen_ones
+),
+
+final as (
+    select
+        promise,
+        quarter,
+        grouping,
+        by_team as team,
+        by_tier as agreement_name,
+        case when min(limit_seconds) = max(limit_seconds) then min(limit_seconds) end
+            as limit_seconds,
+        case
+            when min(touches_owed_count) = max(touches_owed_count)
+                then min(touches_owed_count)
+        end as touches_owed_count,
+        case when min(within_days) = max(within_days) then min(within_days) end
+            as within_days,
+        count(*) as handoff_count,
+        count(*) filter (where state = 'met') as met_count,
+        count(*) filter (where state = 'breached') as breached_count,
+        count(*) filter (where state = 'pending') as pending_count,
+        count(*) filter (where state = 'not measurable') as not_measurable_count,
+        count(*) filter (where state = 'already working') as already_working_count,
+        count(*) filter (where state = 'not owed') as not_owed_count,
+        count(*) filter (where state = 'no agreement') as no_agreement_count,
+        sum(promised_pct) filter (
+            where state in ('met', 'breached', 'not measurable')
+        ) as due_points,
+        sum(promised_pct) filter (
+            where state in ('met', 'breached', 'not measurable', 'pending')
+        ) as all_points,
+        avg(promised_pct) as usual_pct
+    from grouped
+    group by promise, quarter, grouping, by_team, by_tier
+)
+
+select * from final
