@@ -1,10 +1,11 @@
 """Lands export files in `raw` as text, only the columns that are mapped.
 
 Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
-hash, its domain and its kind do, so that records of one person can be matched without
+hash, its domain and its kind do (and the hash of a second one in the cell), so that records of one person can be matched without
 the address (the key is a secret of the workspace and decides nothing but equality). A
 note lands without the names, addresses and numbers that its own row shows; one on an
-opportunity, whose row shows no names, without addresses and numbers. A landed
+opportunity, whose row shows no names, without addresses and numbers. A company's name lands unless it is that of its
+row's person, and of a text that only marks tell something, the marks. A landed
 file is kept by its bytes and by what was taken from it, so that an unchanged export is
 read once; the cache may be deleted at any time.
 """
@@ -20,21 +21,25 @@ from pathlib import Path
 import duckdb
 
 from jointplan.errors import ExportError, Finding
-from jointplan.ingest.emails import kind_sql
+from jointplan.ingest.contract import EMAIL_PARTS
+from jointplan.ingest.emails import address_sql, kind_sql
 from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
+    company_columns,
     landed_columns,
+    mark_columns,
     nameless_columns,
     note_columns,
     present,
 )
 from jointplan.ingest.files.sniff import readable, scan_of
+from jointplan.ingest.fillers import filler_addresses
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.workspace import UNPACKED
 
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -96,20 +101,47 @@ def _selected(export: Export) -> list[str]:
     }
     selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
     for name in emails:
-        address = f"lower({trimmed(cells[name])})"
-        mark = f"case when {address} like '%_@_%' then"
-        keyed = f"sha256(getvariable('secret') || {address})"
-        selected += [
-            f"{mark} {keyed} end as {quoted(name + '__hash')}",
-            f"{mark} split_part({address}, '@', 2) end as {quoted(name + '__domain')}",
-            f"{mark} {kind_sql(address)} end as {quoted(name + '__kind')}",
-        ]
+        selected += _addresses(name, cells[name], export)
+    for name, (names, flags) in company_columns(export).items():
+        company = _company(
+            cells[name], [cells[each] for each in names], [cells[each] for each in flags]
+        )
+        selected.append(f"{company} as {quoted(name + '__company')}")
+    for name in mark_columns(export):
+        selected.append(f"mark_of({cells[name]}) as {quoted(name + '__mark')}")
     found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"
     return [
         *selected,
         f"{found} as __is_furniture",
         f"{_set_aside(export, cells)} as __set_aside",
     ]
+
+
+def _addresses(name: str, cell: str, export: Export) -> list[str]:
+    """Select items of what is kept of the first address in a cell, and of a second."""
+    nobody = filler_addresses(export.delivery.source.fillers)
+    address, other = (address_sql(cell, place, nobody) for place in (1, 2))
+    kept = {
+        "hash": _keyed(address),
+        "other_hash": f"case when {kind_sql(other)} != 'role' then {_keyed(other)} end",
+        "domain": f"split_part({address}, '@', 2)",
+        "kind": f"case when {address} is not null then {kind_sql(address)} end",
+    }
+    return [f"{kept[part]} as {quoted(f'{name}__{part}')}" for part in EMAIL_PARTS]
+
+
+def _keyed(address: str) -> str:
+    return f"sha256(getvariable('secret') || {address})"
+
+
+def _company(cell: str, names: list[str], flags: list[str]) -> str:
+    """SQL for a company's name; where it is the name of its row's person, nothing."""
+    tests = [f"coalesce(flag_of({trimmed(each)}), false)" for each in flags]
+    if names:
+        tests.append(f"is_own_name({cell}, [{', '.join(names)}])")
+    if not tests:
+        return cell
+    return f"case when not coalesce({' or '.join(tests)}, false) then {cell} end"
 
 
 def _note(cell: str, names: list[str]) -> str:

@@ -1,7 +1,8 @@
 -- One row per act and person it is towards, up to the as-of day (a meeting ahead is
 -- none yet). Its people stand in its own row, or in a file of their own.
 -- The same person, channel and minute logged twice is one touch, and outbound if one of
--- them is (R18).
+-- them is (R18). A message whose direction no column tells may be an answer as well as
+-- a question, so its direction is not known; a call or a meeting is the owner's (R45).
 -- Glossary: touch.
 with
 
@@ -39,7 +40,7 @@ acts as (
         record_id,
         touch_id,
         owner_id,
-        direction,
+        coalesce(direction, direction_mark) as told_direction,
         kind,
         channel,
         result,
@@ -55,7 +56,7 @@ acts as (
         touch_people.record_id,
         touches.touch_id,
         touches.owner_id,
-        touches.direction,
+        coalesce(touches.direction, touches.direction_mark) as told_direction,
         touches.kind,
         touches.channel,
         touches.result,
@@ -73,6 +74,12 @@ acts as (
 known as (
     select
         acts.*,
+        case
+            when acts.told_direction is not null then acts.told_direction
+            when acts.channel in ('email', 'message')
+                and coalesce(acts.kind, 'personal') = 'personal' then null
+            else 'out'
+        end as direction,
         records.person_id,
         owners.team,
         sides.side,
@@ -85,7 +92,7 @@ known as (
                 date_trunc('minute', acts.happened_at),
                 case when acts.happened_at is null then acts.touch_id end
             order by
-                case when acts.direction = 'in' then 1 else 0 end,
+                case acts.told_direction when 'out' then 0 when 'in' then 2 else 1 end,
                 acts.touch_id,
                 acts.record_id
         ) as logged_rank
@@ -109,7 +116,7 @@ final as (
         owner_id,
         team,
         side,
-        coalesce(direction, 'out') as direction,
+        direction,
         kind,
         channel,
         result,

@@ -7,8 +7,9 @@ A typed model (`typed.<entity>_<feed>_<file>`) turns text into the columns of
 
 from __future__ import annotations
 
-from jointplan.ingest.contract import ENTITIES, Entity, columns_of
+from jointplan.ingest.contract import EMAIL_PARTS, ENTITIES, Entity, columns_of
 from jointplan.ingest.files.export import Export
+from jointplan.ingest.fillers import filler_ids, filler_words
 from jointplan.ingest.mapping.date_layouts import kind_of_layout
 from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.cells import (
@@ -44,6 +45,7 @@ _OF_EVERY_ROW = (
     "delivered_on",
     "is_this_entity",
 )
+_OWNERS = {"owner_id", "author_id"}
 _USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
 
 
@@ -85,7 +87,11 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
         return [f"{_plain_text(name, text, export)} as {name}"]
     if type_ in ("note", "nameless note"):
         return [f"{text} as {name}"]
-    if type_ == "code":
+    if type_ == "company":
+        listed = filler_words(export.delivery.source.fillers)
+        matched = f"case when not is_filler({text}, {listed}) then lower({text}) end"
+        return [f"{text} as {name}", f"{matched} as {name}_matched"]
+    if type_ in ("code", "mark"):
         words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
         return [f"case when {text} in ({words}) then {text} end as {name}"]
     if type_ == "boolean":
@@ -98,7 +104,7 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
         mark = literal(export.delivery.source.decimal_mark)
         return [f"amount_of({text}, {mark}) as {name}"]
     if type_ == "email":
-        return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
+        return [f"{name}_{part}" for part in EMAIL_PARTS]
     instant, day = _stamp(text, export, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
@@ -111,12 +117,22 @@ def _typed(name: str, feed: Feed, export: Export, zone: str) -> list[str]:
 
 
 def _plain_text(name: str, text: str, export: Export) -> str:
-    """An expression for a field that stays text: long ids, clean words."""
-    if export.delivery.source.id_form == "salesforce":
-        if name.endswith("_id"):
-            return f"salesforce_id({text})"
-        if name in _USERS:
-            return f"salesforce_user(scrubbed({text}))"
+    """An expression for a field that stays text: long ids, clean words.
+
+    A filler is no id (R48). Owners may go by name, and whoever has left is the same
+    person: what the CRM writes behind the name is taken off.
+    """
+    is_long = export.delivery.source.id_form == "salesforce"
+    if name.endswith("_id"):
+        fillers = filler_ids(export.delivery.source.fillers)
+        id_ = f"case when not is_filler({text}, {fillers}) then {text} end"
+        if name in _OWNERS:
+            id_ = f"without_state({id_})"
+        return f"salesforce_id({id_})" if is_long else id_
+    if name in _USERS:
+        user = f"scrubbed(case when attribute = 'owner_id' then without_state({text}) "
+        user += f"else {text} end)"
+        return f"salesforce_user({user})" if is_long else user
     return f"scrubbed({text})" if name in FREE else text
 
 
@@ -255,7 +271,9 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ == "email" or (type_ == "text" and name not in mapped):
+        if type_ in ("email", "company", "mark"):
+            continue
+        if type_ == "text" and name not in mapped:
             continue
         column = list(columns_of(name, type_))[-1]
         cells.append(
