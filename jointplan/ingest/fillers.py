@@ -22,9 +22,9 @@ WORDS = (
     "not known", "not provided", "not specified", "null", "okänd", "onbekend", "other",
     "pending", "personal", "privat", "private", "private person", "privatperson",
     "qwerty", "retired", "sconosciuto", "self", "self employed", "selbständig",
-    "selbstständig", "student", "tba", "tbc", "tbd", "test", "test company", "test test",
-    "testing", "unassigned", "unbekannt", "undefined", "unemployed", "unknown",
-    "unknown company", "unspecified", "xyz",
+    "selbstständig", "student", "tba", "tbc", "tbd", "test", "test company",
+    "test test", "testing", "unassigned", "unbekannt", "undefined", "unemployed",
+    "unknown", "unknown company", "unspecified", "xyz",
 )  # fmt: skip
 
 # Fewer, for an id may well be a word.

@@ -11,13 +11,13 @@ YES = (
     "true", "1", "yes", "y", "t", "ja", "j", "wahr", "oui", "o", "vrai", "v", "sí",
     "si", "s", "sì", "verdadero", "verdadeiro", "sim", "vero", "waar", "tak", "prawda",
     "sand", "sandt", "sant", "sann", "kyllä", "tosi", "igen", "igaz", "ano", "áno",
-    "pravda", "da", "adevărat", "evet", "doğru", "да", "истина", "так", "是", "真",
+    "pravda", "da", "adevărat", "evet", "да", "истина", "так", "是", "真",
     "はい", "예", "참",
 )  # fmt: skip
 NO = (
     "false", "0", "no", "n", "f", "nein", "falsch", "non", "faux", "falso", "não",
     "nao", "nee", "onwaar", "nie", "fałsz", "nej", "falsk", "falskt", "usann", "ei",
-    "epätosi", "nem", "hamis", "ne", "nepravda", "fals", "nu", "hayır", "yanlış", "нет",
+    "epätosi", "nem", "hamis", "ne", "nepravda", "fals", "nu", "hayir", "нет",
     "ложь", "ні", "否", "假", "いいえ", "아니요", "거짓",
 )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """Lands export files in `raw` as text, only the columns that are mapped.
 
 Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
-hash, its domain and its kind do (and the hash of a second one in the cell), so that records of one person can be matched without
-the address (the key is a secret of the workspace and decides nothing but equality). A
-note lands without the names, addresses and numbers that its own row shows; one on an
-opportunity, whose row shows no names, without addresses and numbers. A company's name lands unless it is that of its
-row's person, and of a text that only marks tell something, the marks. A landed
-file is kept by its bytes and by what was taken from it, so that an unchanged export is
-read once; the cache may be deleted at any time.
+hash, its domain and its kind do, and the hash of a second one in the cell, so that
+records of one person can be matched without the address (the key is a secret of the
+workspace and decides nothing but equality). A note lands without the names, addresses
+and numbers that its own row shows; one on an opportunity, whose row shows no names,
+without addresses and numbers. A company's name lands unless it is that of its row's
+person, and of a text that only begins with something of interest, its beginning. A
+landed file is kept by its bytes and by what was taken from it, so that an unchanged
+export is read once; the cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -104,7 +105,9 @@ def _selected(export: Export) -> list[str]:
         selected += _addresses(name, cells[name], export)
     for name, (names, flags) in company_columns(export).items():
         company = _company(
-            cells[name], [cells[each] for each in names], [cells[each] for each in flags]
+            cells[name],
+            [cells[each] for each in names],
+            [cells[each] for each in flags],
         )
         selected.append(f"{company} as {quoted(name + '__company')}")
     for name in mark_columns(export):

@@ -2,7 +2,8 @@
 -- owed_at_close is what sales still owed when it closed: nothing where it was withdrawn
 -- or joined, what its reason asks for where it was rejected, all attempts where that
 -- names none (R21). Nothing from before the first touch on file is judged (R33), and no
--- hours on what is known by its day alone.
+-- hours on what is known by its day alone. What may have kept it and cannot be told
+-- is unclear: it matters where the agreement would else be broken (R45, R46).
 -- Glossary: agreement, first response, further touches, routing.
 with
 
@@ -42,6 +43,10 @@ exceptions as (
     select * from facts.excepted_terms
 ),
 
+lost_touches as (
+    select * from facts.lost_touches
+),
+
 agreed as (
     select
         handoff_id,
@@ -75,6 +80,11 @@ known as (
         answers.touches_done_count,
         answers.touch_count,
         answers.has_conversation_in_time,
+        answers.is_maybe_working,
+        answers.unclear_touches_count,
+        answers.unclear_decided_count,
+        answers.unclear_answer_ordered_at,
+        lost_touches.handoff_id is not null as has_lost_touches,
         positions.opened_seconds,
         positions.assigned_seconds,
         positions.answered_seconds,
@@ -106,6 +116,8 @@ known as (
         on tiers.handoff_id = deadlines.handoff_id
     inner join answers
         on tiers.handoff_id = answers.handoff_id
+    left join lost_touches
+        on tiers.handoff_id = lost_touches.handoff_id
     left join positions
         on tiers.handoff_id = positions.handoff_id
     left join reasons
@@ -133,7 +145,20 @@ final as (
             when recorded_from_on is null then 'no touches in the exports'
             when coalesce(touches_due_on, opened_on) < recorded_from_on
                 then 'before the first touch on file'
-        end as touches_unmeasured
+        end as touches_unmeasured,
+        case
+            when has_lost_touches then 'an act on it is in no export'
+            when is_maybe_working
+                or unclear_answer_ordered_at
+                <= coalesce(first_response_due_at, unclear_answer_ordered_at)
+                then 'direction or kind of an act not known'
+        end as answer_unclear,
+        case
+            when has_lost_touches then 'an act on it is in no export'
+            when unclear_touches_count > 0
+                and touches_done_count + unclear_touches_count >= touches_owed_count
+                then 'direction or kind of an act not known'
+        end as touches_unclear
     from known
 )
 

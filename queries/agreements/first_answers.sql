@@ -2,6 +2,7 @@
 -- Where the agreement asks for a channel, a booked meeting answers all the same (R19).
 -- done is what was done before the decision and before the touches were due; by the
 -- decision, due or not, is what a rejection is looked at for (R21).
+-- Acts of unknown direction or kind stand apart: they may have been the answer (R45).
 -- Glossary: first response, further touches, conversation, already working.
 with
 
@@ -25,17 +26,14 @@ bound as (
             or coalesce(touches.happened_at, touches.ordered_at)
             < deadlines.touches_due_at
         ) as is_in_time,
-        touches.is_reaching_out_before
-        and case
+        case
             when touches.channel = 'meeting'
                 then cast(touches.responded_ordered_at as date)
             else touches.happened_on
-        end >= deadlines.already_working_from_on as is_already_working,
-        touches.counts_as_first and (
-            tiers.channel is null
-            or touches.channel = tiers.channel
-            or touches.channel = 'meeting'
-        ) as answers
+        end >= deadlines.already_working_from_on as is_recent,
+        tiers.channel is null
+        or touches.channel is null and touches.may_count_as_first
+        or touches.channel in (tiers.channel, 'meeting') as is_of_channel
     from touches
     inner join tiers
         on touches.handoff_id = tiers.handoff_id
@@ -51,20 +49,28 @@ first_answers as (
             order by responded_ordered_at, responded_at, touch_id
         ) as answer_rank
     from bound
-    where answers
+    where counts_as_first and is_of_channel
 ),
 
 counted as (
     select
         handoff_id,
-        count(*) filter (where is_already_working) as worked_count,
+        count(*) filter (where is_reaching_out_before and is_recent) as worked_count,
         count(*) filter (where counts_as_further and is_in_time) as done_count,
         count(*) filter (where is_conversation and is_in_time) as talk_count,
         count(*) filter (where counts_as_further and phase = 'during')
             as decided_done_count,
         count(*) filter (where is_conversation and phase = 'during')
             as decided_talk_count,
-        count(*) filter (where counts_as_further) as touch_count
+        count(*) filter (where counts_as_further) as touch_count,
+        count(*) filter (where may_be_reaching_out_before and is_recent)
+            as unclear_worked_count,
+        min(case when may_count_as_first and is_of_channel then responded_ordered_at end)
+            as unclear_answer_ordered_at,
+        count(*) filter (where may_count_as_further and is_in_time)
+            as unclear_done_count,
+        count(*) filter (where may_count_as_further and phase = 'during')
+            as unclear_decided_count
     from bound
     group by handoff_id
 ),
@@ -82,6 +88,10 @@ final as (
         coalesce(counted.talk_count, 0) > 0 as has_conversation_in_time,
         coalesce(counted.decided_talk_count, 0) > 0 as has_conversation,
         first_answers.touch_id is not null as has_response,
+        coalesce(counted.unclear_worked_count, 0) > 0 as is_maybe_working,
+        coalesce(counted.unclear_done_count, 0) as unclear_touches_count,
+        coalesce(counted.unclear_decided_count, 0) as unclear_decided_count,
+        counted.unclear_answer_ordered_at,
         first_answers.responded_at as first_response_at,
         first_answers.responded_ordered_at as first_response_ordered_at
     from tiers

@@ -28,7 +28,7 @@ judged as (
                 then 'not owed'
             when coalesce(first_response_due_at > known_until_at, true) then 'pending'
             else 'breached'
-        end as first_response_state,
+        end as found_response_state,
         case
             when touches_owed_count is null then 'no agreement'
             when touches_exception is not null then touches_exception
@@ -46,7 +46,7 @@ judged as (
             when touches_due_on is null and closed_at is not null then 'not owed'
             when coalesce(touches_due_at > known_until_at, true) then 'pending'
             else 'breached'
-        end as touches_state,
+        end as found_touches_state,
         case
             when decision_due_on is null then 'no agreement'
             when decision_exception is not null then decision_exception
@@ -61,12 +61,29 @@ judged as (
     from worked
 ),
 
+weighed as (
+    select
+        *,
+        case
+            when found_response_state = 'breached' and answer_unclear is not null
+                then 'not measurable'
+            else found_response_state
+        end as first_response_state,
+        case
+            when found_touches_state = 'breached' and touches_unclear is not null
+                then 'not measurable'
+            else found_touches_state
+        end as touches_state
+    from judged
+),
+
 noted as (
     select
         *,
         case
             when first_response_exception is not null then 'agreed exception'
-            when first_response_state = 'not measurable' then hours_unmeasured
+            when first_response_state = 'not measurable'
+                then coalesce(hours_unmeasured, answer_unclear)
             when first_response_state = 'not owed' and is_rejected
                 then 'rejected for a reason that owes nothing'
             when first_response_state = 'not owed'
@@ -80,7 +97,8 @@ noted as (
         end as first_response_note,
         case
             when touches_exception is not null then 'agreed exception'
-            when touches_state = 'not measurable' then touches_unmeasured
+            when touches_state = 'not measurable'
+                then coalesce(touches_unmeasured, touches_unclear)
             when touches_state = 'met' and touches_done_count < touches_owed_count
                 then 'conversation'
             when touches_state = 'not owed' and is_rejected
@@ -103,7 +121,7 @@ noted as (
         answered_seconds - opened_seconds as answered_from_opening,
         answered_seconds - assigned_seconds as answered_from_assignment,
         decided_seconds - opened_seconds as decided_open
-    from judged
+    from weighed
 ),
 
 clipped as (

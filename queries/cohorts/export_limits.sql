@@ -33,6 +33,10 @@ unread_files as (
     select * from mapping.unread_files
 ),
 
+reading_limits as (
+    select * from cohorts.reading_limits
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -122,6 +126,9 @@ final as (
     union all
     select 'file_not_read', file, null, null, null
     from unread_files
+    union all
+    select limit_code, subject, actual_count, out_of_count, since_on
+    from reading_limits
 )
 
 select * from final

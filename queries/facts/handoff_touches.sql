@@ -3,6 +3,7 @@
 -- held on the next is a row of both.
 -- What counts is outbound, by a person of sales and of a kind that the plan counts
 -- (R18); a meeting is a first response once booked and a touch once held (R19).
+-- An act of unknown direction or kind counts for nobody and may have counted (R45).
 -- Glossary: touch, first response, further touches, already working, conversation.
 with
 
@@ -37,14 +38,25 @@ placed as (
             when acts.ordered_at > windows.decided_until then 'after'
             else 'during'
         end as phase,
-        acts.direction = 'out'
+        coalesce(acts.direction = 'out', false)
         and acts.is_by_sales
         and coalesce(kinds.is_first or acts.is_meeting, false)
         and acts.responded_ordered_at is not null as is_outreach,
-        acts.direction = 'out'
+        coalesce(acts.direction = 'out', false)
         and acts.is_by_sales
         and coalesce(kinds.is_further, false)
         and (not acts.is_meeting or coalesce(acts.result = 'held', false)) as is_done,
+        coalesce(acts.direction, 'out') = 'out'
+        and acts.is_by_sales
+        and (acts.direction is null or acts.kind is null)
+        and (acts.kind is null or coalesce(kinds.is_first, false))
+        and acts.responded_ordered_at is not null as is_unclear_outreach,
+        coalesce(acts.direction, 'out') = 'out'
+        and acts.is_by_sales
+        and (acts.direction is null or acts.kind is null)
+        and (acts.kind is null or coalesce(kinds.is_further, false))
+        and (not acts.is_meeting or coalesce(acts.result = 'held', false))
+            as is_unclear_work,
         coalesce(
             acts.responded_at, acts.responded_ordered_at + interval 86399 second
         ) >= windows.opened_ordered_at as is_response_since,
@@ -86,6 +98,10 @@ final as (
         is_outreach and not is_response_since as is_reaching_out_before,
         is_outreach and is_response_since and is_response_of_this as counts_as_first,
         is_done and phase != 'before' and is_of_this as counts_as_further,
+        is_unclear_outreach and not is_response_since as may_be_reaching_out_before,
+        is_unclear_outreach and is_response_since and is_response_of_this
+            as may_count_as_first,
+        is_unclear_work and phase != 'before' and is_of_this as may_count_as_further,
         happened_at,
         happened_on,
         ordered_at,

@@ -78,6 +78,7 @@ USUAL: dict[str, dict[str, str]] = {
     },
     "staging.contacts": {**_STAGED, "email_kind": "business", "crm_score": "80"},
     "staging.owners": {**_STAGED, "file_number": "0"},
+    "staging.touches": {**_STAGED, "direction": "out"},
     "staging.opportunities": {
         **_STAGED,
         "opportunity_id": "o#",

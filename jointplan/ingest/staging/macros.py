@@ -190,6 +190,4 @@ create or replace macro salesforce_user(value) as case
 end;
 """
 
-MACROS = "".join(
-    [_TEXT, _NOTE, _TIME, _AMOUNT, _ID, flags.MACROS, fillers.MACROS]
-)
+MACROS = "".join([_TEXT, _NOTE, _TIME, _AMOUNT, _ID, flags.MACROS, fillers.MACROS])

@@ -47,6 +47,14 @@ LIMITS = {
     "touches_recorded_from": "Touches are on file from this day on only",
     "history_recorded_from": "Changes of fields are on file from this day on only",
     "file_not_read": "A file among the exports that no feed reads",
+    "missing_records": "Rows of a lead, contact or other record that no export has",
+    "file_at_cap": "A file that ends where exports are cut off: look for the rest",
+    "key_conflicts": "Records written twice with different contents: the last one used",
+    "words_not_known": "Hand-offs with a word the mapping does not know: not read as no",
+    "direction_not_known": "Hand-offs with a message of unknown direction: not counted",
+    "kind_not_known": "Hand-offs with an act of unknown kind: not counted",
+    "lost_touches": "Hand-offs with an act that only the links name: not measurable",
+    "owners_not_listed": "Hand-offs of an owner who is on no list of owners: no team",
     "before_first_rule": "Hand-offs older than the first agreed rule, judged by it",
 }
 
