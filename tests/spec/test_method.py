@@ -150,8 +150,8 @@ def test_row_that_names_a_record_no_export_has_is_told_from_one_set_aside() -> N
                 00Q5g00000AbCdEEAV | used
                 00Q5g00000aBcDeEAK | rule: test leads
             """,
-            "touches": """
-                touch_id | record_id          | record_number
+            "attribute_changes": """
+                change_id | record_id         | record_number
                 t1       | 00Q5g00000AbCdEEAV | 1
                 t2       | 00Q5g00000aBcDeEAK | 2
                 t3       | 0035g00000AbCdEEAV | 3
@@ -161,7 +161,7 @@ def test_row_that_names_a_record_no_export_has_is_told_from_one_set_aside() -> N
         },
         """
         entity  | field     | record_number | likeness
-        touches | record_id | 4             | -
+        attribute_changes | record_id | 4   | -
         """,
     )
 
@@ -179,8 +179,8 @@ def test_id_that_is_a_known_one_but_for_its_writing_was_damaged() -> None:
                 00Q5g00000AbCdE
                 00Q5g00000aBcDf
             """,
-            "responses": """
-                response_id | record_id       | record_number
+            "attribute_changes": """
+                change_id   | record_id       | record_number
                 r1          | 101.0           | 1
                 r2          | 4,711           | 2
                 r3          | 123             | 3
@@ -197,6 +197,46 @@ def test_id_that_is_a_known_one_but_for_its_writing_was_damaged() -> None:
         4             | case
         5             | -
         6             | -
+        """,
+    )
+
+
+def test_key_one_delivery_fills_twice_is_a_limit_by_the_handoffs_it_touches() -> None:
+    """R45, R46, R47: each counts hand-offs of the quarter where that can be said."""
+    expect(
+        "cohorts.reading_limits",
+        {
+            "mapping.files": """
+                file_number | file        | landed_count | is_at_cap
+                1           | leads.csv   | 2000         | yes
+                2           | history.csv | 5            | no
+            """,
+            "leads": """
+                lead_id | title | owner_id | row_fate      | record_number
+                ann     | Head  | sam      | written twice | 1
+                ann     | Chief | sam      | used          | 2
+                bea     | Head  | gone     | used          | 3
+            """,
+            "owners": "owner_id | team\nsam | North",
+            "stage_changes": """
+                record_id | stage | changed          | file_number | unread_fields
+                ann       | mql   | 2026-07-01 09:00 | 2           |
+                bea       | mql   | 2026-07-01 09:00 | 2           |
+                bea       | -     | 2026-07-02 09:00 | 2           | stage
+            """,
+            "attribute_changes": """
+                record_id | attribute | changed    | file_number
+                ann       | title     | 2026-07-01 | 2
+                cyd       | title     | 2026-07-01 | 2
+            """,
+        },
+        """
+        limit_code        | subject                | actual_count | out_of_count
+        file_at_cap       | leads.csv              | 2000         | -
+        key_conflicts     | leads                  | 1            | 2
+        missing_records   | history.csv, record id | 1            | 2
+        owners_not_listed | -                      | 1            | 2
+        words_not_known   | stage                  | 1            | 2
         """,
     )
 

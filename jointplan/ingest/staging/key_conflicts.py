@@ -23,6 +23,7 @@ RECORDS = {
     "owners": "",
     "spend": "",
 }
+_NO_DAY = "date '0001-01-01'"
 _TOLD = "('used', 'written twice', 'superseded by a newer export')"
 
 
@@ -63,20 +64,21 @@ def _steps(name: str) -> str:
     )
     return f"""\
 {name}_repeated as (
-    select {key}, delivered_on
+    select {key}, coalesce(delivered_on, {_NO_DAY}) as day_on
     from {name}
     where {told}
-    group by {key}, delivered_on
+    group by {key}, coalesce(delivered_on, {_NO_DAY})
     having count(*) > 1
 ),
 
 {name}_together as (
     select
-        {name}.*{latest}
+        {name}.*,
+        {name}_repeated.day_on{latest}
     from {name}
     inner join {name}_repeated
         on {name}.{key} = {name}_repeated.{key}
-        and {name}.delivered_on is not distinct from {name}_repeated.delivered_on
+        and coalesce({name}.delivered_on, {_NO_DAY}) = {name}_repeated.day_on
     where {name}.row_fate in {_TOLD}
 ),
 
@@ -85,9 +87,9 @@ def _steps(name: str) -> str:
 ),
 
 {name}_differing as (
-    select {key}, delivered_on
+    select {key}, day_on
     from {name}_latest
-    group by {key}, delivered_on
+    group by {key}, day_on
     having {tests}
 ),
 
@@ -108,8 +110,7 @@ def _rows(name: str) -> str:
     from {name}_latest
     inner join {name}_differing
         on {name}_latest.{key} = {name}_differing.{key}
-        and {name}_latest.delivered_on
-        is not distinct from {name}_differing.delivered_on"""
+        and {name}_latest.day_on = {name}_differing.day_on"""
 
 
 def key_conflicts_model() -> Model:
