@@ -11,6 +11,7 @@ from collections.abc import Callable
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.count import FEW
 from jointplan.ingest.inspect.decide import Decision, layouts_of, mark_of, zone_of
+from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
 from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
@@ -60,6 +61,7 @@ def questions_of(seen: Seen) -> list[str]:
             f"which column is {lack.field} of {name}, if there is one"
             for lack in naming.lacking
         ]
+    found += filter_questions(seen)
     for asked in asked_of(seen):
         if words := asked.questions:
             found.append(_asked_words(asked, words))
@@ -87,6 +89,7 @@ def _source(seen: Seen) -> list[str]:
     lines += _setting("layouts", layouts_of(seen), lambda value: texts(value or ()))
     lines += _setting("decimal_mark", mark_of(seen), lambda value: text(str(value)))
     lines += _feeds(seen)
+    lines += filter_lines(seen)
     for asked in asked_of(seen):
         lines += _values(seen, asked)
     for suggested in (triggers, own_fields, told_by_history, unknown_tables):

@@ -66,15 +66,18 @@ def row_filter(feed: Feed, export: Export) -> str:
         # A column that is absent is blank; where blank is no match, it was refused.
         found = present([name], export.header)
         cell = f"text_of({quoted(found[0])})" if found else "cast(null as varchar)"
-        tests.append(_yes_or_no(cell, patterns) or matches_sql(cell, patterns))
+        tests.append(filter_sql(cell, patterns))
     return " and ".join(tests)
 
 
-def _yes_or_no(cell: str, patterns: list[str]) -> str:
-    """A filter that asks for yes or for no: null for a word that is neither (R45)."""
+def filter_sql(cell: str, patterns: list[str]) -> str:
+    """SQL that says whether a cell is one of these.
+
+    Where they ask for yes, or for no, it is null for a word that is neither (R45).
+    """
     asked = asked_flag(patterns)
     if asked is None:
-        return ""
+        return matches_sql(cell, patterns)
     flag = f"flag_of({cell})" if asked else f"not flag_of({cell})"
     return (
         f"case when {matches_sql(cell, patterns)} then true\n"

@@ -180,12 +180,10 @@ create or replace macro salesforce_id(value) as case
         || id_mark(substr(value, 11, 5))
     when regexp_full_match(
         value, '[0-9A-Z]*\d[0-9A-Z]*[A-Z0-5]{3}|[0-9a-z]*\d[0-9a-z]*[a-z0-5]{3}'
-    ) and length(value) = 18 and not regexp_matches(cased_id(value), '[?]|^00[qgtu]')
-        then cased_id(value)
-    else value
-end;
-create or replace macro salesforce_user(value) as case
-    when value like '005%' or value like '00G%' then salesforce_id(value)
+    ) and length(value) = 18 then case
+        when regexp_matches(cased_id(value), '[?]|^00[qgtu]') then value
+        else cased_id(value)
+    end
     else value
 end;
 """

@@ -46,6 +46,7 @@ _OF_EVERY_ROW = (
     "is_this_entity",
 )
 _OWNERS = {"owner_id", "author_id"}
+_HAS_STATE = "({0} like '%)' or {0} like '%]')"
 _USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
 
 
@@ -123,16 +124,20 @@ def _plain_text(name: str, text: str, export: Export) -> str:
     person: what the CRM writes behind the name is taken off.
     """
     is_long = export.delivery.source.id_form == "salesforce"
+    id_ = f"salesforce_id({text})" if is_long else text
     if name.endswith("_id"):
         fillers = filler_ids(export.delivery.source.fillers)
-        id_ = f"case when not is_filler({text}, {fillers}) then {text} end"
+        whens = [f"when is_filler({text}, {fillers}) then null"]
         if name in _OWNERS:
-            id_ = f"without_state({id_})"
-        return f"salesforce_id({id_})" if is_long else id_
+            whens.append(f"when {_HAS_STATE.format(text)} then without_state({text})")
+        return f"case {' '.join(whens)} else {id_} end"
     if name in _USERS:
-        user = f"scrubbed(case when attribute = 'owner_id' then without_state({text}) "
-        user += f"else {text} end)"
-        return f"salesforce_user({user})" if is_long else user
+        is_user = f"({text} like '005%' or {text} like '00G%')" if is_long else "false"
+        return (
+            f"case when attribute = 'owner_id' and {is_user} then {id_} "
+            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
+            f"then scrubbed(without_state({text})) else scrubbed({text}) end"
+        )
     return f"scrubbed({text})" if name in FREE else text
 
 

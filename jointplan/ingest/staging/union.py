@@ -87,10 +87,11 @@ def _fate(name: str, entity: Entity) -> str:
         )
     elif "is_deleted" in entity.fields:
         whens.append("when is_deleted then 'deleted in the CRM'")
+    twin = "newest_twin" if name == "touches" else "newest"
     whens += [
         "when newest is not null and delivered_on < newest.delivered_on\n"
         "                then 'superseded by a newer export'",
-        f"when newest_twin is not null and {_place(entity)} < newest_twin\n"
+        f"when {twin} is not null and {_place(entity)} < {twin}\n"
         "                then 'written twice'",
     ]
     return "\n            ".join(whens)
@@ -166,7 +167,7 @@ def staging_model(name: str, typed: list[Model], *, is_seen: bool = False) -> Mo
     columns = ",\n        ".join([*told, *entity.columns])
     key = ["is_this_entity", *entity.key]
     steps, join = _newest("repeated", key, entity, rows)
-    newest = "repeated.newest, repeated.newest as newest_twin"
+    newest = "repeated.newest"
     if name == "touches":  # one act with several people stands in a row for each
         of_one, join_of_one = _newest("twins", [*key, "record_id"], entity, rows)
         steps, join = steps + of_one, join + join_of_one
