@@ -29,7 +29,7 @@ WORDS = (
 
 # Fewer, for an id may well be a word.
 ID_WORDS = ("n/a", "nan", "nil", "none", "null", "undefined", "unknown", "unassigned")
-_MAIL_WORDS = ("email", "example", "mail", "me", "user", "you", "abc", "aaa", "a")
+_MAIL_WORDS = ("email", "example", "mail", "me", "user", "you", "abc", "aaa", "a", "x")
 
 _REPEATED = "0{2,}|1{3,}|9{3,}|x{2,}|(?:12345)6?7?8?9?0?"
 

@@ -18,7 +18,7 @@ from jointplan.warehouse.quoting import literal, quoted
 TABLES = """
 create or replace table known_ids (parent varchar, id varchar, is_record boolean);
 create or replace table named_ids (
-    shown varchar, field varchar, parent varchar, id varchar
+    shown varchar, entity varchar, field varchar, parent varchar, id varchar
 );
 """
 _PEOPLE = ("leads", "contacts")
@@ -30,17 +30,22 @@ select
     shown,
     field,
     named_ids.parent,
+    entity,
     count(*) filter (where kinds.kind is not null) as missing_count,
     (select count(*) from named_ids as every where every.shown = named_ids.shown
-        and every.field = named_ids.field) as named_count
+        and every.entity = named_ids.entity and every.field = named_ids.field)
+        as named_count
 from named_ids
 left join (select distinct parent, id from known_ids) as known
     on named_ids.parent = known.parent and named_ids.id = known.id
 left join kinds
     on named_ids.parent = kinds.parent and {kind_of("named_ids.id")} = kinds.kind
 where known.id is null
-group by all
+group by shown, field, named_ids.parent, entity
 having missing_count > 0
+qualify row_number() over (
+    partition by shown, field, named_ids.parent order by missing_count desc, entity
+) = 1
 order by all
 """
 
@@ -61,11 +66,12 @@ def keep_ids(
                 con, feed, header, "converted_contact_id",
                 [f"{literal(PEOPLE)}, {{}}, false"],
             )  # fmt: skip
-        told = [f"{literal(parent)}, {{}}, true" for parent in parents]
-        _keep(con, feed, header, key, told if feed.entity != "merges" else [])
+        records = [f"{literal(parent)}, {{}}, true" for parent in parents]
+        _keep(con, feed, header, key, records if feed.entity != "merges" else [])
         for entity, field, parent in REFERENCES:
             if entity == feed.entity:
-                named = f"{literal(shown)}, {literal(field)}, {literal(parent)}, {{}}"
+                told = ", ".join(map(literal, (shown, entity, field, parent)))
+                named = f"{told}, {{}}"
                 _keep(con, feed, header, field, [named], table="named_ids")
 
 
@@ -101,7 +107,7 @@ def _keep(
 def partners_told(con: duckdb.DuckDBPyConnection) -> list[str]:
     """A line for each table and field that names records which no table has."""
     lines = []
-    for shown, field, parent, missing, named in con.execute(_SHARES).fetchall():
+    for shown, field, parent, _, missing, named in con.execute(_SHARES).fetchall():
         whom = "leads or contacts" if parent == PEOPLE else parent
         lines.append(
             f"{plain(shown)}: {missing:,} of {named:,} rows ({missing / named:.0%}) "

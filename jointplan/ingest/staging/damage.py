@@ -18,7 +18,7 @@ from jointplan.ingest.staging.unread_lines import landed_counts, lines_of
 
 _STRAY = 10  # of a hundred orphans, so many are alike by chance
 _CURES = {
-    "trailing zero": "a program read these ids as numbers and wrote 101.0 for 101: "
+    "trailing zero": "a program read these ids as numbers and wrote 7.0 for 7: "
     "export the file again and keep ids as text on the way",
     "length": 'add id_form = "salesforce" to the source in mapping.toml',
     "case": "a database or a spreadsheet put these ids into one case: export the file "

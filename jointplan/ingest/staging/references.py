@@ -172,7 +172,12 @@ alike as (
         on missing.parent = known_ids.parent
         and missing.folded = known_ids.folded
     where missing.folded != ''
-        and ({_one_case(near)} or {_one_case(known)})
+        and (
+            {near}[:15] = {known}[:15]
+            or upper({near}[:15]) != upper({known}[:15])
+            or {_one_case(near)}
+            or {_one_case(known)}
+        )
     group by missing.parent, missing.id
 ),
 
