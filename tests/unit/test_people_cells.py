@@ -37,8 +37,10 @@ def test_address_is_one_however_it_is_wrapped(stage: Stage, cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["n/a", "-", "none", "test@test.com", "noemail@noemail.com", "unknown@unknown.org"]
-    + ["ann", "x@x.com", "No.Email@none.com", ""],
+    [
+        *("n/a", "-", "none", "test@test.com", "noemail@noemail.com", "ann"),
+        *("unknown@unknown.org", "x@x.com", "No.Email@none.com", ""),
+    ],
 )
 def test_filler_is_no_address(stage: Stage, cell: str) -> None:
     """R48: two people of whom nobody knows the address are two."""
@@ -54,7 +56,7 @@ def test_second_address_of_a_cell_is_kept_unless_it_is_a_desk_s(stage: Stage) ->
     cells = [
         "a@kite.example; ann@gmail.com",
         "ann@gmail.com",
-        "b@b.example/info@b.example",
+        "b@b.de/info@b.de",
     ]
     rows = "".join(f'L{n},"{cell}"\n' for n, cell in enumerate(cells))
     stage.build(leads('email = "mail"'), leads=f"id,mail\n{rows}")
@@ -67,10 +69,10 @@ def test_words_of_the_mapping_are_fillers_too(stage: Stage) -> None:
     more = 'fillers = ["Walk-in", "kiosk@shop.example"]'
     stage.build(
         leads('email = "mail", company_name = "company"', more),
-        leads="id,mail,company\nL1,kiosk@shop.example,WALK IN\nL2,a@shop.example,Acme\n",
+        leads="id,mail,company\nL1,kiosk@shop.example,WALK IN\nL2,a@b.example,Acme\n",
     )
     found = stage.rows("email_domain, company_name, company_name_matched")
-    assert found == [(None, "WALK IN", None), ("shop.example", "Acme", "acme")]
+    assert found == [(None, "WALK IN", None), ("b.example", "Acme", "acme")]
 
 
 @pytest.mark.parametrize("name", ["n/a", "N.A.", "-", "None", "000", "[not provided]"])
