@@ -49,3 +49,11 @@ def asked_flag(patterns: list[str]) -> bool | None:
     flags = {flag_of(each) for each in words}
     is_told = any(len(each.strip()) > 1 for each in words)
     return flags.pop() if len(flags) == 1 and is_told else None
+
+
+def all_spellings(patterns: list[str]) -> list[str]:
+    """Patterns that ask for yes, or for no, in every language; others as they are."""
+    asked = asked_flag(patterns)
+    if asked is None:
+        return patterns
+    return [*patterns, *(YES if asked else NO)]

@@ -36,6 +36,7 @@ from jointplan.ingest.files.export import (
 )
 from jointplan.ingest.files.sniff import readable, scan_of
 from jointplan.ingest.fillers import filler_addresses
+from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.workspace import UNPACKED
@@ -77,7 +78,10 @@ def _set_aside(export: Export, cells: dict[str, str]) -> str:
     whens = [f"when {header} then 'repeated header'"]
     for rule in export.rules:
         tests = " and ".join(
-            matches_sql(trimmed(cells[present([column], export.header)[0]]), patterns)
+            matches_sql(
+                trimmed(cells[present([column], export.header)[0]]),
+                all_spellings(patterns),
+            )
             for column, patterns in rule.where.items()
         )
         whens.append(f"when {tests} then {literal(f'rule: {rule.name}')}")

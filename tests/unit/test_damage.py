@@ -138,3 +138,35 @@ def test_file_that_ends_where_exports_are_cut_off_stops_if_records_are_missing(
 def test_file_of_another_length_lacks_records_and_stops_nothing(stage: Stage) -> None:
     leads = "id\n" + "".join(f"L{n}\n" for n in range(999))
     assert refused(stage, leads, [f"L{n}" for n in range(999, 1020)]) == ""
+
+
+OWNERS = """
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns = { lead_id = "id", owner_id = "owner" }
+[sources.crm.feeds.owners]
+file = "owners.csv"
+entity = "owners"
+columns = { owner_id = "id", team = "team" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "is_damaged"), [("77.0", True), ("78", False), ("ada ito", False)]
+)
+def test_owner_on_no_list_is_nobody_s_fault_unless_the_id_was_damaged(
+    stage: Stage, owner: str, is_damaged: bool
+) -> None:
+    exports = stage.build(
+        OWNERS,
+        leads=f"id,owner\nL1,{owner}\n",
+        owners="id,team\n77,North\nAda Ito,North\n",
+    )
+    found = ""
+    try:
+        refuse_damage(stage.con, exports, cache=stage.folder / "cache")
+    except ExportError as error:
+        found = str(error)
+    assert ("a trailing .0" in found) == is_damaged
+    assert bool(found) == is_damaged

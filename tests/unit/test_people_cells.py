@@ -210,3 +210,16 @@ def test_filter_that_asks_for_words_is_read_as_it_stands(stage: Stage) -> None:
     text = "id,lead,responded,at\nR1,L1,yes,2026-07-01\nR2,L1,1,2026-07-01\n"
     stage.build(mapping, members=text)
     assert stage.rows("row_fate", "responses") == [("not of this entity",), ("used",)]
+
+
+def test_rule_that_sets_rows_aside_by_yes_knows_it_in_other_languages(
+    stage: Stage,
+) -> None:
+    more = '[[sources.crm.set_aside]]\nname = "tests"\nwhere = { test = ["true"] }'
+    text = "id,test,job\nL1,WAHR,a\nL2,FALSCH,a\nL3,true,a\n"
+    stage.build(leads('title = "job"', more), leads=text)
+    assert stage.rows("row_fate") == [
+        ("rule: tests",),
+        ("used",),
+        ("rule: tests",),
+    ]

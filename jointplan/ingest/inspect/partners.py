@@ -69,7 +69,7 @@ def keep_ids(
         records = [f"{literal(parent)}, {{}}, true" for parent in parents]
         _keep(con, feed, header, key, records if feed.entity != "merges" else [])
         for entity, field, parent in REFERENCES:
-            if entity == feed.entity:
+            if entity == feed.entity and parent != "owners":
                 told = ", ".join(map(literal, (shown, entity, field, parent)))
                 named = f"{told}, {{}}"
                 _keep(con, feed, header, field, [named], table="named_ids")

@@ -12,7 +12,8 @@ from jointplan.warehouse.layers import Model
 
 PEOPLE = "people"
 # Entity, the field that names a record of another one, and which one; people are leads,
-# contacts, and what went up in one of them.
+# contacts, and what went up in one of them. Not every owner need be on a list, so of
+# owners only damaged ids are told.
 REFERENCES = (
     ("responses", "record_id", PEOPLE),
     ("stage_changes", "record_id", PEOPLE),
@@ -28,8 +29,15 @@ REFERENCES = (
     ("opportunity_people", "opportunity_id", "opportunities"),
     ("responses", "campaign_id", "campaigns"),
     ("touch_people", "touch_id", "touches"),
+    ("leads", "owner_id", "owners"),
+    ("contacts", "owner_id", "owners"),
+    ("touches", "owner_id", "owners"),
+    ("opportunities", "owner_id", "owners"),
+    ("stage_changes", "author_id", "owners"),
 )
-_PARENTS = ("contacts", "accounts", "campaigns", "opportunities", "touches")
+_PARENTS = (
+    "contacts", "accounts", "campaigns", "opportunities", "touches", "owners",
+)  # fmt: skip
 _READ = tuple(
     name
     for name in ENTITIES
@@ -172,6 +180,7 @@ alike as (
         on missing.parent = known_ids.parent
         and missing.folded = known_ids.folded
     where missing.folded != ''
+        and (missing.parent != 'owners' or regexp_matches(missing.id, '[0-9]'))
         and (
             {near}[:15] = {known}[:15]
             or upper({near}[:15]) != upper({known}[:15])
@@ -200,7 +209,8 @@ final as (
     left join alike
         on named.parent = alike.parent
         and named.id = alike.id
-    where kinds.kind is not null or alike.likeness is not null
+    where alike.likeness is not null
+        or kinds.kind is not null and named.parent != 'owners'
 )
 
 select * from final
