@@ -22,8 +22,6 @@ from pathlib import Path
 import duckdb
 
 from jointplan.errors import ExportError, Finding
-from jointplan.ingest.contract import EMAIL_PARTS
-from jointplan.ingest.emails import address_sql, kind_sql
 from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
@@ -35,9 +33,9 @@ from jointplan.ingest.files.export import (
     present,
 )
 from jointplan.ingest.files.sniff import readable, scan_of
-from jointplan.ingest.fillers import filler_addresses
 from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
+from jointplan.ingest.person_cells import address_items, company_sql, note_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.workspace import UNPACKED
 
@@ -101,14 +99,14 @@ def _selected(export: Export) -> list[str]:
         for name in nameless_columns(export)
     }
     notes = nameless | {
-        name: _note(cells[name], [cells[each] for each in names])
+        name: note_sql(cells[name], [cells[each] for each in names])
         for name, names in note_columns(export).items()
     }
     selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
     for name in emails:
-        selected += _addresses(name, cells[name], export)
+        selected += address_items(name, cells[name], export)
     for name, (names, flags) in company_columns(export).items():
-        company = _company(
+        company = company_sql(
             cells[name],
             [cells[each] for each in names],
             [cells[each] for each in flags],
@@ -122,40 +120,6 @@ def _selected(export: Export) -> list[str]:
         f"{found} as __is_furniture",
         f"{_set_aside(export, cells)} as __set_aside",
     ]
-
-
-def _addresses(name: str, cell: str, export: Export) -> list[str]:
-    """Select items of what is kept of the first address in a cell, and of a second."""
-    nobody = filler_addresses(export.delivery.source.fillers)
-    address, other = (address_sql(cell, place, nobody) for place in (1, 2))
-    kept = {
-        "hash": _keyed(address),
-        "other_hash": f"case when {kind_sql(other)} != 'role' then {_keyed(other)} end",
-        "domain": f"split_part({address}, '@', 2)",
-        "kind": f"case when {address} is not null then {kind_sql(address)} end",
-    }
-    return [f"{kept[part]} as {quoted(f'{name}__{part}')}" for part in EMAIL_PARTS]
-
-
-def _keyed(address: str) -> str:
-    return f"sha256(getvariable('secret') || {address})"
-
-
-def _company(cell: str, names: list[str], flags: list[str]) -> str:
-    """SQL for a company's name; where it is the name of its row's person, nothing."""
-    tests = [f"coalesce(flag_of({trimmed(each)}), false)" for each in flags]
-    if names:
-        tests.append(f"is_own_name({cell}, [{', '.join(names)}])")
-    if not tests:
-        return cell
-    return f"case when not coalesce({' or '.join(tests)}, false) then {cell} end"
-
-
-def _note(cell: str, names: list[str]) -> str:
-    """SQL for a note without the names of its row; where those are unseen, nothing."""
-    if not names:
-        return "cast(null as varchar)"
-    return f"noted({cell}, [{', '.join(names)}])"
 
 
 def land_export(
