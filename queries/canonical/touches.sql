@@ -1,8 +1,8 @@
 -- One row per act and person it is towards, up to the as-of day (a meeting ahead is
--- none yet). Its people stand in its own row, or in a file of their own.
--- The same person, channel and minute logged twice is one touch, and outbound if one of
--- them is (R18). A message whose direction no column tells may be an answer as well as
--- a question, so its direction is not known; a call or a meeting is the owner's (R45).
+-- none yet). Its people stand in its own row, or in a file of their own. The same person,
+-- channel and minute logged twice is one touch, outbound if one of them is (R18).
+-- A message without a direction may be an answer as well as a question: not known, nor
+-- is that of an unknown word; a call or a meeting without any is the owner's (R45).
 -- Glossary: touch.
 with
 
@@ -41,6 +41,7 @@ acts as (
         touch_id,
         owner_id,
         coalesce(direction, direction_mark) as told_direction,
+        direction is null and unread_fields like '%direction%' as is_unread,
         kind,
         channel,
         result,
@@ -57,6 +58,8 @@ acts as (
         touches.touch_id,
         touches.owner_id,
         coalesce(touches.direction, touches.direction_mark) as told_direction,
+        touches.direction is null and touches.unread_fields like '%direction%'
+            as is_unread,
         touches.kind,
         touches.channel,
         touches.result,
@@ -76,6 +79,7 @@ known as (
         acts.*,
         case
             when acts.told_direction is not null then acts.told_direction
+            when acts.is_unread then null
             when acts.channel in ('email', 'message')
                 and coalesce(acts.kind, 'personal') = 'personal' then null
             else 'out'

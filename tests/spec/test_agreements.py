@@ -467,6 +467,33 @@ def test_message_whose_direction_is_not_known_neither_keeps_nor_breaks() -> None
     )
 
 
+def test_direction_is_in_or_out_only_where_the_export_says_so() -> None:
+    """R45: a column, else what stands before the subject; a call is its owner's."""
+    expect(
+        "canonical.touches",
+        {
+            "touches": """
+                touch_id | record_id | kind     | channel | direction | direction_mark | unread_fields | happened
+                told     | ann       | personal | email   | in        | out            | -             | 2026-08-03 09:01
+                marked   | ann       | personal | email   | -         | in             | -             | 2026-08-03 09:02
+                blank    | ann       | personal | email   | -         | -              | -             | 2026-08-03 09:03
+                mailing  | ann       | mass     | email   | -         | -              | -             | 2026-08-03 09:04
+                call     | ann       | personal | call    | -         | -              | -             | 2026-08-03 09:05
+                unread   | ann       | personal | call    | -         | -              | direction     | 2026-08-03 09:06
+            """,
+        },
+        """
+        touch_id | direction
+        told     | in
+        marked   | in
+        blank    | -
+        mailing  | out
+        call     | out
+        unread   | -
+        """,
+    )
+
+
 def test_touches_that_may_have_been_enough_are_not_too_few() -> None:
     """R45: two that count and one of unknown kind may be the three that were owed."""
     expect_kept(
