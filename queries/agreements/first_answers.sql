@@ -65,7 +65,8 @@ counted as (
         count(*) filter (where counts_as_further) as touch_count,
         count(*) filter (where may_be_reaching_out_before and is_recent)
             as unclear_worked_count,
-        min(case when may_count_as_first and is_of_channel then responded_ordered_at end)
+        min(responded_ordered_at)
+            filter (where may_count_as_first and is_of_channel)
             as unclear_answer_ordered_at,
         count(*) filter (where may_count_as_further and is_in_time)
             as unclear_done_count,

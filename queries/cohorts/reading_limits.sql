@@ -1,7 +1,7 @@
 -- One row per limit that lies in how the exports could be read, and what it concerns.
--- Rows that name a record no export has, files that end where exports are cut off (R46),
--- keys with two contents (R47), words and directions not known (R45), owners on no list.
--- Counted are the hand-offs of the quarter that it touches, else the rows.
+-- Rows that name a record no export has, files that end where exports are cut off
+-- (R46), keys with two contents (R47), words and directions not known (R45), owners on
+-- no list. Counted are the hand-offs of the quarter that it touches, else the rows.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -143,7 +143,8 @@ unclear as (
     inner join in_quarter
         on handoff_touches.handoff_id = in_quarter.handoff_id
     where handoff_touches.may_count_as_first or handoff_touches.may_count_as_further
-    group by case when handoff_touches.direction is null then 'direction' else 'kind' end
+    group by
+        case when handoff_touches.direction is null then 'direction' else 'kind' end
 ),
 
 lost as (
@@ -228,7 +229,8 @@ final as (
     cross join counted
     where lost.handoff_count > 0
     union all
-    select 'owners_not_listed', null, unlisted.handoff_count, counted.handoff_count, null
+    select
+        'owners_not_listed', null, unlisted.handoff_count, counted.handoff_count, null
     from unlisted
     cross join counted
     cross join listed

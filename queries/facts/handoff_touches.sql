@@ -1,9 +1,9 @@
 -- One row per hand-off and touch of its person, from the business days before it that
--- count as already working (R23) to the next one. A meeting booked on one hand-off and
--- held on the next is a row of both.
--- What counts is outbound, by a person of sales and of a kind that the plan counts
--- (R18); a meeting is a first response once booked and a touch once held (R19).
--- An act of unknown direction or kind counts for nobody and may have counted (R45).
+-- count as already working (R23) to the next one; what was booked on one and held on
+-- the next is a row of both. What counts is outbound, by a person of sales and of a
+-- kind that the plan counts (R18); a meeting is a first response once booked and a
+-- touch once held (R19). An act of unknown direction or kind may have counted, and
+-- counts not (R45).
 -- Glossary: touch, first response, further touches, already working, conversation.
 with
 

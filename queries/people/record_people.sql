@@ -1,9 +1,8 @@
--- One row per lead or contact record of the CRM.
--- Records of one person share a person_id: linked by conversion, by merge, or by the
--- same personal e-mail, one of two in a cell as well; role addresses (info@) never link
--- (R11). A merged record or a converted contact that no export has is one too, a
--- stand-in. The id is the smallest record id of the group, spread in passes; a check
--- proves no link is open.
+-- One row per lead or contact record of the CRM. Records of one person share a
+-- person_id: linked by conversion, by merge, or by the same personal e-mail, be it one
+-- of two; role addresses (info@) never link (R11). A merged record or a converted
+-- contact that no export has is one too, a stand-in. The id is the smallest record id
+-- of the group, spread in passes; a check proves it closed.
 -- Glossary: lead.
 with
 
