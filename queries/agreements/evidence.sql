@@ -1,9 +1,8 @@
 -- One row per hand-off: all that its agreement is judged by, and why it cannot be.
 -- owed_at_close is what sales still owed when it closed: nothing if withdrawn or
 -- joined, else what its reason asks for, all attempts where it names none (R21). Not
--- judged are what was due before the first touch on file (R33), hours of what is known
--- by its day alone, and what unclear acts may have kept where it would else be broken
--- (R45, R46).
+-- judged is what was due before the first touch on file (R33), hours of what is known
+-- by its day alone, and what unclear acts may have kept (R45, R46).
 -- Glossary: agreement, first response, further touches, routing.
 with
 

@@ -1,9 +1,8 @@
 -- One row per act and person it is towards, up to the as-of day (a meeting ahead is
--- none yet). Its people stand in its own row, or in a file of their own. The same
--- person, channel and minute logged twice is one touch, outbound if one of them is
--- (R18). A message without a direction may be an answer as well as a question: not
--- known, nor is that of an unknown word; a call or a meeting without any is the owner's
--- (R45).
+-- none yet). Its people stand in its row, or in a file of their own. One person,
+-- channel and minute logged twice is one touch, outbound if one of them is (R18). A
+-- message without a direction, or with an unknown word for it, may be an answer: it is
+-- not known (R45). A call or a meeting without any is the owner's.
 -- Glossary: touch.
 with
 

@@ -2,8 +2,7 @@
 -- count as already working (R23) to the next one; what was booked on one and held on
 -- the next is a row of both. What counts is outbound, by a person of sales and of a
 -- kind that the plan counts (R18); a meeting is a first response once booked and a
--- touch once held (R19). An act of unknown direction or kind may have counted, and
--- counts not (R45).
+-- touch once held (R19). An act of unknown direction or kind counts not (R45).
 -- Glossary: touch, first response, further touches, already working, conversation.
 with
 
