@@ -56,7 +56,8 @@ def address_sql(cell: str, place: int, nobody: str) -> str:
         place: Which of them, from 1.
         nobody: SQL pattern of addresses that are nobody's.
     """
-    told = f"regexp_replace(lower({cell}), {nobody}, ' ', 'g')"
+    close = f"regexp_replace(lower({cell}), '\\s*@\\s*', '@', 'g')"
+    told = f"regexp_replace({close}, {nobody}, ' ', 'g')"
     written = literal(f"[^{_AROUND}]+@[^{_AROUND}&@]+")
     found = f"regexp_extract_all({told}, {written})[{place}]"
     return f"trim({found}, {literal(_QUOTES)})"

@@ -21,6 +21,7 @@ def hashes(stage: Stage, *cells: str) -> list[str | None]:
         " ANN@Kite.Example ",
         "mailto:ann@kite.example",
         "<ann@kite.example>",
+        "ann @ kite.example",
         "'ann@kite.example'",
         "Kite, Ann (ann@kite.example)",
         "\u00a0ann@kite.example\u200b",
