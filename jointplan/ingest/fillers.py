@@ -45,9 +45,9 @@ def _bare(word: str) -> str:
     return re.sub(r"[\W_]+", "", word.lower())
 
 
-def _pattern(words: Iterable[str]) -> str:
+def _pattern(words: Iterable[str], repeated: str = _REPEATED) -> str:
     bare = dict.fromkeys(filter(None, map(_bare, words)))
-    return "|".join([*map(re.escape, bare), _REPEATED])
+    return "|".join([*map(re.escape, bare), repeated])
 
 
 def filler_words(more: Iterable[str]) -> str:
@@ -56,8 +56,8 @@ def filler_words(more: Iterable[str]) -> str:
 
 
 def filler_ids(more: Iterable[str]) -> str:
-    """SQL pattern of what is no id."""
-    return literal(f"(?:{_pattern([*ID_WORDS, *more])})?")
+    """SQL pattern of what is no id; of numbers, zeros alone."""
+    return literal(f"(?:{_pattern([*ID_WORDS, *more], '0{2,}')})?")
 
 
 def filler_addresses(more: Iterable[str]) -> str:

@@ -91,9 +91,10 @@ file = "contacts.csv"
 entity = "contacts"
 columns = { contact_id = "id", account_id = "account" }
 """
-    stage.build(mapping, contacts=f"id,account\nC1,{cell}\n0,A1\n")
+    text = f"id,account\nC1,{cell}\n0,9999\n12345,11111\n"
+    stage.build(mapping, contacts=text)
     found = stage.rows("contact_id, account_id", "contacts")
-    assert found == [("C1", None), ("0", "A1")]
+    assert found == [("C1", None), ("0", "9999"), ("12345", "11111")]
 
 
 PERSONS = """

@@ -276,8 +276,8 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ in ("email", "company", "mark"):
-            continue
+        if type_ in ("email", "company", "mark") or name == "modified":
+            continue  # when a row was modified only says which of two is the newer
         if type_ == "text" and name not in mapped:
             continue
         column = list(columns_of(name, type_))[-1]
