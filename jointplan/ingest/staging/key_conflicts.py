@@ -58,7 +58,7 @@ def _steps(name: str) -> str:
             f"            partition by {name}.{key}, {name}.delivered_on\n"
             "        ) as latest_at"
         )
-        is_latest = "\n    where latest_at is null or modified_ordered_at = latest_at"
+        is_latest = "\n    where coalesce(modified_ordered_at = latest_at, true)"
     tests = "\n        or ".join(
         f"count(distinct {column}) > 1" for column in _compared(name)
     )

@@ -100,11 +100,12 @@ def _fate(name: str, entity: Entity) -> str:
 def _place(entity: Entity) -> str:
     """Which of several rows with one key is the newest.
 
-    It goes by delivery, the day it was last modified (R47), file, record, feed.
+    It goes by delivery, the moment it was last modified (R47), file, record, feed. A
+    row that does not say when it was modified is no older for that.
     """
     modified = ""
     if "modified" in entity.fields:
-        modified = "'modified_at': coalesce(modified_ordered_at, '0001-01-01'), "
+        modified = "'modified_at': coalesce(modified_ordered_at, '9999-12-31'), "
     return (
         "{'delivered_on': coalesce(delivered_on, date '0001-01-01'), "
         f"{modified}'file_number': file_number, 'record_number': record_number, "
