@@ -102,16 +102,15 @@ def _selected(export: Export) -> list[str]:
         name: note_sql(cells[name], [cells[each] for each in names])
         for name, names in note_columns(export).items()
     }
-    selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
-    for name in emails:
-        selected += address_items(name, cells[name], export)
     for name, (names, flags) in company_columns(export).items():
-        company = company_sql(
+        notes[name] = company_sql(
             cells[name],
             [cells[each] for each in names],
             [cells[each] for each in flags],
         )
-        selected.append(f"{company} as {quoted(name + '__company')}")
+    selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
+    for name in emails:
+        selected += address_items(name, cells[name], export)
     for name in mark_columns(export):
         selected.append(f"mark_of({cells[name]}) as {quoted(name + '__mark')}")
     found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"

@@ -113,7 +113,7 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
     for feed in export.feeds.values():
         fields = ENTITIES[feed.entity].fields
         for name, item in feed.columns.items():
-            if fields[name].type not in ("company", "mark"):
+            if fields[name].type != "mark":
                 target = emails if fields[name].type == "email" else plain
                 target.update(dict.fromkeys(present(candidates(item), export.header)))
         also = [*feed.where, *feed.fill_down, *candidates(feed.each)]

@@ -12,7 +12,6 @@ from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
     candidates,
-    company_columns,
     each_column,
     landed_columns,
     mark_columns,
@@ -37,8 +36,8 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
             + f" as {name}_{part}"
             for part in EMAIL_PARTS
         ]
-    if type_ in ("company", "mark"):
-        names = [f"{each}__{type_}" for each in names]
+    if type_ == "mark":
+        names = [f"{each}__mark" for each in names]
     nothing = export.delivery.source.null_values
     macro = "first_item" if isinstance(item, FirstOf) else "text_of"
     cells = [f"{macro}({quoted(each)})" for each in names]
@@ -111,14 +110,8 @@ def cells_step(feed: Feed, export: Export) -> str:
     filled = {name: None for name in present(feed.fill_down, export.header)}
     each = each_column(feed, export.header)
     parts = [f"{name}__{part}" for name in emails for part in EMAIL_PARTS]
-    parts += [
-        f"{name}__company" for name in company_columns(export) if name not in filled
-    ]
     parts += [f"{name}__mark" for name in mark_columns(export)]
     items = [quoted(name) for name in (*plain, *parts) if name not in (*filled, each)]
-    filled |= {
-        f"{name}__company": None for name in company_columns(export) if name in filled
-    }
     items += [
         f"last_value(text_of({quoted(name)}) ignore nulls) over (\n"
         f"            order by __record rows unbounded preceding\n"
