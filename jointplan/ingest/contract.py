@@ -4,12 +4,16 @@ Everything above staging is written against these columns and knows no vendor. A
 of type `stamp` becomes three columns: `<name>_at` (UTC, null where the source has only
 a day), `<name>_on` (day in the company's time zone) and, to put both kinds in order,
 `<name>_ordered_at` (the instant, or that at which the day begins); `day` becomes
-`<name>_on`; `email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind`. A `note` is
-text that lands without the names, addresses and numbers of its own row, or not at all;
+`<name>_on`; `email` becomes `<name>_hash`, `<name>_domain`, `<name>_kind` and, for a
+second address in the cell, `<name>_other_hash`. A `note` is text that lands without
+the names, addresses and numbers of its own row, or not at all;
 a `nameless note` is one whose row shows no names, so it lands without addresses and
-numbers alone, and only phrases that several share ever leave it.
+numbers alone, and only phrases that several share ever leave it. A `company` is a name
+that lands unless it is the name of its own row's person; it becomes `<name>`, as it is
+shown, and `<name>_matched`, as it is matched: null for a filler.
 A `code` holds one of the kit's own words and is reached through a value map of profile
-or mapping.
+or mapping. A `mark` is a code told by what a text begins with, such as `[In]`: no more
+of the text lands, and one that begins with nothing of the kind tells nothing.
 """
 
 from __future__ import annotations
@@ -74,8 +78,11 @@ class Entity:
         object.__setattr__(self, "columns", columns)
 
 
+# What is kept of an e-mail address.
+EMAIL_PARTS = ("hash", "domain", "kind", "other_hash")
 _SIMPLE = {
     "text": "varchar",
+    "mark": "varchar",
     "note": "varchar",
     "nameless note": "varchar",
     "code": "varchar",
@@ -96,13 +103,16 @@ def columns_of(name: str, type_: str) -> dict[str, str]:
     if type_ == "day":
         return {f"{name}_on": "date"}
     if type_ == "email":
-        return {f"{name}_{part}": "varchar" for part in ("hash", "domain", "kind")}
+        return {f"{name}_{part}": "varchar" for part in EMAIL_PARTS}
+    if type_ == "company":
+        return {name: "varchar", f"{name}_matched": "varchar"}
     return {name: _SIMPLE[type_]}
 
 
 _TEXT = Field("text")
 _STAMP = Field("stamp")
 _FLAG = Field("boolean")
+_COMPANY = Field("company")
 _PERSON = {
     "email": Field("email"),
     "title": _TEXT,
@@ -119,13 +129,14 @@ _PERSON = {
     "is_deleted": _FLAG,
     "is_opted_out": _FLAG,
     "created": _STAMP,
+    "modified": _STAMP,
 }
 
 ENTITIES: dict[str, Entity] = {
     "leads": Entity(
         {
             "lead_id": _TEXT,
-            "company_name": _TEXT,
+            "company_name": _COMPANY,
             **_PERSON,
             "is_converted": _FLAG,
             "converted": _STAMP,
@@ -138,7 +149,13 @@ ENTITIES: dict[str, Entity] = {
         brings="the people marketing hands to sales",
     ),
     "contacts": Entity(
-        {"contact_id": _TEXT, "account_id": _TEXT, "company_name": _TEXT, **_PERSON},
+        {
+            "contact_id": _TEXT,
+            "account_id": _TEXT,
+            "company_name": _COMPANY,
+            "is_person": _FLAG,
+            **_PERSON,
+        },
         key=("contact_id",),
         sections="Conversion",
         brings="people beyond lead records, and their accounts (Salesforce: Contact)",
@@ -152,7 +169,8 @@ ENTITIES: dict[str, Entity] = {
     "accounts": Entity(
         {
             "account_id": _TEXT,
-            "account_name": _TEXT,
+            "account_name": _COMPANY,
+            "is_person": _FLAG,
             "account_domain": _TEXT,
             "account_type": Field(
                 "code", ("prospect", "customer", "partner", "competitor")
@@ -163,6 +181,7 @@ ENTITIES: dict[str, Entity] = {
             "owner_id": _TEXT,
             "is_deleted": _FLAG,
             "created": _STAMP,
+            "modified": _STAMP,
         },
         key=("account_id",),
         sections="Lead quotas, Conversion",
@@ -232,6 +251,7 @@ ENTITIES: dict[str, Entity] = {
             "record_id": _TEXT,
             "owner_id": _TEXT,
             "direction": Field("code", ("out", "in")),
+            "direction_mark": Field("mark", ("out", "in")),
             "kind": Field("code", ("personal", "sequence", "mass", "automated")),
             "channel": Field("code", ("call", "email", "meeting", "message")),
             "result": Field(
@@ -241,6 +261,7 @@ ENTITIES: dict[str, Entity] = {
             "duration_seconds": Field("integer"),
             "happened": _STAMP,
             "logged": _STAMP,
+            "modified": _STAMP,
         },
         key=("touch_id",),
         needed=("touch_id", "happened_on"),
@@ -269,6 +290,7 @@ ENTITIES: dict[str, Entity] = {
             "is_deleted": _FLAG,
             "created": _STAMP,
             "closed": _STAMP,
+            "modified": _STAMP,
         },
         key=("opportunity_id",),
         sections="Conversion",

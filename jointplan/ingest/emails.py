@@ -6,6 +6,12 @@ records (R11); a free-mail domain says nothing about the employer (R13).
 
 from __future__ import annotations
 
+from jointplan.warehouse.quoting import literal
+
+# Addresses in a cell however they are wrapped: `Ann Kite <ann@kite.example>`,
+# `mailto:`, several in one cell. What is nobody's address is none (R48).
+_QUOTES = "'`."
+_AROUND = r"\s<>()\[\]{},;:|/?\x{22}\x{00A0}\x{200B}\x{2060}\x{FEFF}"
 ROLE_NAMES = (
     "accounting", "accounts", "admin", "administration", "billing", "buero",
     "career", "careers", "contact", "contacto", "einkauf", "enquiries", "finance",
@@ -40,3 +46,18 @@ def kind_sql(address: str) -> str:
         f"then 'role' when split_part({address}, '@', 2) in ({_listed(FREE_MAIL)}) "
         "then 'free' else 'business' end"
     )
+
+
+def address_sql(cell: str, place: int, nobody: str) -> str:
+    """SQL for the first, second ... address in a cell, in lower case.
+
+    Args:
+        cell: SQL expression for the cell.
+        place: Which of them, from 1.
+        nobody: SQL pattern of addresses that are nobody's.
+    """
+    close = f"regexp_replace(lower({cell}), '\\s*@\\s*', '@', 'g')"
+    told = f"regexp_replace({close}, {nobody}, ' ', 'g')"
+    written = literal(f"[^{_AROUND}]+@[^{_AROUND}&@]+")
+    found = f"regexp_extract_all({told}, {written})[{place}]"
+    return f"trim({found}, {literal(_QUOTES)})"

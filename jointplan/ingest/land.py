@@ -1,12 +1,14 @@
 """Lands export files in `raw` as text, only the columns that are mapped.
 
 Every column lands as text; typing happens in staging. An e-mail never lands; its keyed
-hash, its domain and its kind do, so that records of one person can be matched without
-the address (the key is a secret of the workspace and decides nothing but equality). A
-note lands without the names, addresses and numbers that its own row shows; one on an
-opportunity, whose row shows no names, without addresses and numbers. A landed
-file is kept by its bytes and by what was taken from it, so that an unchanged export is
-read once; the cache may be deleted at any time.
+hash, its domain and its kind do, and the hash of a second one in the cell, so that
+records of one person can be matched without the address (the key is a secret of the
+workspace and decides nothing but equality). A note lands without the names, addresses
+and numbers that its own row shows; one on an opportunity, whose row shows no names,
+without addresses and numbers. A company's name lands unless it is that of its row's
+person, and of a text that only begins with something of interest, its beginning. A
+landed file is kept by its bytes and by what was taken from it, so that an unchanged
+export is read once; the cache may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -20,21 +22,24 @@ from pathlib import Path
 import duckdb
 
 from jointplan.errors import ExportError, Finding
-from jointplan.ingest.emails import kind_sql
 from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
+    company_columns,
     landed_columns,
+    mark_columns,
     nameless_columns,
     note_columns,
     present,
 )
 from jointplan.ingest.files.sniff import readable, scan_of
+from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
+from jointplan.ingest.person_cells import address_items, company_sql, note_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.workspace import UNPACKED
 
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,10 @@ def _set_aside(export: Export, cells: dict[str, str]) -> str:
     whens = [f"when {header} then 'repeated header'"]
     for rule in export.rules:
         tests = " and ".join(
-            matches_sql(trimmed(cells[present([column], export.header)[0]]), patterns)
+            matches_sql(
+                trimmed(cells[present([column], export.header)[0]]),
+                all_spellings(patterns),
+            )
             for column, patterns in rule.where.items()
         )
         whens.append(f"when {tests} then {literal(f'rule: {rule.name}')}")
@@ -91,32 +99,26 @@ def _selected(export: Export) -> list[str]:
         for name in nameless_columns(export)
     }
     notes = nameless | {
-        name: _note(cells[name], [cells[each] for each in names])
+        name: note_sql(cells[name], [cells[each] for each in names])
         for name, names in note_columns(export).items()
     }
+    for name, (names, flags) in company_columns(export).items():
+        notes[name] = company_sql(
+            cells[name],
+            [cells[each] for each in names],
+            [cells[each] for each in flags],
+        )
     selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
     for name in emails:
-        address = f"lower({trimmed(cells[name])})"
-        mark = f"case when {address} like '%_@_%' then"
-        keyed = f"sha256(getvariable('secret') || {address})"
-        selected += [
-            f"{mark} {keyed} end as {quoted(name + '__hash')}",
-            f"{mark} split_part({address}, '@', 2) end as {quoted(name + '__domain')}",
-            f"{mark} {kind_sql(address)} end as {quoted(name + '__kind')}",
-        ]
+        selected += address_items(name, cells[name], export)
+    for name in mark_columns(export):
+        selected.append(f"mark_of({cells[name]}) as {quoted(name + '__mark')}")
     found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"
     return [
         *selected,
         f"{found} as __is_furniture",
         f"{_set_aside(export, cells)} as __set_aside",
     ]
-
-
-def _note(cell: str, names: list[str]) -> str:
-    """SQL for a note without the names of its row; where those are unseen, nothing."""
-    if not names:
-        return "cast(null as varchar)"
-    return f"noted({cell}, [{', '.join(names)}])"
 
 
 def land_export(

@@ -161,6 +161,8 @@ def _counts(touch: Cells, first: object) -> str:
         said.append("conversation")
     if said:
         return listing(said)
+    if touch["direction"] is None:
+        return "none: direction not known (R45)"
     if touch["direction"] != "out":
         return "none: inbound (R18)"
     if not touch["is_by_sales"]:

@@ -20,6 +20,7 @@ from jointplan.errors import CheckError, ExportError, Finding
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.land import Landed, forget_others, land_export
+from jointplan.ingest.staging.damage import refuse_damage
 from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING_TABLES
 from jointplan.ingest.staging.mapping_tables import mapping_rows
@@ -127,6 +128,7 @@ def build(
     with timer.step("stage"):
         load_words(con, inputs)
         build_layers(con, inputs.models, LAYERS[:READ])
+        refuse_damage(con, inputs.exports, cache=asked.workspace.cache)
         refuse_unread(con, inputs.exports, cache=asked.workspace.cache)
     run = settle_run(con, asked, inputs)
     with timer.step("build layers"):

@@ -251,6 +251,41 @@ LIMITS: dict[str, Limit] = {
         "Name it under file = in mapping.toml, or take it away",
         counts="other",
     ),
+    "missing_records": Limit(
+        "Rows of a lead, contact or other record that no export has",
+        "Export all records, without a filter or a cap",
+        counts="other",
+    ),
+    "file_at_cap": Limit(
+        "A file that ends where exports are cut off",
+        "Look for the rest, and export in parts or with another tool",
+        counts="other",
+    ),
+    "key_conflicts": Limit(
+        "Records written twice with different contents: the last one is used",
+        "Add the column of the last change to the export",
+    ),
+    "words_not_known": Limit(
+        "A word that the mapping does not know: it is no no",
+        "Name it under values or where in mapping.toml",
+        is_of_cells=True,
+    ),
+    "direction_not_known": Limit(
+        "A message of unknown direction on them: it counts for nobody",
+        "Export the subject or the direction, or say it in mapping.toml",
+    ),
+    "kind_not_known": Limit(
+        "An act of unknown kind on them: it counts for nobody",
+        "Name its kind under values in mapping.toml",
+    ),
+    "lost_touches": Limit(
+        "An act on them that only the links name: not measurable",
+        "Export all activities, without a filter or a cap",
+    ),
+    "owners_not_listed": Limit(
+        "Their owner is on no list of owners: they belong to no team",
+        "Export all users, the inactive ones too",
+    ),
     "before_first_rule": Limit(
         "Older than the first agreed rule, judged by it",
         "Nothing to do: it passes as the quarters go by",

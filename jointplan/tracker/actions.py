@@ -54,10 +54,13 @@ def tell(action: Row, handoff: Row) -> Told:
     )  # fmt: skip
 
 
+_DIRECTIONS = {"in": "from the lead", None: "direction not known"}
+
+
 def _touch(action: Row) -> tuple[str, str]:
     parts = [
         "still ahead" if action["is_ahead"] else "",
-        "from the lead" if action["direction"] == "in" else "",
+        _DIRECTIONS.get(action["direction"], ""),
         KINDS.get(action["kind"], ""),
         action["result"] or "",
         span(action["duration_seconds"]) if action["duration_seconds"] else "",

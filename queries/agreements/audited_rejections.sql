@@ -62,6 +62,10 @@ looked_at as (
         worked.touches_unmeasured,
         worked.is_first_response_open,
         worked.is_touches_open,
+        worked.answer_unclear,
+        worked.touches_unclear,
+        worked.has_lost_touches,
+        worked.unclear_decided_count,
         answers.decided_touches_count,
         answers.decided_touches_least_count,
         answers.has_conversation,
@@ -117,6 +121,8 @@ judged as (
             when is_already_working then 'already working'
             when first_response_at <= closed_at
                 and first_response_at <= first_response_due_at then 'met'
+            when closed_at > first_response_due_at and answer_unclear is not null
+                then 'not measurable'
             when closed_at > first_response_due_at then 'breached'
             else 'pending'
         end as first_response_state,
@@ -126,6 +132,8 @@ judged as (
             when touches_unmeasured is not null then 'not measurable'
             when touches_done_count >= touches_owed_count then 'met'
             when contact_discharges and has_conversation_in_time then 'met'
+            when decided_on > touches_due_on and touches_unclear is not null
+                then 'not measurable'
             when decided_on > touches_due_on then 'breached'
             else 'pending'
         end as touches_state,
@@ -136,6 +144,10 @@ judged as (
             when decided_touches_count >= touches_owed_count then false
             when has_conversation
                 then not (contact_discharges or touches_owed = 'contact')
+            when has_lost_touches
+                or unclear_decided_count > 0
+                and decided_touches_count + unclear_decided_count >= touches_owed_count
+                then null
             else true
         end as is_too_early
     from bounds

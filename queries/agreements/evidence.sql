@@ -1,8 +1,8 @@
 -- One row per hand-off: all that its agreement is judged by, and why it cannot be.
 -- owed_at_close is what sales owed as it closed: nothing if withdrawn or joined, what
 -- its reason asks for where rejected, all attempts if none is known (R21). Not judged:
--- from before the first touch on file (R33), due after touches or decisions end and not
--- settled by then (R51), and hours on what is known by its day alone.
+-- from before the first touch on file (R33), due after touches or decisions end (R51),
+-- hours of what is known by its day, what unclear acts may have kept (R45, R46).
 -- Glossary: agreement, first response, further touches, routing.
 with
 
@@ -40,6 +40,10 @@ positions as (
 
 exceptions as (
     select * from facts.excepted_terms
+),
+
+lost_touches as (
+    select * from facts.lost_touches
 ),
 
 agreed as (
@@ -83,6 +87,11 @@ known as (
         answers.touch_count,
         answers.has_conversation_in_time,
         answers.has_conversation_in_time_at_least,
+        answers.is_maybe_working,
+        answers.unclear_touches_count,
+        answers.unclear_decided_count,
+        answers.unclear_answer_ordered_at,
+        lost_touches.handoff_id is not null as has_lost_touches,
         positions.opened_seconds,
         positions.assigned_seconds,
         positions.answered_seconds,
@@ -129,6 +138,8 @@ known as (
         on tiers.handoff_id = deadlines.handoff_id
     inner join answers
         on tiers.handoff_id = answers.handoff_id
+    left join lost_touches
+        on tiers.handoff_id = lost_touches.handoff_id
     left join positions
         on tiers.handoff_id = positions.handoff_id
     left join reasons
@@ -175,7 +186,20 @@ final as (
             decision in ('open', 'expired')
             and decision_due_on >= decisions_until_on,
             false
-        ) as is_decision_unmeasured
+        ) as is_decision_unmeasured,
+        case
+            when has_lost_touches then 'an act on it is in no export'
+            when is_maybe_working
+                or unclear_answer_ordered_at
+                <= coalesce(first_response_due_at, unclear_answer_ordered_at)
+                then 'direction or kind of an act not known'
+        end as answer_unclear,
+        case
+            when has_lost_touches then 'an act on it is in no export'
+            when unclear_touches_count > 0
+                and touches_done_count + unclear_touches_count >= touches_owed_count
+                then 'direction or kind of an act not known'
+        end as touches_unclear
     from known
 )
 

@@ -1,9 +1,9 @@
--- One row per hand-off: who answered first, and what was done on it by when.
--- Where the agreement asks for a channel, a booked meeting answers all the same (R19).
--- done is what was done before the decision and before the touches were due; by the
--- decision, due or not, is what a rejection is looked at for (R21). Where the decision
--- was seen between two deliveries, both have a least: what was surely before it (R44).
--- Glossary: first response, further touches, conversation, already working.
+-- One row per hand-off: who answered first, and what was done on it by when. Where the
+-- agreement asks for a channel, a booked meeting answers all the same (R19). done is
+-- what was done before the decision and before the touches were due; by the decision,
+-- due or not, is what a rejection is looked at for (R21). Both have a least (R44); acts
+-- of unknown direction or kind stand apart (R45).
+-- Glossary: first response, further touches, conversation.
 with
 
 tiers as (
@@ -26,17 +26,14 @@ bound as (
             or coalesce(touches.happened_at, touches.ordered_at)
             < deadlines.touches_due_at
         ) as is_in_time,
-        touches.is_reaching_out_before
-        and case
+        case
             when touches.channel = 'meeting'
                 then cast(touches.responded_ordered_at as date)
             else touches.happened_on
-        end >= deadlines.already_working_from_on as is_already_working,
-        touches.counts_as_first and (
-            tiers.channel is null
-            or touches.channel = tiers.channel
-            or touches.channel = 'meeting'
-        ) as answers
+        end >= deadlines.already_working_from_on as is_recent,
+        tiers.channel is null
+        or touches.channel is null and touches.may_count_as_first
+        or touches.channel in (tiers.channel, 'meeting') as is_of_channel
     from touches
     inner join tiers
         on touches.handoff_id = tiers.handoff_id
@@ -52,13 +49,13 @@ first_answers as (
             order by responded_ordered_at, responded_at, touch_id
         ) as answer_rank
     from bound
-    where answers
+    where counts_as_first and is_of_channel
 ),
 
 counted as (
     select
         handoff_id,
-        count(*) filter (where is_already_working) as worked_count,
+        count(*) filter (where is_reaching_out_before and is_recent) as worked_count,
         count(*) filter (where counts_as_further and is_in_time) as done_count,
         count(*) filter (where counts_as_further and is_in_time and not may_be_after)
             as done_least_count,
@@ -75,7 +72,16 @@ counted as (
         count(*) filter (
             where is_conversation and phase = 'during' and not may_be_after
         ) as decided_talk_least_count,
-        count(*) filter (where counts_as_further) as touch_count
+        count(*) filter (where counts_as_further) as touch_count,
+        count(*) filter (where may_be_reaching_out_before and is_recent)
+            as unclear_worked_count,
+        min(responded_ordered_at)
+            filter (where may_count_as_first and is_of_channel)
+            as unclear_answer_ordered_at,
+        count(*) filter (where may_count_as_further and is_in_time)
+            as unclear_done_count,
+        count(*) filter (where may_count_as_further and phase = 'during')
+            as unclear_decided_count
     from bound
     group by handoff_id
 ),
@@ -97,6 +103,10 @@ final as (
         coalesce(counted.decided_talk_count, 0) > 0 as has_conversation,
         coalesce(counted.decided_talk_least_count, 0) > 0 as has_conversation_at_least,
         first_answers.touch_id is not null as has_response,
+        coalesce(counted.unclear_worked_count, 0) > 0 as is_maybe_working,
+        coalesce(counted.unclear_done_count, 0) as unclear_touches_count,
+        coalesce(counted.unclear_decided_count, 0) as unclear_decided_count,
+        counted.unclear_answer_ordered_at,
         first_answers.responded_at as first_response_at,
         first_answers.responded_ordered_at as first_response_ordered_at
     from tiers

@@ -20,11 +20,11 @@ agreed as (
             when min(first_response_state) = max(first_response_state)
                 then min(first_response_state)
             else 'not measurable'
-        end as first_response_state,
+        end as found_response_state,
         case
             when min(touches_state) = max(touches_state) then min(touches_state)
             else 'not measurable'
-        end as touches_state,
+        end as found_touches_state,
         case
             when min(decision_state) = max(decision_state) then min(decision_state)
             else 'not measurable'
@@ -36,12 +36,28 @@ agreed as (
 judged as (
     select
         worked.*,
-        agreed.first_response_state,
-        agreed.touches_state,
+        agreed.found_response_state,
+        agreed.found_touches_state,
         agreed.decision_state
     from worked
     inner join agreed
         on worked.handoff_id = agreed.handoff_id
+),
+
+weighed as (
+    select
+        *,
+        case
+            when found_response_state = 'breached' and answer_unclear is not null
+                then 'not measurable'
+            else found_response_state
+        end as first_response_state,
+        case
+            when found_touches_state = 'breached' and touches_unclear is not null
+                then 'not measurable'
+            else found_touches_state
+        end as touches_state
+    from judged
 ),
 
 noted as (
@@ -50,7 +66,11 @@ noted as (
         case
             when first_response_exception is not null then 'agreed exception'
             when first_response_state = 'not measurable'
-                then coalesce(hours_unmeasured, 'decision seen between two deliveries')
+                then coalesce(
+                    hours_unmeasured,
+                    answer_unclear,
+                    'decision seen between two deliveries'
+                )
             when first_response_state = 'not owed' and is_rejected
                 then 'rejected for a reason that owes nothing'
             when first_response_state = 'not owed'
@@ -67,6 +87,7 @@ noted as (
             when touches_state = 'not measurable'
                 then coalesce(
                     touches_unmeasured,
+                    touches_unclear,
                     case
                         when decision = 'no decision recorded' then decision
                         else 'decision seen between two deliveries'
@@ -94,7 +115,7 @@ noted as (
         answered_seconds - opened_seconds as answered_from_opening,
         answered_seconds - assigned_seconds as answered_from_assignment,
         decided_seconds - opened_seconds as decided_open
-    from judged
+    from weighed
 ),
 
 clipped as (

@@ -1,7 +1,8 @@
 -- One row per entry of the log and person it is towards, up to the as-of day (a meeting
--- ahead is none yet). Its people stand in its own row, or in a file of their own.
--- Two entries can be one act: which are, `facts.acts` says, once it is known where
--- hand-offs open (R18, R59).
+-- ahead is none yet). Its people stand in its own row, or in a file of their own. Two
+-- entries can be one act: `facts.acts` says which (R18, R59). A message without a
+-- direction, or with an unknown word for it, may be an answer: it is not known (R45). A
+-- call or a meeting without any is the owner's.
 -- Glossary: touch.
 with
 
@@ -39,7 +40,8 @@ acts as (
         record_id,
         touch_id,
         owner_id,
-        direction,
+        coalesce(direction, direction_mark) as told_direction,
+        direction is null and unread_fields like '%direction%' as is_unread,
         kind,
         channel,
         result,
@@ -55,7 +57,9 @@ acts as (
         touch_people.record_id,
         touches.touch_id,
         touches.owner_id,
-        touches.direction,
+        coalesce(touches.direction, touches.direction_mark) as told_direction,
+        touches.direction is null and touches.unread_fields like '%direction%'
+            as is_unread,
         touches.kind,
         touches.channel,
         touches.result,
@@ -73,6 +77,13 @@ acts as (
 known as (
     select
         acts.*,
+        case
+            when acts.told_direction is not null then acts.told_direction
+            when acts.is_unread then null
+            when acts.channel in ('email', 'message')
+                and coalesce(acts.kind, 'personal') = 'personal' then null
+            else 'out'
+        end as direction,
         records.person_id,
         owners.team,
         sides.side,
@@ -101,7 +112,7 @@ final as (
         owner_id,
         team,
         side,
-        coalesce(direction, 'out') as direction,
+        direction,
         kind,
         channel,
         result,

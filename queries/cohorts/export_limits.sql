@@ -45,6 +45,10 @@ recording_limits as (
     select * from cohorts.recording_limits
 ),
 
+reading_limits as (
+    select * from cohorts.reading_limits
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -136,6 +140,9 @@ final as (
     union all
     select limit_code, null, actual_count, out_of_count, since_on
     from recording_limits
+    union all
+    select limit_code, subject, actual_count, out_of_count, since_on
+    from reading_limits
 )
 
 select * from final

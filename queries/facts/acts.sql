@@ -38,7 +38,7 @@ ranked as (
                 case when touches.happened_at is null then touches.touch_id end,
                 opened_before.handoff_count
             order by
-                case when touches.direction = 'in' then 1 else 0 end,
+                case touches.direction when 'out' then 0 when 'in' then 2 else 1 end,
                 touches.touch_id
         ) as logged_rank
     from touches

@@ -1,8 +1,8 @@
 -- One row per hand-off and touch of its person, from the business days before it that
--- count as already working (R23) to the next one; a meeting may be of both. What counts
--- is outbound, by a person of sales and of a kind that the plan counts (R18); a meeting
--- answers once booked, even just before (R59), and is a touch once held. One that the
--- decision may have preceded, as deliveries tell, may_be_after it (R44).
+-- count as already working (R23) to the next one. What counts is outbound, by a person
+-- of sales and of a kind that the plan counts (R18); a meeting answers once booked,
+-- even just before (R59), and is a touch once held. An act of unknown direction or kind
+-- may count (R45), one that the decision may have preceded may_be_after it (R44).
 -- Glossary: touch, first response, already working, conversation.
 with
 
@@ -38,14 +38,25 @@ placed as (
             else 'during'
         end as phase,
         coalesce(acts.ordered_at > windows.decided_from, false) as may_be_after,
-        acts.direction = 'out'
+        coalesce(acts.direction = 'out', false)
         and acts.is_by_sales
         and coalesce(kinds.is_first or acts.is_meeting, false)
         and acts.responded_ordered_at is not null as is_outreach,
-        acts.direction = 'out'
+        coalesce(acts.direction = 'out', false)
         and acts.is_by_sales
         and coalesce(kinds.is_further, false)
         and (not acts.is_meeting or coalesce(acts.result = 'held', false)) as is_done,
+        coalesce(acts.direction, 'out') = 'out'
+        and acts.is_by_sales
+        and (acts.direction is null or acts.kind is null)
+        and (acts.kind is null or coalesce(kinds.is_first, false))
+        and acts.responded_ordered_at is not null as is_unclear_outreach,
+        coalesce(acts.direction, 'out') = 'out'
+        and acts.is_by_sales
+        and (acts.direction is null or acts.kind is null)
+        and (acts.kind is null or coalesce(kinds.is_further, false))
+        and (not acts.is_meeting or coalesce(acts.result = 'held', false))
+            as is_unclear_work,
         coalesce(
             acts.responded_at, acts.responded_ordered_at + interval 86399 second
         ) >= case
@@ -96,6 +107,10 @@ final as (
         is_outreach and not is_response_since as is_reaching_out_before,
         is_outreach and is_response_since and is_response_of_this as counts_as_first,
         is_done and phase != 'before' and is_of_this as counts_as_further,
+        is_unclear_outreach and not is_response_since as may_be_reaching_out_before,
+        is_unclear_outreach and is_response_since and is_response_of_this
+            as may_count_as_first,
+        is_unclear_work and phase != 'before' and is_of_this as may_count_as_further,
         happened_at,
         happened_on,
         ordered_at,

@@ -2,7 +2,7 @@
 -- By id, else by the e-mail's domain (free-mail and role-only guesses excluded), else
 -- by the company's name as written (R13). A domain stands for an account when the
 -- account's own website has it, or when its contacts all belong to one account; a name
--- for the one account written the same.
+-- for the one account written the same. What is typed for nothing joins nobody (R48).
 -- Glossary: lead.
 with
 
@@ -23,7 +23,7 @@ records as (
         lead_id as record_id,
         converted_account_id as account_id,
         case when email_kind != 'free' then email_domain end as domain,
-        company_name
+        company_name_matched as company_name
     from leads
     where row_fate = 'used'
     union all
@@ -31,7 +31,7 @@ records as (
         contact_id as record_id,
         account_id,
         case when email_kind != 'free' then email_domain end as domain,
-        company_name
+        company_name_matched as company_name
     from contacts
     where row_fate = 'used'
 ),
@@ -56,10 +56,10 @@ by_contacts as (
 ),
 
 by_name as (
-    select lower(account_name) as company_name, min(account_id) as account_id
+    select account_name_matched as company_name, min(account_id) as account_id
     from accounts
-    where row_fate = 'used' and account_name is not null
-    group by lower(account_name)
+    where row_fate = 'used' and account_name_matched is not null
+    group by account_name_matched
     having count(*) = 1
 ),
 
@@ -72,7 +72,7 @@ final as (
             by_contacts.account_id,
             by_name.account_id,
             'domain:' || records.domain,
-            'name:' || lower(records.company_name)
+            'name:' || records.company_name
         ) as account_id,
         case
             when records.account_id is not null then 'id'
@@ -87,7 +87,7 @@ final as (
     left join by_contacts
         on records.domain = by_contacts.domain
     left join by_name
-        on lower(records.company_name) = by_name.company_name
+        on records.company_name = by_name.company_name
 )
 
 select * from final

@@ -1,8 +1,8 @@
--- One row per lead or contact record of the CRM.
--- Records of one person share a person_id: linked by conversion, by merge, or by the
--- same personal e-mail; role addresses (info@) never link (R11). A merged record or a
--- converted contact that no export has is one too, a stand-in. The id is the smallest
--- record id of the group, spread in passes; a check proves no link is open.
+-- One row per lead or contact record of the CRM. Records of one person share a
+-- person_id: linked by conversion, by merge, or by the same personal e-mail, be it one
+-- of two; role addresses (info@) never link (R11). A merged record or a converted
+-- contact that no export has is one too, a stand-in. The id is the smallest record id
+-- of the group, spread in passes; a check proves it closed.
 -- Glossary: lead.
 with
 
@@ -23,6 +23,7 @@ kept_records as (
         lead_id as record_id,
         'lead' as record_kind,
         email_hash,
+        email_other_hash,
         email_kind,
         survivor_id,
         converted_contact_id
@@ -33,6 +34,7 @@ kept_records as (
         contact_id as record_id,
         'contact' as record_kind,
         email_hash,
+        email_other_hash,
         email_kind,
         survivor_id,
         cast(null as varchar) as converted_contact_id
@@ -67,6 +69,7 @@ records as (
         kept_records.record_id,
         kept_records.record_kind,
         kept_records.email_hash,
+        kept_records.email_other_hash,
         kept_records.email_kind,
         coalesce(kept_records.survivor_id, survivors.survivor_id) as survivor_id,
         kept_records.converted_contact_id
@@ -78,6 +81,7 @@ records as (
         merged_records.record_id,
         'stand-in' as record_kind,
         cast(null as varchar) as email_hash,
+        cast(null as varchar) as email_other_hash,
         cast(null as varchar) as email_kind,
         merged_records.survivor_id,
         cast(null as varchar) as converted_contact_id
@@ -87,12 +91,19 @@ records as (
     where kept_records.record_id is null
 ),
 
+addresses as (
+    select record_id, email_hash from records
+    where email_hash is not null and email_kind != 'role'
+    union all
+    select record_id, email_other_hash as email_hash from records
+    where email_other_hash is not null
+),
+
 same_email as (
     select
         record_id,
         min(record_id) over (partition by email_hash) as linked_id
-    from records
-    where email_hash is not null and email_kind != 'role'
+    from addresses
 ),
 
 one_way_links as (

@@ -100,7 +100,7 @@ USUAL: dict[str, dict[str, str]] = {
         "delivered_on": "2026-01-01",
     },
     "staging.owners": {**_STAGED, "file_number": "0"},
-    "staging.touches": {**_STAGED, "touch_id": "touch#"},
+    "staging.touches": {**_STAGED, "touch_id": "touch#", "direction": "out"},
     "staging.opportunities": {
         **_STAGED,
         "opportunity_id": "o#",

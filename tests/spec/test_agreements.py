@@ -492,6 +492,99 @@ def test_touches_are_due_by_the_end_of_the_last_business_day_of_the_window() -> 
     )
 
 
+def test_message_whose_direction_is_not_known_neither_keeps_nor_breaks() -> None:
+    """R45: it counts for nobody, and where it might have counted nothing is said."""
+    expect_kept(
+        """
+        handoff_id               | first_response_state | first_response_note
+        ann@2026-08-03T09:00:00Z | not measurable       | direction or kind of an act not known
+        bea@2026-08-03T09:00:00Z | breached             | no response
+        cyd@2026-08-03T09:00:00Z | met                  | -
+        dan@2026-08-03T09:00:00Z | met                  | -
+        eve@2026-08-03T09:00:00Z | breached             | no response
+        """,
+        stage_changes=f"{THREE}    dan | mql | 2026-08-03 09:00\n    eve | mql | 2026-08-03 09:00\n",
+        touches="""
+            touch_id | record_id | owner_id | kind     | channel | direction | happened
+            a1       | ann       | sam      | personal | email   | -         | 2026-08-03 09:10
+            b1       | bea       | sam      | personal | email   | -         | 2026-08-05 09:10
+            c1       | cyd       | sam      | personal | email   | -         | 2026-08-03 09:10
+            c2       | cyd       | sam      | personal | email   | out       | 2026-08-03 09:20
+            d1       | dan       | sam      | personal | call    | -         | 2026-08-03 09:10
+            e1       | eve       | sam      | personal | email   | in        | 2026-08-03 09:10
+        """,
+    )
+
+
+def test_direction_is_in_or_out_only_where_the_export_says_so() -> None:
+    """R45: a column, else what stands before the subject; a call is its owner's."""
+    expect(
+        "canonical.touches",
+        {
+            "touches": """
+                touch_id | record_id | kind     | channel | direction | direction_mark | unread_fields | happened
+                told     | ann       | personal | email   | in        | out            | -             | 2026-08-03 09:01
+                marked   | ann       | personal | email   | -         | in             | -             | 2026-08-03 09:02
+                blank    | ann       | personal | email   | -         | -              | -             | 2026-08-03 09:03
+                mailing  | ann       | mass     | email   | -         | -              | -             | 2026-08-03 09:04
+                call     | ann       | personal | call    | -         | -              | -             | 2026-08-03 09:05
+                unread   | ann       | personal | call    | -         | -              | direction     | 2026-08-03 09:06
+            """,
+        },
+        """
+        touch_id | direction
+        told     | in
+        marked   | in
+        blank    | -
+        mailing  | out
+        call     | out
+        unread   | -
+        """,
+    )
+
+
+def test_touches_that_may_have_been_enough_are_not_too_few() -> None:
+    """R45: two that count and one of unknown kind may be the three that were owed."""
+    expect_kept(
+        """
+        handoff_id               | touches_state  | touches_note
+        ann@2026-08-03T09:00:00Z | not measurable | direction or kind of an act not known
+        bea@2026-08-03T09:00:00Z | breached       | too few touches
+        cyd@2026-08-03T09:00:00Z | breached       | too few touches
+        """,
+        stage_changes=THREE,
+        touches="""
+            touch_id | record_id | owner_id | kind     | channel | direction | happened
+            a1       | ann       | sam      | personal | call    | out       | 2026-08-03 10:00
+            a2       | ann       | sam      | personal | call    | out       | 2026-08-05 10:00
+            a3       | ann       | sam      | -        | call    | out       | 2026-08-06 10:00
+            b1       | bea       | sam      | personal | call    | out       | 2026-08-03 10:00
+            b2       | bea       | sam      | -        | call    | out       | 2026-08-05 10:00
+            c1       | cyd       | sam      | personal | call    | out       | 2026-08-03 10:00
+            c2       | cyd       | sam      | personal | call    | out       | 2026-08-05 10:00
+            c3       | cyd       | sam      | mass     | email   | -         | 2026-08-06 10:00
+        """,
+    )
+
+
+def test_act_that_only_the_links_name_leaves_its_handoff_not_measurable() -> None:
+    """R46: nobody knows when it was, so it may have been in time."""
+    expect_kept(
+        """
+        handoff_id               | first_response_state | first_response_note
+        ann@2026-08-03T09:00:00Z | not measurable       | an act on it is in no export
+        bea@2026-08-03T09:00:00Z | breached             | late
+        cyd@2026-08-03T09:00:00Z | breached             | no response
+        """,
+        stage_changes=THREE,
+        touches=touched("t1 | bea | sam | personal | call | 2026-08-05 10:00"),
+        touch_people="""
+            touch_id | record_id
+            t2       | ann
+        """,
+    )
+
+
 def test_strict_plan_asks_for_all_touches_whoever_was_spoken_with() -> None:
     """R20."""
     expect_kept(

@@ -134,8 +134,134 @@ def test_history_of_a_record_that_is_in_no_export_is_set_aside_and_said() -> Non
         deals.csv | touches      | used                      | used      | 2
         deals.csv | touches      | of no lead in the exports | set aside | 2
         deals.csv | touch_people | used                      | used      | 1
-        deals.csv | touch_people | of no lead in the exports | set aside | 1
+        deals.csv | touch_people | of a record that no export has | set aside | 1
         deals.csv | -            | footer of a report        | set aside | 3
+        """,
+    )
+
+
+def test_row_that_names_a_record_no_export_has_is_told_from_one_set_aside() -> None:
+    """R46: a supplier's contact is of a kind that nobody delivered, Lea is missing."""
+    expect(
+        "staging.orphans",
+        {
+            "leads": """
+                lead_id            | row_fate
+                00Q5g00000AbCdEEAV | used
+                00Q5g00000aBcDeEAK | rule: test leads
+            """,
+            "attribute_changes": """
+                change_id | record_id         | record_number
+                t1       | 00Q5g00000AbCdEEAV | 1
+                t2       | 00Q5g00000aBcDeEAK | 2
+                t3       | 0035g00000AbCdEEAV | 3
+                t4       | 00Q5g00000ZzZzZEAV | 4
+                t5       | -                  | 5
+            """,
+        },
+        """
+        entity  | field     | record_number | likeness
+        attribute_changes | record_id | 4   | -
+        """,
+    )
+
+
+def test_id_that_is_a_known_one_but_for_its_writing_was_damaged() -> None:
+    """R46: a .0, a separator, zeros in front, one case; two ids in mixed case are two."""
+    expect(
+        "staging.orphans",
+        {
+            "leads": """
+                lead_id
+                101
+                4711
+                00123
+                00Q5g00000AbCdE
+                00Q5g00000aBcDf
+            """,
+            "attribute_changes": """
+                change_id   | record_id       | record_number
+                r1          | 101.0           | 1
+                r2          | 4,711           | 2
+                r3          | 123             | 3
+                r4          | 00Q5G00000ABCDE | 4
+                r5          | 00Q5g00000AbCdF | 5
+                r6          | 999             | 6
+            """,
+        },
+        """
+        record_number | likeness
+        1             | trailing zero
+        2             | separators
+        3             | leading zeros
+        4             | case
+        5             | -
+        6             | -
+        """,
+    )
+
+
+def test_key_one_delivery_fills_twice_is_a_limit_by_the_handoffs_it_touches() -> None:
+    """R45, R46, R47: each counts hand-offs of the quarter where that can be said."""
+    expect(
+        "cohorts.reading_limits",
+        {
+            "mapping.files": """
+                file_number | file        | landed_count | is_at_cap
+                1           | leads.csv   | 2000         | yes
+                2           | history.csv | 5            | no
+            """,
+            "leads": """
+                lead_id | title | owner_id | row_fate      | record_number
+                ann     | Head  | sam      | written twice | 1
+                ann     | Chief | sam      | used          | 2
+                bea     | Head  | gone     | used          | 3
+            """,
+            "owners": "owner_id | team\nsam | North",
+            "stage_changes": """
+                record_id | stage | changed          | file_number | unread_fields
+                ann       | mql   | 2026-07-01 09:00 | 2           |
+                bea       | mql   | 2026-07-01 09:00 | 2           |
+                bea       | -     | 2026-07-02 09:00 | 2           | stage
+            """,
+            "attribute_changes": """
+                record_id | attribute | changed    | file_number
+                ann       | title     | 2026-07-01 | 2
+                cyd       | title     | 2026-07-01 | 2
+            """,
+        },
+        """
+        limit_code        | subject                | actual_count | out_of_count
+        file_at_cap       | leads.csv              | 2000         | -
+        key_conflicts     | leads                  | 1            | 2
+        missing_records   | history.csv, record id | 1            | 2
+        owners_not_listed | -                      | 1            | 2
+        words_not_known   | stage                  | 1            | 2
+        """,
+    )
+
+
+def test_rows_of_one_key_that_contradict_each_other_are_both_named() -> None:
+    """R47: a blank beside a value is none, and the row modified last is right."""
+    expect(
+        "staging.key_conflicts",
+        {
+            "leads": """
+                lead_id | title | country | modified         | row_fate      | delivered_on
+                ann     | Head  | -       | -                | written twice | 2026-07-06
+                ann     | Chief | -       | -                | used          | 2026-07-06
+                bea     | Head  | -       | -                | written twice | 2026-07-06
+                bea     | Head  | Norway  | -                | used          | 2026-07-06
+                cyd     | Head  | -       | 2026-07-01 10:00 | written twice | 2026-07-06
+                cyd     | Chief | -       | 2026-07-02 10:00 | used          | 2026-07-06
+                dan     | Head  | -       | -                | superseded by a newer export | 2026-07-06
+                dan     | Chief | -       | -                | used          | 2026-07-13
+            """,
+        },
+        """
+        entity | key_id | record_number
+        leads  | ann    | 1
+        leads  | ann    | 2
         """,
     )
 

@@ -186,10 +186,10 @@ def test_account_is_known_by_id_else_by_domain_else_by_company_name() -> None:
         "people.record_accounts",
         {
             "accounts": """
-                account_id | account_name | account_domain
-                acme       | Acme         | https://www.acme.example/en
-                bolt       | Bolt Ltd     | -
-                cog        | Cog          | -
+                account_id | account_name_matched | account_domain
+                acme       | acme                 | https://www.acme.example/en
+                bolt       | bolt ltd             | -
+                cog        | cog                  | -
             """,
             "contacts": """
                 contact_id | account_id | email_domain  | email_kind
@@ -197,12 +197,12 @@ def test_account_is_known_by_id_else_by_domain_else_by_company_name() -> None:
                 at_cog     | cog        | cog.example   | business
             """,
             "leads": """
-                lead_id     | email_domain | email_kind | company_name
+                lead_id     | email_domain | email_kind | company_name_matched
                 by_website  | acme.example | business   | -
                 by_contacts | cog.example  | business   | -
                 by_name     | -            | -          | bolt ltd
-                by_domain   | dye.example  | business   | Dye
-                by_company  | free.example | free       | Dye & Sons
+                by_domain   | dye.example  | business   | dye
+                by_company  | free.example | free       | dye & sons
                 by_nothing  | free.example | free       | -
             """,
         },
@@ -226,9 +226,9 @@ def test_domain_of_two_accounts_and_name_of_two_accounts_stand_for_neither() -> 
         "people.record_accounts",
         {
             "accounts": """
-                account_id | account_name
-                acme_north | Acme
-                acme_south | Acme
+                account_id | account_name_matched
+                acme_north | acme
+                acme_south | acme
             """,
             "contacts": """
                 contact_id | account_id | email_domain | email_kind
@@ -236,9 +236,9 @@ def test_domain_of_two_accounts_and_name_of_two_accounts_stand_for_neither() -> 
                 sven       | acme_south | acme.example | business
             """,
             "leads": """
-                lead_id | email_domain | email_kind | company_name
+                lead_id | email_domain | email_kind | company_name_matched
                 lea     | acme.example | business   | -
-                leo     | -            | -          | Acme
+                leo     | -            | -          | acme
             """,
         },
         """
@@ -247,6 +247,56 @@ def test_domain_of_two_accounts_and_name_of_two_accounts_stand_for_neither() -> 
         sven      | acme_south
         lea       | domain:acme.example
         leo       | name:acme
+        """,
+    )
+
+
+def test_what_is_typed_for_nothing_joins_nobody_and_stays_to_be_seen() -> None:
+    """R48: a filler has a name to show and none to match by."""
+    given = {
+        "leads": """
+            lead_id | company_name | company_name_matched
+            ann     | n/a          | -
+            bea     | n/a          | -
+        """,
+    }
+    expect(
+        "people.record_accounts",
+        given,
+        """
+        record_id | account_id | account_known_by
+        ann       | -          | -
+        bea       | -          | -
+        """,
+    )
+    expect(
+        "canonical.records",
+        given,
+        """
+        record_id | company_name
+        ann       | n/a
+        bea       | n/a
+        """,
+    )
+
+
+def test_second_address_of_a_cell_is_the_same_person_s() -> None:
+    """R11: whoever writes two addresses into one cell has both."""
+    expect(
+        "people.record_people",
+        {
+            "leads": """
+                lead_id | email_hash | email_other_hash | email_kind
+                ann     | one        | two              | business
+                bea     | two        | -                | free
+                cyd     | three      | -                | business
+            """,
+        },
+        """
+        record_id | person_id
+        ann       | ann
+        bea       | ann
+        cyd       | cyd
         """,
     )
 

@@ -328,8 +328,16 @@ def test_rejection_is_fair_if_nothing_owed_was_undone_and_its_excuse_found() -> 
     ("target", "win", "state"),
     [
         (350, "o3 | yes | -          | 2026-08-01 | 900  | EUR | 900", "kept"),
-        (351, "o3 | yes | -          | 2026-08-01 | 900  | EUR | 900", "not measurable"),
-        (351, "o3 | yes | -          | -          | 900  | EUR | 900", "not measurable"),
+        (
+            351,
+            "o3 | yes | -          | 2026-08-01 | 900  | EUR | 900",
+            "not measurable",
+        ),
+        (
+            351,
+            "o3 | yes | -          | -          | 900  | EUR | 900",
+            "not measurable",
+        ),
         (351, "o3 | yes | -          | 2026-10-02 | 900  | EUR | 900", "missed"),
         (351, "o3 | yes | 2026-08-09 | 2026-08-01 | -    | EUR | -", "not measurable"),
         (351, "o3 | yes | 2026-08-09 | 2026-08-01 | 900  | USD | -", "not measurable"),

@@ -375,6 +375,7 @@ def test_no_address_and_no_unmapped_column_lands(
         "Email__hash",
         "Email__domain",
         "Email__kind",
+        "Email__other_hash",
         "__is_furniture",
         "__set_aside",
         "__record",

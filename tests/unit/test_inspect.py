@@ -625,6 +625,77 @@ def test_mapping_of_an_empty_workspace_is_replaced(tmp_path: Path) -> None:
     assert inspect_again(tmp_path).path == seen.path  # the same again is no one's loss
 
 
+MEMBERS = "Id,LeadId,CampaignId,Status,HasResponded,FirstRespondedDate,CreatedDate\n"
+MEMBER = "{},00Q000000000001AAA,701000000000001AAA,Sent,{},,2026-01-04T08:00:00Z\n"
+
+
+def test_word_of_a_filter_that_is_neither_yes_nor_no_is_asked(tmp_path: Path) -> None:
+    """R45: WAHR is yes; `perhaps` is not taken for no."""
+    members = MEMBERS + MEMBER.format("00v1", "WAHR") + MEMBER.format("00v2", "perhaps")
+    files = {
+        "sf/2026-02-01/Lead.csv": LEAD,
+        "sf/2026-02-01/CampaignMember.csv": members,
+    }
+    seen = inspect(tmp_path, files)
+    assert "whether perhaps in HasResponded (responses) means yes" in seen.words
+    assert 'HasResponded = ["true", "1", "?"]' in seen.text
+    assert "no row is one of feed responses" not in seen.words
+
+
+def test_rows_that_name_records_no_file_has_are_told_with_their_share(
+    tmp_path: Path,
+) -> None:
+    """R46: a lead that is missing, and none of a kind that no file brings."""
+    rows = [MEMBER.format(f"00v{n}", "true") for n in range(4)]
+    rows[1] = rows[1].replace("00Q000000000001AAA", "00Q000000000009AAA")
+    rows[2] = rows[2].replace("00Q000000000001AAA", "003000000000009AAA")
+    files = {
+        "sf/2026-02-01/Lead.csv": LEAD,
+        "sf/2026-02-01/CampaignMember.csv": MEMBERS + "".join(rows),
+    }
+    seen = inspect(tmp_path, files)
+    assert "1 of 4 rows (25%) name leads or contacts that no file has" in seen.words
+
+
+def test_file_that_ends_where_exports_are_cut_off_is_told(tmp_path: Path) -> None:
+    head, *rows = LEAD.splitlines()
+    many = "\n".join([head, *[rows[0]] * 2000, ""])
+    seen = inspect(tmp_path, {"sf/2026-02-01/Lead.csv": many})
+    assert "ends at 2,000 rows, where exports are cut off" in seen.words
+    fewer = "\n".join([head, *[rows[0]] * 1999, ""])
+    seen = inspect(tmp_path, {"sf/2026-02-01/Lead.csv": fewer})
+    assert "cut off" not in seen.words
+
+
+def test_tables_of_a_mapping_are_looked_across_though_no_profile_knows_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mapping.toml").write_text(
+        """format = 1
+[sources.crm.feeds.people]
+file = "people.csv"
+entity = "leads"
+columns = { lead_id = "id", owner_id = ["owner", ""] }
+[sources.crm.feeds.steps]
+file = "steps.csv"
+entity = "stage_changes"
+columns = { record_id = "who", changed = "at", stage = { value = "mql" }, \
+track = { value = "status" } }
+""",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "exports" / "crm" / "2026-02-01"
+    folder.mkdir(parents=True)
+    (folder / "people.csv").write_text("id,owner\nP1,\n", encoding="utf-8")
+    steps = "who,at\nP1,2026-01-02\nP2,2026-01-02\n"
+    (folder / "steps.csv").write_text(steps, encoding="utf-8")
+    said: list[str] = []
+    place = Workspace(tmp_path)
+    with pytest.raises(ExportError, match="no table was recognised"):
+        inspect_exports(place.exports, place, template=TEMPLATE, say=said.append)
+    assert "steps.csv: 1 of 2 rows (50%) name leads or contacts" in "".join(said)
+
+
 def test_file_that_cannot_be_read_is_told_in_its_place(tmp_path: Path) -> None:
     folder = "crm/2026-02-01"
     seen = inspect(

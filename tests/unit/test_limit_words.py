@@ -18,6 +18,7 @@ from jointplan.workspace import KIT_ROOT
 MODELS = (
     "cohorts/export_limits.sql",
     "cohorts/known_limits.sql",
+    "cohorts/reading_limits.sql",
     "cohorts/recording_limits.sql",
     "cohorts/time_limits.sql",
     "cohorts/unread_limits.sql",

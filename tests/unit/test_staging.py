@@ -117,8 +117,10 @@ def test_two_digits_are_no_year_of_the_first_century(stage: Stage) -> None:
     ("text", "flag"),
     [
         *[(text, True) for text in ("true", "TRUE", "1", "Yes", "y", "t")],
+        *[(text, True) for text in ("WAHR", "Vrai", "Sí", "VERDADERO", "ja", "TAK")],
         *[(text, False) for text in ("false", "FALSE", "0", "No", "n", "f")],
-        *[(text, None) for text in ("ja", "2", "x")],
+        *[(text, False) for text in ("FALSCH", "Faux", "Não", "nein", "NIE")],
+        *[(text, None) for text in ("2", "x", "perhaps")],
     ],
 )
 def test_booleans(stage: Stage, text: str, flag: bool | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatch
@@ -112,8 +113,9 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
     for feed in export.feeds.values():
         fields = ENTITIES[feed.entity].fields
         for name, item in feed.columns.items():
-            target = emails if fields[name].type == "email" else plain
-            target.update(dict.fromkeys(present(candidates(item), export.header)))
+            if fields[name].type != "mark":
+                target = emails if fields[name].type == "email" else plain
+                target.update(dict.fromkeys(present(candidates(item), export.header)))
         also = [*feed.where, *feed.fill_down, *candidates(feed.each)]
         plain.update(dict.fromkeys(present(also, export.header)))
     return list(plain), list(emails)
@@ -121,22 +123,44 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
 
 def nameless_columns(export: Export) -> list[str]:
     """Columns of a file that hold notes whose rows show no names."""
-    columns: dict[str, None] = {}
-    for feed in export.feeds.values():
-        fields = ENTITIES[feed.entity].fields
-        for name, item in feed.columns.items():
-            if fields[name].type == "nameless note":
-                columns.update(dict.fromkeys(present(candidates(item), export.header)))
-    return list(columns)
+    return [column for column, _ in _columns_of_type(export, "nameless note")]
+
+
+def mark_columns(export: Export) -> list[str]:
+    """Columns of a file of which only what their texts begin with lands."""
+    marks = (column for column, _ in _columns_of_type(export, "mark"))
+    return list(dict.fromkeys(marks))
 
 
 def note_columns(export: Export) -> dict[str, list[str]]:
     """Columns of a file that hold notes, each with those that name the row's person."""
-    notes: dict[str, list[str]] = {}
+    return {
+        column: present(feed.names, export.header)
+        for column, feed in _columns_of_type(export, "note")
+    }
+
+
+def company_columns(export: Export) -> dict[str, tuple[list[str], list[str]]]:
+    """Columns of a file that hold a company's name.
+
+    Returns:
+        Each with the columns that name its row's person, and those that say whether
+        the account is a person.
+    """
+    return {
+        column: (
+            [name for name in present(feed.names, export.header) if name != column],
+            present(candidates(feed.columns.get("is_person", [])), export.header),
+        )
+        for column, feed in _columns_of_type(export, "company")
+    }
+
+
+def _columns_of_type(export: Export, type_: str) -> Iterator[tuple[str, Feed]]:
+    """Columns that a feed reads as a field of this type, and the feed."""
     for feed in export.feeds.values():
         fields = ENTITIES[feed.entity].fields
         for name, item in feed.columns.items():
-            if fields[name].type == "note":
+            if fields[name].type == type_:
                 for column in present(candidates(item), export.header):
-                    notes[column] = present(feed.names, export.header)
-    return notes
+                    yield column, feed

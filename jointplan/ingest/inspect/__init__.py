@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jointplan.errors import ExportError, Finding
+from jointplan.ingest.inspect.by_mapping import partners_by_mapping
 from jointplan.ingest.inspect.column_stats import Seen, see_place
 from jointplan.ingest.inspect.company import company_questions
 from jointplan.ingest.inspect.describe import told_of, told_of_missing
@@ -42,6 +43,10 @@ def inspect_exports(
     """
     try:
         sources = _see(exports, workspace.cache, say)
+        told = {line for each in sources for line in each.partners}
+        for line in partners_by_mapping(exports, workspace):
+            if line not in told:
+                say(f"warning: {line}\n")
     finally:
         shutil.rmtree(workspace.unpacked, ignore_errors=True)
     known = [each for each in sources if _is_known(each)]

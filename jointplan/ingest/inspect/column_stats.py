@@ -12,6 +12,7 @@ from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError
 from jointplan.ingest.inspect.find import Found, Place
 from jointplan.ingest.inspect.guess import Guess, Own, guess_of, own_columns
+from jointplan.ingest.inspect.partners import TABLES, partners_told
 from jointplan.ingest.inspect.read import Look, look_at
 from jointplan.ingest.inspect.recognise import Taken, otherwise, recognise_place
 
@@ -60,12 +61,14 @@ class Seen:
         profile: Its profile; `generic` where no table was recognised.
         place: Where it lies.
         sights: Its tables.
+        partners: What was seen across them: rows that name records no table has.
     """
 
     name: str
     profile: str
     place: Place
     sights: tuple[Sight, ...]
+    partners: tuple[str, ...] = ()
 
     @property
     def fed(self) -> list[Sight]:
@@ -94,6 +97,7 @@ def see_place(
         taken_names: Names that other sources have.
         cache: Where unpacked copies are.
     """
+    con.execute(TABLES)
     found = recognise_place(place)
     profile = next((each.profile for each in found.values()), "generic")
     left_out = _doubles(found) | _logs(found)
@@ -108,7 +112,7 @@ def see_place(
             sight = replace(sight, own=tuple(own_columns(taken, table.header)))
         sights.append(_looked(con, sight, cache) if table.facts else sight)
     name = place.folder or _name_of(profile, taken_names)
-    return Seen(name, profile, place, tuple(sights))
+    return Seen(name, profile, place, tuple(sights), tuple(partners_told(con)))
 
 
 def _name_of(profile: str, taken: set[str]) -> str:

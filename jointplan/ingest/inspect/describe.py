@@ -14,6 +14,7 @@ from jointplan.ingest.inspect.read import Look
 from jointplan.ingest.inspect.recognise import known_source
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
 from jointplan.ingest.mapping.schema import Constant, Feed
+from jointplan.ingest.staging.mapping_tables import CAPS
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MANY = 40  # columns left over that are named
@@ -35,6 +36,8 @@ def told_of(seen: Seen) -> list[str]:
     lines += [f"  {line}" for line in _oddities(seen)]
     for sight in seen.sights:
         lines += ["", *told_of_table(seen, sight)]
+    for told in seen.partners:
+        lines += ["", *_entry("warning", told)]
     for note in seen.place.notes:
         lines += ["", *str(note).split("\n")]
     return lines
@@ -165,6 +168,11 @@ def _warnings(seen: Seen, sight: Sight) -> Iterator[str]:
     if look and look.unread_count:
         count = look.unread_count
         yield f"{count:,} line{'s' * (count != 1)} cannot be cut into these columns"
+    if look and look.row_count in CAPS:
+        yield (
+            f"ends at {look.row_count:,} rows, where exports are cut off: compare with "
+            "the number of records in the CRM"
+        )
     if look and not look.row_count:
         yield "a header and no rows"
     if look and taken and sight.is_fed:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.flags import flag_of
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.count import FEW, Words
 from jointplan.ingest.inspect.recognise import known_source
@@ -38,8 +39,6 @@ STOCK = {
     "disqualified": ("disqualified", "unqualified", "closed - not converted"),
     "recycled": ("recycled",),
 }
-_YES = ("true", "1", "yes", "y", "t")
-_NO = ("false", "0", "no", "n", "f")
 
 
 @dataclass(frozen=True)
@@ -161,8 +160,8 @@ def _answer(word: str, values: dict[str, str], codes: tuple[str, ...]) -> str | 
         return meaning_of(word, values)
     if codes:
         return word if word in codes else None
-    plain = word.strip().lower()
-    return "true" if plain in _YES else "false" if plain in _NO else None
+    flag = flag_of(word)
+    return None if flag is None else str(flag).lower()
 
 
 def _asked(source: Source, key: tuple[str, str], heard: _Heard) -> Asked:

@@ -16,6 +16,7 @@ import duckdb
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.export import candidates, present
 from jointplan.ingest.files.sniff import Facts, readable, scan_of
+from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.inspect.count import (
     Words,
     count_rows,
@@ -26,9 +27,10 @@ from jointplan.ingest.inspect.count import (
 )
 from jointplan.ingest.inspect.find import Found
 from jointplan.ingest.inspect.forms import Form
+from jointplan.ingest.inspect.partners import TABLES, keep_ids
 from jointplan.ingest.inspect.recognise import folded
-from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.ingest.mapping.schema import Constant, Feed
+from jointplan.ingest.staging.cells import filter_sql
 from jointplan.ingest.staging.macros import TYPES
 from jointplan.warehouse.quoting import quoted
 
@@ -56,6 +58,7 @@ class Look:
         taken: Feed -> rows that its filter takes.
         words: Feed and field -> words of a code; ("", column) of an unknown table.
         untold: Words of a history's column that no feed takes.
+        unsaid: Feed and column of a yes-or-no filter -> words that are neither.
     """
 
     row_count: int
@@ -67,6 +70,7 @@ class Look:
     taken: dict[str, int] = field(default_factory=dict)
     words: dict[tuple[str, str], Words] = field(default_factory=dict)
     untold: Words = _NONE
+    unsaid: dict[tuple[str, str], Words] = field(default_factory=dict)
 
 
 @contextmanager
@@ -80,6 +84,7 @@ def opened(cache: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             con.execute("set autoinstall_known_extensions = false")
             con.execute("set autoload_known_extensions = false")
             con.execute(TYPES)
+            con.execute(TABLES)
             yield con
     finally:
         path.unlink(missing_ok=True)
@@ -121,6 +126,7 @@ def look_at(
     used = [*stamps, *amounts, *ids, *more, *_read(feeds, header)]
     loose = _loose(con, found, used, cache)
     unread = _load(con, found, used, cache)
+    keep_ids(con, feeds, header, found.shown)
     filters = {name: filter_of(feed, header) for name, feed in feeds.items()}
     return Look(
         row_count=count_rows(con),
@@ -135,7 +141,23 @@ def look_at(
             for key, text in words.items()
         },
         untold=_untold(con, feeds, header),
+        unsaid=_unsaid(con, feeds, header),
     )
+
+
+def _unsaid(
+    con: duckdb.DuckDBPyConnection, feeds: dict[str, Feed], header: tuple[str, ...]
+) -> dict[tuple[str, str], Words]:
+    """Words of a filter that asks for yes, or for no, and that say neither."""
+    return {
+        (name, column): distinct_words(
+            con, quoted(each), f"({filter_sql(quoted(each), patterns)}) is null"
+        )
+        for name, feed in feeds.items()
+        for column, patterns in feed.where.items()
+        if asked_flag(patterns) is not None
+        for each in present([column], header)
+    }
 
 
 def _unique(names: Iterator[str] | list[str]) -> list[str]:
@@ -242,7 +264,7 @@ def _load(
 def filter_of(feed: Feed, header: tuple[str, ...]) -> str:
     """SQL that says whether a row is one of a feed."""
     tests = [
-        matches_sql(quoted(name), patterns)
+        f"coalesce({filter_sql(quoted(name), patterns)}, false)"
         for column, patterns in feed.where.items()
         for name in present([column], header)
     ]

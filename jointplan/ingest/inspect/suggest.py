@@ -18,6 +18,7 @@ from jointplan.ingest.inspect.decide import (
     mark_of,
     zone_of,
 )
+from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
 from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
@@ -74,6 +75,7 @@ def questions_of(seen: Seen) -> list[str]:
             + ("" if lack.is_needed else ", if there is one")
             for lack in naming.lacking
         ]
+    found += filter_questions(seen)
     for asked in asked_of(seen):
         if words := asked.questions:
             found.append(_asked_words(asked, words))
@@ -109,7 +111,8 @@ def _source(seen: Seen) -> list[str]:
     for suggested in (triggers, own_fields, told_by_history, unknown_tables):
         lines += suggested(seen)
     lines += guessed_words(seen, [each.field for each in asked if not each.feed])
-    for each in asked:  # last, as a heading ends what stands above it
+    lines += filter_lines(seen)  # last, as a heading ends what stands above it
+    for each in asked:
         if each.meanings:
             lines += _values(seen, each)
     return lines

@@ -121,6 +121,8 @@ class Source(_Strict):
         decimal_mark: What stands before the cents in amounts.
         id_form: `salesforce` makes 15-character ids 18 characters long.
         null_values: Texts that mean nothing, such as a null id.
+        fillers: Words and addresses beside the kit's own that people write where they
+            know nothing; they match nobody.
         max_unread_pct: Share of rows, or of a column's cells, that stops the run when
             unread.
         values: Value maps that every feed uses which reads the field from a column.
@@ -135,6 +137,7 @@ class Source(_Strict):
     decimal_mark: str = Field(".", pattern=r"^[.,]$")
     id_form: str = Field("", pattern="^(salesforce)?$")
     null_values: list[str] = Field(default_factory=list)
+    fillers: list[str] = Field(default_factory=list)
     max_unread_pct: float = Field(1.0, ge=0, le=100)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     set_aside: list[SetAside] = Field(default_factory=list)

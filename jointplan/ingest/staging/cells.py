@@ -7,15 +7,17 @@ out, and words of the export looked up in the mapping's value maps and patterns.
 
 from __future__ import annotations
 
-from jointplan.ingest.contract import ENTITIES, Entity, columns_of
+from jointplan.ingest.contract import EMAIL_PARTS, ENTITIES, Entity, columns_of
 from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
     candidates,
     each_column,
     landed_columns,
+    mark_columns,
     present,
 )
+from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
 from jointplan.ingest.mapping.schema import Constant, Feed, FirstOf
 from jointplan.ingest.staging.stamps import days_item, first_of
@@ -32,12 +34,13 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
         return [f"{literal(item.value)} as {name}_text", *days]
     names = present(candidates(item), export.header)
     if type_ == "email":
-        parts = ("hash", "domain", "kind")
         return [
             first_of([quoted(f"{each}__{part}") for each in names])
             + f" as {name}_{part}"
-            for part in parts
+            for part in EMAIL_PARTS
         ]
+    if type_ == "mark":
+        names = [f"{each}__mark" for each in names]
     nothing = export.delivery.source.null_values
     macro = "first_item" if isinstance(item, FirstOf) else "text_of"
     cells = [f"{macro}({quoted(each)})" for each in names]
@@ -62,8 +65,23 @@ def row_filter(feed: Feed, export: Export) -> str:
         # A column that is absent is blank; where blank is no match, it was refused.
         found = present([name], export.header)
         cell = f"text_of({quoted(found[0])})" if found else "cast(null as varchar)"
-        tests.append(matches_sql(cell, patterns))
+        tests.append(filter_sql(cell, patterns))
     return " and ".join(tests)
+
+
+def filter_sql(cell: str, patterns: list[str]) -> str:
+    """SQL that says whether a cell is one of these.
+
+    Where they ask for yes, or for no, it is null for a word that is neither (R45).
+    """
+    asked = asked_flag(patterns)
+    if asked is None:
+        return matches_sql(cell, patterns)
+    flag = f"flag_of({cell})" if asked else f"not flag_of({cell})"
+    return (
+        f"case when {matches_sql(cell, patterns)} then true\n"
+        f"            when {cell} is null then false else {flag} end"
+    )
 
 
 def mapped_item(name: str, feed: Feed) -> str:
@@ -91,9 +109,8 @@ def cells_step(feed: Feed, export: Export) -> str:
     plain, emails = landed_columns(export)
     filled = {name: None for name in present(feed.fill_down, export.header)}
     each = each_column(feed, export.header)
-    parts = [
-        f"{name}__{part}" for name in emails for part in ("hash", "domain", "kind")
-    ]
+    parts = [f"{name}__{part}" for name in emails for part in EMAIL_PARTS]
+    parts += [f"{name}__mark" for name in mark_columns(export)]
     items = [quoted(name) for name in (*plain, *parts) if name not in (*filled, each)]
     items += [
         f"last_value(text_of({quoted(name)}) ignore nulls) over (\n"

@@ -9,8 +9,21 @@ gone wrong (`26` read as a year of four digits) or a stand-in for nothing.
 
 from __future__ import annotations
 
-from jointplan.ingest import currencies
-from jointplan.warehouse.quoting import trimmed
+from jointplan.ingest import currencies, fillers, flags
+from jointplan.warehouse.quoting import literal, trimmed
+
+# What a CRM writes behind the name of a user who has left.
+_STATE = (
+    r"\s*[\[(](deactivated|inactive|disabled|deleted|removed|former|archived|"
+    r"deaktiviert|inaktiv|gelöscht|désactivé|inactif|supprimé|desactivado|inactivo|"
+    r"disattivato|inattivo|desativado|inativo)"
+    r"( (user|owner|employee|benutzer))?[\])]\s*$"
+)
+# What tools that log for a person put before a subject: `[Email] [In]`, `Reply:`, `<<`.
+_MARK = (
+    r"^\s*((?:\[[^\]]{1,20}\]\s*)+"
+    r"|(?i:(?:(?:e-?mail|call|reply|re|sms)\s*:)+)\s*(?:<<|>>)?|<<|>>)"
+)
 
 _TEXT = rf"""
 create or replace macro text_of(value) as nullif({trimmed("value")}, '');
@@ -21,10 +34,12 @@ create or replace macro scrubbed(value) as regexp_replace(
     '\+\d[\d ()/.-]{{6,}}\d|\(?0\d{{1,4}}[)/ -][\d /-]{{5,}}\d', '[removed]', 'g'
 );
 create or replace macro first_item(value) as text_of(split_part(value, ';', 1));
-create or replace macro flag_of(value) as case
-    when lower(value) in ('true', '1', 'yes', 'y', 't') then true
-    when lower(value) in ('false', '0', 'no', 'n', 'f') then false
-end;
+create or replace macro without_state(value) as text_of(
+    regexp_replace(value, {literal(_STATE)}, '', 'i')
+);
+create or replace macro mark_of(value) as text_of(
+    regexp_extract(value, {literal(_MARK)}, 1)
+);
 """
 
 # Names are whole words of two letters and more, as written, without accents, and with
@@ -54,6 +69,19 @@ create or replace macro without_names(value, names) as array_to_string(
     ),
     ''
 );
+create or replace macro names_in(value) as list_filter(
+    regexp_split_to_array(lower(value), '[^\p{L}\p{M}]+'),
+    lambda word: length(word) >= 2 and word not in (
+        'and', 'dr', 'familie', 'family', 'haushalt', 'household', 'mr', 'mrs', 'ms',
+        'prof', 'und'
+    )
+);
+create or replace macro is_own_name(value, names) as
+    length(names_in(value)) >= 2
+    and length(list_filter(
+        names_in(value),
+        lambda token: not is_of(token, words_of(array_to_string(names, ' ')))
+    )) = 0;
 create or replace macro noted(value, names) as case
     when text_of(value) is not null then regexp_replace(
         without_names(
@@ -136,7 +164,8 @@ end as decimal(18, 2));
 """
 
 # The checksum of an id: of each five characters, which are upper case (Salesforce,
-# "15-character to 18-character ids").
+# "15-character to 18-character ids"). Where a database or a spreadsheet put a long id
+# into one case, its checksum says how it was written (R46).
 _ID = r"""
 create or replace macro id_mark(five) as substr(
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
@@ -148,19 +177,35 @@ create or replace macro id_mark(five) as substr(
     + 16 * cast(substr(five, 5, 1) between 'A' and 'Z' as integer),
     1
 );
+create or replace macro is_upper(mark, place) as
+    (instr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', upper(mark)) - 1)
+    // cast(pow(2, place) as integer) % 2 = 1;
+create or replace macro cased_id(value) as array_to_string(list_transform(
+    range(15),
+    lambda place: case
+        when not is_upper(value[16 + place // 5], place % 5)
+            then lower(value[place + 1])
+        when value[place + 1] between '0' and '9' then '?'
+        else upper(value[place + 1])
+    end
+), '') || upper(value[16:]);
 create or replace macro salesforce_id(value) as case
     when length(value) = 15 and regexp_full_match(value, '[0-9a-z][0-9A-Za-z]{14}')
         and regexp_matches(value, '\d')
         then value || id_mark(substr(value, 1, 5)) || id_mark(substr(value, 6, 5))
         || id_mark(substr(value, 11, 5))
-    else value
-end;
-create or replace macro salesforce_user(value) as case
-    when value like '005%' or value like '00G%' then salesforce_id(value)
+    when regexp_full_match(
+        value, '[0-9A-Z]*\d[0-9A-Z]*[A-Z0-5]{3}|[0-9a-z]*\d[0-9a-z]*[a-z0-5]{3}'
+    ) and length(value) = 18 then case
+        when regexp_matches(cased_id(value), '[?]|^00[qgtu]') then value
+        else cased_id(value)
+    end
     else value
 end;
 """
 
 # What types a cell. Notes have macros of their own, which take longer to make.
-TYPES = _TEXT + _TIME + currencies.MACROS + _AMOUNT + _ID
+TYPES = "".join(
+    [_TEXT, _TIME, currencies.MACROS, _AMOUNT, _ID, flags.MACROS, fillers.MACROS]
+)
 MACROS = TYPES + _NOTE

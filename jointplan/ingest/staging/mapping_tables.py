@@ -11,6 +11,13 @@ from jointplan.ingest.mapping.patterns import is_pattern
 from jointplan.ingest.mapping.schema import Column, Constant
 from jointplan.ingest.staging.typed import map_name
 
+# Rows after which exports are cut off: pages of an interface, a report on the screen,
+# a spreadsheet's last row (R46).
+CAPS = (
+    1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 65_535, 65_536, 100_000, 250_000,
+    500_000, 1_000_000, 1_048_575, 1_048_576,
+)  # fmt: skip
+
 TABLES = {
     "files": {
         "file_number": "integer",
@@ -21,6 +28,7 @@ TABLES = {
         "encoding": "varchar",
         "landed_count": "bigint",
         "footer_count": "bigint",
+        "is_at_cap": "boolean",
     },
     "value_maps": dict.fromkeys(("map_name", "export_value", "word"), "varchar"),
     "carried": dict.fromkeys(("entity", "field", "word"), "varchar"),
@@ -55,6 +63,7 @@ def mapping_rows(
             export.encoding,
             count,
             export.facts.footer_count,
+            count in CAPS,
         )
         for export, count in zip(exports, landed_counts, strict=True)
     ]

@@ -9,15 +9,22 @@ from __future__ import annotations
 import duckdb
 
 from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.staging.key_conflicts import key_conflicts_model
+from jointplan.ingest.staging.references import orphans_model
 from jointplan.warehouse.layers import Model
 
-UNREAD_FATES = ("key is blank", "needed cell could not be read")
+UNREAD_FATES = (
+    "key is blank",
+    "needed cell could not be read",
+    "word of its filter is not known",
+)
 
 
 _FATES = """\
 -- One row per row of an export file and entity, with its fate.
 -- Generated; a row used for any entity is used. What belongs to no lead or contact of
--- the exports (a touch of a supplier, the history of a test lead) is set aside.
+-- the exports (a touch of a supplier, the history of a test lead) is set aside, apart
+-- from what names a record that should be in them and is not (R46).
 -- Glossary: account of rows."""
 
 _KNOWN = """known_records as (
@@ -43,6 +50,12 @@ our_records as (
     union
     select converted_contact_id as record_id from leads
     where row_fate = 'used' and converted_contact_id is not null
+),
+
+missing_records as (
+    select orphan_id from orphans
+    where field = 'record_id'
+    group by orphan_id
 ),
 
 our_touches as (
@@ -92,17 +105,25 @@ def _fates_of(entity: str) -> str:
         {entity}.record_number,
         case
             when {entity}.row_fate = 'used' and {foreign}
+                and missing_records.orphan_id is not null
+                then 'of a record that no export has'
+            when {entity}.row_fate = 'used' and {foreign}
                 then 'of no lead in the exports'
             else {entity}.row_fate
         end as row_fate
     from {entity}
+    left join missing_records
+        on {entity}.record_id = missing_records.orphan_id
     left join our_records
         on {entity}.record_id = our_records.record_id{through}"""
 
 
-def _model(name: str, header: str, steps: str, parts: list[str]) -> Model:
+def _model(
+    name: str, header: str, steps: str, parts: list[str], more: tuple[str, ...] = ()
+) -> Model:
     imports = ",\n\n".join(
-        f"{entity} as (\n    select * from staging.{entity}\n)" for entity in ENTITIES
+        f"{entity} as (\n    select * from staging.{entity}\n)"
+        for entity in (*ENTITIES, *more)
     )
     union = "\n    union all\n".join(parts)
     sql = (
@@ -113,10 +134,12 @@ def _model(name: str, header: str, steps: str, parts: list[str]) -> Model:
 
 
 def row_models() -> list[Model]:
-    """The models `staging.fates` and `staging.untyped_cells`."""
+    """What became of rows and cells: fates, orphans, conflicts, untyped cells."""
     cells = [_CELLS_OF.format(entity=each) for each in ENTITIES]
     return [
-        _model("fates", _FATES, _KNOWN, list(map(_fates_of, ENTITIES))),
+        orphans_model(),
+        key_conflicts_model(),
+        _model("fates", _FATES, _KNOWN, list(map(_fates_of, ENTITIES)), ("orphans",)),
         _model("untyped_cells", _CELLS, "", cells),
     ]
 

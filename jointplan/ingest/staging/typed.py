@@ -7,8 +7,9 @@ A typed model (`typed.<entity>_<feed>_<file>`) turns text into the columns of
 
 from __future__ import annotations
 
-from jointplan.ingest.contract import ENTITIES, Entity, columns_of
+from jointplan.ingest.contract import EMAIL_PARTS, ENTITIES, Entity, columns_of
 from jointplan.ingest.files.export import Export
+from jointplan.ingest.fillers import filler_ids, filler_words
 from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.cells import (
     cells_step,
@@ -43,6 +44,8 @@ _OF_EVERY_ROW = (
     "delivered_on",
     "is_this_entity",
 )
+_OWNERS = {"owner_id", "author_id"}
+_HAS_STATE = "({0} like '%)' or {0} like '%]')"
 _USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
 
 
@@ -63,7 +66,11 @@ def _typed(
         return [f"{_plain_text(name, text, export)} as {name}"]
     if type_ in ("note", "nameless note"):
         return [f"{text} as {name}"]
-    if type_ == "code":
+    if type_ == "company":
+        listed = filler_words(export.delivery.source.fillers)
+        matched = f"case when not is_filler({text}, {listed}) then lower({text}) end"
+        return [f"{text} as {name}", f"{matched} as {name}_matched"]
+    if type_ in ("code", "mark"):
         words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
         return [f"case when {text} in ({words}) then {text} end as {name}"]
     if type_ == "boolean":
@@ -78,7 +85,7 @@ def _typed(
         own = f"currency_of({text}, {named}, {literal(currency)})"
         return [f"amount_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
     if type_ == "email":
-        return [f"{name}_{part}" for part in ("hash", "domain", "kind")]
+        return [f"{name}_{part}" for part in EMAIL_PARTS]
     instant, day = stamp_of(name, export.delivery.source, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
@@ -91,12 +98,26 @@ def _typed(
 
 
 def _plain_text(name: str, text: str, export: Export) -> str:
-    """An expression for a field that stays text: long ids, clean words."""
-    if export.delivery.source.id_form == "salesforce":
-        if name.endswith("_id"):
-            return f"salesforce_id({text})"
-        if name in _USERS:
-            return f"salesforce_user(scrubbed({text}))"
+    """An expression for a field that stays text: long ids, clean words.
+
+    A filler is no id (R48). Owners may go by name, and whoever has left is the same
+    person: what the CRM writes behind the name is taken off.
+    """
+    is_long = export.delivery.source.id_form == "salesforce"
+    id_ = f"salesforce_id({text})" if is_long else text
+    if name.endswith("_id"):
+        fillers = filler_ids(export.delivery.source.fillers)
+        whens = [f"when is_filler({text}, {fillers}) then null"]
+        if name in _OWNERS:
+            whens.append(f"when {_HAS_STATE.format(text)} then without_state({text})")
+        return f"case {' '.join(whens)} else {id_} end"
+    if name in _USERS:
+        is_user = f"({text} like '005%' or {text} like '00G%')" if is_long else "false"
+        return (
+            f"case when attribute = 'owner_id' and {is_user} then {id_} "
+            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
+            f"then scrubbed(without_state({text})) else scrubbed({text}) end"
+        )
     return f"scrubbed({text})" if name in FREE else text
 
 
@@ -278,7 +299,9 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ == "email" or (type_ == "text" and name not in mapped):
+        if type_ in ("email", "company", "mark") or name == "modified":
+            continue  # when a row was modified only says which of two is the newer
+        if type_ == "text" and name not in mapped:
             continue
         column = list(columns_of(name, type_))[-1]
         cells.append(

@@ -66,6 +66,7 @@ def _fate(name: str, entity: Entity, undated: Sequence[str], *, is_made: bool) -
     whens = [
         "when set_aside is not null then set_aside",
         "when not is_this_entity then 'not of this entity'",
+        "when is_this_entity is null then 'word of its filter is not known'",
     ]
     if name == "stage_changes":
         whens.append(
@@ -102,10 +103,12 @@ def _fate(name: str, entity: Entity, undated: Sequence[str], *, is_made: bool) -
             "when delivered_on < renewed_on\n"
             "                then 'superseded by a newer export'"
         )
+    twin = "newest_twin" if name == "touches" else "newest"
     whens += [
         "when newest is not null and delivered_on < newest.delivered_on\n"
         "                then 'superseded by a newer export'",
-        f"when newest is not null and {_PLACE} < newest then 'written twice'",
+        f"when {twin} is not null and {_place(entity)} < {twin}\n"
+        "                then 'written twice'",
     ]
     return "\n            ".join(whens)
 
@@ -123,12 +126,21 @@ def _silent(undated: Sequence[str]) -> str:
     )
 
 
-# Which of several rows with one key is the newest: delivery, file, record, feed.
-_PLACE = (
-    "{'delivered_on': coalesce(delivered_on, date '0001-01-01'), "
-    "'file_number': file_number, 'record_number': record_number, "
-    "'feed_name': feed_name}"
-)
+def _place(entity: Entity) -> str:
+    """Which of several rows with one key is the newest.
+
+    It goes by delivery, the moment it was last modified (R47), file, record, feed. A
+    row that does not say when it was modified is no older for that.
+    """
+    modified = ""
+    if "modified" in entity.fields:
+        modified = "'modified_at': coalesce(modified_ordered_at, '9999-12-31'), "
+    return (
+        "{'delivered_on': coalesce(delivered_on, date '0001-01-01'), "
+        f"{modified}'file_number': file_number, 'record_number': record_number, "
+        "'feed_name': feed_name}"
+    )
+
 
 # A status without a date: the change between two deliveries is dated by the later one,
 # and lies after the last that showed another (R44). What the first one shows of a
@@ -249,36 +261,28 @@ def staging_model(
         is_made: SQL that says which rows have no id but themselves, if any.
     """
     entity = ENTITIES[name]
-    key = ("is_this_entity", *entity.key)
-    listed = ", ".join(key)
     rows = "seen" if is_seen else "renewed" if is_made else "rows_of_files"
     step = _SEEN.format(zone=literal(zone)) if is_seen else ""
     step = _RENEWED.format(is_made=is_made) if is_made else step
-    same = "\n        and ".join(
-        f"{rows}.{column} is not distinct from repeated.{column}" for column in key
-    )
     told = (each for each in _OF_EVERY_ROW if each != "is_this_entity")
     columns = ",\n        ".join([*told, *entity.columns])
+    key = ["is_this_entity", *entity.key]
+    steps, join = _newest("repeated", key, entity, rows)
+    newest = "repeated.newest"
+    if name == "touches":  # one act with several people stands in a row for each
+        of_one, join_of_one = _newest("twins", [*key, "record_id"], entity, rows)
+        steps, join = steps + of_one, join + join_of_one
+        newest = "repeated.newest, twins.newest as newest_twin"
     sql = f"""-- One row per row of every file read as {name}, with its fate.
--- Of rows with the same key the newest export's last one is used.
+-- Of rows with the same key the newest export's last one is used, by the day it was
+-- modified where that is told.
 with
 
 {_union(entity, [each for each in typed if each.name.startswith(f"{name}_")])},
 
-{step}repeated as (
-    select
-        {listed},
-        max({_PLACE}) as newest
-    from {rows}
-    group by {listed}
-    having count(*) > 1
-),
-
-placed as (
-    select {rows}.*, repeated.newest
-    from {rows}
-    left join repeated
-        on {same}
+{step}{steps}placed as (
+    select {rows}.*, {newest}
+    from {rows}{join}
 ),
 
 final as (
@@ -294,6 +298,27 @@ final as (
 select * from final
 """
     return Model("staging", name, sql, f"staging/{name} (generated)")
+
+
+def _newest(step: str, key: list[str], entity: Entity, rows: str) -> tuple[str, str]:
+    """A step with the newest of the rows that share a key, and the join to it."""
+    listed = ", ".join(key)
+    same = "\n        and ".join(
+        f"{rows}.{column} is not distinct from {step}.{column}" for column in key
+    )
+    return (
+        f"""{step} as (
+    select
+        {listed},
+        max({_place(entity)}) as newest
+    from {rows}
+    group by {listed}
+    having count(*) > 1
+),
+
+""",
+        f"\n    left join {step}\n        on {same}",
+    )
 
 
 def staging_models(

@@ -16,6 +16,7 @@ import duckdb
 from jointplan.errors import ExportError, Finding
 from jointplan.ingest.contract import ENTITIES, columns_of
 from jointplan.ingest.files.export import Export, candidates, present
+from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.mapping.schema import Constant
 from jointplan.ingest.staging.row_account import UNREAD_FATES
 from jointplan.ingest.staging.unread_lines import landed_counts, lines_of
@@ -48,6 +49,7 @@ select file_number, entity, field, count(*) as cell_count,
 from staging.untyped_cells group by all order by all
 """
 _EXCEL_TIME = "99:99.9"
+_STAGE_PCT = 5.0  # of a stage's rows; fewer are counted on the page (R62)
 
 
 def refuse_unread(
@@ -78,7 +80,8 @@ def _too_odd_columns(
             f"where file_number = $number and {column} is not null",
             {"number": number},
         ).fetchall()[0][0]
-        if count * 100 > (count + typed) * source.max_unread_pct:
+        agreed = source.max_unread_pct if name != "stage" else _STAGE_PCT
+        if count * 100 > (count + typed) * agreed:
             lines = lines_of(
                 export, [record], cache=cache, record_count=landed_counts(con)[number]
             )
@@ -111,14 +114,16 @@ def _odd_column(
         cure = f'name its words under values.{name} in mapping.toml; "*" is any other'
     if _EXCEL_TIME in shapes:
         cure = "Excel saved minutes and seconds alone: export it again, do not open it"
+    limit = f"raise max_unread_pct (now {export.delivery.source.max_unread_pct:g})"
+    if name == "stage":
+        limit = f'say "none" where they mean no stage (at most {_STAGE_PCT:g}% unknown)'
     looks = f"; they look like {' or '.join(shapes)}" if shapes else ""
     return Finding(
         f"{counts[0]:,} of {sum(counts):,} cells of {' or '.join(names)} cannot be "
         f"read {what}{looks}",
         place,
         needed_by=f"{name} of {entity}",
-        try_=f"{cure}, or raise max_unread_pct "
-        f"(now {export.delivery.source.max_unread_pct:g})",
+        try_=f"{cure}, or {limit}",
     )
 
 
@@ -209,10 +214,23 @@ def _too_many_rows(
             for each, line in zip(fates, first, strict=True)
         )
         known_lines = [line for line in first if line]
+        cure = "export the file again, correct mapping.toml,"
+        if any(each[0] == UNREAD_FATES[2] for each in fates):
+            cure = f"name the words of {_filters(export)} under where in mapping.toml,"
         yield Finding(
             f"{count:,} of {read:,} rows cannot be read ({why})",
             f"{export.shown}:{min(known_lines)}" if known_lines else export.shown,
             needed_by="every figure that counts these rows",
-            try_="export the file again, correct mapping.toml, or raise "
-            f"max_unread_pct (now {agreed:g})",
+            try_=f"{cure} or raise max_unread_pct (now {agreed:g})",
         )
+
+
+def _filters(export: Export) -> str:
+    """Columns by which feeds of a file take rows that say yes, or no."""
+    names = [
+        name
+        for feed in export.feeds.values()
+        for name, patterns in feed.where.items()
+        if asked_flag(patterns) is not None
+    ]
+    return " or ".join(dict.fromkeys(names))

@@ -27,12 +27,16 @@ COLUMNS = {
 }
 
 _CELLS = "cell could not be typed"
+_CONFLICT = "another row has this key and other contents"
 _EVERYTHING = """
 select file_number, record_number, entity, field, $cells as reason
 from staging.untyped_cells
 union all
 select file_number, record_number, entity, '' as field, row_fate as reason
 from staging.fates where list_contains($fates, row_fate)
+union all
+select file_number, record_number, entity, '' as field, $conflict as reason
+from staging.key_conflicts
 order by all
 """
 
@@ -77,8 +81,12 @@ def landed_counts(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
 def unread_rows(
     con: duckdb.DuckDBPyConnection, exports: Sequence[Export], *, cache: Path
 ) -> list[tuple[str, int | None, int | None, str, str, str]]:
-    """Every cell and row that could not be read, in the order of `COLUMNS`."""
-    told = {"cells": _CELLS, "fates": list(UNREAD_FATES)}
+    """Every cell and row that could not be read or believed, in order of `COLUMNS`."""
+    told = {
+        "cells": _CELLS,
+        "fates": list(UNREAD_FATES),
+        "conflict": _CONFLICT,
+    }
     cells = con.execute(_EVERYTHING, told).fetchall()
     counts, records = landed_counts(con), defaultdict(list)
     for number, record, *_ in cells:

@@ -28,7 +28,11 @@ rows_of_files as (
         max(case when row_fate = 'used' then 1 else 0 end) as is_used,
         max(
             case
-                when row_fate in ('key is blank', 'needed cell could not be read')
+                when row_fate in (
+                    'key is blank',
+                    'needed cell could not be read',
+                    'word of its filter is not known'
+                )
                     then 1
                 else 0
             end

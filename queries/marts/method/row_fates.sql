@@ -23,7 +23,11 @@ final as (
         fates.row_fate as fate,
         case
             when fates.row_fate = 'used' then 'used'
-            when fates.row_fate in ('key is blank', 'needed cell could not be read')
+            when fates.row_fate in (
+                    'key is blank',
+                    'needed cell could not be read',
+                    'word of its filter is not known'
+                )
                 then 'unread'
             else 'set aside'
         end as kind,
