@@ -36,12 +36,14 @@ class Model:
         name: Table it becomes there.
         sql: The SELECT.
         origin: File it was read from, or what generated it.
+        is_view: Whether it is read once, and so need not be kept.
     """
 
     layer: str
     name: str
     sql: str
     origin: str
+    is_view: bool = False
 
     @property
     def table(self) -> str:

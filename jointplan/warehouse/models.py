@@ -80,7 +80,7 @@ def build_layers(
 ) -> list[str]:
     """Build the models of the given layers, in order, as tables named layer.name.
 
-    What is typed is read once, by staging, so it stays a view.
+    What is typed of a file is read once, by staging, so it stays a view.
 
     Raises:
         ModelError: A model is not one SELECT or reads what does not exist yet. The
@@ -90,7 +90,7 @@ def build_layers(
     for layer in layers:
         con.execute(f"create schema if not exists {layer}")
     for model in in_order(each for each in models if each.layer in layers):
-        kind = "view" if model.layer == "typed" else "table"
+        kind = "view" if model.is_view else "table"
         try:
             con.execute(f'create {kind} {model.layer}."{model.name}" as\n{model.sql}')
         except duckdb.Error as error:

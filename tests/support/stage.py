@@ -73,7 +73,7 @@ class Stage:
         fed = {feed.entity for each in exports for feed in each.feeds.values()}
         for name in fed:
             self.con.execute(f"drop table staging.{name}")
-        self.con.execute("drop view if exists typed.day_columns")
+        self.con.execute("drop table if exists typed.day_columns")
         models = staging_models(exports, zone=BERLIN)
         self._build([each for each in models if each.name not in ENTITIES.keys() - fed])
 

@@ -160,9 +160,8 @@ with
 
 select * from final
 """
-    return Model(
-        "typed", f"{feed.entity}_{feed_name}_{export.number}", sql, export.shown
-    )
+    name = f"{feed.entity}_{feed_name}_{export.number}"
+    return Model("typed", name, sql, export.shown, is_view=True)
 
 
 def _step(name: str, items: list[str], origin: str) -> str:
