@@ -376,6 +376,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_export_is_read(
         "agreements.evidence",
         "agreements.excuse_proofs",
         "agreements.first_answers",
+        "agreements.state_bounds",
         "agreements.states",
         "agreements.tiers",
         "cohorts.decision_states",

@@ -286,7 +286,7 @@ def test_minutes_say_old_new_figures_and_who_agreed(
     assert f"- **Old:** `{was.format(65)}`" in entry
     assert f"- **New:** `{was.format(70)}`" in entry
     assert f"- **Tried:** `{was.format(75)}`" in entry
-    assert "of the hand-offs of 2026-Q3 conform" in entry
+    assert "of the rated hand-offs of 2026-Q3 conform" in entry
     assert "Agreed by:** Maya Okafor (marketing) and Jonas Lindqvist (sales)" in entry
     assert 'from=2027-01-01 marketing="Maya Okafor" sales="Jonas Lindqvist"' in text
 

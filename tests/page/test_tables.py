@@ -25,6 +25,7 @@ MARTS = KIT_ROOT / "tests" / "support" / "marts"
 DECISIONS = dict.fromkeys(
     (
         "accepted_count",
+        "acceptance_unknown_count",
         "disqualified_count",
         "recycled_count",
         "withdrawn_count",

@@ -61,6 +61,16 @@ columns.start_known = { value = "observed" }
 "Working" = "accepted"
 "SQL" = "qualified"
 "Lost" = "disqualified"
+
+# The log has no score of its own, but knows that of today from the first MQL on.
+[sources.crm.feeds.scores]
+file = "changes.csv"
+entity = "attribute_changes"
+where = { stage = ["MQL"] }
+columns.record_id = "lead"
+columns.changed = "changed"
+columns.attribute = { value = "crm_score" }
+columns.new_value = ["score", ""]
 """
 
 PLAN = """\

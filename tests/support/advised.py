@@ -115,7 +115,9 @@ def laid(handoffs: pd.DataFrame, facts: pd.DataFrame) -> duckdb.DuckDBPyConnecti
             true as is_rated, true as is_conforming, null::integer as agreed_score,
             date '2026-01-01' as opened_on,
             case when is_won and decision = 'qualified'
-                then date '2026-02-01' end as won_on
+                then date '2026-02-01' end as won_on,
+            is_won and decision = 'qualified' as is_won,
+            false as is_won_before_handoff
         from drawn
     """)
     con.execute("""

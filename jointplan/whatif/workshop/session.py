@@ -44,6 +44,7 @@ WORKED = (
     "agreements.deadlines",
     "agreements.first_answers",
     "agreements.evidence",
+    "agreements.state_bounds",
     "agreements.states",
     *PROMISED,
     "marts.followup_terms",
