@@ -25,7 +25,6 @@ from tests.support.portal_export import (
     CALLED,
     DAY,
     MQLS,
-    QUALIFIED,
     write_portal_export,
 )
 
@@ -103,7 +102,7 @@ def test_suggested_plan_promises_what_was_measured_and_runs(
     plan = read_plans(tmp_path)["2026-Q2"]
     assert plan.company.time_zone == "Europe/Zurich"
     assert [quota.mqls for quota in plan.quotas] == [MQLS]
-    assert plan.decisions.decided_pct == QUALIFIED * 100 // MQLS
+    assert plan.decisions.decided_pct is None  # no export dates the rejections
     (tier,) = plan.agreements
     assert tier.first_response_business_hours == 1
     assert tier.first_response_pct == CALLED * 100 // MQLS

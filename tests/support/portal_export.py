@@ -1,13 +1,14 @@
 """A small company's plain export from HubSpot: contacts, deals and calls, one delivery.
 
 Sixteen contacts became MQLs in the first quarter of 2026. Twelve of them were called,
-each a working hour after its hand-off; eight went on to be SQLs in the same month, four
-were rejected, and two deals were won.
+each a working hour after its hand-off; eight went on to be SQLs on the same day, four
+were rejected on days that nothing tells, and two deals were won.
 """
 
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 
 DAY = "2026-05-04"
@@ -52,8 +53,8 @@ def _contacts() -> list[dict[str, str]]:
                 "Lead Status": "Unqualified" if is_rejected else "Open",
                 "Create Date": "2025-12-15 10:00",
                 "Original Traffic Source": "Organic Search",
-                MQL: f"2026-02-{_weekday(number):02} 10:00",
-                SQL: f"2026-02-{_weekday(number):02} 15:00" if is_qualified else "",
+                MQL: f"{_weekday(number)} 10:00",
+                SQL: f"{_weekday(number)} 15:00" if is_qualified else "",
             }
         )
     return found
@@ -67,9 +68,9 @@ def _without_days(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def _weekday(number: int) -> int:
-    """A Monday to Thursday of February 2026, four to a week."""
-    return 2 + (number - 1) // 4 * 7 + (number - 1) % 4
+def _weekday(number: int) -> date:
+    """A Monday or Tuesday from February 2026 on, two to a week."""
+    return date(2026, 2, 2) + timedelta((number - 1) // 2 * 7 + (number - 1) % 2)
 
 
 def _deals() -> list[dict[str, str]]:
@@ -94,9 +95,9 @@ def _calls() -> list[dict[str, str]]:
         {
             "Record ID": f"40{number:03}",
             "Activity assigned to": "Sam Sole",
-            "Create date": f"2026-02-{_weekday(number):02} 11:00",
+            "Create date": f"{_weekday(number)} 11:00",
             "Associated Contact IDs": f"10{number:03}",
-            "Activity date": f"2026-02-{_weekday(number):02} 11:00",
+            "Activity date": f"{_weekday(number)} 11:00",
             "Call direction": "Outbound",
             "Call outcome": "Connected",
         }

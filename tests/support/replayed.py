@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -46,6 +46,12 @@ class Line:
     who: str
     team: str
     at: int
+    moved_to: int = 0
+
+    @property
+    def placed(self) -> int:
+        """Where it stands among the others: an SQL minutes before an MQL, at that."""
+        return self.moved_to or self.at
 
     @property
     def is_answer(self) -> bool:
@@ -130,7 +136,10 @@ class Handoff:
         had = [line for line in self.before if line.activity == "Assigned"][-1:]
         held = [Line("", line.who, line.team, self.at) for line in had]
         held += [line for line in self.after if line.activity == "Assigned"]
-        return next((line for line in held if line.team in OF_SALES), None)
+        ends = self.decision.placed if self.decision else KNOWN_UNTIL
+        return next(
+            (line for line in held if line.team in OF_SALES and line.at <= ends), None
+        )
 
     @property
     def calendar(self) -> str:
@@ -146,7 +155,7 @@ class Handoff:
     def decision(self) -> Line | None:
         """The one that stands: the last of those that reversed the first in 14 days."""
         found = [line for line in self.after if line.decision]
-        found.sort(key=lambda line: (line.at, line.decision))
+        found.sort(key=lambda line: (line.placed, line.decision))
         stands = found[0] if found else None
         for before, line in pairwise(found):
             days = day_of(line.at) - day_of(found[0].at)
@@ -245,6 +254,18 @@ def minutes_of(lines: Sequence[Line]) -> set[tuple[str, str, int]]:
     return {(line.who, line.activity.split()[0], line.at // MINUTE) for line in lines}
 
 
+def in_place(lines: Sequence[Line]) -> list[Line]:
+    """The lines in order, an SQL up to 15 minutes before an MQL right after it."""
+    signals = [line.at for line in lines if line.activity == "Handed off"]
+    placed = []
+    for line in lines:
+        near = [at for at in signals if 0 < at - line.at <= 15 * MINUTE]
+        if line.decision == "qualified" and near:
+            line = replace(line, moved_to=min(near))
+        placed.append(line)
+    return sorted(placed, key=lambda line: (line.placed, bool(line.moved_to)))
+
+
 def handoffs_of(case: str, lines: Sequence[Line]) -> Iterator[Handoff]:
     """Walk through one case: a signal while a hand-off is open is none of its own."""
     current: Handoff | None = None
@@ -272,7 +293,7 @@ def replayed(log: Path) -> list[Handoff]:
     return [
         handoff
         for case, lines in cases.items()
-        for handoff in handoffs_of(case, sorted(lines, key=lambda line: line.at))
+        for handoff in handoffs_of(case, in_place(lines))
     ]
 
 
