@@ -1,8 +1,8 @@
 -- One row per change of an attribute of a lead or contact, with its bounds (R44).
 -- Changes after the as-of day stay: the first of them tells the value before it. A
--- difference between two exports counts where no history tells of its new value. A
--- history that names no old value has it in the change before. A change without an id
--- goes by its place in the file.
+-- difference between two exports counts where no history tells of its new value (of an
+-- owner: of any). A history that names no old value has it in the change before. A
+-- change without an id goes by its place in the file.
 -- Glossary: as it was at hand-off, between two deliveries.
 with
 
@@ -57,7 +57,8 @@ told_otherwise as (
         and seen_changes.seen_after_on <= told.changed_on
         and seen_changes.changed_on >= told.changed_on
         and (
-            coalesce(lower(trim(seen_changes.new_value)), '')
+            seen_changes.attribute = 'owner_id'
+            or coalesce(lower(trim(seen_changes.new_value)), '')
             = coalesce(lower(trim(told.new_value)), '')
             or try_cast(seen_changes.new_value as double)
             = round(try_cast(told.new_value as double))

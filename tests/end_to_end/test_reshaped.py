@@ -147,8 +147,12 @@ NOT_OF_A_PORTAL = {
     "handoff_id", "record_id", "person_id", "campaign_id", "credited_by", "industry",
     "first_touch_at", "is_booked_at_once",
 }  # fmt: skip
+UNDECIDED = ("open", "expired", "no decision recorded")
 OF_A_DECISION = {
     "decision", "decided_at", "decided_on", "decision_days", "is_sql_conforming",
+    "decision_days_least", "decision_days_most", "decided_not_before_at",
+    "decided_not_after_at", "decided_not_before_on", "decided_not_after_on",
+    "is_decision_unknown", "is_accepted", "assigned_owner_id", "team",
 }  # fmt: skip
 
 
@@ -218,7 +222,7 @@ def test_portal_has_the_same_handoffs(
             if name not in untold and their[name] != value:
                 wrong.setdefault(name, (handoff["handoff_id"], value, their[name]))
         if untold >= OF_A_DECISION:
-            assert their["decision"] in ("open", "expired")
+            assert their["decision"] in UNDECIDED
     assert wrong == {}
 
 
@@ -242,7 +246,14 @@ def test_portal_has_the_same_marts(
             if handoff["quarter"] == row["quarter"]:
                 their = theirs[key_in_portal(handoff, who)]
                 row["joined_count"] -= 1
-                row[f"{their['decision']}_count"] += 1
+                row[f"{their['decision'].replace(' ', '_')}_count"] += 1
+                row["accepted_count"] -= bool(handoff["is_accepted"])
+                row["accepted_count"] += bool(their["is_accepted"])
+                row["acceptance_unknown_count"] -= handoff["is_accepted"] is None
+                row["acceptance_unknown_count"] += their["is_accepted"] is None
+                if their["is_decision_unknown"] and handoff["age_days"] >= 30:
+                    row["qualified_within_unknown_count"] += 1
+                    row["is_qualification_recorded"] = False
     moved = moved_promises(found.figures.marts["scorecard"], expected["scorecard"])
     for (promise, quarter), number in moved.items():
         owed = [each for each in later if each["quarter"] == quarter]
