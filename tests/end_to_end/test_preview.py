@@ -388,6 +388,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_export_is_read(
         "cohorts.promise_totals",
         "cohorts.quality_states",
         "cohorts.rejected",
+        "cohorts.unseen_handoffs",
     }
     read = {
         table
