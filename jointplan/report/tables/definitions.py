@@ -164,7 +164,9 @@ def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Record", [row["record_id"] for row in shown]),
             Column("Responded", [day(row["responded_on"]) for row in shown]),
             Column("Source", [named(row["source"]) for row in shown], is_number=False),
-            Column("Trigger", [row["trigger"] for row in shown], is_number=False),
+            Column(
+                "Trigger", [named(row["trigger"]) for row in shown], is_number=False
+            ),
             Column("Segment", [named(r["segment"]) for r in shown], is_number=False),
             counted("CRM score", shown, "crm_score"),
             counted("Opportunities since", shown, "opportunity_count"),

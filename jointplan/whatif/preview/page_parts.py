@@ -109,7 +109,7 @@ def moved(compared: Compared) -> Sheet:
             day(row["opened_on"]),
             named(row["source"]),
             named(row["segment"]),
-            row["trigger"],
+            named(row["trigger"]),
             turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
             turned(row["old_fate"], row["new_fate"]),
             row["decision"],

@@ -150,7 +150,7 @@ def moved(tried: Answer) -> Sheet:
             day(row["opened_on"]),
             named(row["source"]),
             named(row["segment"]),
-            row["trigger"],
+            named(row["trigger"]),
             count(row["crm_score"]),
             turned(VERDICTS[row["was_conforming"]], VERDICTS[row["is_conforming"]]),
             turned(row["old_fate"], row["new_fate"]),
