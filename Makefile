@@ -139,6 +139,7 @@ fix: $(DEV) ## Rewrite what a formatter can mend, and strip the notebooks.
 .PHONY: docs
 docs: $(DEV) ## Write the documents that are made from the code and its specs.
 	@$(BIN)/python -m jointplan.dev.docs
+	@$(BIN)/python -m tests.support.reshaped.plain_shapes
 
 .PHONY: accept
 accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells print.
