@@ -15,7 +15,7 @@ from jointplan.ingest.files.find import find_exports
 from jointplan.ingest.land import land_export
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.staging.macros import MACROS
-from jointplan.ingest.staging.mapping_tables import value_maps
+from jointplan.ingest.staging.mapping_tables import TABLES, value_maps
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_models
 from jointplan.warehouse.database import load_table
@@ -70,6 +70,8 @@ class Stage:
         load_table(self.con, "mapping.files", files, rows)
         columns = dict.fromkeys(("map_name", "export_value", "word"), "varchar")
         load_table(self.con, "mapping.value_maps", columns, value_maps(exports))
+        columns = TABLES["absent_feeds"]
+        load_table(self.con, "mapping.absent_feeds", columns, [])
         fed = {feed.entity for each in exports for feed in each.feeds.values()}
         for name in fed:
             self.con.execute(f"drop table staging.{name}")
