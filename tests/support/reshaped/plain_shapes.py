@@ -24,6 +24,7 @@ from tests.support.reshaped.tables import Tables, read_deliveries
 from tests.support.shared import share_exports
 
 PAGE = KIT_ROOT / "docs" / "what-your-export-shows.md"
+VENDORS = {"hubspot": "HubSpot", "salesforce": "Salesforce"}
 BESIDE = ("Account", "Opportunity", "OpportunityContactRole", "User", "Group")
 HISTORY = ("# History has every form filled in", "# A plain task is a reminder")
 PROMISES = """
@@ -85,7 +86,7 @@ class Shape:
         """Name it as a heading of the page."""
         number = len(self.days)
         noun = "delivery" if number == 1 else "deliveries"
-        return f"{self.vendor.title().replace('Hubs', 'HubS')}, {number} {noun}"
+        return f"{VENDORS[self.vendor]}, {number} {noun}"
 
     @property
     def key(self) -> str:
@@ -159,13 +160,14 @@ def main() -> None:
     """Build every shape, and write the page."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        tables = list(read_deliveries(share_exports(folder)).values())[-1]
+        exports = share_exports(folder)
+        tables = list(read_deliveries(exports).values())[-1]
         root = workspace_of(folder / "whole")
         (folder / "scratch").mkdir()
         con = build_workspace(
             root,
             folder / "scratch",
-            exports=share_exports(folder),
+            exports=exports,
             quarter=QUARTER,
         )
         truth = promises_of(con)
