@@ -65,20 +65,18 @@ _CONVERTED = r"(\d) *\([^()]*\)$"
 
 
 def _known() -> str:
-    """A CASE that turns a code or symbol into the currency it means, if one alone."""
-    whens = [
-        f"when {literal(name)} then {literal(code)}" for name, code in NAMES.items()
-    ]
-    return "case upper(mark) " + " ".join(whens) + " else upper(mark) end"
+    """What turns a code or symbol into the currency it means, if one alone."""
+    codes = ", ".join(f"{literal(k)}: {literal(v)}" for k, v in NAMES.items())
+    return f"coalesce(map {{{codes}}}[upper(mark)], upper(mark))"
 
 
 def _shared() -> str:
-    """A CASE that says whether a currency is one of those that share a symbol."""
-    whens = [
-        f"when {literal(mark)} then code in ({', '.join(map(literal, codes))})"
+    """What says whether a currency is one of those that share a symbol."""
+    lists = ", ".join(
+        f"{literal(mark)}: [{', '.join(map(literal, codes))}]"
         for mark, codes in SHARED.items()
-    ]
-    return "case symbol " + " ".join(whens) + " else false end"
+    )
+    return f"coalesce(list_contains(map {{{lists}}}[symbol], code), false)"
 
 
 MACROS = f"""

@@ -112,7 +112,7 @@ LIMITS: dict[str, Limit] = {
         "Export the history of the status, or deliver that often",
     ),
     "decision_shown_before": Limit(
-        "Shown as decided before they began, and still: not known whether again",
+        "Shown as decided before they began: not known whether decided again",
         "Export the history of the status, or clear it at each hand-off",
     ),
     "decided_before_handoff": Limit(

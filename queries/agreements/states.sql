@@ -158,7 +158,6 @@ final as (
         routing_seconds,
         routing_business_seconds,
         first_response_limit_seconds,
-        first_response_pct,
         first_response_seconds,
         case
             when clock_starts = 'assignment'
@@ -170,12 +169,10 @@ final as (
         first_response_from_handoff_seconds,
         first_response_from_assignment_seconds,
         touches_owed_count,
-        touches_pct,
         touches_done_count,
         touch_count,
         date_diff('second', opened_at, decided_at) as decision_seconds,
         decision_business_seconds,
-        decision_pct,
         is_date_only,
         is_already_working,
         has_conversation_in_time,

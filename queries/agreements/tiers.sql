@@ -1,8 +1,8 @@
 -- One row per hand-off: the tier of the agreement it falls under, its calendar, and
 -- when its clock starts. The first tier of its plan that fits holds (R26), none is no
--- agreement; where one before may fit, what they set is open (R69). The calendar is
--- that of the team first assigned, else of its region, else the usual one (R24). A
--- deadline of decisions is the tier's own, else the plan's.
+-- agreement; where one before may fit, what they set is open, and so is the share asked
+-- for (R69). The calendar is that of the team first assigned, else of its region, else
+-- the usual one (R24). A deadline of decisions is the tier's own, else the plan's.
 -- Glossary: agreement, calendar, routing.
 with
 
@@ -89,24 +89,42 @@ matched as (
     from firsts
 ),
 
-candidates as (
-    select
-        firsts.handoff_id,
-        bool_or(agreements.first_response_limit_seconds is not null)
-            as is_first_response_open,
-        bool_or(agreements.touches_owed_count is not null) as is_touches_open,
-        bool_or(agreements.decision_within_days is not null) as is_decision_open
+-- None of them is one more where none fits for certain.
+possible as (
+    select firsts.handoff_id, firsts.quarter, fitting.agreement_number
     from firsts
     inner join fitting
         on firsts.handoff_id = fitting.handoff_id
         and (fitting.fits is null or fitting.agreement_number = firsts.agreement_number)
         and coalesce(fitting.agreement_number <= firsts.agreement_number, true)
-    inner join agreements
-        on fitting.quarter = agreements.quarter
-        and fitting.agreement_number = agreements.agreement_number
     where coalesce(firsts.open_number < firsts.agreement_number, true)
         and firsts.open_number is not null
-    group by firsts.handoff_id
+    union all
+    select handoff_id, quarter, null from firsts
+    where agreement_number is null
+),
+
+candidates as (
+    select
+        possible.handoff_id,
+        bool_or(agreements.first_response_limit_seconds is not null)
+            as is_first_response_open,
+        max(agreements.first_response_pct) as first_response_pct,
+        min(coalesce(agreements.first_response_pct, 0)) as first_response_least_pct,
+        bool_or(agreements.touches_owed_count is not null) as is_touches_open,
+        max(agreements.touches_pct) as touches_pct,
+        min(coalesce(agreements.touches_pct, 0)) as touches_least_pct,
+        bool_or(agreements.decision_within_days is not null) as is_decision_open,
+        max(coalesce(agreements.decision_pct, settings.decided_pct)) as decision_pct,
+        min(coalesce(agreements.decision_pct, settings.decided_pct, 0))
+            as decision_least_pct
+    from possible
+    inner join settings
+        on possible.quarter = settings.quarter
+    left join agreements
+        on possible.quarter = agreements.quarter
+        and possible.agreement_number = agreements.agreement_number
+    group by possible.handoff_id
 ),
 
 usual as (
@@ -118,7 +136,7 @@ final as (
     select
         handoffs.handoff_id,
         case
-            when candidates.handoff_id is not null then 'not known'
+            when candidates.handoff_id is not null then 'tier not known'
             else agreements.agreement_name
         end as agreement_name,
         coalesce(
@@ -128,15 +146,24 @@ final as (
         settings.clock_starts,
         settings.already_working_days,
         agreements.first_response_limit_seconds,
-        agreements.first_response_pct,
+        coalesce(agreements.first_response_pct, candidates.first_response_pct)
+            as first_response_pct,
+        coalesce(agreements.first_response_pct, candidates.first_response_least_pct)
+            as first_response_least_pct,
         agreements.touches_owed_count,
         agreements.touches_within_business_days,
-        agreements.touches_pct,
+        coalesce(agreements.touches_pct, candidates.touches_pct) as touches_pct,
+        coalesce(agreements.touches_pct, candidates.touches_least_pct)
+            as touches_least_pct,
         coalesce(
             agreements.decision_within_days,
             case when settings.decided_pct is not null then settings.within_days end
         ) as decision_within_days,
-        coalesce(agreements.decision_pct, settings.decided_pct) as decision_pct,
+        coalesce(agreements.decision_pct, candidates.decision_pct, settings.decided_pct)
+            as decision_pct,
+        coalesce(
+            agreements.decision_pct, candidates.decision_least_pct, settings.decided_pct
+        ) as decision_least_pct,
         coalesce(candidates.is_first_response_open, false) as is_first_response_open,
         coalesce(candidates.is_touches_open, false) as is_touches_open,
         coalesce(candidates.is_decision_open, false) as is_decision_open,

@@ -1,8 +1,8 @@
 -- One row per change of stage, with the moments between which it happened (R44). Seen
 -- between two deliveries it lies after the last that showed another stage, else after
--- the record's creation; so does one dated after its own delivery (R68). It falls away
--- where a history or a date column tells it (R5). The oldest old value of a history
--- holds since that creation, if the history is as old (R45).
+-- the creation; so does one dated after its own delivery (R68). It falls away where a
+-- history or a date column tells it (R5). A state that no delivery since the creation
+-- could show earlier stands until another is shown: how old it is nobody knows.
 -- Glossary: hand-off, between two deliveries.
 with
 
@@ -16,6 +16,18 @@ stage_changes as (
 
 records as (
     select * from canonical.records
+),
+
+deliveries as (
+    select
+        stage_changes.delivered_on,
+        lag(stage_changes.delivered_on) over (order by stage_changes.delivered_on)
+            as before_on,
+        max(stage_changes.delivered_on) over () as last_on
+    from stage_changes
+    inner join period
+        on stage_changes.delivered_on <= period.as_of_on
+    group by stage_changes.delivered_on
 ),
 
 used as (
@@ -33,9 +45,28 @@ used as (
         end as changed_on,
         coalesce(stage_changes.changed_on > stage_changes.delivered_on, false)
             as is_after_delivery,
+        case
+            when stage_changes.start_known = 'inferred'
+                and stage_changes.seen_after_on is null
+                and coalesce(records.created_on <= deliveries.before_on, true)
+                then coalesce(
+                    lead(stage_changes.changed_on) over (
+                        partition by stage_changes.record_id, stage_changes.track
+                        order by
+                            stage_changes.changed_ordered_at,
+                            stage_changes.file_number,
+                            stage_changes.record_number
+                    ),
+                    deliveries.last_on
+                )
+        end as stands_until_on,
         stage_changes.changed_on is null as is_undated
     from stage_changes
     cross join period
+    left join deliveries
+        on stage_changes.delivered_on = deliveries.delivered_on
+    left join records
+        on stage_changes.record_id = records.record_id
     where stage_changes.row_fate = 'used'
 ),
 
@@ -106,6 +137,7 @@ told as (
         used.is_after_delivery,
         used.is_undated,
         used.seen_after_on,
+        used.stands_until_on,
         used.changed_at,
         used.changed_on,
         case when not used.is_after_delivery then used.changed_ordered_at end
@@ -130,6 +162,7 @@ told as (
         false as is_after_delivery,
         false as is_undated,
         cast(null as date) as seen_after_on,
+        cast(null as date) as stands_until_on,
         first_states.created_at as changed_at,
         first_states.created_on as changed_on,
         first_states.created_ordered_at as changed_ordered_at
@@ -196,7 +229,8 @@ final as (
             when not is_between then changed_on
             when began_after_on <= changed_on then began_after_on
         end as not_before_on,
-        case when not is_undated then changed_on end as not_after_on
+        case when not is_undated then changed_on end as not_after_on,
+        stands_until_on
     from bounded
 )
 

@@ -82,7 +82,8 @@ final as (
         known.not_before_at,
         known.not_after_at,
         known.not_before_on,
-        known.not_after_on
+        known.not_after_on,
+        known.stands_until_on
     from known
     left join crowded_minutes
         on date_trunc('minute', known.changed_at) = crowded_minutes.minute_at

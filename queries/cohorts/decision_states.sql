@@ -42,7 +42,6 @@ agreed as (
         coalesce(
             tiers.decision_within_days, settings.within_days, horizons.within_days
         ) as within_days,
-        agreements.decision_pct,
         agreements.decision_due_on,
         coalesce(agreements.decision_state, 'no agreement') as agreed_state
     from handoffs
@@ -85,7 +84,6 @@ judged as (
 final as (
     select
         handoff_id,
-        decision_pct,
         within_days,
         case
             when own_state in ('met', 'breached') and due_on > ended_on then 'pending'

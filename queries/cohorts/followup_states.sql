@@ -36,13 +36,16 @@ agreed as (
         settings.fair_pct,
         tiers.touches_within_business_days,
         agreements.first_response_limit_seconds,
-        agreements.first_response_pct,
+        tiers.first_response_pct,
+        tiers.first_response_least_pct,
         coalesce(agreements.first_response_state, 'no agreement') as response_state,
         agreements.touches_owed_count,
-        agreements.touches_pct,
+        tiers.touches_pct,
+        tiers.touches_least_pct,
         coalesce(agreements.touches_state, 'no agreement') as touches_state,
         decisions.within_days,
-        decisions.decision_pct,
+        tiers.decision_pct,
+        tiers.decision_least_pct,
         decisions.state as decision_state,
         case
             when rejected.fairness in ('fair', 'no reason') then 'met'
@@ -67,6 +70,7 @@ judged as (
         handoff_id,
         'first_response' as promise,
         case when has_plan then first_response_pct end as promised_pct,
+        case when has_plan then first_response_least_pct end as promised_least_pct,
         first_response_limit_seconds as limit_seconds,
         cast(null as integer) as touches_owed_count,
         cast(null as integer) as within_days,
@@ -77,6 +81,7 @@ judged as (
         handoff_id,
         'further_touches',
         case when has_plan then touches_pct end,
+        case when has_plan then touches_least_pct end,
         null,
         touches_owed_count,
         touches_within_business_days,
@@ -87,13 +92,22 @@ judged as (
         handoff_id,
         'decided_in_time',
         case when has_plan then decision_pct end,
+        case when has_plan then decision_least_pct end,
         null,
         null,
         within_days,
         decision_state
     from agreed
     union all
-    select handoff_id, 'fair_rejections', fair_pct, null, null, null, fair_state
+    select
+        handoff_id,
+        'fair_rejections',
+        fair_pct,
+        fair_pct,
+        null,
+        null,
+        null,
+        fair_state
     from agreed
     where fair_state is not null
 ),
@@ -103,6 +117,7 @@ final as (
         handoff_id,
         promise,
         promised_pct,
+        promised_least_pct,
         limit_seconds,
         touches_owed_count,
         within_days,

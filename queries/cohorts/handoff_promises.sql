@@ -1,5 +1,5 @@
 -- One row per rated hand-off and promise that it is counted for, with its state and the
--- share promised of its kind.
+-- share promised of its kind, and the least of it where the tier is not known.
 -- Where some hand-offs of a quarter fall under a promised share, those that do not have
 -- no agreement; where none does, all are measured and nothing is promised.
 -- Glossary: agreement, hand-off.
@@ -26,6 +26,7 @@ states as (
         handoff_id,
         promise,
         promised_pct,
+        promised_pct as promised_least_pct,
         cast(null as bigint) as limit_seconds,
         cast(null as integer) as touches_owed_count,
         cast(null as integer) as within_days,
@@ -36,6 +37,7 @@ states as (
         handoff_id,
         promise,
         promised_pct,
+        promised_least_pct,
         limit_seconds,
         touches_owed_count,
         within_days,
@@ -67,6 +69,7 @@ final as (
         team,
         agreement_name,
         promised_pct,
+        promised_least_pct,
         limit_seconds,
         touches_owed_count,
         within_days,

@@ -1,8 +1,8 @@
 -- One row per promise, quarter and grouping of hand-offs: all, by team, by tier of the
 -- agreement, by both. No team is nobody yet, no tier is none that fits. Each state with
 -- its number, those that no export shows among the not measurable of all (R44), and the
--- sum of the shares promised of those due by now and of all: several tiers ask for each
--- one's share.
+-- sum of the shares promised of those due by now and of all, at the most and at the
+-- least: several tiers ask for each one's share, one not known for any of theirs (R69).
 -- Glossary: agreement, hand-off.
 with
 
@@ -15,7 +15,11 @@ unseen as (
 ),
 
 usual as (
-    select promise, quarter, avg(promised_pct) as promised_pct
+    select
+        promise,
+        quarter,
+        max(promised_pct) as promised_pct,
+        min(coalesce(promised_least_pct, 0)) as promised_least_pct
     from handoffs
     group by promise, quarter
 ),
@@ -25,6 +29,7 @@ unseen_ones as (
         usual.promise,
         usual.quarter,
         usual.promised_pct,
+        usual.promised_least_pct,
         'not measurable' as state,
         unnest(range(unseen.unseen_count)) as place
     from usual
@@ -78,7 +83,14 @@ final as (
         sum(promised_pct) filter (
             where state in ('met', 'breached', 'not measurable', 'pending')
         ) as all_points,
-        avg(promised_pct) as usual_pct
+        sum(promised_least_pct) filter (
+            where state in ('met', 'breached', 'not measurable')
+        ) as due_least_points,
+        sum(promised_least_pct) filter (
+            where state in ('met', 'breached', 'not measurable', 'pending')
+        ) as all_least_points,
+        max(promised_pct) as usual_pct,
+        min(promised_least_pct) as usual_least_pct
     from grouped
     group by promise, quarter, grouping, by_team, by_tier
 )

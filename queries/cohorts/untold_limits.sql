@@ -87,7 +87,8 @@ touched as (
         count(*) filter (where dealt.is_ahead) as closed_ahead_count,
         count(*) filter (where dealt.is_symbol) as symbol_count,
         count(undated_responses.person_id) as undated_response_count,
-        count(*) filter (where tiers.agreement_name = 'not known') as no_tier_count,
+        count(*) filter (where tiers.agreement_name = 'tier not known')
+            as no_tier_count,
         count(*) filter (where rejections.claim = 'could not be checked')
             as unchecked_count,
         count(rejections.claim) as claim_count

@@ -1,8 +1,8 @@
 -- One row per hand-off: one episode of one person in sales' hands. It opens at a signal
--- when none is open, and closes with the first decision before the person's next hand-
--- off, or the later one that reversed it in time. Without one it expires, if decisions
--- are on file that long (R51); a later one replaces that (R1). None is recorded where
--- one stood before and still does, or an older deal took the person in (R44).
+-- when none is open, and closes with the first decision before the next, or the later
+-- one that reversed it in time. Without one it expires, if decisions are on file that
+-- long (R51); a later one replaces that (R1). None is recorded where one stood before
+-- and may stand still, or where an older deal took the person in (R44).
 -- Glossary: hand-off, repeat signal, returning, expired.
 with
 
@@ -57,6 +57,10 @@ decisions_of_handoffs as (
             partition by opened.signal_id
             order by decisions.ordered_at, decisions.decision
         ) as decision_before,
+        lead(decisions.decision) over (
+            partition by opened.signal_id
+            order by decisions.ordered_at, decisions.decision
+        ) as decision_after,
         min(decisions.decided_on) over (partition by opened.signal_id)
             as first_decided_on
     from opened
@@ -80,7 +84,13 @@ standing as (
         row_number() over (
             partition by decisions_of_handoffs.signal_id
             order by decisions_of_handoffs.decision_number desc
-        ) as standing_rank
+        ) as standing_rank,
+        decisions_of_handoffs.decision_number = 1
+        and decisions_of_handoffs.may_be_left_over
+        and coalesce(
+            decisions_of_handoffs.decision_after != decisions_of_handoffs.decision,
+            false
+        ) as is_ambiguous
     from decisions_of_handoffs
     left join joined_first
         on decisions_of_handoffs.signal_id = joined_first.signal_id
@@ -101,6 +111,9 @@ standing as (
 ),
 
 undecidable as (
+    select signal_id from standing
+    where standing_rank = 1 and is_ambiguous
+    union
     select opened.signal_id
     from opened
     inner join opportunity_people
@@ -163,6 +176,7 @@ decided as (
     left join standing
         on opened.signal_id = standing.signal_id
         and standing.standing_rank = 1
+        and not standing.is_ambiguous
     left join undecidable
         on opened.signal_id = undecidable.signal_id
 ),

@@ -1,8 +1,8 @@
 -- One row per person and decision that a change of stage shows, in its place among the
--- signals.
--- A rejection that a date column dates before the person's first signal, with no other
--- change of stage since, stands on that signal's hand-off: it is kept as a state at the
--- opening, and its time is not known (R68). So it is with one dated after its delivery.
+-- signals. A rejection dated before the first signal, with no change of stage since, or
+-- after its own delivery stands on that signal, and its time is not known (R68). One
+-- that may be left over from before a signal may have been made as long as it stands
+-- (R44).
 -- Glossary: disqualified, recycled, decision.
 with
 
@@ -59,6 +59,32 @@ too_early as (
         and stage_decisions.decision in ('disqualified', 'recycled', 'withdrawn')
 ),
 
+left_over as (
+    select
+        stage_decisions.person_id,
+        stage_decisions.ordered_at,
+        min(stage_decisions.stands_until_on) as stands_until_on
+    from stage_decisions
+    inner join signals
+        on stage_decisions.person_id = signals.person_id
+        and signals.ordered_at < stage_decisions.ordered_at
+        and coalesce(signals.signal_on > stage_decisions.not_before_on, true)
+    where stage_decisions.stands_until_on > stage_decisions.not_after_on
+    group by stage_decisions.person_id, stage_decisions.ordered_at
+),
+
+ends as (
+    select
+        person_id,
+        ordered_at,
+        period.as_of_on as ends_on,
+        false as may_be_left_over
+    from too_early
+    cross join period
+    union all
+    select person_id, ordered_at, stands_until_on, true from left_over
+),
+
 final as (
     select
         stage_decisions.person_id,
@@ -72,6 +98,7 @@ final as (
             when stage_decisions.is_after_delivery then 'after its delivery'
         end as misdated,
         stage_decisions.is_between or too_early.person_id is not null as is_between,
+        coalesce(ends.may_be_left_over, false) as may_be_left_over,
         case when too_early.person_id is null then stage_decisions.decided_at end
             as decided_at,
         coalesce(too_early.opened_on, stage_decisions.decided_on) as decided_on,
@@ -79,24 +106,24 @@ final as (
         coalesce(too_early.opened_not_before_at, stage_decisions.not_before_at)
             as not_before_at,
         case
-            when too_early.person_id is not null
+            when ends.ends_on is not null
                 then timezone(
                     'UTC',
-                    timezone(period.time_zone, cast(period.as_of_on + 1 as timestamp))
+                    timezone(period.time_zone, cast(ends.ends_on + 1 as timestamp))
                 ) - interval 1 second
             else stage_decisions.not_after_at
         end as not_after_at,
         coalesce(too_early.opened_not_before_on, stage_decisions.not_before_on)
             as not_before_on,
-        case
-            when too_early.person_id is not null then period.as_of_on
-            else stage_decisions.not_after_on
-        end as not_after_on
+        coalesce(ends.ends_on, stage_decisions.not_after_on) as not_after_on
     from stage_decisions
     cross join period
     left join too_early
         on stage_decisions.person_id = too_early.person_id
         and stage_decisions.ordered_at = too_early.ordered_at
+    left join ends
+        on stage_decisions.person_id = ends.person_id
+        and stage_decisions.ordered_at = ends.ordered_at
 )
 
 select * from final

@@ -60,7 +60,8 @@ final as (
         coalesce(early_sqls.mql_at, kept_changes.not_before_at) as not_before_at,
         coalesce(early_sqls.mql_at, kept_changes.not_after_at) as not_after_at,
         kept_changes.not_before_on,
-        kept_changes.not_after_on
+        kept_changes.not_after_on,
+        kept_changes.stands_until_on
     from kept_changes
     left join early_sqls
         on kept_changes.person_id = early_sqls.person_id

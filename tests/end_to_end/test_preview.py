@@ -382,7 +382,6 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_export_is_read(
         "cohorts.decision_states",
         "cohorts.followup_states",
         "cohorts.handoff_promises",
-        "cohorts.promise_bounds",
         "cohorts.promise_counts",
         "cohorts.promise_states",
         "cohorts.promise_totals",

@@ -143,7 +143,10 @@ def judged_in(
     con: duckdb.DuckDBPyConnection, plans: Mapping[str, Row]
 ) -> Iterator[Judged]:
     """Every rated hand-off under every promise it is counted for."""
-    agreed = {row["handoff_id"]: row for row in rows_of(con, "agreements.states")}
+    agreed, tiers = (
+        {row["handoff_id"]: row for row in rows_of(con, table)}
+        for table in ("agreements.states", "agreements.tiers")
+    )
     rejections = {
         row["handoff_id"]: row for row in rows_of(con, "agreements.audited_rejections")
     }
@@ -151,10 +154,10 @@ def judged_in(
         plan = plans.get(handoff["quarter"])
         if plan is None or not handoff["is_rated"]:
             continue
-        own = agreed[handoff["handoff_id"]]
+        own, tier = (each[handoff["handoff_id"]] for each in (agreed, tiers))
         shares = {
-            "first_response": own["first_response_pct"],
-            "further_touches": own["touches_pct"],
+            "first_response": tier["first_response_pct"],
+            "further_touches": tier["touches_pct"],
         }
         states = states_of(handoff, own, rejections.get(handoff["handoff_id"]))
         for promise, state in states.items():

@@ -15,7 +15,14 @@ from jointplan.errors import UserError
 from jointplan.report import sentences, tables
 from jointplan.report.display import formats
 from jointplan.report.display.grid import Column, table
-from jointplan.report.display.promises import difference, figure, gap, state, told
+from jointplan.report.display.promises import (
+    difference,
+    figure,
+    gap,
+    promised,
+    state,
+    told,
+)
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
 from tests.page.test_charts import RUN, quarter_row, split_row, splits
@@ -330,6 +337,14 @@ def test_headline_answers_for_both_sides() -> None:
         "Not every promise was kept: marketing kept 1 of 1 promise and sales kept 1 of "
         "2 promises."
     )
+
+
+def test_share_promised_is_a_range_where_the_tier_is_not_known() -> None:
+    """R69: each end is held against the end that asks more of it, or less."""
+    row = ranged(15, 4, 1, promised_pct=Decimal("80.5"), promised_least_pct=Decimal(80))
+    assert promised(row) == "80.0\u00a0% to 80.5\u00a0%"
+    assert difference(row) == "−5.5 to 0.0\u00a0points"
+    assert promised(promise()) == "70.0\u00a0%"
 
 
 def test_headline_tells_too_early_from_not_measurable() -> None:

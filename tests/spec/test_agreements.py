@@ -298,9 +298,9 @@ def test_tier_that_nobody_knows_to_fit_leaves_what_it_sets_unmeasured() -> None:
     expect_kept(
         """
         handoff_id               | agreement_name | first_response_state | touches_state  | decision_state
-        ann@2026-07-01T09:00:00Z | not known      | not measurable       | not measurable | no agreement
+        ann@2026-07-01T09:00:00Z | tier not known | not measurable       | not measurable | no agreement
         bea@2026-08-03T09:00:00Z | South          | breached             | no agreement   | no agreement
-        cyd@2026-08-03T09:00:00Z | not known      | not measurable       | no agreement   | no agreement
+        cyd@2026-08-03T09:00:00Z | tier not known | not measurable       | no agreement   | no agreement
         dot@2026-08-03T09:00:00Z | South first    | breached             | no agreement   | no agreement
         eve@2026-08-03T09:00:00Z | South          | breached             | no agreement   | no agreement
         """,

@@ -242,6 +242,44 @@ def test_decision_shown_before_the_handoff_and_ever_since_is_not_recorded() -> N
     )
 
 
+def test_state_the_first_delivery_shows_may_be_left_over_while_it_stands() -> None:
+    """Shown after the MQL, it may be of an earlier one, and be decided on again unseen.
+
+    Not so for a lead made that day, nor for a state that an earlier delivery lacks. What
+    followed is the decision if it would reverse this one, else neither is known.
+    """
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": "lead_id | created\nanna | 2026-01-05\nben | 2026-07-01\ncarla | 2026-01-05\ndora | 2026-01-05\nemma | 2026-01-05",
+            "stage_changes": f"""
+                record_id | track     | stage     | delivered_on | changed          | seen_after | start_known | row_fate
+                anna      | lifecycle | mql       | {AFTER}      | 2026-07-01 08:00 | -          | stamped     | used
+                anna      | status    | recycled  | {AFTER}      | {AFTER}          | -          | inferred    | used
+                anna      | status    | recycled  | {SEEN}       | -                | {AFTER}    | inferred    | shows no change
+                ben       | lifecycle | mql       | {AFTER}      | 2026-07-01 08:00 | -          | stamped     | used
+                ben       | status    | recycled  | {AFTER}      | {AFTER}          | -          | inferred    | used
+                carla     | lifecycle | mql       | {AFTER}      | 2026-07-01 08:00 | -          | stamped     | used
+                carla     | status    | recycled  | {AFTER}      | {AFTER}          | 2026-06-01 | inferred    | used
+                dora      | lifecycle | mql       | {AFTER}      | 2026-07-01 08:00 | -          | stamped     | used
+                dora      | status    | recycled  | {AFTER}      | {AFTER}          | -          | inferred    | used
+                dora      | status    | qualified | 2026-08-03   | 2026-08-03       | {AFTER}    | inferred    | used
+                emma      | lifecycle | mql       | {AFTER}      | 2026-07-01 08:00 | -          | stamped     | used
+                emma      | status    | recycled  | {AFTER}      | {AFTER}          | -          | inferred    | used
+                emma      | status    | qualified | 2026-07-10   | 2026-07-10       | {AFTER}    | inferred    | used
+            """,
+        },
+        """
+        record_id | decision             | decided_not_before_on | decided_not_after_on
+        anna      | recycled             | 2026-07-01            | 2026-10-05
+        ben       | recycled             | 2026-07-01            | 2026-07-06
+        carla     | recycled             | 2026-07-01            | 2026-07-06
+        dora      | no decision recorded | -                     | -
+        emma      | qualified            | 2026-07-06            | 2026-07-10
+        """,
+    )
+
+
 def test_acceptance_is_not_known_where_a_decision_may_have_followed_unseen() -> None:
     """No export between acceptance and rejection: that it was not accepted is no fact."""
     expect(

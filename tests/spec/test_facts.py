@@ -277,9 +277,36 @@ def test_same_call_logged_twice_in_a_minute_is_one_touch() -> None:
         },
         """
         touch_id
-        again
+        once
         mailed
         later
+        """,
+    )
+
+
+def test_of_one_act_logged_twice_the_entry_stands_that_tells_more() -> None:
+    """R18: outbound, then personal, then a conversation, whatever their ids are."""
+    expect(
+        "facts.acts",
+        {
+            "touches": """
+                touch_id | record_id | owner_id | channel | direction | kind     | result       | duration_seconds | happened
+                a        | ann       | sam      | call    | out       | personal | attempt      | 43               | 2026-08-04 09:00:40
+                b        | ann       | sam      | call    | out       | personal | conversation | 1237             | 2026-08-04 09:00:10
+                c        | bea       | sam      | email   | out       | mass     | -            | -                | 2026-08-04 09:00:10
+                d        | bea       | sam      | email   | out       | personal | -            | -                | 2026-08-04 09:00:40
+                e        | cyd       | sam      | call    | in        | personal | conversation | 600              | 2026-08-04 09:00:10
+                f        | cyd       | sam      | call    | out       | personal | attempt      | 60               | 2026-08-04 09:00:40
+                g        | dot       | sam      | call    | out       | personal | attempt      | 5                | 2026-08-04 09:00:10
+                h        | dot       | sam      | call    | out       | personal | attempt      | 60               | 2026-08-04 09:00:40
+            """
+        },
+        """
+        touch_id | result
+        b        | conversation
+        d        | -
+        f        | attempt
+        h        | attempt
         """,
     )
 

@@ -7,26 +7,26 @@ from __future__ import annotations
 from tests.spec.harness import expect
 
 AGREED = """
-    handoff_id | agreement_name | first_response_pct | first_response_limit_seconds | first_response_state | touches_state | decision_state | first_response_seconds
-    h1         | All            | 50                 | 7200                         | met                  | no agreement  | no agreement   | 60
-    h2         | All            | 50                 | 7200                         | met                  | no agreement  | no agreement   | 60
-    h3         | All            | 50                 | 7200                         | breached             | no agreement  | no agreement   | -
-    h4         | All            | 50                 | 7200                         | already working      | no agreement  | no agreement   | -
-    h5         | All            | 50                 | 7200                         | not owed             | no agreement  | no agreement   | -
-    h6         | All            | 50                 | 7200                         | {state}              | no agreement  | no agreement   | -
-    h7         | All            | 50                 | 7200                         | breached             | no agreement  | no agreement   | -
-    h8         | -              | -                  | -                            | no agreement         | no agreement  | no agreement   | -
+    handoff_id | agreement_name | first_response_limit_seconds | first_response_state | touches_state | decision_state | first_response_seconds
+    h1         | All            | 7200                         | met                  | no agreement  | no agreement   | 60
+    h2         | All            | 7200                         | met                  | no agreement  | no agreement   | 60
+    h3         | All            | 7200                         | breached             | no agreement  | no agreement   | -
+    h4         | All            | 7200                         | already working      | no agreement  | no agreement   | -
+    h5         | All            | 7200                         | not owed             | no agreement  | no agreement   | -
+    h6         | All            | 7200                         | {state}              | no agreement  | no agreement   | -
+    h7         | All            | 7200                         | breached             | no agreement  | no agreement   | -
+    h8         | -              | -                            | no agreement         | no agreement  | no agreement   | -
 """
 TIERS = """
-    handoff_id
-    h1
-    h2
-    h3
-    h4
-    h5
-    h6
-    h7
-    h8
+    handoff_id | first_response_pct | first_response_least_pct
+    h1         | 50                 | 50
+    h2         | 50                 | 50
+    h3         | 50                 | 50
+    h4         | 50                 | 50
+    h5         | 50                 | 50
+    h6         | 50                 | 50
+    h7         | 50                 | 50
+    h8         | -                  | -
 """
 HANDOFFS = """
     handoff_id | quarter | is_rated | team

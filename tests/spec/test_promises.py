@@ -9,7 +9,8 @@ import pytest
 from tests.spec.harness import expect
 
 STATES = "cohorts.promise_states"
-TERMS = "handoff_id | agreement_name | first_response_pct | first_response_state | touches_state | decision_state"
+TERMS = "handoff_id | agreement_name | first_response_state | touches_state | decision_state"
+ASKED = "handoff_id | first_response_pct | first_response_least_pct"
 
 
 def answered(pct: float, **numbers: int) -> dict[str, str]:
@@ -20,13 +21,14 @@ def answered(pct: float, **numbers: int) -> dict[str, str]:
         for _ in range(number)
     ]
     states = "\n".join(
-        f"h{n} | All | {pct} | {name} | no agreement | no agreement"
+        f"h{n} | All | {name} | no agreement | no agreement"
         for n, name in enumerate(names)
     )
     ids = "\n".join(["handoff_id", *(f"h{n}" for n in range(len(names)))])
+    asked = "\n".join(f"h{n} | {pct} | {pct}" for n in range(len(names)))
     return {
         "agreements.states": f"{TERMS}\n{states}",
-        "agreements.tiers": ids,
+        "agreements.tiers": f"{ASKED}\n{asked}",
         "agreements.audited_rejections": "none",
         "journeys.handoffs": ids,
     }
@@ -130,14 +132,22 @@ def test_promise_over_several_tiers_asks_for_each_tiers_share() -> None:
         {
             "agreements.states": f"""
                 {TERMS}
-                h1 | Slow | 60 | met             | no agreement | no agreement
-                h2 | Slow | 60 | breached        | no agreement | no agreement
-                h3 | Fast | 90 | pending         | no agreement | no agreement
-                h4 | Fast | 90 | not measurable  | no agreement | no agreement
-                h5 | Fast | 90 | already working | no agreement | no agreement
-                h6 | -    | -  | no agreement    | no agreement | no agreement
+                h1 | Slow | met             | no agreement | no agreement
+                h2 | Slow | breached        | no agreement | no agreement
+                h3 | Fast | pending         | no agreement | no agreement
+                h4 | Fast | not measurable  | no agreement | no agreement
+                h5 | Fast | already working | no agreement | no agreement
+                h6 | -    | no agreement    | no agreement | no agreement
             """,
-            "agreements.tiers": "handoff_id\nh1\nh2\nh3\nh4\nh5\nh6",
+            "agreements.tiers": f"""
+                {ASKED}
+                h1 | 60 | 60
+                h2 | 60 | 60
+                h3 | 90 | 90
+                h4 | 90 | 90
+                h5 | 90 | 90
+                h6 | -  | -
+            """,
             "agreements.audited_rejections": "none",
             "journeys.handoffs": """
                 handoff_id | team
@@ -166,6 +176,66 @@ def test_promise_over_several_tiers_asks_for_each_tiers_share() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("met", "breached", "unknown", "state", "promised"),
+    [
+        (17, 1, 2, "kept", "81 to 80"),
+        (15, 4, 1, "not measurable", "80.5 to 80"),
+        (0, 0, 20, "not measurable", "90 to 80"),
+        (8, 4, 10, "not measurable", "84.55 to 80"),
+        (7, 5, 10, "missed", "84.55 to 80"),
+    ],
+)
+def test_tier_that_is_not_known_asks_between_the_least_and_the_most_of_the_tiers(
+    met: int, breached: int, unknown: int, state: str, promised: str
+) -> None:
+    """R69: 12 at 80 % and 10 at 80 or 90 % ask for 18 or 19 of 22; no row is lost."""
+    known = ["met"] * met + ["breached"] * breached
+    states = [f"h{n} | All | {each} | met | met" for n, each in enumerate(known)]
+    states += [
+        f"u{n} | tier not known | not measurable | met | met" for n in range(unknown)
+    ]
+    asked = [f"h{n} | 80 | 80" for n in range(len(known))]
+    asked += [f"u{n} | 90 | 80" for n in range(unknown)]
+    ids = [each.partition(" ")[0] for each in asked]
+    most, least = promised.split(" to ")
+    expect_first_response(
+        {
+            "agreements.states": "\n".join([TERMS, *states]),
+            "agreements.tiers": "\n".join([ASKED, *asked]),
+            "agreements.audited_rejections": "none",
+            "journeys.handoffs": "\n".join(["handoff_id", *ids]),
+        },
+        f"""
+        promised_pct | promised_least_pct | least_count | most_count      | all_count | no_agreement_count | state
+        {most}       | {least}            | {met}       | {met + unknown} | {met + breached + unknown} | 0 | {state}
+        """,
+    )
+
+
+def test_quarter_of_which_no_handoff_is_known_has_what_its_tiers_promise() -> None:
+    """A plan that promises says so, whatever the exports can show of it."""
+    expect(
+        STATES,
+        {
+            "journeys.handoffs": "none",
+            "plan.settings": "quarter\n2026-Q3",
+            "plan.agreements": """
+                agreement_number | agreement_name | first_response_pct | touches_pct | decision_pct
+                1                | Demos          | 90                 | -           | 70
+                2                | Others         | 75                 | -           | -
+            """,
+        },
+        """
+        promise         | promised_pct | promised_least_pct | all_count | state
+        first_response  | 90           | 75                 | 0         | not measurable
+        further_touches | -            | -                  | 0         | not promised
+        decided_in_time | 70           | 70                 | 0         | not measurable
+        """,
+        where="side = 'sales' and position < 9 and quarter = '2026-Q3'",
+    )
+
+
 def test_quarter_without_a_plan_promises_nothing_and_shows_its_figures() -> None:
     """The terms of the next plan measure its follow-up, and its decisions."""
     expect(
@@ -173,10 +243,10 @@ def test_quarter_without_a_plan_promises_nothing_and_shows_its_figures() -> None
         {
             "agreements.states": f"""
                 {TERMS} | decision_due
-                h1 | All | 60 | met      | met      | met      | 2026-05-01
-                h2 | All | 60 | breached | breached | breached | 2026-05-01
+                h1 | All | met      | met      | met      | 2026-05-01
+                h2 | All | breached | breached | breached | 2026-05-01
             """,
-            "agreements.tiers": "handoff_id\nh1\nh2",
+            "agreements.tiers": f"{ASKED}\nh1 | 60 | 60\nh2 | 60 | 60",
             "agreements.audited_rejections": "none",
             "plan.settings": "quarter | fair_pct\n2026-Q3 | 80",
             "journeys.handoffs": """

@@ -76,7 +76,8 @@ def promised(row: Row, currency: str = "") -> str:
     if row.get("promised_amount") is not None:
         return money(row["promised_amount"], currency)
     if row["promised_pct"] is not None:
-        return f"{count(row['promised_pct'], 1)}{FIXED}%"
+        goals = (f"{count(each, 1)}{FIXED}%" for each in reversed(_goals(row)))
+        return _between(*goals)
     return count(row.get("promised_count"))
 
 
@@ -88,8 +89,10 @@ def difference(row: Row, currency: str = "") -> str:
     if row["promised_pct"] is not None:
         if _is_unknown(row) or bounds(row)[0][1] < SMALLEST_DENOMINATOR:
             return DASH
-        goal = _tenth(Decimal(str(row["promised_pct"])))
-        gaps = [signed(_pct(*each) - goal, 1) for each in bounds(row)]
+        gaps = [
+            signed(_pct(*each) - goal, 1)
+            for each, goal in zip(bounds(row), _goals(row), strict=True)
+        ]
         return f"{_between(*gaps)}{FIXED}points"
     if row.get("promised_count") is not None and row["least_count"] is not None:
         ends = (row["least_count"], row["most_count"])
@@ -127,7 +130,17 @@ def _is_hidden(row: Row) -> bool:
     if row["promised_pct"] is None or not row["all_count"]:
         return False
     worst = _pct(row["least_count"], row["all_count"])
-    return worst >= _tenth(Decimal(str(row["promised_pct"])))
+    return worst >= _goals(row)[0]
+
+
+def _goals(row: Row) -> tuple[Decimal, Decimal]:
+    """The most that may be promised and the least, as printed.
+
+    They differ where the tier of some hand-offs is not known (R69).
+    """
+    most, least = row["promised_pct"], row.get("promised_least_pct")
+    least = most if least is None else least
+    return _tenth(Decimal(str(most))), _tenth(Decimal(str(least)))
 
 
 def _is_unknown(row: Row) -> bool:

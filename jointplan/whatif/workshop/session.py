@@ -36,7 +36,6 @@ PROMISED = (
     "cohorts.handoff_promises",
     "cohorts.promise_counts",
     "cohorts.promise_totals",
-    "cohorts.promise_bounds",
     "cohorts.promise_states",
 )
 WORKED = (

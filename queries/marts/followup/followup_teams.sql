@@ -25,6 +25,7 @@ final as (
         promises.team,
         terms.term,
         promises.promised_pct,
+        promises.promised_least_pct,
         promises.handoff_count,
         promises.met_count,
         promises.breached_count,

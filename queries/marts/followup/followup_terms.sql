@@ -26,6 +26,7 @@ final as (
         promises.agreement_name,
         terms.term,
         promises.promised_pct,
+        promises.promised_least_pct,
         promises.limit_seconds,
         promises.touches_owed_count,
         promises.within_days,

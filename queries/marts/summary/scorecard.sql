@@ -47,6 +47,7 @@ final as (
         promises.uncounted_win_count,
         promises.promised_count,
         promises.promised_pct,
+        promises.promised_least_pct,
         promises.promised_amount,
         promises.short_count,
         promises.within_days,

@@ -42,8 +42,8 @@ HEAD = """\
 The sample company, {quarter}, exported as HubSpot and Salesforce export by themselves:
 records as they stand today, without property history, field history, tasks or emails.
 Beside it the same quarter with the history. Made by `make docs`, and held by
-`tests/end_to_end/test_plain_shapes.py`: no promise is called kept or missed where the
-whole history says otherwise, but for the one named below.
+`tests/end_to_end/test_plain_shapes.py`: no promise is called kept, missed or not
+promised where the whole history says otherwise, but for the one named below.
 
 - **A share**: measured. **From one share to another**: the truth lies between; the rest
   was decided, scored or reassigned between two deliveries.
@@ -53,8 +53,6 @@ whole history says otherwise, but for the one named below.
   near its threshold can fall on the other side.
 - HubSpot keeps one date of an MQL per contact: a lead that came back takes its first
   hand-off along, so a quarter is not the same set of hand-offs to the last one.
-- A lead status left over from an earlier MQL is read as the decision on the next one
-  where the first delivery shows it so. A delivery from before the quarter avoids it.
 
 """
 CURE = """

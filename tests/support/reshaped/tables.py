@@ -17,23 +17,25 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def read_deliveries(folder: Path) -> dict[str, Tables]:
+def read_deliveries(folder: Path, *, is_cut: bool = True) -> dict[str, Tables]:
     """Every delivery of the sample by its day, every table of it by its object.
 
-    The date of an MQL is cut to the minute: where history is silent it is all that is
-    known, and neither a report nor a portal shows its seconds.
+    The date of an MQL is cut to the minute, unless asked otherwise: where history is
+    silent it is all that is known, and neither a report nor a portal shows its seconds.
     """
     return {
-        delivery.name: {path.stem: _read(path) for path in sorted(delivery.glob("*"))}
+        delivery.name: {
+            path.stem: _read(path, is_cut=is_cut) for path in sorted(delivery.glob("*"))
+        }
         for delivery in sorted((folder / "salesforce").iterdir())
     }
 
 
-def _read(path: Path) -> list[Row]:
+def _read(path: Path, *, is_cut: bool) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        if row.get("MQL_Date__c"):
+        if is_cut and row.get("MQL_Date__c"):
             row["MQL_Date__c"] = _to_the_minute(row["MQL_Date__c"])
     return list(rows)
 
