@@ -56,7 +56,9 @@ counted as (
     select
         count(*) as handoff_count,
         count(*) filter (where opened_at is null) as day_only_count,
-        count(*) filter (where decision = 'no decision recorded') as undecided_count,
+        count(*) filter (
+            where decision = 'no decision recorded' and is_decision_unknown is not true
+        ) as undecided_count,
         count(*) filter (where is_won_before_handoff) as won_before_count,
         count(*) filter (where source is null) as blank_source_count,
         count(*) filter (where motion = 'not known' and not told.tells_accounts)

@@ -345,6 +345,22 @@ def test_quarter_without_a_limit_has_none() -> None:
     expect_limits("limit_code", journeys__handoffs="opened\n2026-07-01 09:00")
 
 
+def test_decision_that_is_not_known_is_none_that_the_export_cannot_carry() -> None:
+    """Two limits with two cures: a history for the one, a word for the other."""
+    expect_limits(
+        """
+        limit_code            | actual_count | out_of_count
+        no_decision_recorded  | 3            | 3 + 2
+        decision_shown_before | 2            | 5
+        """,
+        journeys__handoffs="""
+            times | opened           | decision             | is_decision_unknown
+            3     | 2026-07-01 09:00 | no decision recorded | no
+            2     | 2026-07-01 09:00 | no decision recorded | yes
+        """,
+    )
+
+
 def test_missing_times_sources_accounts_and_decisions_are_limits() -> None:
     """R5, R7, R31, R34: with the number of hand-offs concerned, of all claimed."""
     expect_limits(

@@ -72,6 +72,29 @@ def test_status_that_differs_between_two_exports_is_a_change_between_their_days(
     ]
 
 
+def test_blank_status_shows_that_it_was_not_set_yet_where_the_file_has_any(
+    stage: Stage,
+) -> None:
+    """An unknown word tells nothing of a day, nor does a column that is all blank."""
+    mapping = f"[sources.crm]{STATUS}".replace('"*" = "none"\n', '"Open" = "none"\n')
+    stage.build(
+        mapping,
+        d1__leads="id,status\nL1,\nL2,\n",
+        d3__leads="id,status\nL1,\nL2,Snoozed\nL3,Open\n",
+        d5__leads="id,status\nL1,Closed - Lost\nL2,Closed - Lost\n",
+    )
+    columns = "record_id, stage, seen_after_on, changed_on"
+    used = [
+        row[:-1]
+        for row in stage.rows(f"{columns}, row_fate", "stage_changes")
+        if row[-1] == "used"
+    ]
+    assert used == [
+        ("L1", "disqualified", date(2026, 7, 3), date(2026, 7, 5)),
+        ("L2", "disqualified", None, date(2026, 7, 5)),
+    ]
+
+
 def test_one_export_alone_tells_no_change_but_the_decisions_made_by_its_day(
     stage: Stage,
 ) -> None:

@@ -143,22 +143,48 @@ def _place(entity: Entity) -> str:
 
 
 # A status without a date: the change between two deliveries is dated by the later one,
-# and lies after the last that showed another (R44). What the first one shows of a
-# record was so by its day; of an MQL that says nothing of when it began (R45), unless
-# an earlier delivery did not have the record yet.
-_SEEN = """shown as (
+# and lies after the last that showed another (R44), or none: a blank cell is no state
+# where the file tells states at all. What the first one shows of a record was so by its
+# day; of an MQL that says nothing of when it began (R45), unless an earlier delivery
+# did not have the record yet.
+_SEEN = """told as (
+    select
+        file_number,
+        feed_name,
+        bool_or(stage is not null) as tells_stages
+    from rows_of_files
+    where start_known = 'inferred'
+    group by file_number, feed_name
+),
+
+shown as (
     select
         rows_of_files.*,
         lag(stage ignore nulls) over deliveries as stage_shown_before,
         lag(
             case when stage is not null then rows_of_files.delivered_on end ignore nulls
         ) over deliveries as shown_before_on,
+        max(
+            case
+                when rows_of_files.stage is null
+                    and told.tells_stages
+                    and rows_of_files.unread_fields = ''
+                    then rows_of_files.delivered_on
+            end
+        ) over (
+            partition by record_id, track, start_known
+            order by rows_of_files.delivered_on
+            range between unbounded preceding and interval 1 day preceding
+        ) as blank_before_on,
         min(rows_of_files.delivered_on) over (
             partition by files.source_name, rows_of_files.feed_name
         ) as first_delivered_on
     from rows_of_files
     left join mapping.files
         on rows_of_files.file_number = files.file_number
+    left join told
+        on rows_of_files.file_number = told.file_number
+        and rows_of_files.feed_name = told.feed_name
     window deliveries as (
         partition by record_id, track, start_known
         order by
@@ -172,7 +198,7 @@ differing as (
     select
         * exclude (
             changed_on, changed_ordered_at, seen_after_on, stage_shown_before,
-            shown_before_on, first_delivered_on
+            shown_before_on, blank_before_on, first_delivered_on
         ),
         case
             when start_known is distinct from 'inferred' then changed_on
@@ -189,7 +215,9 @@ differing as (
         end as changed_on,
         changed_ordered_at as stamp_ordered_at,
         case
-            when start_known = 'inferred' then shown_before_on else seen_after_on
+            when start_known = 'inferred'
+                then greatest(shown_before_on, blank_before_on)
+            else seen_after_on
         end as seen_after_on
     from shown
 ),
