@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Counts = Literal["hand-offs", "all hand-offs", "other"]
+Counts = Literal["hand-offs", "all hand-offs", "people", "other"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Limit:
         is_open: Whether it has to be mended, or accepted by both sides, before the
             report is published.
         counts: What `actual_count` of its row counts: hand-offs of the report's
-            quarter, or something else. Some limits touch all hand-offs of the quarter.
+            quarter, people who are none, or something else. Some limits touch all
+            hand-offs of the quarter.
         is_of_cells: Whether its subjects are cells of an export, which the page shows
             and the terminal does not.
     """
@@ -140,14 +141,20 @@ LIMITS: dict[str, Limit] = {
         "Export the history of the stage with its author",
     ),
     "starts_not_known": Limit(
-        "People who stand as MQLs or SQLs since nobody knows when: no hand-offs",
+        "Stand as MQLs or SQLs since nobody knows when: no hand-offs",
         "Export the date they became one, or the history of the stage",
-        counts="other",
+        counts="people",
     ),
     "unseen_handoffs": Limit(
         "May have been MQLs of the quarter, between two deliveries: shares are open",
         "Export the history of the status, or deliver more often",
-        counts="other",
+        counts="people",
+    ),
+    "overwritten_handoffs": Limit(
+        "May have been MQLs of the quarter before a later date replaced theirs: "
+        "shares are open",
+        "Export the history of the stage, or keep a delivery of each week",
+        counts="people",
     ),
     "recorded_until_mqls": Limit(
         "MQLs are on file until this day only", "Export them again", counts="other"

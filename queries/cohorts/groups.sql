@@ -188,9 +188,9 @@ final as (
         quarters.is_complete,
         quarters.is_report_quarter,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
-        and unseen_handoffs.unseen_count = 0 as is_qualification_begun,
+        and unseen_handoffs.passed_count = 0 as is_qualification_begun,
         coalesce(first_decisions.first_decision_on <= quarters.starts_on + 7, false)
-        and unseen_handoffs.unseen_count = 0
+        and unseen_handoffs.passed_count = 0
         and max(
             case when counted.grouping = 'all'
                 then counted.qualified_within_unknown_count else 0 end

@@ -1,8 +1,8 @@
 -- One row per promise, quarter and grouping of hand-offs: all, by team, by tier of the
 -- agreement, by both. No team is nobody yet, no tier is none that fits. Each state with
--- its number, those that no export shows among the not measurable of all (R44), and the
--- sum of the shares promised of those due by now and of all, at the most and at the
--- least: several tiers ask for each one's share, one not known for any of theirs (R69).
+-- its number; hand-offs that no export shows are not measurable in each group that they
+-- may be of (R44). Summed are the shares promised of those due by now and of all, at
+-- the most and at the least: a tier asks for its share, one not known for any (R69).
 -- Glossary: agreement, hand-off.
 with
 
@@ -24,20 +24,7 @@ usual as (
     group by promise, quarter
 ),
 
-unseen_ones as (
-    select
-        usual.promise,
-        usual.quarter,
-        usual.promised_pct,
-        usual.promised_least_pct,
-        'not measurable' as state,
-        unnest(range(unseen.unseen_count)) as place
-    from usual
-    inner join unseen
-        on usual.quarter = unseen.quarter
-),
-
-grouped as (
+seen as (
     select
         'all' as grouping,
         cast(null as varchar) as by_team,
@@ -50,8 +37,47 @@ grouped as (
     select 'tier', null, agreement_name, * from handoffs
     union all
     select 'team and tier', team, agreement_name, * from handoffs
+),
+
+groups as (
+    select
+        promise,
+        quarter,
+        grouping,
+        by_team,
+        by_tier,
+        max(promised_pct) as promised_pct,
+        min(coalesce(promised_least_pct, 0)) as promised_least_pct
+    from seen
+    where grouping in ('all', 'team') or by_tier is not null
+    group by promise, quarter, grouping, by_team, by_tier
+),
+
+unseen_ones as (
+    select
+        groups.promise,
+        groups.quarter,
+        groups.grouping,
+        groups.by_team,
+        groups.by_tier,
+        case when groups.by_tier is null then usual.promised_pct
+            else groups.promised_pct end as promised_pct,
+        case when groups.by_tier is null then usual.promised_least_pct
+            else groups.promised_least_pct end as promised_least_pct,
+        'not measurable' as state,
+        unnest(range(unseen.unseen_count)) as place
+    from groups
+    inner join usual
+        on groups.promise = usual.promise
+        and groups.quarter = usual.quarter
+    inner join unseen
+        on groups.quarter = unseen.quarter
+),
+
+grouped as (
+    select * from seen
     union all by name
-    select 'all' as grouping, * exclude (place) from unseen_ones
+    select * exclude (place) from unseen_ones
 ),
 
 final as (
@@ -69,7 +95,7 @@ final as (
         end as touches_owed_count,
         case when min(within_days) = max(within_days) then min(within_days) end
             as within_days,
-        count(*) as handoff_count,
+        count(handoff_id) as handoff_count,
         count(*) filter (where state = 'met') as met_count,
         count(*) filter (where state = 'breached') as breached_count,
         count(*) filter (where state = 'pending') as pending_count,

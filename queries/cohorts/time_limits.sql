@@ -90,7 +90,7 @@ standing as (
 ),
 
 unseen as (
-    select unseen_handoffs.unseen_count
+    select unseen_handoffs.passed_count, unseen_handoffs.overwritten_count
     from unseen_handoffs
     inner join period
         on unseen_handoffs.quarter = period.quarter
@@ -132,10 +132,12 @@ limits as (
     select
         'unseen_handoffs',
         null,
-        unseen.unseen_count - counted.unknown_quarter_count,
+        unseen.passed_count - counted.unknown_quarter_count,
         null
     from unseen
     cross join counted
+    union all
+    select 'overwritten_handoffs', null, overwritten_count, null from unseen
     union all
     select 'starts_not_known', null, person_count, null from standing
 ),

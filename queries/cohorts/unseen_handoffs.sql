@@ -1,7 +1,8 @@
 -- One row per quarter: hand-offs that may be of it, and of which no export tells.
--- Unseen are those that began between two deliveries around its edge, and people whom
+-- Passed are those that began between two deliveries around its edge, and people whom
 -- one delivery shows undecided and the next one decided on, where MQLs are told by
--- deliveries alone (R44). Standing are people in a stage since nobody knows when (R45).
+-- deliveries alone; overwritten, those whose date a later quarter's may have replaced
+-- (R44). Standing are people in a stage since nobody knows when (R45).
 -- Glossary: hand-off, between two deliveries, start not known.
 with
 
@@ -27,6 +28,10 @@ records as (
 
 unknown_starts as (
     select * from canonical.unknown_starts
+),
+
+overwritten_dates as (
+    select * from canonical.overwritten_dates
 ),
 
 told as (
@@ -59,13 +64,22 @@ passed as (
 
 possible as (
     select
-        'unseen' as kind,
+        'passed' as kind,
         opened_not_before_on as from_on,
         opened_on as until_on
     from handoffs
     where not is_quarter_known
     union all
-    select 'unseen' as kind, from_on, until_on from passed
+    select 'passed' as kind, from_on, until_on from passed
+    union all
+    select
+        'overwritten' as kind,
+        overwritten_dates.hidden_from_on as from_on,
+        least(overwritten_dates.hidden_until_on, quarters.starts_on - 1) as until_on
+    from overwritten_dates
+    inner join quarters
+        on overwritten_dates.changed_on >= quarters.starts_on
+        and overwritten_dates.changed_on < quarters.ends_before
     union all
     select
         'standing' as kind,
@@ -82,7 +96,11 @@ possible as (
 final as (
     select
         quarters.quarter,
-        count(possible.kind) filter (where possible.kind = 'unseen') as unseen_count,
+        count(possible.kind) filter (where possible.kind in ('passed', 'overwritten'))
+            as unseen_count,
+        count(possible.kind) filter (where possible.kind = 'passed') as passed_count,
+        count(possible.kind) filter (where possible.kind = 'overwritten')
+            as overwritten_count,
         count(possible.kind) filter (where possible.kind = 'standing')
             as standing_count
     from quarters

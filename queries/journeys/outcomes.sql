@@ -1,8 +1,8 @@
 -- One row per hand-off: facts, verdicts, decision and outcome side by side.
 -- Where a kind of record carries no decisions (no value means one, or none of ten and
--- more hand-offs has one) a win counts as qualified and the rest is "no decision
--- recorded" (R34). Its ages are of days that have ended (R52), and on which decisions,
--- or wins, were written down (R51).
+-- more hand-offs has one on such a record) a win counts as qualified and the rest is
+-- "no decision recorded" (R34). Its ages are of days that have ended (R52), on which
+-- decisions, or wins, were written down (R51).
 -- Glossary: hand-off, conforming, credited back, sales-originated, bulk.
 with
 
@@ -101,10 +101,14 @@ decided_by_kind as (
         count(*) filter (
             where handoffs.decision
                 in ('qualified', 'disqualified', 'recycled', 'withdrawn')
+                and coalesce(deciding.record_kind, records.record_kind)
+                = records.record_kind
         ) as decided_count
     from handoffs
     inner join records
         on handoffs.record_id = records.record_id
+    left join records as deciding
+        on handoffs.decided_record_id = deciding.record_id
     group by records.record_kind
 ),
 

@@ -498,3 +498,50 @@ def test_what_deliveries_cannot_tell_is_said_with_its_hand_offs() -> None:
         quarter_not_known      | -       | 1            | 15
         """,
     )
+
+
+def test_date_of_a_later_quarter_may_have_overwritten_one_of_this() -> None:
+    """A column keeps the last date: of each quarter before it the person may have been.
+
+    Not before the lead was made, nor before a delivery without a date, nor where the
+    history of such records tells.
+    """
+    dates = """
+        record_id | stage | delivered_on | changed    | start_known | row_fate
+        anna      | mql   | 2026-10-12   | 2026-10-05 | stamped     | used
+        ben       | mql   | 2026-10-12   | 2026-10-05 | stamped     | used
+        carla     | mql   | 2026-07-06   | -          | stamped     | blank
+        carla     | mql   | 2026-10-12   | 2026-10-05 | stamped     | used
+        dora      | mql   | 2026-10-12   | 2026-07-05 | stamped     | used
+        emma      | mql   | 2026-07-06   | 2026-06-01 | stamped     | used
+        emma      | mql   | 2026-10-12   | 2026-10-05 | stamped     | used
+    """
+    given = {
+        "leads": """
+            lead_id | created
+            anna    | 2026-01-15
+            ben     | 2026-10-01
+            carla   | 2026-01-15
+            dora    | 2026-07-05
+            emma    | 2026-06-01
+        """,
+        "stage_changes": dates,
+    }
+    expect(
+        "cohorts.unseen_handoffs",
+        given,
+        """
+        quarter | unseen_count | passed_count | overwritten_count
+        2026-Q1 | 1            | 0            | 1
+        2026-Q2 | 1            | 0            | 1
+        2026-Q3 | 3            | 0            | 3
+        """,
+        where="quarter between '2026-Q1' and '2026-Q3'",
+    )
+    told = "zoe | mql | - | 2026-01-01 | observed | used"
+    expect(
+        "cohorts.unseen_handoffs",
+        given | {"stage_changes": dates + told},
+        "quarter | unseen_count\n2026-Q1 | 0\n2026-Q2 | 0\n2026-Q3 | 0",
+        where="quarter between '2026-Q1' and '2026-Q3'",
+    )

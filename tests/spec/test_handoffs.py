@@ -553,6 +553,31 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
     )
 
 
+def test_fifty_in_a_minute_by_whom_no_export_names_are_one_authors() -> None:
+    """R9: a date column has no author, and no two people write so many at once."""
+    expect(
+        "episodes.episodes",
+        {
+            "stage_changes": """
+                times | record_id | stage | changed          | author_id | start_known
+                1     | listed    | mql   | 2026-08-03 09:00 | -         | stamped
+                49    | more#     | mql   | 2026-08-03 09:00 | -         | stamped
+                1     | flowed    | mql   | 2026-08-04 09:00 | -         | stamped
+                48    | other#    | mql   | 2026-08-04 09:00 | -         | stamped
+                1     | dated     | mql   | 2026-08-05       | -         | stamped
+                59    | days#     | mql   | 2026-08-05       | -         | stamped
+            """
+        },
+        """
+        record_id | is_bulk
+        listed    | yes
+        flowed    | no
+        dated     | no
+        """,
+        where="record_id in ('listed', 'flowed', 'dated')",
+    )
+
+
 DAYS_LEADS = """
     times | record_id | stage | changed          | author_id | author_kind
     49    | {name}#   | mql   | 2026-08-03 23:00 | {author}
@@ -815,4 +840,28 @@ def test_export_that_cannot_show_rejections_says_no_decision_recorded() -> None:
         old       | expired  | 2026-07-30
         won       | expired  | 2026-07-30
         """,
+    )
+
+
+def test_kind_of_record_that_carries_no_decision_is_told_by_its_own_records() -> None:
+    """R34: that a lead's conversion qualified a contact says nothing of contacts."""
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": "lead_id\nlead",
+            "contacts": "times | contact_id\n10 | contact#",
+            "merges": "record_id | survivor_id\nlead | contact10",
+            "stage_changes": """
+                times | record_id | stage        | changed
+                10    | contact#  | mql          | 2026-08-03
+                1     | lead      | mql          | 2026-05-01
+                1     | lead      | disqualified | 2026-08-05
+            """,
+        },
+        """
+        record_id | decision
+        contact1  | no decision recorded
+        contact10 | disqualified
+        """,
+        where="record_id in ('contact1', 'contact10')",
     )

@@ -213,6 +213,40 @@ def test_tier_that_is_not_known_asks_between_the_least_and_the_most_of_the_tiers
     )
 
 
+def test_handoff_that_no_export_shows_may_be_of_every_team_and_tier() -> None:
+    """R44: of two unseen ones, each team and each tier may have had both."""
+    expect(
+        STATES,
+        {
+            "agreements.states": f"""
+                {TERMS}
+                h1 | Slow | met          | no agreement | no agreement
+                h2 | Fast | breached     | no agreement | no agreement
+                h3 | -    | no agreement | no agreement | no agreement
+            """,
+            "agreements.tiers": f"{ASKED}\nh1 | 60 | 60\nh2 | 90 | 90\nh3 | - | -",
+            "agreements.audited_rejections": "none",
+            "cohorts.unseen_handoffs": "quarter | unseen_count\n2026-Q3 | 2",
+            "journeys.handoffs": """
+                handoff_id | team
+                h1         | North
+                h2         | South
+                h3         | South
+            """,
+        },
+        """
+        grouping | team  | agreement_name | handoff_count | met_count | not_measurable_count | all_count | state
+        all      | -     | -              | 3             | 1         | 2                    | 4         | not measurable
+        team     | North | -              | 1             | 1         | 2                    | 3         | not measurable
+        team     | South | -              | 2             | 0         | 2                    | 3         | not measurable
+        tier     | -     | Slow           | 1             | 1         | 2                    | 3         | not measurable
+        tier     | -     | Fast           | 1             | 0         | 2                    | 3         | missed
+        tier     | -     | -              | 1             | 0         | 0                    | 0         | not promised
+        """,
+        where="promise = 'first_response' and quarter = '2026-Q3' and grouping != 'team and tier'",
+    )
+
+
 def test_quarter_of_which_no_handoff_is_known_has_what_its_tiers_promise() -> None:
     """A plan that promises says so, whatever the exports can show of it."""
     expect(

@@ -21,7 +21,8 @@ class Untold:
     """One kind of limit, as a line tells it.
 
     Attributes:
-        extent: How many hand-offs it touches, of all; empty where that is not known.
+        extent: How many hand-offs it touches, of all, or how many people who are none;
+            empty where that is not known.
         sentence: What is not known, and where.
         cure: What to do.
         standing: Whether publication waits for it, or who accepted it.
@@ -80,7 +81,9 @@ def untold_lines(found: Sequence[Row]) -> list[Untold]:
 
 
 def _by_reach(kinds: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
-    return sorted(kinds.items(), key=lambda kind: -_touched(kind[1])[0])
+    return sorted(
+        kinds.items(), key=lambda kind: -max(_touched(kind[1])[0], _people(*kind))
+    )
 
 
 def _touched(same: Sequence[Row]) -> tuple[int, bool]:
@@ -89,11 +92,20 @@ def _touched(same: Sequence[Row]) -> tuple[int, bool]:
     return min(sum(known), same[0]["handoff_count"]), bool(known)
 
 
+def _people(code: str, same: Sequence[Row]) -> int:
+    """People whom a limit concerns beside the hand-offs."""
+    if limit_of(code).counts != "people":
+        return 0
+    return sum(row["actual_count"] or 0 for row in same)
+
+
 def _line(code: str, same: Sequence[Row]) -> Untold:
     limit = limit_of(code)
     touched, is_known = _touched(same)
     of = same[0]["handoff_count"]
     extent = f"{count(touched)} of {plural(of, 'hand-off')}" if is_known else ""
+    if people := _people(code, same):
+        extent = "1 person" if people == 1 else f"{count(people)} people"
     is_open = any(row["is_open"] for row in same)
     where = _where(same)
     return Untold(

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -17,14 +18,19 @@ from jointplan.report.display.promises import UNKNOWN, told
 from jointplan.report.tables.scorecard import LABELS
 from jointplan.workspace import KIT_ROOT
 from tests.support.building import build_workspace
+from tests.support.reshaped.connector import write_connector
 from tests.support.reshaped.figures import QUARTER, Record, records_of, workspace_of
 from tests.support.reshaped.plainest import write_plain_hubspot, write_plain_salesforce
 from tests.support.reshaped.portal import Portal
-from tests.support.reshaped.tables import Tables, read_deliveries
+from tests.support.reshaped.tables import HISTORIES, Tables, read_deliveries
 from tests.support.shared import share_exports
 
 PAGE = KIT_ROOT / "docs" / "what-your-export-shows.md"
-VENDORS = {"hubspot": "HubSpot", "salesforce": "Salesforce"}
+VENDORS = {
+    "hubspot": "HubSpot",
+    "salesforce": "Salesforce",
+    "connector": "Salesforce by a connector",
+}
 BESIDE = ("Account", "Opportunity", "OpportunityContactRole", "User", "Group")
 HISTORY = ("# History has every form filled in", "# A plain task is a reminder")
 PROMISES = """
@@ -40,7 +46,9 @@ HEAD = """\
 # What your export shows
 
 The sample company, {quarter}, exported as HubSpot and Salesforce export by themselves:
-records as they stand today, without property history, field history, tasks or emails.
+records as they stand today, without property history, field history, tasks or emails;
+and as a connector copies Salesforce's tables, with a date of the MQL, tasks, events and
+campaign members, but without the tables of field history.
 Beside it the same quarter with the history. Made by `make docs`, and held by
 `tests/end_to_end/test_plain_shapes.py`: no promise is called kept, missed or not
 promised where the whole history says otherwise, but for the one named below.
@@ -94,12 +102,17 @@ class Shape:
 
 MONTHS = ("2026-05-04", "2026-06-01", "2026-07-06", "2026-08-03", "2026-09-07")
 LAST = "2026-10-12"
+# The first of them before the quarter, and one every nine days.
+THIRTEEN = tuple(str(date(2026, 6, 29) + timedelta(105 * n // 12)) for n in range(13))
 SHAPES = (
     Shape("hubspot", (LAST,)),
     Shape("hubspot", ("2026-07-06", LAST)),
     Shape("hubspot", (*MONTHS, LAST)),
+    Shape("hubspot", THIRTEEN),
     Shape("salesforce", (LAST,)),
     Shape("salesforce", (*MONTHS, LAST)),
+    Shape("salesforce", THIRTEEN),
+    Shape("connector", (LAST,)),
 )
 
 
@@ -114,6 +127,11 @@ def write_shape(
         text = mapping.read_text(encoding="utf-8")
         begin, end = (text.index(mark) for mark in HISTORY)
         mapping.write_text(text[:begin] + text[end:], encoding="utf-8")
+    elif shape.vendor == "connector":
+        portal = None
+        current = {name: rows for name, rows in tables.items() if name not in HISTORIES}
+        write_connector(current, folder / "exports" / "salesforce" / shape.days[-1])
+        root = workspace_of(folder, "connector")
     else:
         portal = None
         write_plain_salesforce(tables, shape.days, folder / "exports", files=BESIDE)
