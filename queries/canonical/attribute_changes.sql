@@ -54,7 +54,7 @@ told_otherwise as (
     inner join told
         on seen_changes.record_id = told.record_id
         and seen_changes.attribute = told.attribute
-        and seen_changes.seen_after_on <= told.changed_on
+        and seen_changes.seen_after_on - 1 <= told.changed_on
         and seen_changes.changed_on >= told.changed_on
         and (
             seen_changes.attribute = 'owner_id'

@@ -1,7 +1,6 @@
 -- One row per author and minute in which 50 and more people changed stage at once.
 -- That is a mass, unless each of them responded within the 24 hours before: then it is
--- a day's leads that a sync wrote at one time (R61). Whom no export names is one author
--- here, for no two people write so many in a minute. An uploaded list is no response of
+-- a day's leads that a sync wrote at one time (R61). An uploaded list is no response of
 -- theirs; a response known by its day alone is of that whole day.
 -- Glossary: bulk, response.
 with
@@ -20,11 +19,8 @@ responses as (
 
 changes as (
     select
-        coalesce(
-            stage_changes.author_id,
-            case when stage_changes.author_kind = 'sync' then 'any sync' end,
-            'not named'
-        ) as author,
+        stage_changes.author_id,
+        stage_changes.author_kind,
         date_trunc('minute', stage_changes.changed_at) as minute_at,
         stage_changes.record_id,
         records.person_id,
@@ -35,19 +31,27 @@ changes as (
     where stage_changes.row_fate = 'used'
         and stage_changes.stage is not null
         and stage_changes.changed_at is not null
+        and (
+            stage_changes.author_id is not null
+            or stage_changes.author_kind = 'sync'
+        )
     group by all
 ),
 
 crowds as (
-    select author, minute_at from changes
-    group by author, minute_at
+    select
+        coalesce(author_id, 'any sync') as author,
+        minute_at
+    from changes
+    group by coalesce(author_id, 'any sync'), minute_at
     having count(distinct record_id) >= 50
 ),
 
 in_crowds as (
-    select changes.* from crowds
+    select crowds.author, changes.*
+    from crowds
     inner join changes
-        on crowds.author = changes.author
+        on crowds.author = coalesce(changes.author_id, 'any sync')
         and crowds.minute_at = changes.minute_at
 ),
 

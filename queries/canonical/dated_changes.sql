@@ -1,8 +1,8 @@
 -- One row per change of stage, with the moments between which it happened (R44). Seen
 -- between two deliveries it lies after the last that showed another stage, else after
 -- the creation; so does one dated after its own delivery (R68). It falls away where a
--- history or a date column tells it (R5). A state that no delivery since the creation
--- could show earlier stands until another is shown: how old it is nobody knows.
+-- history or a date column tells it (R5), a day before too: an export is of the night.
+-- A state that no delivery since the creation could show earlier may be left over.
 -- Glossary: hand-off, between two deliveries.
 with
 
@@ -77,7 +77,7 @@ told_otherwise as (
         on seen.record_id = told.record_id
         and seen.stage = told.stage
         and told.start_known != 'inferred'
-        and coalesce(seen.seen_after_on, told.changed_on) <= told.changed_on
+        and coalesce(seen.seen_after_on - 1, told.changed_on) <= told.changed_on
         and seen.changed_on >= told.changed_on
     where seen.start_known = 'inferred'
     group by seen.record_id, seen.stage, seen.changed_on

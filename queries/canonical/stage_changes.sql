@@ -87,11 +87,10 @@ final as (
     from known
     left join crowded_minutes
         on date_trunc('minute', known.changed_at) = crowded_minutes.minute_at
-        and coalesce(
-            known.author_id,
-            case when known.author_kind = 'sync' then 'any sync' end,
-            'not named'
-        ) = crowded_minutes.author
+        and case
+            when known.author_id is not null then known.author_id
+            when known.author_kind = 'sync' then 'any sync'
+        end = crowded_minutes.author
 )
 
 select * from final

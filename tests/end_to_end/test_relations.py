@@ -16,6 +16,7 @@ from tests.support.reshaped.relations import (
     differing,
     earlier,
     renumbered,
+    repeated,
     with_new_ids,
     write_rearranged,
     write_tables,
@@ -41,6 +42,15 @@ def test_order_parts_columns_and_encodings_change_no_figure(
     sample: Sample, deliveries: dict[str, Tables], tmp_path: Path
 ) -> None:
     write_rearranged(deliveries, tmp_path / "exports")
+    with build_again(sample.place, tmp_path) as theirs, sample.open() as ours:
+        assert differing(ours, theirs) == {}
+
+
+def test_delivery_made_twice_changes_no_figure(
+    sample: Sample, deliveries: dict[str, Tables], tmp_path: Path
+) -> None:
+    """The second copy bears the day after, as a file that was fetched a day late."""
+    write_tables(repeated(deliveries, "2026-07-07"), tmp_path / "exports")
     with build_again(sample.place, tmp_path) as theirs, sample.open() as ours:
         assert differing(ours, theirs) == {}
 

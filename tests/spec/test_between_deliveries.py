@@ -545,3 +545,25 @@ def test_date_of_a_later_quarter_may_have_overwritten_one_of_this() -> None:
         "quarter | unseen_count\n2026-Q1 | 0\n2026-Q2 | 0\n2026-Q3 | 0",
         where="quarter between '2026-Q1' and '2026-Q3'",
     )
+
+
+def test_change_that_a_history_dates_a_day_before_the_delivery_is_that_change() -> None:
+    """An export that bears a day may be of the night before it."""
+    expect(
+        "canonical.stage_changes",
+        {
+            "stage_changes": f"""
+                record_id | track  | stage    | changed          | seen_after | start_known
+                anna      | status | recycled | 2026-07-05 22:00 | -          | observed
+                anna      | status | recycled | {SEEN}           | {AFTER}    | inferred
+                ben       | status | recycled | 2026-07-04 22:00 | -          | observed
+                ben       | status | recycled | {SEEN}           | {AFTER}    | inferred
+            """
+        },
+        f"""
+        record_id | changed_on
+        anna      | 2026-07-05
+        ben       | 2026-07-04
+        ben       | {SEEN}
+        """,
+    )

@@ -553,31 +553,6 @@ def test_fifty_changes_in_a_minute_or_an_import_are_bulk() -> None:
     )
 
 
-def test_fifty_in_a_minute_by_whom_no_export_names_are_one_authors() -> None:
-    """R9: a date column has no author, and no two people write so many at once."""
-    expect(
-        "episodes.episodes",
-        {
-            "stage_changes": """
-                times | record_id | stage | changed          | author_id | start_known
-                1     | listed    | mql   | 2026-08-03 09:00 | -         | stamped
-                49    | more#     | mql   | 2026-08-03 09:00 | -         | stamped
-                1     | flowed    | mql   | 2026-08-04 09:00 | -         | stamped
-                48    | other#    | mql   | 2026-08-04 09:00 | -         | stamped
-                1     | dated     | mql   | 2026-08-05       | -         | stamped
-                59    | days#     | mql   | 2026-08-05       | -         | stamped
-            """
-        },
-        """
-        record_id | is_bulk
-        listed    | yes
-        flowed    | no
-        dated     | no
-        """,
-        where="record_id in ('listed', 'flowed', 'dated')",
-    )
-
-
 DAYS_LEADS = """
     times | record_id | stage | changed          | author_id | author_kind
     49    | {name}#   | mql   | 2026-08-03 23:00 | {author}

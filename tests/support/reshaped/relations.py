@@ -145,6 +145,12 @@ def write_tables(deliveries: Mapping[str, Tables], folder: Path) -> None:
             (place / f"{name}.csv").write_bytes(csv_bytes(rows))
 
 
+def repeated(deliveries: Mapping[str, Tables], day: str) -> dict[str, Tables]:
+    """The oldest delivery once more, under another day on which nothing had changed."""
+    oldest = min(deliveries)
+    return {oldest: deliveries[oldest], day: deliveries[oldest], **deliveries}
+
+
 def renumbered(deliveries: Mapping[str, Tables]) -> dict[str, Tables]:
     """Every record under another id, in another order of ids."""
     return _rewritten(deliveries, with_new_ids)
