@@ -113,7 +113,7 @@ LIMITS: dict[str, Limit] = {
         "Export the history of the status, or deliver that often",
     ),
     "decision_shown_before": Limit(
-        "Shown as decided before they began: not known whether decided again",
+        "Shown as decided, perhaps from before they began: not known whether again",
         "Export the history of the status, or clear it at each hand-off",
     ),
     "decided_before_handoff": Limit(
@@ -129,7 +129,8 @@ LIMITS: dict[str, Limit] = {
         f"{_HISTORY}, or deliver more often",
     ),
     "score_not_known": Limit(
-        "Their score was seen after the hand-off only: no rule can judge it",
+        "Their score was seen before or after the hand-off, not at it: no rule can "
+        "judge it",
         "Export the history of the score, or keep a delivery of each week",
     ),
     "starts_overwritten": Limit(
@@ -141,19 +142,23 @@ LIMITS: dict[str, Limit] = {
         "Export the history of the stage with its author",
     ),
     "starts_not_known": Limit(
-        "Stand as MQLs or SQLs since nobody knows when: no hand-offs",
+        "MQL or SQL today, start not known: not counted as hand-offs",
         "Export the date they became one, or the history of the stage",
         counts="people",
     ),
     "unseen_handoffs": Limit(
-        "May have been MQLs of the quarter, between two deliveries: shares are open",
+        "May have been MQLs of the quarter, between two deliveries: shares are ranges",
         "Export the history of the status, or deliver more often",
         counts="people",
     ),
     "overwritten_handoffs": Limit(
-        "May have been MQLs of the quarter before a later date replaced theirs: "
-        "shares are open",
+        "May have been MQLs in this quarter too: a later date replaced the first",
         "Export the history of the stage, or keep a delivery of each week",
+        counts="people",
+    ),
+    "missing_handoffs": Limit(
+        "MQLs of the quarter whose lead or contact no export has: shares are ranges",
+        "Export all records, without a filter or a cap",
         counts="people",
     ),
     "recorded_until_mqls": Limit(

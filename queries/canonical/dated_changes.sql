@@ -2,7 +2,7 @@
 -- between two deliveries it lies after the last that showed another stage, else after
 -- the creation; so does one dated after its own delivery (R68). It falls away where a
 -- history or a date column tells it (R5), a day before too: an export is of the night.
--- A state that no delivery since the creation could show earlier may be left over.
+-- A state that the first delivery shows may be older than a hand-off before it (R44).
 -- Glossary: hand-off, between two deliveries.
 with
 
@@ -18,16 +18,28 @@ records as (
     select * from canonical.records
 ),
 
+files as (
+    select * from mapping.files
+),
+
 deliveries as (
     select
+        files.source_name,
+        stage_changes.feed_name,
         stage_changes.delivered_on,
-        lag(stage_changes.delivered_on) over (order by stage_changes.delivered_on)
-            as before_on,
-        max(stage_changes.delivered_on) over () as last_on
+        lag(stage_changes.delivered_on) over feeds as before_on,
+        last_value(stage_changes.delivered_on) over feeds as last_on
     from stage_changes
     inner join period
         on stage_changes.delivered_on <= period.as_of_on
-    group by stage_changes.delivered_on
+    left join files
+        on stage_changes.file_number = files.file_number
+    group by files.source_name, stage_changes.feed_name, stage_changes.delivered_on
+    window feeds as (
+        partition by files.source_name, stage_changes.feed_name
+        order by stage_changes.delivered_on
+        rows between unbounded preceding and unbounded following
+    )
 ),
 
 used as (
@@ -49,7 +61,7 @@ used as (
             when stage_changes.start_known = 'inferred'
                 and stage_changes.seen_after_on is null
                 and coalesce(records.created_on <= deliveries.before_on, true)
-                then coalesce(
+                then least(
                     lead(stage_changes.changed_on) over (
                         partition by stage_changes.record_id, stage_changes.track
                         order by
@@ -63,8 +75,12 @@ used as (
         stage_changes.changed_on is null as is_undated
     from stage_changes
     cross join period
+    left join files
+        on stage_changes.file_number = files.file_number
     left join deliveries
-        on stage_changes.delivered_on = deliveries.delivered_on
+        on coalesce(files.source_name, '') = coalesce(deliveries.source_name, '')
+        and coalesce(stage_changes.feed_name, '') = coalesce(deliveries.feed_name, '')
+        and stage_changes.delivered_on = deliveries.delivered_on
     left join records
         on stage_changes.record_id = records.record_id
     where stage_changes.row_fate = 'used'

@@ -1,8 +1,8 @@
--- One row per record and MQL date that a date column holds, where an earlier date may
+-- One row per person and MQL date that a date column holds, where an earlier date may
 -- have stood there and been overwritten: between which days that would have been.
 -- Such a column keeps the last date alone. An earlier one is ruled out before the
--- record was made, before a delivery that had no date yet, and since a week before the
--- first change that a history tells: like a quarter recorded from its first week (R33).
+-- record was made, before a delivery that had no date yet, and where a history of that
+-- stage tells, which may begin up to a week after the quarter it tells of (R33).
 -- Glossary: hand-off, start not known.
 with
 
@@ -33,17 +33,24 @@ columns as (
         and stage_changes.row_fate in ('used', 'superseded by a newer export', 'blank')
 ),
 
-histories as (
+observed as (
     select
         record_people.record_kind,
-        min(stage_changes.changed_on) as began_on
+        coalesce(stage_changes.track, '') as track,
+        min(stage_changes.changed_on) as began_on,
+        bool_or(stage_changes.stage = 'mql') as tells_mqls
     from stage_changes
     inner join record_people
         on stage_changes.record_id = record_people.record_id
     where coalesce(stage_changes.start_known, 'observed') = 'observed'
-        and stage_changes.row_fate
-        in ('used', 'superseded by a newer export', 'not of this entity')
-    group by record_people.record_kind
+        and stage_changes.row_fate in ('used', 'superseded by a newer export')
+    group by record_people.record_kind, coalesce(stage_changes.track, '')
+),
+
+histories as (
+    select record_kind, min(began_on) as began_on from observed
+    where tells_mqls
+    group by record_kind
 ),
 
 dates as (
@@ -88,9 +95,14 @@ bounded as (
 ),
 
 final as (
-    select person_id, record_id, changed_on, hidden_from_on, hidden_until_on
+    select
+        person_id,
+        changed_on,
+        min(hidden_from_on) as hidden_from_on,
+        max(hidden_until_on) as hidden_until_on
     from bounded
     where coalesce(hidden_from_on <= hidden_until_on, true)
+    group by person_id, changed_on
 )
 
 select * from final

@@ -38,7 +38,8 @@ shown as (
         stage_changes.stage,
         coalesce(stage_changes.delivered_on, period.as_of_on) as shown_on,
         row_number() over deliveries as place,
-        coalesce(
+        stage_changes.row_fate = 'shows no change'
+        and coalesce(
             stage_changes.stage = lag(stage_changes.stage) over deliveries, false
         ) as is_repeated
     from stage_changes

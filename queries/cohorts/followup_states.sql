@@ -51,6 +51,7 @@ agreed as (
             when rejected.fairness in ('fair', 'no reason') then 'met'
             when rejected.fairness = 'not measurable' then 'not measurable'
             when rejected.fairness is not null then 'breached'
+            when handoffs.is_decision_unknown then 'not measurable'
         end as fair_state
     from handoffs
     inner join decisions

@@ -49,8 +49,8 @@ measured as (
         counts.due_least_points,
         counts.all_points,
         counts.all_least_points,
-        counts.usual_pct,
-        counts.usual_least_pct,
+        counts.most_pct,
+        counts.least_pct,
         totals.earned_count,
         totals.perhaps_earned_count,
         totals.won_amount,
@@ -93,20 +93,24 @@ counted as (
 asked as (
     select
         *,
-        coalesce(
-            all_points / nullif(all_count, 0),
-            usual_pct,
-            case when grouping = 'all' then planned_pct end
-        ) as promised_pct,
-        coalesce(
-            all_least_points / nullif(all_count, 0),
-            usual_least_pct,
-            case when grouping = 'all' then planned_least_pct end
-        ) as promised_least_pct,
-        coalesce(promised_count, cast(ceil(all_points / 100) as bigint))
-            as needed_count,
-        coalesce(promised_count, cast(ceil(all_least_points / 100) as bigint))
-            as needed_least_count
+        case
+            when handoff_count = 0 then planned_pct
+            when most_pct is not null
+                then coalesce(all_points / nullif(all_count, 0), most_pct)
+        end as promised_pct,
+        case
+            when handoff_count = 0 then planned_least_pct
+            when most_pct is not null
+                then coalesce(all_least_points / nullif(all_count, 0), least_pct)
+        end as promised_least_pct,
+        case
+            when promised_count is not null then promised_count
+            when most_pct is not null then cast(ceil(all_points / 100) as bigint)
+        end as needed_count,
+        case
+            when promised_count is not null then promised_count
+            when most_pct is not null then cast(ceil(all_least_points / 100) as bigint)
+        end as needed_least_count
     from counted
 ),
 

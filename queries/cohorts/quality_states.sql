@@ -79,10 +79,12 @@ judged as (
         handoff_id,
         'reason_given',
         reason_given_pct,
-        coalesce(is_reason_in_glossary, false),
-        is_reason_known and (has_reasons or reason is not null)
+        coalesce(is_reason_in_glossary and not is_decision_unknown, false),
+        is_reason_known
+        and (has_reasons or reason is not null)
+        and not coalesce(is_decision_unknown, false)
     from rated
-    where decision in ('disqualified', 'recycled')
+    where decision in ('disqualified', 'recycled') or is_decision_unknown
 ),
 
 final as (

@@ -90,7 +90,10 @@ standing as (
 ),
 
 unseen as (
-    select unseen_handoffs.passed_count, unseen_handoffs.overwritten_count
+    select
+        unseen_handoffs.passed_count,
+        unseen_handoffs.overwritten_count,
+        unseen_handoffs.missing_count
     from unseen_handoffs
     inner join period
         on unseen_handoffs.quarter = period.quarter
@@ -138,6 +141,8 @@ limits as (
     cross join counted
     union all
     select 'overwritten_handoffs', null, overwritten_count, null from unseen
+    union all
+    select 'missing_handoffs', null, missing_count, null from unseen
     union all
     select 'starts_not_known', null, person_count, null from standing
 ),

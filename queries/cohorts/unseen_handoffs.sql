@@ -1,8 +1,8 @@
 -- One row per quarter: hand-offs that may be of it, and of which no export tells.
--- Passed are those that began between two deliveries around its edge, and people whom
--- one delivery shows undecided and the next one decided on, where MQLs are told by
--- deliveries alone; overwritten, those whose date a later quarter's may have replaced
--- (R44). Standing are people in a stage since nobody knows when (R45).
+-- Passed are those that began between two deliveries around its edge, and people
+-- decided on between two that alone tell MQLs; overwritten, those whose date a later
+-- quarter's may have replaced (R44); missing, those whose record no export has (R46).
+-- Standing are people in a stage since nobody knows when (R45).
 -- Glossary: hand-off, between two deliveries, start not known.
 with
 
@@ -34,6 +34,14 @@ overwritten_dates as (
     select * from canonical.overwritten_dates
 ),
 
+orphans as (
+    select * from staging.orphans
+),
+
+changes as (
+    select * from staging.stage_changes
+),
+
 told as (
     select count(*) > 0 as is_told from signals
     where start_known != 'inferred'
@@ -62,27 +70,49 @@ passed as (
     group by stage_changes.person_id
 ),
 
+-- One per record: whose they are nobody knows, for the record itself is missing.
+missing as (
+    select
+        changes.record_id,
+        min(changes.changed_on) as from_on,
+        max(changes.changed_on) as until_on
+    from orphans
+    inner join changes
+        on orphans.file_number = changes.file_number
+        and orphans.record_number = changes.record_number
+        and orphans.orphan_id = changes.record_id
+    where orphans.entity = 'stage_changes'
+        and changes.stage = 'mql'
+        and changes.changed_on is not null
+    group by changes.record_id, date_trunc('day', changes.changed_on)
+),
+
 possible as (
     select
         'passed' as kind,
+        cast(null as varchar) as person_id,
         opened_not_before_on as from_on,
         opened_on as until_on
     from handoffs
     where not is_quarter_known
     union all
-    select 'passed' as kind, from_on, until_on from passed
+    select 'passed' as kind, null, from_on, until_on from passed
     union all
     select
         'overwritten' as kind,
+        overwritten_dates.person_id,
         overwritten_dates.hidden_from_on as from_on,
         least(overwritten_dates.hidden_until_on, quarters.starts_on - 1) as until_on
     from overwritten_dates
-    inner join quarters
+    left join quarters
         on overwritten_dates.changed_on >= quarters.starts_on
         and overwritten_dates.changed_on < quarters.ends_before
     union all
+    select 'missing' as kind, record_id, from_on, until_on from missing
+    union all
     select
         'standing' as kind,
+        null,
         records.created_on as from_on,
         unknown_starts.shown_from_on as until_on
     from unknown_starts
@@ -96,11 +126,13 @@ possible as (
 final as (
     select
         quarters.quarter,
-        count(possible.kind) filter (where possible.kind in ('passed', 'overwritten'))
-            as unseen_count,
+        count(possible.kind) filter (where possible.kind = 'passed')
+        + count(distinct possible.person_id) as unseen_count,
         count(possible.kind) filter (where possible.kind = 'passed') as passed_count,
-        count(possible.kind) filter (where possible.kind = 'overwritten')
+        count(distinct possible.person_id) filter (where possible.kind = 'overwritten')
             as overwritten_count,
+        count(distinct possible.person_id) filter (where possible.kind = 'missing')
+            as missing_count,
         count(possible.kind) filter (where possible.kind = 'standing')
             as standing_count
     from quarters

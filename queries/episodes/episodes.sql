@@ -57,10 +57,8 @@ decisions_of_handoffs as (
             partition by opened.signal_id
             order by decisions.ordered_at, decisions.decision
         ) as decision_before,
-        lead(decisions.decision) over (
-            partition by opened.signal_id
-            order by decisions.ordered_at, decisions.decision
-        ) as decision_after,
+        min(decisions.decision) over (partition by opened.signal_id)
+        = max(decisions.decision) over (partition by opened.signal_id) as is_only_one,
         min(decisions.decided_on) over (partition by opened.signal_id)
             as first_decided_on
     from opened
@@ -87,10 +85,7 @@ standing as (
         ) as standing_rank,
         decisions_of_handoffs.decision_number = 1
         and decisions_of_handoffs.may_be_left_over
-        and coalesce(
-            decisions_of_handoffs.decision_after != decisions_of_handoffs.decision,
-            false
-        ) as is_ambiguous
+        and not decisions_of_handoffs.is_only_one as is_ambiguous
     from decisions_of_handoffs
     left join joined_first
         on decisions_of_handoffs.signal_id = joined_first.signal_id

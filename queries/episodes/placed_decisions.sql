@@ -57,11 +57,14 @@ too_early as (
         and stage_decisions.ordered_at >= last_changes.ordered_at
     where stage_decisions.start_known = 'stamped'
         and stage_decisions.decision in ('disqualified', 'recycled', 'withdrawn')
+    group by all
 ),
 
 left_over as (
     select
         stage_decisions.person_id,
+        stage_decisions.record_id,
+        stage_decisions.decision,
         stage_decisions.ordered_at,
         min(stage_decisions.stands_until_on) as stands_until_on
     from stage_decisions
@@ -70,19 +73,11 @@ left_over as (
         and signals.ordered_at < stage_decisions.ordered_at
         and coalesce(signals.signal_on > stage_decisions.not_before_on, true)
     where stage_decisions.stands_until_on > stage_decisions.not_after_on
-    group by stage_decisions.person_id, stage_decisions.ordered_at
-),
-
-ends as (
-    select
-        person_id,
-        ordered_at,
-        period.as_of_on as ends_on,
-        false as may_be_left_over
-    from too_early
-    cross join period
-    union all
-    select person_id, ordered_at, stands_until_on, true from left_over
+    group by
+        stage_decisions.person_id,
+        stage_decisions.record_id,
+        stage_decisions.decision,
+        stage_decisions.ordered_at
 ),
 
 final as (
@@ -98,7 +93,7 @@ final as (
             when stage_decisions.is_after_delivery then 'after its delivery'
         end as misdated,
         stage_decisions.is_between or too_early.person_id is not null as is_between,
-        coalesce(ends.may_be_left_over, false) as may_be_left_over,
+        left_over.record_id is not null as may_be_left_over,
         case when too_early.person_id is null then stage_decisions.decided_at end
             as decided_at,
         coalesce(too_early.opened_on, stage_decisions.decided_on) as decided_on,
@@ -106,24 +101,35 @@ final as (
         coalesce(too_early.opened_not_before_at, stage_decisions.not_before_at)
             as not_before_at,
         case
-            when ends.ends_on is not null
+            when too_early.person_id is not null or left_over.record_id is not null
                 then timezone(
                     'UTC',
-                    timezone(period.time_zone, cast(ends.ends_on + 1 as timestamp))
+                    timezone(
+                        period.time_zone,
+                        cast(
+                            coalesce(left_over.stands_until_on, period.as_of_on) + 1
+                            as timestamp
+                        )
+                    )
                 ) - interval 1 second
             else stage_decisions.not_after_at
         end as not_after_at,
         coalesce(too_early.opened_not_before_on, stage_decisions.not_before_on)
             as not_before_on,
-        coalesce(ends.ends_on, stage_decisions.not_after_on) as not_after_on
+        case
+            when too_early.person_id is not null then period.as_of_on
+            else coalesce(left_over.stands_until_on, stage_decisions.not_after_on)
+        end as not_after_on
     from stage_decisions
     cross join period
     left join too_early
         on stage_decisions.person_id = too_early.person_id
         and stage_decisions.ordered_at = too_early.ordered_at
-    left join ends
-        on stage_decisions.person_id = ends.person_id
-        and stage_decisions.ordered_at = ends.ordered_at
+    left join left_over
+        on stage_decisions.person_id = left_over.person_id
+        and stage_decisions.record_id = left_over.record_id
+        and stage_decisions.decision = left_over.decision
+        and stage_decisions.ordered_at = left_over.ordered_at
 )
 
 select * from final

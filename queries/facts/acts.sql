@@ -1,8 +1,8 @@
 -- One row per act of the touch log and person it is towards. The same person, owner,
--- channel and minute logged twice is one: outbound, personal and a conversation if one
--- of the entries is (R18). Entries before and after an opening of the person are two:
--- what was done on a hand-off is never swallowed by what was done before it (R59).
--- What is known by its day alone stays as it was logged.
+-- channel and minute logged twice is one, and the entry stands that tells more: outbound,
+-- then personal, then a conversation (R18). Entries before and after an opening are two:
+-- what was done before it swallows nothing that was done on it (R59). What is known by
+-- its day alone stays as it was logged.
 -- Glossary: touch, hand-off.
 with
 
@@ -39,7 +39,11 @@ ranked as (
                 opened_before.handoff_count
             order by
                 case touches.direction when 'out' then 0 when 'in' then 2 else 1 end,
-                case touches.kind when 'personal' then 0 when 'sequence' then 1 else 2
+                case
+                    when touches.kind = 'personal' then 0
+                    when touches.kind = 'sequence' then 1
+                    when touches.kind is null then 2
+                    else 3
                 end,
                 case when touches.result in ('conversation', 'held') then 0 else 1 end,
                 touches.duration_seconds desc nulls last,

@@ -127,8 +127,9 @@ final as (
         case
             when accepted.handoff_id is not null or handoffs.decision = 'qualified'
                 then true
-            when not words_carried.has_word or shown_before.handoff_id is not null
-                then null
+            when not words_carried.has_word
+                or shown_before.handoff_id is not null
+                or handoffs.decision = 'no decision recorded' then null
             when recorded.is_told or handoffs.decision = 'open' then false
         end as is_accepted,
         accepted.accepted_on

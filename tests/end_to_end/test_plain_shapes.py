@@ -31,8 +31,6 @@ from tests.support.shared import Sample, made_once
 
 # What is said for certain of a promise; pending and not measurable leave it open.
 SAID = ("kept", "missed", "not promised")
-# R2: without authors what marketing withdrew counts as rejected, so there are more.
-BY_RULING = "reason_given"
 DECIDED = """
 select record_id, date_trunc('minute', opened_at) as opened_minute, decision,
     decision_days, decision_days_least, decision_days_most
@@ -107,9 +105,7 @@ def test_promise_is_not_called_kept_or_missed_against_the_history(
     wrong = {
         row["promise"]: (row["state"], told[row["promise"]]["state"])
         for row in promises
-        if row["state"] in SAID
-        and row["promise"] != BY_RULING
-        and row["state"] != told[row["promise"]]["state"]
+        if row["state"] in SAID and row["state"] != told[row["promise"]]["state"]
     }
     assert wrong == {}
 
@@ -123,7 +119,7 @@ def test_share_lies_between_its_bounds(
     apart = {}
     for row in promises:
         true = told[row["promise"]]
-        if row["promise"] == BY_RULING or not row["all_count"] or not true["all_count"]:
+        if not row["all_count"] or not true["all_count"]:
             continue
         (least, most), (true_least, true_most) = ends_of(row), ends_of(true)
         if least > true_most or most < true_least:
@@ -171,7 +167,7 @@ def test_days_to_the_decision_lie_between_their_bounds(
 def test_no_team_and_no_tier_is_judged_against_the_history(
     mart: str, shape: Shape, sample: Sample, sample_exports: Path, run_folder: Path
 ) -> None:
-    """A tier or a team that only the plain export has cannot be judged by the other."""
+    """A team or tier without its like in the history has nothing to be held against."""
     found = found_in(shape, sample_exports, run_folder)
     with sample.open() as con:
         told = states_by_group(con, mart)

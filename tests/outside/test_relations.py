@@ -32,7 +32,7 @@ def with_other_keys(text: str) -> str:
     return _KEY.sub(lambda key: sha256(key[0].encode()).hexdigest()[:32], text)
 
 
-def write_rearranged(
+def write_otherwise(
     source: Path, target: Path, cell: Callable[[str], str] = str
 ) -> None:
     """Write every file anew: rows in another order, a column more, another encoding."""
@@ -60,7 +60,7 @@ def test_olist_is_the_same_in_another_order_and_under_other_keys(
 ) -> None:
     source = outside_data / "olist"
     root = copy_workspace(KIT_ROOT / "examples" / "olist", tmp_path / "workspace")
-    write_rearranged(source, tmp_path / "exports", translate)
+    write_otherwise(source, tmp_path / "exports", translate)
     with (
         built(root, tmp_path / "ours", source) as ours,
         built(root, tmp_path / "theirs", tmp_path / "exports") as theirs,
@@ -75,7 +75,7 @@ def test_deals_of_a_crm_are_the_same_in_another_order(
     root = write_workspace(
         tmp_path / "workspace", MAPPING, quarter="2017-Q3", zone="UTC"
     )
-    write_rearranged(source, tmp_path / "exports")
+    write_otherwise(source, tmp_path / "exports")
     with (
         built(root, tmp_path / "ours", source) as ours,
         built(root, tmp_path / "theirs", tmp_path / "exports") as theirs,

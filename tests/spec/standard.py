@@ -85,6 +85,7 @@ _HANDOFF = {
 # Values of columns that a table of a spec leaves out; `staging` is for all of staging.
 USUAL: dict[str, dict[str, str]] = {
     "staging": _STAGED,
+    "staging.orphans": {},
     "staging.leads": {
         **_STAGED,
         "lead_id": "lead#",

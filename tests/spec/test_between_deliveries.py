@@ -538,7 +538,14 @@ def test_date_of_a_later_quarter_may_have_overwritten_one_of_this() -> None:
         """,
         where="quarter between '2026-Q1' and '2026-Q3'",
     )
-    told = "zoe | mql | - | 2026-01-01 | observed | used"
+    other = "zoe | recycled | - | 2026-01-01 | observed | used"
+    expect(
+        "cohorts.unseen_handoffs",
+        given | {"stage_changes": dates + other},
+        "quarter | unseen_count\n2026-Q3 | 3",
+        where="quarter = '2026-Q3'",
+    )
+    told = f"{other}\nzoe | mql | - | 2026-02-01 | observed | used"
     expect(
         "cohorts.unseen_handoffs",
         given | {"stage_changes": dates + told},
@@ -566,4 +573,73 @@ def test_change_that_a_history_dates_a_day_before_the_delivery_is_that_change() 
         ben       | 2026-07-04
         ben       | {SEEN}
         """,
+    )
+
+
+def test_first_delivery_is_the_first_of_its_own_system() -> None:
+    """That another one delivered before says nothing of a state of this one."""
+    expect(
+        "journeys.handoffs",
+        {
+            "mapping.files": "file_number | source_name\n1 | shop\n2 | crm\n3 | crm",
+            "leads": "lead_id | created\neva | 2026-02-10\nzoe | 2026-01-01",
+            "stage_changes": """
+                record_id | track     | stage     | file_number | feed_name | delivered_on | changed          | seen_after | start_known
+                zoe       | status    | recycled  | 1           | seen      | 2026-05-01   | 2026-05-01       | -          | inferred
+                eva       | lifecycle | mql       | 2           | dates     | 2026-07-06   | 2026-07-01 08:00 | -          | stamped
+                eva       | status    | recycled  | 2           | seen      | 2026-07-06   | 2026-07-06       | -          | inferred
+                eva       | status    | qualified | 3           | seen      | 2026-08-03   | 2026-08-03       | 2026-07-06 | inferred
+            """,
+        },
+        "record_id | decision\neva | no decision recorded",
+    )
+
+
+def test_acceptance_is_not_known_where_the_decision_is_not() -> None:
+    """Recycled or qualified: a qualified one was accepted, and acceptances are on file."""
+    expect(
+        "journeys.handoffs",
+        {
+            "leads": "lead_id | created\ndora | 2026-01-05\nzoe | 2026-01-05",
+            "stage_changes": """
+                record_id | track     | stage     | delivered_on | changed          | seen_after | start_known
+                dora      | lifecycle | mql       | 2026-07-06   | 2026-07-01 08:00 | -          | stamped
+                dora      | status    | recycled  | 2026-07-06   | 2026-07-06       | -          | inferred
+                dora      | status    | qualified | 2026-08-03   | 2026-08-03       | 2026-07-06 | inferred
+                zoe       | status    | accepted  | 2026-07-06   | 2026-06-01 08:00 | -          | stamped
+            """,
+        },
+        "record_id | decision | is_accepted\ndora | no decision recorded | -",
+    )
+
+
+def test_mql_of_a_record_that_no_export_has_may_be_one_of_the_quarter() -> None:
+    """R46: a list that was cut off leaves the shares open, and never a quota missed."""
+    given = {
+        "leads": "lead_id\nanna",
+        "stage_changes": """
+            record_id | stage        | changed    | file_number | record_number | row_fate
+            anna      | mql          | 2026-08-03 | 1           | 1             | used
+            gone      | mql          | 2026-08-04 | 1           | 2             | of a record that no export has
+            gone      | disqualified | 2026-08-05 | 1           | 3             | of a record that no export has
+            older     | mql          | 2026-05-04 | 1           | 4             | of a record that no export has
+        """,
+        "staging.orphans": """
+            entity        | field     | file_number | record_number | orphan_id
+            stage_changes | record_id | 1           | 2             | gone
+            stage_changes | record_id | 1           | 3             | gone
+            stage_changes | record_id | 1           | 4             | older
+        """,
+    }
+    expect(
+        "cohorts.unseen_handoffs",
+        given,
+        "unseen_count | missing_count\n1 | 1",
+        where="quarter = '2026-Q3'",
+    )
+    expect(
+        "marts.limits",
+        given,
+        "limit_code | actual_count\nmissing_handoffs | 1",
+        where="limit_code = 'missing_handoffs'",
     )

@@ -285,7 +285,7 @@ def test_same_call_logged_twice_in_a_minute_is_one_touch() -> None:
 
 
 def test_of_one_act_logged_twice_the_entry_stands_that_tells_more() -> None:
-    """R18: outbound, then personal, then a conversation, whatever their ids are."""
+    """R18: outbound, then personal, then a conversation; of what kind is not known."""
     expect(
         "facts.acts",
         {
@@ -299,6 +299,8 @@ def test_of_one_act_logged_twice_the_entry_stands_that_tells_more() -> None:
                 f        | cyd       | sam      | call    | out       | personal | attempt      | 60               | 2026-08-04 09:00:40
                 g        | dot       | sam      | call    | out       | personal | attempt      | 5                | 2026-08-04 09:00:10
                 h        | dot       | sam      | call    | out       | personal | attempt      | 60               | 2026-08-04 09:00:40
+                i        | eve       | sam      | email   | out       | mass     | -            | -                | 2026-08-04 09:00:10
+                j        | eve       | sam      | email   | out       | -        | -            | -                | 2026-08-04 09:00:40
             """
         },
         """
@@ -307,6 +309,7 @@ def test_of_one_act_logged_twice_the_entry_stands_that_tells_more() -> None:
         d        | -
         f        | attempt
         h        | attempt
+        j        | -
         """,
     )
 

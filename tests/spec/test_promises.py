@@ -247,6 +247,81 @@ def test_handoff_that_no_export_shows_may_be_of_every_team_and_tier() -> None:
     )
 
 
+def test_handoff_whose_tier_is_not_known_may_be_of_every_tier() -> None:
+    """R69: nine of ten keep 90 % of Demos, but five more may be of it."""
+    expect(
+        STATES,
+        {
+            "agreements.states": "\n".join(
+                [
+                    TERMS,
+                    *(f"h{n} | Demos | met | met | met" for n in range(9)),
+                    "h9 | Demos | breached | met | met",
+                    *(
+                        f"u{n} | tier not known | not measurable | met | met"
+                        for n in range(5)
+                    ),
+                ]
+            ),
+            "agreements.tiers": "\n".join(
+                [
+                    ASKED,
+                    *(f"h{n} | 90 | 90" for n in range(10)),
+                    *(f"u{n} | 90 | 75" for n in range(5)),
+                ]
+            ),
+            "agreements.audited_rejections": "none",
+            "journeys.handoffs": "\n".join(
+                [
+                    "handoff_id",
+                    *(f"h{n}" for n in range(10)),
+                    *(f"u{n}" for n in range(5)),
+                ]
+            ),
+        },
+        """
+        grouping | agreement_name | handoff_count | least_count | most_count | all_count | state
+        all      | -              | 15            | 9           | 14         | 15        | not measurable
+        tier     | Demos          | 10            | 9           | 14         | 15        | not measurable
+        tier     | tier not known | 5             | 0           | 5          | 5         | not measurable
+        """,
+        where="promise = 'first_response' and quarter = '2026-Q3' and grouping in ('all', 'tier')",
+    )
+
+
+def test_quarter_whose_handoffs_are_all_in_no_tier_promises_nothing() -> None:
+    expect(
+        STATES,
+        {
+            "agreements.states": f"{TERMS}\nh1 | - | no agreement | no agreement | met",
+            "agreements.tiers": f"{ASKED}\nh1 | - | -",
+            "agreements.audited_rejections": "none",
+            "plan.agreements": "agreement_name | first_response_pct\nDemos | 90",
+            "journeys.handoffs": "handoff_id\nh1",
+        },
+        "promised_pct | promised_least_pct | all_count | state\n- | - | 0 | not promised",
+        where="promise = 'first_response' and quarter = '2026-Q3' and grouping = 'all'",
+    )
+
+
+def test_rejection_that_is_not_known_may_be_one_without_a_reason() -> None:
+    """R64: eight of nine have one, and one more decision is not known."""
+    expect(
+        STATES,
+        {
+            "plan.settings": "quarter | reason_given_pct | fair_pct\n2026-Q3 | 80 | 80",
+            "journeys.handoffs": """
+                times | decision             | is_decision_unknown | is_reason_in_glossary | is_reason_known | reason
+                8     | disqualified         | no                  | yes                   | yes             | Wrong fit
+                1     | disqualified         | no                  | no                    | yes             | Other
+                1     | no decision recorded | yes                 | -                     | -               | -
+            """,
+        },
+        "least_count | most_count | all_count\n8 | 9 | 10",
+        where="promise = 'reason_given' and quarter = '2026-Q3' and grouping = 'all'",
+    )
+
+
 def test_quarter_of_which_no_handoff_is_known_has_what_its_tiers_promise() -> None:
     """A plan that promises says so, whatever the exports can show of it."""
     expect(

@@ -95,6 +95,26 @@ def test_blank_status_shows_that_it_was_not_set_yet_where_the_file_has_any(
     ]
 
 
+def test_status_that_was_cleared_and_is_there_again_was_set_again(stage: Stage) -> None:
+    stage.build(
+        f"[sources.crm]{STATUS}",
+        d1__leads="id,status\nL1,Closed - Lost\nL2,Closed - Lost\n",
+        d3__leads="id,status\nL1,\nL2,Closed - Lost\n",
+        d5__leads="id,status\nL1,Closed - Lost\nL2,Closed - Lost\n",
+    )
+    columns = "record_id, seen_after_on, changed_on"
+    used = [
+        row[:-1]
+        for row in stage.rows(f"{columns}, row_fate", "stage_changes")
+        if row[-1] == "used"
+    ]
+    assert used == [
+        ("L1", None, date(2026, 7, 1)),
+        ("L2", None, date(2026, 7, 1)),
+        ("L1", date(2026, 7, 3), date(2026, 7, 5)),
+    ]
+
+
 def test_one_export_alone_tells_no_change_but_the_decisions_made_by_its_day(
     stage: Stage,
 ) -> None:

@@ -144,7 +144,8 @@ def _place(entity: Entity) -> str:
 
 # A status without a date: the change between two deliveries is dated by the later one,
 # and lies after the last that showed another (R44), or none: a blank cell is no state
-# where the file tells states at all. What the first one shows of a record was so by its
+# where the file tells states at all, so one that was cleared and is there again was
+# set again. What the first one shows of a record was so by its
 # day; of an MQL that says nothing of when it began (R45), unless an earlier delivery
 # did not have the record yet.
 _SEEN = """told as (
@@ -203,6 +204,10 @@ differing as (
         case
             when start_known is distinct from 'inferred' then changed_on
             when stage != stage_shown_before and delivered_on > shown_before_on
+                then delivered_on
+            when stage = stage_shown_before
+                and blank_before_on > shown_before_on
+                and stage in ('accepted', 'qualified', 'disqualified', 'recycled')
                 then delivered_on
             when stage_shown_before is null
                 and stage in ('accepted', 'qualified', 'disqualified', 'recycled')

@@ -22,6 +22,7 @@ from jointplan.report.display.palette import LIGHT
 from jointplan.report.display.promises import (
     bounds,
     figure,
+    goals_of,
     middle,
     promised,
     state,
@@ -72,6 +73,7 @@ def followup_kept(
             stems,
             ranges,
             goals.encode(x="promised:Q"),
+            goals.encode(x="promised_least:Q"),
             points,
             shares.encode(x=x, text="label:N"),
         ),
@@ -87,6 +89,7 @@ def followup_kept(
 
 def _kept(row: Row) -> dict[str, Any]:
     (low, of), (high, _) = bounds(row)
+    most, least = goals_of(row)
     name = f"{first_upper(row['term'])}: {named(row['agreement_name'])}"
     return {
         "name": f"{first_upper(row['term'])}\n{named(row['agreement_name'])}",
@@ -94,7 +97,8 @@ def _kept(row: Row) -> dict[str, Any]:
         "low": low / of,
         "high": high / of,
         "zero": 0,
-        "promised": float(row["promised_pct"]) / 100,
+        "promised": float(most) / 100,
+        "promised_least": float(least) / 100,
         "label": figure(row)[0],
         "told": f"{name}: {told(row)} kept, {promised(row)} promised, {state(row)}.",
     }

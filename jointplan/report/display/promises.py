@@ -72,18 +72,30 @@ def middle(row: Row) -> float | None:
 
 
 def promised(row: Row, currency: str = "") -> str:
-    """Write the promise itself."""
+    """Write the promise itself, a range where the tier of some is not known (R69)."""
     if row.get("promised_amount") is not None:
         return money(row["promised_amount"], currency)
     if row["promised_pct"] is not None:
-        goals = (f"{count(each, 1)}{FIXED}%" for each in reversed(_goals(row)))
+        goals = (f"{count(each, 1)}{FIXED}%" for each in reversed(goals_of(row)))
         return _between(*goals)
     return count(row.get("promised_count"))
+
+
+def goals_of(row: Row) -> tuple[Decimal, Decimal]:
+    """The most that may be promised of a share and the least, as printed.
+
+    They differ where the tier of some hand-offs is not known (R69).
+    """
+    most, least = row["promised_pct"], row.get("promised_least_pct")
+    least = most if least is None else least
+    return _tenth(Decimal(str(most))), _tenth(Decimal(str(least)))
 
 
 def difference(row: Row, currency: str = "") -> str:
     """Write by how much the promise was exceeded or not reached, as printed."""
     if row.get("promised_amount") is not None and row["actual_amount"] is not None:
+        if row["state"] == UNKNOWN:
+            return DASH
         gap = row["actual_amount"] - row["promised_amount"]
         return f"{currency}{FIXED}{signed(gap)}"
     if row["promised_pct"] is not None:
@@ -91,7 +103,7 @@ def difference(row: Row, currency: str = "") -> str:
             return DASH
         gaps = [
             signed(_pct(*each) - goal, 1)
-            for each, goal in zip(bounds(row), _goals(row), strict=True)
+            for each, goal in zip(bounds(row), goals_of(row), strict=True)
         ]
         return f"{_between(*gaps)}{FIXED}points"
     if row.get("promised_count") is not None and row["least_count"] is not None:
@@ -130,17 +142,7 @@ def _is_hidden(row: Row) -> bool:
     if row["promised_pct"] is None or not row["all_count"]:
         return False
     worst = _pct(row["least_count"], row["all_count"])
-    return worst >= _goals(row)[0]
-
-
-def _goals(row: Row) -> tuple[Decimal, Decimal]:
-    """The most that may be promised and the least, as printed.
-
-    They differ where the tier of some hand-offs is not known (R69).
-    """
-    most, least = row["promised_pct"], row.get("promised_least_pct")
-    least = most if least is None else least
-    return _tenth(Decimal(str(most))), _tenth(Decimal(str(least)))
+    return worst >= goals_of(row)[0]
 
 
 def _is_unknown(row: Row) -> bool:

@@ -51,16 +51,16 @@ and as a connector copies Salesforce's tables, with a date of the MQL, tasks, ev
 campaign members, but without the tables of field history.
 Beside it the same quarter with the history. Made by `make docs`, and held by
 `tests/end_to_end/test_plain_shapes.py`: no promise is called kept, missed or not
-promised where the whole history says otherwise, but for the one named below.
+promised where the whole history says otherwise.
 
 - **A share**: measured. **From one share to another**: the truth lies between; the rest
   was decided, scored or reassigned between two deliveries.
 - **Not measurable**: nothing in the export tells. Export what the last table names.
 - Without a history nobody knows who decided, so every rejection counts as one by sales
-  (ruling R2): *rejections with an agreed reason* counts withdrawn ones too, and a share
-  near its threshold can fall on the other side.
-- HubSpot keeps one date of an MQL per contact: a lead that came back takes its first
-  hand-off along, so a quarter is not the same set of hand-offs to the last one.
+  (ruling R2): *rejections with an agreed reason* counts withdrawn ones too.
+- A date column keeps the last date of an MQL: a lead that came back takes its first
+  hand-off along. Who may have been one of the quarter counts among what is not
+  measurable (ruling R44).
 
 """
 CURE = """
