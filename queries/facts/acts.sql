@@ -1,8 +1,8 @@
 -- One row per act of the touch log and person it is towards. The same person, owner,
 -- channel and minute logged twice is one, and the entry stands that tells more: an
--- outbound one, then a personal one, then a conversation (R18). Entries before and after
--- an opening are two: what was done before it swallows nothing that was done on it
--- (R59). What is known by its day alone stays as it was logged.
+-- outbound one, then a personal one, then a conversation (R18). Entries before and
+-- after an opening are two: what was done before it swallows nothing that was done on
+-- it (R59). What is known by its day alone stays as it was logged.
 -- Glossary: touch, hand-off.
 with
 
