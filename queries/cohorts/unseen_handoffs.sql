@@ -34,12 +34,8 @@ overwritten_dates as (
     select * from canonical.overwritten_dates
 ),
 
-orphans as (
-    select * from staging.orphans
-),
-
-changes as (
-    select * from staging.stage_changes
+missing_mqls as (
+    select * from canonical.missing_mqls
 ),
 
 told as (
@@ -70,23 +66,6 @@ passed as (
     group by stage_changes.person_id
 ),
 
--- One per record: whose they are nobody knows, for the record itself is missing.
-missing as (
-    select
-        changes.record_id,
-        min(changes.changed_on) as from_on,
-        max(changes.changed_on) as until_on
-    from orphans
-    inner join changes
-        on orphans.file_number = changes.file_number
-        and orphans.record_number = changes.record_number
-        and orphans.orphan_id = changes.record_id
-    where orphans.entity = 'stage_changes'
-        and changes.stage = 'mql'
-        and changes.changed_on is not null
-    group by changes.record_id, date_trunc('day', changes.changed_on)
-),
-
 possible as (
     select
         'passed' as kind,
@@ -108,7 +87,7 @@ possible as (
         on overwritten_dates.changed_on >= quarters.starts_on
         and overwritten_dates.changed_on < quarters.ends_before
     union all
-    select 'missing' as kind, record_id, from_on, until_on from missing
+    select 'missing' as kind, record_id, changed_on, changed_on from missing_mqls
     union all
     select
         'standing' as kind,

@@ -31,7 +31,7 @@ ASKED = (
     "is_accepted, decided_on, opened_on, age_days, win_age_days, quota_fate, "
     "is_conforming, mql_rule_on, is_in_target_profile, target_profile_rule_on, "
     "is_sql_conforming, reason, is_reason_in_glossary, is_reason_known, "
-    "is_credited_back, is_bulk, is_rated"
+    "is_decision_unknown, is_credited_back, is_bulk, is_rated"
 )
 SEEN = """
 select
