@@ -72,6 +72,11 @@ LIMITS: dict[str, Limit] = {
         "Add it to Sources in glossary.md",
         is_of_cells=True,
     ),
+    "unmapped_segments": Limit(
+        "A segment that the glossary does not name",
+        "Add it to Segments in glossary.md",
+        is_of_cells=True,
+    ),
     "unmapped_reasons": Limit(
         "A reason that the glossary does not name",
         "Add it to Rejection reasons in glossary.md",

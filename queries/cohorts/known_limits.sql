@@ -45,6 +45,14 @@ unread_limits as (
     select * from cohorts.unread_limits
 ),
 
+segments as (
+    select * from glossary.segments
+),
+
+named_segments as (
+    select count(*) > 0 as has_segments from segments
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -77,6 +85,14 @@ unmapped_sources as (
     from in_quarter
     where not is_source_in_glossary
     group by source
+),
+
+unmapped_segments as (
+    select in_quarter.segment, count(*) as handoff_count
+    from in_quarter
+    cross join named_segments
+    where not in_quarter.is_segment_in_glossary and named_segments.has_segments
+    group by in_quarter.segment
 ),
 
 unmapped_reasons as (
@@ -176,6 +192,17 @@ final as (
         null,
         null
     from unmapped_sources
+    cross join counted
+    union all
+    select
+        'unmapped_segments',
+        unmapped_segments.segment,
+        unmapped_segments.handoff_count,
+        counted.handoff_count,
+        null,
+        null,
+        null
+    from unmapped_segments
     cross join counted
     union all
     select

@@ -405,6 +405,21 @@ def test_words_outside_the_glossary_are_limits_one_by_one() -> None:
     )
 
 
+def test_segment_outside_the_glossary_is_a_limit_where_it_names_any() -> None:
+    handoffs = """
+        times | opened           | segment | is_segment_in_glossary
+        4     | 2026-07-01 09:00 | Huge    | no
+        2     | 2026-07-01 09:00 | Small   | yes
+        1     | 2026-07-01 09:00 | -       | yes
+    """
+    expect_limits(
+        "limit_code | subject | actual_count | out_of_count\nunmapped_segments | Huge | 4 | 7",
+        journeys__handoffs=handoffs,
+        glossary__segments="crm_value | segment\nsmall | Small",
+    )
+    expect_limits("limit_code", journeys__handoffs=handoffs, glossary__segments="none")
+
+
 def test_wins_recorded_long_after_the_first_handoff_are_a_limit() -> None:
     """R33: within ninety days it may just have taken that long."""
     handoffs = "opened\n2026-07-01 09:00"

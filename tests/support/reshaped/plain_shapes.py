@@ -32,6 +32,12 @@ VENDORS = {
     "connector": "Salesforce by a connector",
 }
 BESIDE = ("Account", "Opportunity", "OpportunityContactRole", "User", "Group")
+LOOKED_AT = (
+    "journeys.handoffs",
+    "marts.scorecard",
+    "marts.followup_teams",
+    "marts.followup_terms",
+)
 HISTORY = ("# History has every form filled in", "# A plain task is a reminder")
 PROMISES = """
 select
@@ -136,7 +142,9 @@ def write_shape(
         portal = None
         write_plain_salesforce(tables, shape.days, folder / "exports", files=BESIDE)
         root = workspace_of(folder)
-    con = build_workspace(root, folder, exports=folder / "exports", quarter=QUARTER)
+    con = build_workspace(
+        root, folder, exports=folder / "exports", quarter=QUARTER, tables=LOOKED_AT
+    )
     return con, portal
 
 
@@ -185,6 +193,7 @@ def main() -> None:
             folder / "scratch",
             exports=exports,
             quarter=QUARTER,
+            tables=LOOKED_AT,
         )
         truth = promises_of(con)
         con.close()
