@@ -192,8 +192,7 @@ def test_section_shows_its_charts_before_and_after_it_is_run(
     guest.until(lambda each: each.outputs().count("drawn") == chart_count, "charts")
     before = guest.outputs()
     guest.forget_outputs()
-    guest.choose("Run", "Run All Cells")
-    guest.until(lambda each: each.outputs() == before, "the same outputs once more")
+    guest.run_all(lambda each: each.outputs() == before, "the same outputs once more")
     assert guest.config()["disableRTC"] is True
     assert rooms_of(guest) == [], "nobody else sees what is open"
     guest.leave()

@@ -168,13 +168,17 @@ class Guest:
         self.page.wait_for_selector(".jp-FileEditor .cm-line:has-text('# Glossary')")
         self.page.wait_for_selector(f"{_KERNEL}[data-status=idle]")
 
-    def run_workshop(self) -> None:
-        """Run the notebook until the panel is drawn; a busy kernel may miss a call."""
+    def run_all(self, claim: Callable[[Guest], object], what: str) -> None:
+        """Run the notebook until something holds; a busy kernel may miss a call."""
         for _ in range(3):
             self.choose("Run", "Run All Cells")
-            if self.comes(lambda each: each.rule, MOST_SECONDS / 3):
+            if self.comes(claim, MOST_SECONDS / 3):
                 return
-        pytest.fail("waited in vain: the panel is drawn")
+        pytest.fail(f"waited in vain: {what}")
+
+    def run_workshop(self) -> None:
+        """Run the notebook until the panel is drawn."""
+        self.run_all(lambda each: each.rule, "the panel is drawn")
 
     def see_workshop(self) -> None:
         """See the panel that somebody else has drawn, if need be by loading again."""
