@@ -113,7 +113,7 @@ test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
 	$(PYTEST) --dist loadfile --nbval --nbval-current-env notebooks
 
 .PHONY: test-quick
-test-quick: $(DEV) ## Run the units and the specs alone, in about a minute.
+test-quick: $(DEV) ## Run the units and the specs alone, in two minutes.
 	$(TESTS) tests/unit tests/spec
 
 .PHONY: test-outside

@@ -22,7 +22,7 @@ class Limit:
         is_open: Whether it has to be mended, or accepted by both sides, before the
             report is published.
         counts: What `actual_count` of its row counts: hand-offs of the report's
-            quarter, people who are none, or something else. Some limits touch all
+            quarter, people beside them, or something else. Some limits touch all
             hand-offs of the quarter.
         is_of_cells: Whether its subjects are cells of an export, which the page shows
             and the terminal does not.
@@ -157,7 +157,7 @@ LIMITS: dict[str, Limit] = {
         counts="people",
     ),
     "overwritten_handoffs": Limit(
-        "May have been MQLs in this quarter too: a later date replaced the first",
+        "May have been MQLs in this quarter too, before the date on file",
         "Export the history of the stage, or keep a delivery of each week",
         counts="people",
     ),

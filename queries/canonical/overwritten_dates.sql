@@ -2,7 +2,7 @@
 -- have stood there and been overwritten: between which days that would have been.
 -- Such a column keeps the last date alone. An earlier one is ruled out before the
 -- record was made, before a delivery that had no date yet, and where a history of that
--- stage tells, which may begin up to a week after the quarter it tells of (R33).
+-- stage tells; it tells of a quarter whole that it begins in the first week of (R33).
 -- Glossary: hand-off, start not known.
 with
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,12 @@ def test_words_are_looked_up_exactly_then_by_pattern_then_by_star(
     assert stage.rows("stage", "stage_changes")[1] == (stage_word,)
 
 
+def used_changes(stage: Stage, columns: str) -> list[tuple[Any, ...]]:
+    """Columns of the changes of stage that were used."""
+    found = stage.rows(f"{columns}, row_fate", "stage_changes")
+    return [row[:-1] for row in found if row[-1] == "used"]
+
+
 def test_status_that_differs_between_two_exports_is_a_change_between_their_days(
     stage: Stage,
 ) -> None:
@@ -59,13 +66,9 @@ def test_status_that_differs_between_two_exports_is_a_change_between_their_days(
         d3__leads="id,status\nL1,MQL\nL2,MQL\nL3,MQL\n",
         d5__leads="id,status\nL1,Closed - Lost\nL2,\nL3,MQL\n",
     )
-    columns = "record_id, stage, seen_after_on, changed_on, changed_at"
-    used = [
-        row[:-1]
-        for row in stage.rows(f"{columns}, row_fate", "stage_changes")
-        if row[-1] == "used"
-    ]
-    assert used == [
+    assert used_changes(
+        stage, "record_id, stage, seen_after_on, changed_on, changed_at"
+    ) == [
         ("L1", "mql", date(2026, 7, 1), date(2026, 7, 3), None),
         ("L3", "mql", None, date(2026, 7, 3), None),  # of no earlier export
         ("L1", "disqualified", date(2026, 7, 3), date(2026, 7, 5), None),
@@ -83,13 +86,7 @@ def test_blank_status_shows_that_it_was_not_set_yet_where_the_file_has_any(
         d3__leads="id,status\nL1,\nL2,Snoozed\nL3,Open\n",
         d5__leads="id,status\nL1,Closed - Lost\nL2,Closed - Lost\n",
     )
-    columns = "record_id, stage, seen_after_on, changed_on"
-    used = [
-        row[:-1]
-        for row in stage.rows(f"{columns}, row_fate", "stage_changes")
-        if row[-1] == "used"
-    ]
-    assert used == [
+    assert used_changes(stage, "record_id, stage, seen_after_on, changed_on") == [
         ("L1", "disqualified", date(2026, 7, 3), date(2026, 7, 5)),
         ("L2", "disqualified", None, date(2026, 7, 5)),
     ]
@@ -102,13 +99,7 @@ def test_status_that_was_cleared_and_is_there_again_was_set_again(stage: Stage) 
         d3__leads="id,status\nL1,\nL2,Closed - Lost\n",
         d5__leads="id,status\nL1,Closed - Lost\nL2,Closed - Lost\n",
     )
-    columns = "record_id, seen_after_on, changed_on"
-    used = [
-        row[:-1]
-        for row in stage.rows(f"{columns}, row_fate", "stage_changes")
-        if row[-1] == "used"
-    ]
-    assert used == [
+    assert used_changes(stage, "record_id, seen_after_on, changed_on") == [
         ("L1", None, date(2026, 7, 1)),
         ("L2", None, date(2026, 7, 1)),
         ("L1", date(2026, 7, 3), date(2026, 7, 5)),

@@ -145,9 +145,9 @@ def _place(entity: Entity) -> str:
 # A status without a date: the change between two deliveries is dated by the later one,
 # and lies after the last that showed another (R44), or none: a blank cell is no state
 # where the file tells states at all, so one that was cleared and is there again was
-# set again. What the first one shows of a record was so by its
-# day; of an MQL that says nothing of when it began (R45), unless an earlier delivery
-# did not have the record yet.
+# set again. What the first one shows of a record was so by its day; of an MQL that
+# says nothing of when it began (R45), unless an earlier delivery did not have the
+# record yet.
 _SEEN = """told as (
     select
         file_number,

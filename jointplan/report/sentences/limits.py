@@ -21,7 +21,7 @@ class Untold:
     """One kind of limit, as a line tells it.
 
     Attributes:
-        extent: How many hand-offs it touches, of all, or how many people who are none;
+        extent: How many hand-offs it touches, of all, or how many people beside them;
             empty where that is not known.
         sentence: What is not known, and where.
         cure: What to do.

@@ -146,7 +146,7 @@ def write_tables(deliveries: Mapping[str, Tables], folder: Path) -> None:
 
 
 def repeated(deliveries: Mapping[str, Tables], day: str) -> dict[str, Tables]:
-    """The oldest delivery once more, under another day on which nothing had changed."""
+    """The oldest delivery once more, under the day on which its copy was fetched."""
     oldest = min(deliveries)
     return {oldest: deliveries[oldest], day: deliveries[oldest], **deliveries}
 
