@@ -213,6 +213,7 @@ def test_workshop_opens_with_the_glossary_beside_the_notebook(
         assert abs(notebook["y"] - editor["y"]) < 20
         assert guest.config()["disableRTC"] is False
         assert {each.split(":")[0] for each in rooms_of(guest)} == {"json", "text"}
+        assert guest.threads == 0, "what one moves waits for what the other moved"
 
 
 @pytest.mark.browser

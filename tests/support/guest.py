@@ -110,6 +110,7 @@ class Guest:
         page: What they see.
         strays: Requests to other hosts; each was refused.
         sockets: Web sockets that the page opened.
+        threads: How often the page asked for a thread of the kernel to itself.
     """
 
     def __init__(self, browser: Any, server: Server) -> None:
@@ -117,6 +118,7 @@ class Guest:
         self.server = server
         self.strays: list[str] = []
         self.sockets: list[str] = []
+        self.threads = 0
         host = re.escape(urlsplit(server.address).netloc)
         self._context = browser.new_context(
             viewport={"width": 1500, "height": 1000}, service_workers="block"
@@ -129,11 +131,19 @@ class Guest:
         self.page.add_locator_handler(
             self.page.locator(f".jp-Dialog {_PATIENCE}"), lambda wait: wait.click()
         )
-        self.page.on("websocket", lambda opened: self.sockets.append(opened.url))
+        self.page.on("websocket", self._listen)
 
     def _refuse(self, route: Any) -> None:
         self.strays.append(route.request.url)
         route.abort()
+
+    def _listen(self, opened: Any) -> None:
+        self.sockets.append(opened.url)
+        opened.on("framesent", self._count)
+
+    def _count(self, sent: str | bytes) -> None:
+        text = sent.decode(errors="replace") if isinstance(sent, bytes) else sent
+        self.threads += "create_subshell_request" in text
 
     def leave(self) -> None:
         """Close the browser; nothing outside the server may have been asked for."""

@@ -25,6 +25,13 @@ _NEEDED = "JupyterLab, which shows what the last run made"
 _MARTS = re.compile(r"^marts = .*$", re.MULTILINE)
 # Nothing is fetched: no news, no look for a newer version, no catalogue of extensions.
 _NEWS = "@jupyterlab/apputils-extension:announcements"
+# Left to itself, Lab gives everybody who moves a knob a thread of the kernel; two at
+# once would share one connection, and a panel could show the figures of another rule.
+_ONE_BY_ONE = {
+    "@jupyterlab/apputils-extension:kernels-settings": {
+        "commsOverSubshells": "disabled"
+    }
+}
 _OFFLINE = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -90,7 +97,7 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     skip_slow_import()
     there = set((place.root / "lab").rglob("*.ipynb"))
     _trust([path for path in lay_out(place) if path not in there])
-    _ask_nothing(place.lab)
+    _configure(place.lab)
     if is_shared:
         from jointplan.whatif.workshop.shared_file import carry_over_edits  # as slow
 
@@ -161,11 +168,15 @@ def _trust(notebooks: list[Path]) -> None:
         notary.sign(notebook)  # type: ignore[no-untyped-call]
 
 
-def _ask_nothing(folder: Path) -> None:
-    """Switch off the part of Lab that asks whether it may fetch news."""
-    settings = folder / "labconfig" / "page_config.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps({"disabledExtensions": {_NEWS: True}}))
+def _configure(folder: Path) -> None:
+    """Ask nobody whether news may be fetched, and hear knobs one after the other."""
+    settings = folder / "labconfig"
+    settings.mkdir(parents=True, exist_ok=True)
+    for name, held in (
+        ("page_config", {"disabledExtensions": {_NEWS: True}}),
+        ("default_setting_overrides", _ONE_BY_ONE),
+    ):
+        (settings / f"{name}.json").write_text(json.dumps(held))
     others = os.environ.get("JUPYTER_CONFIG_PATH", "")
     paths = [str(folder), *([others] if others else [])]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(paths)
