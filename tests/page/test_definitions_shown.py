@@ -45,7 +45,9 @@ def defined(quarter: str, then: int, now: int, rule: date = OLD) -> dict[str, An
         "starts_on": date(2026, 3 * int(quarter[-1]) - 2, 1),
         "rated_count": 100,
         "conforming_count": then,
+        "not_judged_count": 0,
         "conforming_now_count": now,
+        "not_judged_now_count": 0,
         "redefined_count": then - now,
         "within_days": 30,
         "mature_count": then,
@@ -117,6 +119,20 @@ def test_chart_offers_both_definitions_and_marks_the_change() -> None:
         assert "as defined now" in told
         assert "MQL rule of 1\u00a0Jul\u00a02026" in told
     assert "40\u00a0% (40 of 100)" in sentences.redefined(rows).plain
+
+
+def test_what_cannot_be_judged_is_drawn_above_the_least_and_told() -> None:
+    """R64: no denominator loses rows."""
+    unknown = {"not_judged_count": 5, "not_judged_now_count": 7}
+    rows = frame(defined("2026-Q2", 80, 40), defined("2026-Q3", 50, 50, NEW) | unknown)
+    chart = charts.conforming_by_quarter(rows, ABOUT)
+    assert not isinstance(chart, Block)
+    drawn = json.dumps(chart.to_dict(), ensure_ascii=False)
+    told = "50 to 55\u00a0% (50 to 55 of 100)"
+    assert f"2026-Q3, as defined then: {told}" in drawn
+    assert '"most": 0.57' in drawn
+    assert "the stroke above it" in drawn
+    assert told in tables.defined(rows, ABOUT).plain
 
 
 def test_one_definition_draws_no_second_line() -> None:

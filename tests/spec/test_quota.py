@@ -415,21 +415,31 @@ def test_source_with_a_quota_and_no_handoff_has_its_row_too() -> None:
 
 
 def test_source_shows_who_is_in_the_target_profile_and_who_asked_to_talk() -> None:
-    """R29, R60: of the rated ones."""
+    """R29, R60, R64: of the rated ones; what is not known is neither yes nor no."""
+    given = {
+        "journeys.handoffs": """
+            times | source  | is_in_target_profile | trigger    | is_rated
+            60    | Webinar | yes                  | hand-raise | yes
+            30    | Webinar | no                   | hand-raise | yes
+            5     | Webinar | -                    | list       | yes
+            3     | Webinar | yes                  | -          | yes
+            8     | Webinar | yes                  | hand-raise | no
+        """
+    }
     expect(
         "marts.quota_sources",
-        {
-            "journeys.handoffs": """
-                times | source  | is_in_target_profile | trigger    | is_rated
-                60    | Webinar | yes                  | hand-raise | yes
-                30    | Webinar | no                   | hand-raise | yes
-                5     | Webinar | -                    | list       | yes
-                8     | Webinar | yes                  | hand-raise | no
-            """
-        },
+        given,
         """
-        source  | claimed_count   | rated_count | target_profile_count | hand_raise_count
-        Webinar | 60 + 30 + 5 + 8 | 60 + 30 + 5 | 60                   | 60 + 30
+        source  | claimed_count       | rated_count     | target_profile_count
+        Webinar | 60 + 30 + 5 + 3 + 8 | 60 + 30 + 5 + 3 | 60 + 3
+        """,
+    )
+    expect(
+        "marts.quota_sources",
+        given,
+        """
+        source  | target_profile_unknown_count | hand_raise_count | hand_raise_unknown_count
+        Webinar | 5                            | 60 + 30          | 3
         """,
     )
 

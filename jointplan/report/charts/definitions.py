@@ -22,14 +22,15 @@ from jointplan.report.display.blocks import (
     only,
     source_note,
 )
-from jointplan.report.display.formats import day, percent, share
+from jointplan.report.display.formats import day, percent_span, share_span
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 THEN, NOW = "as defined then", "as defined now"
 SHORT = {THEN: "by the rule then", NOW: "by the rule now"}
-Counts = tuple[str, str]
-"""Columns of a numerator and its denominator."""
+_UNKNOWN = " A point is the least; what cannot be judged is the stroke above it."
+Counts = tuple[str, str | None, str]
+"""Columns of a numerator, of what may belong to it as well, and of the denominator."""
 
 
 def changed_marks(found: Sequence[Row], column: str, word: str) -> list[alt.Chart]:
@@ -59,8 +60,8 @@ def conforming_by_quarter(
     conformance_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
     """Conforming share per quarter, by the rule of its day and by today's."""
-    then = ("conforming_count", "rated_count")
-    now = ("conforming_now_count", "rated_count")
+    then = ("conforming_count", "not_judged_count", "rated_count")
+    now = ("conforming_now_count", "not_judged_now_count", "rated_count")
     return _both(
         in_order(conformance_quarters),
         (then, now),
@@ -83,8 +84,8 @@ def qualified_as_defined(
     return _both(
         found,
         (
-            ("qualified_within_count", "mature_count"),
-            ("qualified_within_now_count", "mature_now_count"),
+            ("qualified_within_count", None, "mature_count"),
+            ("qualified_within_now_count", None, "mature_now_count"),
         ),
         f"Conforming hand-offs qualified within {days} days",
         "Would the same rule have converted as well before?",
@@ -109,7 +110,7 @@ def _both(
     }
     if not all(series.values()):
         return EMPTY
-    told = [point["told"] for points in series.values() for point in points]
+    drawn = [point for points in series.values() for point in points]
     return framed(
         layered(
             *_line(series[THEN], measure, is_now=False),
@@ -118,25 +119,31 @@ def _both(
             *changed_marks(judged, "mql_rule_on", "MQL rule"),
         ),
         f"{measure}: {title[0].lower()}{title[1:]}",
-        " ".join(told),
+        " ".join(point["told"] for point in drawn),
         note=source_note(only(run), "conformance_quarters")
-        + f" {NOW.capitalize()}: by the rule of {day(judged[-1]['mql_rule_now_on'])}.",
+        + f" {NOW.capitalize()}: by the rule of {day(judged[-1]['mql_rule_now_on'])}."
+        + (_UNKNOWN if any(p["most"] > p["share"] for p in drawn) else ""),
         height=260,
     )
 
 
 def _points(found: Sequence[Row], counts: Counts, name: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "quarter": row["quarter"],
-            "share": row[counts[0]] / row[counts[1]],
-            "label": percent(row[counts[0]], row[counts[1]]),
-            "told": f"{row['quarter']}, {name}: "
-            f"{share(row[counts[0]], row[counts[1]])}.",
-        }
-        for row in found
-        if row[counts[1]] >= SMALLEST_DENOMINATOR
-    ]
+    least, unknown, whole = counts
+    drawn = []
+    for row in found:
+        k, n, more = row[least], row[whole], row[unknown] if unknown else 0
+        if n < SMALLEST_DENOMINATOR:
+            continue
+        drawn.append(
+            {
+                "quarter": row["quarter"],
+                "share": k / n,
+                "most": (k + more) / n,
+                "label": percent_span(k, more, n),
+                "told": f"{row['quarter']}, {name}: {share_span(k, more, n)}.",
+            }
+        )
+    return drawn
 
 
 def _line(
@@ -153,6 +160,7 @@ def _line(
     return [
         base.mark_line(color=colour, strokeWidth=2.5, strokeDash=dash),
         base.mark_point(color=colour, size=60, opacity=1),
+        base.mark_rule(color=colour, strokeWidth=1.5).encode(y2="most:Q"),
     ]
 
 

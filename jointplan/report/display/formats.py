@@ -83,7 +83,13 @@ def share_span(k: int | None, more: int | None, n: int | None) -> str:
     counts = f"{span(k, more)} of {count(n)}"
     if n < SMALLEST_DENOMINATOR:
         return counts
-    return f"{count(100 * k / n)} to {percent(k + more, n)} ({counts})"
+    return f"{percent_span(k, more, n)} ({counts})"
+
+
+def percent_span(k: int, more: int, n: int) -> str:
+    """Write a rate of which only bounds are known, without its counts: `52 to 73 %`."""
+    most = percent(k + more, n)
+    return f"{count(100 * k / n)} to {most}" if more else most
 
 
 def interval(bounds: tuple[float, float] | None) -> str:

@@ -21,6 +21,7 @@ from jointplan.report.display.formats import (
     listing,
     plural,
     share,
+    share_span,
     signed,
 )
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
@@ -117,9 +118,16 @@ def redefined(conformance_quarters: pd.DataFrame) -> Block:
             else EMPTY
         )
     last = changed[-1]
+    then, now = (
+        share_span(
+            last[f"conforming_{which}count"],
+            last[f"not_judged_{which}count"],
+            last["rated_count"],
+        )
+        for which in ("", "now_")
+    )
     return remark(
         f"The MQL rule changed: by the rule of {day(last['mql_rule_now_on'])} "
-        f"{share(last['conforming_now_count'], last['rated_count'])} of the "
-        f"hand-offs of {last['quarter']} would conform, by the rule of their day "
-        f"{share(last['conforming_count'], last['rated_count'])} did."
+        f"{now} of the hand-offs of {last['quarter']} would conform, by the rule of "
+        f"their day {then} did."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jointplan.report.display.blocks import EMPTY, Block, finding, only, remark, rows
-from jointplan.report.display.formats import count, day, listing, plural, share
+from jointplan.report.display.formats import count, day, listing, plural, share_span
 
 
 def glossary(
@@ -18,9 +18,10 @@ def glossary(
             "No MQL rule is agreed yet: MQLs are as the CRM says, not yet agreed. The "
             "first rule both sides agree to in glossary.md replaces this sentence."
         )
-    found = rows(conformance)
-    conforming = sum(row["conforming_count"] or 0 for row in found)
-    judged = conforming + sum(row["nonconforming_count"] or 0 for row in found)
+    conforming, unknown, rated = (
+        sum(row[f"{name}_count"] or 0 for row in rows(conformance))
+        for name in ("conforming", "not_judged", "rated")
+    )
     in_force = [
         row
         for row in rows(glossary_rules)
@@ -32,7 +33,8 @@ def glossary(
         else "the rule of their day"
     )
     return finding(
-        f"{share(conforming, judged)} of the rated MQLs of {about['quarter']} meet "
+        f"{share_span(conforming, unknown, rated)} of the rated MQLs of "
+        f"{about['quarter']} meet "
         f"{since}."
     )
 

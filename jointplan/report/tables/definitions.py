@@ -192,7 +192,7 @@ def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
             Column(
                 "Conforming",
-                [share(r["conforming_count"], r["rated_count"]) for r in found],
+                [_conforming(row, "") for row in found],
                 under=then,
             ),
             Column(
@@ -202,7 +202,7 @@ def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             ),
             Column(
                 "Conforming ",
-                [share(r["conforming_now_count"], r["rated_count"]) for r in found],
+                [_conforming(row, "now_") for row in found],
                 under=now,
             ),
             Column(
@@ -216,6 +216,14 @@ def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         + f" Now: the rule of {day(found[-1]['mql_rule_now_on'])}. Rated "
         f"{HANDOFFS.lower()}; qualified, of the conforming ones that are old enough.",
         empty="",
+    )
+
+
+def _conforming(row: Row, which: str) -> str:
+    return share_span(
+        row[f"conforming_{which}count"],
+        row[f"not_judged_{which}count"],
+        row["rated_count"],
     )
 
 

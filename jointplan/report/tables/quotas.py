@@ -13,7 +13,7 @@ from jointplan.report.display.formats import (
     first_upper,
     named,
     percent,
-    share,
+    share_span,
     short_day,
     signed,
 )
@@ -120,9 +120,11 @@ def _by_group(frame: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             Column("Promised", [count(row["quota_count"]) for row in found]),
             Column("Earned", [count(row["earned_count"]) for row in found]),
             Column("Claimed", [count(row["claimed_count"]) for row in found]),
-            Column("Conforming", [_conforming(row) for row in found]),
-            *_measured("In target profile", found, "target_profile_count"),
-            *_measured("Hand-raises", found, "hand_raise_count"),
+            *_measured("Conforming", found, "rated_conforming", "rated_not_judged"),
+            *_measured(
+                "In target profile", found, "target_profile", "target_profile_unknown"
+            ),
+            *_measured("Hand-raises", found, "hand_raise", "hand_raise_unknown"),
         ],
         note=source_note(about, f"quota_{by}s") + " Shares are of rated MQLs.",
         empty=f"No MQLs were claimed in {about['quarter']}.",
@@ -140,19 +142,15 @@ def _is_apart(row: Row, by: str) -> bool:
     return row[by] is None or not row["is_in_glossary"]
 
 
-def _measured(label: str, found: list[Row], measure: str) -> list[Column]:
-    """A column of shares, left out where no row has any: nothing measures it then."""
-    if not any(row[measure] for row in found):
+def _measured(label: str, found: list[Row], met: str, unknown: str) -> list[Column]:
+    """A column of shares, left out where nothing is known of any hand-off."""
+    if all(row[f"{unknown}_count"] == row["rated_count"] for row in found):
         return []
-    return [Column(label, [_of(row, measure) for row in found])]
-
-
-def _conforming(row: Row) -> str:
-    return share(row["rated_conforming_count"], row["rated_judged_count"])
-
-
-def _of(row: Row, column: str) -> str:
-    return DASH if row[column] is None else share(row[column], row["rated_count"])
+    shares = [
+        share_span(row[f"{met}_count"], row[f"{unknown}_count"], row["rated_count"])
+        for row in found
+    ]
+    return [Column(label, shares)]
 
 
 def _difference(line: Row) -> str:

@@ -27,6 +27,7 @@ from jointplan.report.display.formats import (
     interval,
     named,
     share,
+    share_span,
 )
 from jointplan.report.display.grid import Column, table
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
@@ -184,8 +185,9 @@ def _keep_inside(token: Token, slugs: Collection[str]) -> None:
 
 
 def _conforming(part: dict[str, int]) -> str:
-    judged = part["conforming_count"] + part["nonconforming_count"]
-    return share(part["conforming_count"], judged)
+    return share_span(
+        part["conforming_count"], part["not_judged_count"], part["rated_count"]
+    )
 
 
 def _qualified(part: dict[str, int], which: str) -> str:

@@ -12,7 +12,6 @@ from jointplan.report.display.formats import (
     first_upper,
     named,
     percent,
-    share,
 )
 from jointplan.whatif.preview.figures import Compared, Row, Side
 from jointplan.whatif.preview.table_cells import (
@@ -20,9 +19,9 @@ from jointplan.whatif.preview.table_cells import (
     WON,
     Sheet,
     amount,
+    conforming,
     is_known,
     rated,
-    verdict,
 )
 
 LISTED = 2000
@@ -157,9 +156,7 @@ def _sides(compared: Compared) -> tuple[Side, Side]:
 
 
 def _conforming(row: Row) -> str:
-    if not row:
-        return DASH
-    return share(verdict(row, "rated_conforming_count"), row["rated_count"])
+    return conforming(row) if row else DASH
 
 
 def _kinds(names: Sequence[str | None]) -> list[str]:

@@ -33,7 +33,7 @@ _MARKETING = (
     ("MQLs that earn quota", "mql_quota"),
 )
 _REASONED = "Rejections with an agreed reason"
-_SQL = "SQLs that meet the SQL rule"
+_SQL = "SQLs that meet the SQL rule, of those it can judge"
 FLOWS = {
     "both": "Conform by both",
     "gained": "Gain the verdict",

@@ -8,7 +8,6 @@ from jointplan.report.display.formats import (
     listing,
     percent,
     plural,
-    share,
 )
 from jointplan.whatif.preview.figures import Compared, Row
 from jointplan.whatif.preview.table_cells import (
@@ -16,8 +15,8 @@ from jointplan.whatif.preview.table_cells import (
     WON,
     Sheet,
     amount,
+    conforming,
     rated,
-    verdict,
 )
 
 _MARKED = (
@@ -56,10 +55,7 @@ def quotas(compared: Compared) -> Sheet:
         rows.append(
             [
                 was["quarter"],
-                *(
-                    share(verdict(row, "rated_conforming_count"), row["rated_count"])
-                    for row in (was, becomes)
-                ),
+                *(conforming(row) for row in (was, becomes)),
                 *(count(number) for number in earned),
                 count(quota),
                 *(percent(number, quota) for number in earned),

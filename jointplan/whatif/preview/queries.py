@@ -50,6 +50,8 @@ _COUNTS = """
         count(*) filter (where quota_fate = 'earned') as earned_count,
         count(*) filter (where is_rated) as rated_count,
         count(*) filter (where is_counted) as rated_conforming_count,
+        count(*) filter (where is_rated and is_conforming is null)
+            as rated_not_judged_count,
         count(is_sql_conforming) filter (where is_rated and decision = 'qualified')
             as sql_judged_count,
         count(*) filter (

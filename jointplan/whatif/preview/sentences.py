@@ -12,7 +12,6 @@ from jointplan.report.display.formats import (
     listing,
     money,
     plural,
-    share,
     signed,
 )
 from jointplan.report.display.promises import figure, gap, state
@@ -22,6 +21,7 @@ from jointplan.whatif.preview.figures import Compared, Row
 from jointplan.whatif.preview.table_cells import (
     ACCEPTED,
     amount,
+    conforming,
     counts,
     is_known,
     rated,
@@ -53,8 +53,8 @@ def headline(compared: Compared) -> str:
         )
     if not old["ruled_count"]:
         return (
-            f"{share(new['rated_conforming_count'], new['rated_count'])} of rated "
-            f"hand-offs of {quarter} would conform to a first rule. {quota(compared)}"
+            f"{conforming(new)} of rated hand-offs of {quarter} would conform to a "
+            f"first rule. {quota(compared)}"
         )
     return (
         f"{count(new['conforming_count'])} instead of {count(old['conforming_count'])} "

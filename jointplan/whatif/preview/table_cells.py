@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jointplan.report.display.formats import DASH, FIXED, count, interval, share, signed
+from jointplan.report.display.formats import (
+    DASH,
+    FIXED,
+    count,
+    interval,
+    share,
+    share_span,
+    signed,
+)
 from jointplan.report.display.promises import gap, told
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 from jointplan.whatif.preview.figures import Row, Side
@@ -53,6 +61,12 @@ def is_known(side: Side, of: tuple[str, str]) -> bool:
 def verdict(row: Row, name: str) -> int | None:
     """A count of verdicts; none where no rule is agreed, so that nobody has one."""
     return row[name] if row["ruled_count"] else None
+
+
+def conforming(row: Row) -> str:
+    """The conforming share of rated hand-offs, between the least and the most of it."""
+    number = verdict(row, "rated_conforming_count")
+    return share_span(number, row["rated_not_judged_count"], row["rated_count"])
 
 
 def amount(row: Row, name: str) -> Decimal | None:

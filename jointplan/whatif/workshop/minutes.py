@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jointplan.report.display.formats import count, listing, share
+from jointplan.report.display.formats import count, listing
 from jointplan.report.display.promises import state, told
-from jointplan.whatif.preview.table_cells import verdict
+from jointplan.whatif.preview.table_cells import conforming
 from jointplan.whatif.workshop.trial import Answer
 
 
@@ -82,14 +82,13 @@ def figures_of(answer: Answer, quarter: str, agreements: Sequence[str] = ()) -> 
     row = answer.of(quarter)
     if not row:
         return f"no hand-off opened in {quarter}."
-    conforming = share(verdict(row, "rated_conforming_count"), row["rated_count"])
     promises = [
         f" {each['agreement_name']}, {each['term']}: {told(each)}, {state(each)}."
         for each in answer.terms
         if each["agreement_name"] in agreements and each["promised_pct"] is not None
     ]
     return (
-        f"{conforming} of the rated hand-offs of {quarter} conform, "
+        f"{conforming(row)} of the rated hand-offs of {quarter} conform, "
         f"{count(row['earned_count'])} earn quota, "
         f"the MQL-SQL gap is {count(row['gap_count'])}.{''.join(promises)}"
     )

@@ -16,6 +16,10 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+quality_states as (
+    select * from cohorts.quality_states
+),
+
 quota_by_source as (
     select
         quotas.source,
@@ -29,6 +33,16 @@ quota_by_source as (
     group by quotas.source
 ),
 
+quality as (
+    select
+        handoff_id,
+        max(state) filter (where promise = 'conforming_share') as conforming,
+        max(state) filter (where promise = 'target_profile_share') as target_profile,
+        max(state) filter (where promise = 'hand_raise_share') as hand_raise
+    from quality_states
+    group by handoff_id
+),
+
 counted as (
     select
         handoffs.source,
@@ -38,22 +52,21 @@ counted as (
         count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
         count(*) filter (where handoffs.is_conforming is null) as not_judged_count,
         count(*) filter (where handoffs.is_rated) as rated_count,
-        count(*) filter (where handoffs.is_rated and handoffs.is_conforming)
-            as rated_conforming_count,
-        count(handoffs.is_conforming) filter (where handoffs.is_rated)
-            as rated_judged_count,
+        count(*) filter (where quality.conforming = 'met') as rated_conforming_count,
+        count(*) filter (where quality.conforming = 'not measurable')
+            as rated_not_judged_count,
         count(*) filter (where handoffs.quota_fate = 'earned') as earned_count,
-        case
-            when count(handoffs.is_in_target_profile) > 0
-                then count(*) filter (
-                    where handoffs.is_rated and handoffs.is_in_target_profile
-                )
-        end as target_profile_count,
-        count(*) filter (where handoffs.is_rated and handoffs.trigger = 'hand-raise')
-            as hand_raise_count
+        count(*) filter (where quality.target_profile = 'met') as target_profile_count,
+        count(*) filter (where quality.target_profile = 'not measurable')
+            as target_profile_unknown_count,
+        count(*) filter (where quality.hand_raise = 'met') as hand_raise_count,
+        count(*) filter (where quality.hand_raise = 'not measurable')
+            as hand_raise_unknown_count
     from handoffs
     inner join period
         on handoffs.quarter = period.quarter
+    left join quality
+        on handoffs.handoff_id = quality.handoff_id
     group by handoffs.source
 ),
 
@@ -68,10 +81,13 @@ final as (
         coalesce(counted.not_judged_count, 0) as not_judged_count,
         coalesce(counted.rated_count, 0) as rated_count,
         coalesce(counted.rated_conforming_count, 0) as rated_conforming_count,
-        coalesce(counted.rated_judged_count, 0) as rated_judged_count,
+        coalesce(counted.rated_not_judged_count, 0) as rated_not_judged_count,
         coalesce(counted.earned_count, 0) as earned_count,
-        counted.target_profile_count,
-        coalesce(counted.hand_raise_count, 0) as hand_raise_count
+        coalesce(counted.target_profile_count, 0) as target_profile_count,
+        coalesce(counted.target_profile_unknown_count, 0)
+            as target_profile_unknown_count,
+        coalesce(counted.hand_raise_count, 0) as hand_raise_count,
+        coalesce(counted.hand_raise_unknown_count, 0) as hand_raise_unknown_count
     from counted
     full join quota_by_source
         on counted.source = quota_by_source.source
