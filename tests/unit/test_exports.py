@@ -281,6 +281,72 @@ def test_header_that_is_a_name_short_of_every_row_is_refused(
     assert "add the missing name to line 1; or a delimiter at the end" in said
 
 
+def test_header_with_a_name_more_than_every_row_has_cells_is_refused(
+    tmp_path: Path,
+) -> None:
+    said = refused(tmp_path, "id,,email,source\nL1,a@b.example,Web\nL2,,Fair\n")
+    assert "line 1 names 4 columns, and every row has 3 cells" in said
+    assert "take the name away for which the rows have no cell" in said
+
+
+MISQUOTED = '''\
+id,email,source,owner
+L1,a@kite.example,7"Messe, Halle 4",Ada
+L2,b@kite.example,Messe "4",Ada
+L3,c@kite.example,6" stand,Ada
+L4,"d@kite.example","Web
+""Messe"", 7""",5" Ada
+L5,e@kite.example, "Web",Ada
+L6,f@kite.example,7"Messe, Halle 4"
+L7,g@kite.example,6" stand,7" stand
+'''
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_quote_within_a_cell_that_may_hold_a_delimiter_is_named_not_guessed(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, end: str
+) -> None:
+    """Rows of the right width by chance are the ones that nobody would notice."""
+    ids, rejects = cut(con, tmp_path, MISQUOTED.replace("\n", end))
+    assert ids == ["L2", "L3", "L4"]
+    assert [line for line, _ in rejects] == [2, 7, 8, 9]
+
+
+@pytest.mark.parametrize("name", ['"source"', "'source'"])
+def test_names_in_quotes_that_quote_nothing_are_refused(
+    name: str, tmp_path: Path
+) -> None:
+    said = refused(tmp_path, f"id, email, {name}\nL1, a@b.example, {name}\n")
+    assert "line 1 names a column in quotes that quote nothing" in said
+
+
+@pytest.mark.parametrize("between", ["", "\n", ",,\n\n"])
+@pytest.mark.parametrize("names", ["deal,stage,amount", "Kennung,Adresse,Quelle"])
+def test_second_header_in_a_file_is_refused_with_its_line(
+    names: str, between: str, tmp_path: Path
+) -> None:
+    rows = "L1,a@b.example,Web\nL2,c@d.example,Fair\n"
+    said = refused(tmp_path, f"id,email,source\n{rows}{between}{names}\n{rows}")
+    line = 4 + between.count("\n")
+    assert f"line {line} seems to be a second header" in said
+    assert "save each table as a file of its own" in said
+
+
+def test_second_line_of_names_is_refused(tmp_path: Path) -> None:
+    rows = "L1,a@b.example,Web\nL2,c@d.example,Fair\n"
+    said = refused(tmp_path, f"id,email,source\nLead,Address,Came by\n{rows}")
+    assert "line 2 seems to be a second header" in said
+
+
+@pytest.mark.parametrize("row", ["L3,,Fair", "Ann,Kite,", "id,email,source"])
+def test_row_of_words_is_no_second_header(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, row: str
+) -> None:
+    rows = "L1,a@b.example,Web\nL2,c@d.example,Fair\n"
+    ids, rejects = cut(con, tmp_path, f"id,email,source\n{rows}\n{row}\n{rows}")
+    assert (len(ids), rejects) == (5, [])
+
+
 def test_delimiter_added_to_the_header_cures_rows_that_end_with_one(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

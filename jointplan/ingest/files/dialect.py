@@ -120,6 +120,13 @@ def _refuse_no_table(names: tuple[str, ...]) -> None:
             "open it in a text editor and take the outer quotes of each line away, or "
             "export it again",
         )
+    if any(re.fullmatch("""(["']).+\\1""", name) for name in names):
+        raise DialectError(
+            "line 1 names a column in quotes that quote nothing: they stand behind a "
+            "blank, or are no double ones",
+            'export it again with a double quote (") on both sides of a cell and no '
+            "blank between it and the delimiter; or take them away in a text editor",
+        )
     blanks = names.count("")
     if blanks > 2 and blanks > len(names) / 2:
         raise DialectError(

@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 from jointplan.ingest.files.dialect import footer_of, header_of, separator_of
 from jointplan.ingest.files.encoding import Writing, as_utf8, writing_of
 from jointplan.ingest.files.formats import Part, Table, table_of
-from jointplan.ingest.files.width import mark_wide, wide_lines
+from jointplan.ingest.files.odd_records import mark_odd, odd_lines
 from jointplan.warehouse.quoting import literal, quoted
 from jointplan.workspace import UNPACKED
 
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def _prepared(
     if footer_count:
         file = _own(part, file, copy)
         os.truncate(file, footer_of(file, delimiter)[0])
-    if wide := wide_lines(file, delimiter, len(header)):
+    if odd := odd_lines(file, delimiter, header):
         file = _own(part, file, copy)
-        mark_wide(file, lines=wide, delimiter=delimiter)
+        mark_odd(file, lines=odd, delimiter=delimiter, width=len(header))
     facts = Facts(
         sha256=sha256,
         form="csv",
