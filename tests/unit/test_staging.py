@@ -179,7 +179,15 @@ columns = { opportunity_id = "id", amount = "amount" }
         ("$1,200", "EUR", "1200.00", "$"),
         ("kr 1 200", "", "1200.00", "KR"),
         ("USD 1,200.00 (EUR 1,100.00)", "", "1200.00", "USD"),
-        ("1.2 M", "", None, None),
+        ("1.2 M", "", "1200000.00", None),
+        ("$1.2345m", "EUR", "1234500.00", "$"),
+        ("1.2M EUR", "USD", "1200000.00", "EUR"),
+        ("15K", "", "15000.00", None),
+        ("15 k €", "", "15000.00", "EUR"),
+        ("-2.5 Mio. CHF", "", "-2500000.00", "CHF"),
+        ("3 MXN", "", "3.00", "MXN"),
+        ("1.2 MM", "", None, None),
+        ("5 T€", "", None, None),
         ("ABC 100", "", None, None),
     ],
 )
@@ -581,3 +589,29 @@ def test_column_holds_days_in_all_deliveries_of_its_source_or_in_none(
         (datetime(2026, 6, 2),),
         (datetime(2026, 6, 3, 8),),
     ]
+
+
+def test_file_without_days_says_once_on_which_day_all_of_it_was(stage: Stage) -> None:
+    """The list of a fair: everybody responded on the day that the mapping names."""
+    mapping = """
+[sources.crm.feeds.fair]
+file = "fair.csv"
+entity = "responses"
+columns = { record_id = "id", responded = { value = "2026-04-08" } }
+"""
+    stage.build(mapping, fair="id\nL1\nL2\n")
+    found = stage.rows("record_id, responded_at, responded_on::varchar", "responses")
+    assert found == [("L1", None, "2026-04-08"), ("L2", None, "2026-04-08")]
+
+
+def test_day_of_spend_is_no_id(stage: Stage) -> None:
+    """Named as one it would make two amounts of a day one."""
+    mapping = """
+[sources.crm.feeds.spend]
+file = "spend*.csv"
+entity = "spend"
+columns = { spend_id = "Day", amount = "Cost", spent = "Day" }
+"""
+    stage.build(mapping, spend="Day,Cost\n2026-07-03,1.50\n2026-07-03,1.50\n")
+    rows = stage.rows("cast(amount as varchar), row_fate", "spend")
+    assert rows == [("1.50", "used"), ("1.50", "used")]

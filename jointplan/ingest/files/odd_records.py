@@ -52,12 +52,12 @@ def _wide(path: Path, delimiter: str, header: Sequence[str]) -> Iterator[int]:
     """Records with more cells than the header, all of them blank."""
     width = len(header)
     widths: set[int] = set()
-    top = [row for _, row in islice(_records(path, delimiter), 3)]
-    above: list[str] = []
+    last = [(0, list[str]())] * 2
     for number, row in _records(path, delimiter):
-        if _is_header(row, header, (top[0], above) if above else top[1:]):
-            _refuse_second(number)
-        above = row
+        (_, before), (line, above) = last
+        if _is_header(above, header, (before, row) if before else (row, row)):
+            _refuse_second(line)
+        last = [last[1], (number, row)]
         widths.add(len(row))
         if len(row) > width and not any(row[width:]):
             yield number
@@ -117,20 +117,20 @@ def _may_hold_tables(held: mmap.mmap) -> bool:
 
 
 def _is_header(
-    row: list[str], header: Sequence[str], others: Sequence[list[str]]
+    row: list[str], header: Sequence[str], around: tuple[list[str], list[str]]
 ) -> bool:
     """Whether a record is a header: of another table, or a second one of this.
 
-    It fills every column with another word and has no digit where two other records
-    both have some, in two columns at least. The file's own header once more is none:
-    pieces of an export that were put together have it.
+    It fills three columns or more, all with another word, and has no digit where the
+    records around it both have some, in two columns at least. The file's own header
+    once more is none: pieces of an export that were put together have it.
     """
     names = [cell.strip() for cell in row]
-    if len(set(filter(None, names))) < max(2, len(header)) or names == list(header):
+    if len(set(filter(None, names))) < max(3, len(header)) or names == list(header):
         return False
-    if any(map(_TELLING.search, names)) or len(others) < 2:
+    if any(map(_TELLING.search, names)):
         return False
-    pairs = zip(*others, strict=False)
+    pairs = zip(*around, strict=False)
     return sum(all(map(_TELLING.search, pair)) for pair in pairs) > 1
 
 

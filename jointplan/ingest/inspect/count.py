@@ -74,7 +74,7 @@ def forms_in(con: duckdb.DuckDBPyConnection, name: str) -> list[Form]:
 
 def marks_in(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, int]:
     """Which decimal mark the amounts of a column show."""
-    cell = f"bare_amount({quoted(name)})"
+    cell = f"bare_amount(without_unit({quoted(name)}))"
     counts = ", ".join(
         f"count(*) filter (where regexp_full_match({cell}, {literal(pattern)}))"
         for pattern in MARKS.values()

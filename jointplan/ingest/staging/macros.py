@@ -150,8 +150,26 @@ create or replace macro day_of(value) as case
 end;
 """
 
-_AMOUNT = r"""
-create or replace macro amount_of(value, mark) as try_cast(case
+# Thousands and millions as list views shorten them: `1.2M`, `15 k €`.
+_UNIT = r"(?i)(\d) ?(k|tsd\.?|m|mn|mio\.?|bn|mrd\.?)([^\p{L}\d]|$)"
+_AMOUNT = (
+    rf"""
+create or replace macro without_unit(value) as
+    regexp_replace(value, {literal(_UNIT)}, '\1\3');
+create or replace macro unit_of(value) as
+    case rtrim(lower(regexp_extract(value, {literal(_UNIT)}, 2)), '.')
+        when 'k' then 1000
+        when 'tsd' then 1000
+        when 'm' then 1000000
+        when 'mn' then 1000000
+        when 'mio' then 1000000
+        when 'bn' then 1000000000
+        when 'mrd' then 1000000000
+        else 1
+    end;
+"""
+    + r"""
+create or replace macro number_of(value, mark) as try_cast(case
     when mark = '.' and regexp_full_match(
         bare_amount(value),
         '[-+]?(\d+|\d{1,3}([, '']\d{3})+|\d{1,2}(,\d{2})+,\d{3})?'
@@ -160,8 +178,14 @@ create or replace macro amount_of(value, mark) as try_cast(case
     when mark = ',' and regexp_full_match(
         bare_amount(value), '[-+]?(\d+|\d{1,3}([. '']\d{3})+)?(,\d*)?'
     ) then replace(regexp_replace(bare_amount(value), '[. '']', '', 'g'), ',', '.')
-end as decimal(18, 2));
+end as decimal(30, 8));
+create or replace macro amount_of(value, mark) as
+    try_cast(number_of(value, mark) as decimal(18, 2));
+create or replace macro money_of(value, mark) as try_cast(
+    number_of(without_unit(value), mark) * unit_of(value) as decimal(18, 2)
+);
 """
+)
 
 # The checksum of an id: of each five characters, which are upper case (Salesforce,
 # "15-character to 18-character ids"). Where a database or a spreadsheet put a long id

@@ -82,8 +82,8 @@ def _typed(
     if type_ == "decimal":
         mark = literal(export.delivery.source.decimal_mark)
         named = "amount_currency_text" if "amount_currency" in feed.columns else "null"
-        own = f"currency_of({text}, {named}, {literal(currency)})"
-        return [f"amount_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
+        own = f"currency_of(without_unit({text}), {named}, {literal(currency)})"
+        return [f"money_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
     if type_ == "email":
         return [f"{name}_{part}" for part in EMAIL_PARTS]
     instant, day = stamp_of(name, export.delivery.source, zone)
@@ -282,7 +282,11 @@ def _made(feed: Feed, export: Export) -> dict[str, str]:
 
 def makes_spend_id(feed: Feed) -> bool:
     """Whether rows of spend have no id but themselves."""
-    return feed.entity == "spend" and "spend_id" not in feed.columns
+    columns = feed.columns
+    return feed.entity == "spend" and columns.get("spend_id") in (
+        None,
+        columns.get("spent"),  # a day is no id
+    )
 
 
 def _join(name: str, map_: str) -> str:
