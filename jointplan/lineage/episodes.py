@@ -140,6 +140,8 @@ def _decision(event: Cells, decisions: Sequence[Cells], episode: Cells) -> str:
         return "no decision any more: it was joined (R14)"
     if event["decision"] == "joined":
         return "no decision any more: it had been decided"
+    if not days:
+        return "after its decision: the plan lets none be reversed (R1)"
     if (event["changed_on"] - first["changed_on"]).days > days:
         return f"more than {days} days after the first decision: no reversal (R1)"
     return "says again what was decided"

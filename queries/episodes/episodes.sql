@@ -99,6 +99,7 @@ standing as (
                 or decisions_of_handoffs.not_before_on
                 >= decisions_of_handoffs.first_decided_on
             )
+            and decisions_of_handoffs.reversal_days > 0
             and decisions_of_handoffs.decided_on
             <= decisions_of_handoffs.first_decided_on
             + decisions_of_handoffs.reversal_days

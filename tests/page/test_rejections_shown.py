@@ -425,3 +425,31 @@ def test_families_are_ranked_with_who_acts_and_what_they_come_to() -> None:
     assert [line.split()[0] for line in lines] == ["Timing", "Data", "No"]
     assert "50\u00a0%" in lines[1]
     assert "100\u00a0%" in lines[2]
+
+
+def by_reason(reason: str, number: int, accepted: int, unknown: int) -> dict[str, Any]:
+    return {
+        "reason": reason,
+        "is_in_glossary": True,
+        "reason_family": "fit",
+        "acts": "marketing",
+        "decision": "disqualified",
+        "handoff_count": number,
+        "conforming_count": number,
+        "nonconforming_count": 0,
+        "not_judged_count": 0,
+        "accepted_count": accepted,
+        "acceptance_unknown_count": unknown,
+    }
+
+
+def test_rejections_after_acceptance_are_told_where_any_is_known() -> None:
+    found = pd.DataFrame([by_reason("Too small", 10, 4, 2), by_reason("Spam", 5, 1, 0)])
+    told = sentences.rejections(found, RUN).plain
+    assert "33 to 47 % (5 to 7 of 15) had been accepted before" in told.replace(
+        "\u00a0", " "
+    )
+    assert "4 to 6" in tables.reasons(found, RUN).plain
+    unknown = pd.DataFrame([by_reason("Too small", 10, 0, 10)])
+    assert "accepted" not in sentences.rejections(unknown, RUN).plain
+    assert "Accepted first" not in tables.reasons(unknown, RUN).plain

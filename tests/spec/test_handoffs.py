@@ -133,6 +133,33 @@ def test_decision_reversed_within_fourteen_days_is_the_later_one() -> None:
     )
 
 
+def test_plan_that_lets_no_decision_be_reversed_keeps_the_first() -> None:
+    """R1: zero days switch reversal off, on the same day too."""
+    expect(
+        "episodes.episodes",
+        {
+            "plan.settings": """
+                quarter | reversal_days
+                2026-Q3 | 0
+            """,
+            "stage_changes": """
+                record_id | stage        | changed
+                same_day  | mql          | 2026-08-01
+                same_day  | disqualified | 2026-08-05 10:00
+                same_day  | qualified    | 2026-08-05 15:00
+                next_day  | mql          | 2026-08-01
+                next_day  | recycled     | 2026-08-05
+                next_day  | qualified    | 2026-08-06
+            """,
+        },
+        """
+        handoff_id          | decision     | decided_on
+        same_day@2026-08-01 | disqualified | 2026-08-05
+        next_day@2026-08-01 | recycled     | 2026-08-05
+        """,
+    )
+
+
 def test_decision_after_a_new_signal_belongs_to_the_new_handoff() -> None:
     """R1: it reverses nothing, however soon it comes."""
     expect(

@@ -124,6 +124,26 @@ def test_rejection_of_what_did_not_conform_is_told_from_the_others() -> None:
     )
 
 
+def test_rejection_after_acceptance_is_told_from_one_before() -> None:
+    """What is not known is neither."""
+    expect(
+        "marts.rejections",
+        {
+            "journeys.handoffs": """
+                times | reason | decision     | is_accepted
+                5     | Spam   | disqualified | yes
+                3     | Spam   | disqualified | no
+                2     | Spam   | disqualified | -
+                4     | Spam   | qualified    | yes
+            """
+        },
+        """
+        reason | handoff_count | accepted_count | acceptance_unknown_count
+        Spam   | 5 + 3 + 2     | 5              | 2
+        """,
+    )
+
+
 def test_rejected_share_of_a_quarter_is_out_of_all_its_rated_handoffs() -> None:
     """Rejected or not; quarters after the report's are not shown."""
     expect(

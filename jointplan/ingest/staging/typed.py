@@ -138,7 +138,11 @@ def typed_model(
         currency: The company's currency, which `$` means if it is a dollar.
     """
     feed = export.feeds[feed_name]
-    names = [name for name in ENTITIES[feed.entity].fields if name in feed.columns]
+    names = [
+        name
+        for name in ENTITIES[feed.entity].fields
+        if name in feed.columns and not (name == "spend_id" and makes_spend_id(feed))
+    ]
     shown = " ".join(export.shown.split())
     steps = ",\n\n".join(
         step

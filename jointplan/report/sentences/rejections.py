@@ -7,7 +7,7 @@ from collections import defaultdict
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, finding, nothing, only, rows
-from jointplan.report.display.formats import plural, share
+from jointplan.report.display.formats import plural, share, share_span
 
 
 def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -31,7 +31,21 @@ def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
         sentence += f"; the most frequent reason is “{leading}”, {led}"
     if missing:
         sentence += f". {share(missing, total)} of the rejections carry no reason"
-    return finding(f"{sentence}.")
+    return finding(f"{sentence}.{_accepted_first(found, total)}")
+
+
+def _accepted_first(found: list[Row], total: int) -> str:
+    """How many were taken on before; nothing where that is known of none."""
+    accepted, unknown = (
+        sum(row[f"{name}_count"] for row in found)
+        for name in ("accepted", "acceptance_unknown")
+    )
+    if unknown == total:
+        return ""
+    return (
+        f" {share_span(accepted, unknown, total)} had been accepted before they were "
+        "rejected."
+    )
 
 
 def _explaining_nothing(given: list[Row]) -> str:

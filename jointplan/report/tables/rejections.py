@@ -22,6 +22,7 @@ from jointplan.report.display.formats import (
     named,
     percent,
     share,
+    span,
 )
 from jointplan.report.display.grid import Column, table
 
@@ -62,6 +63,7 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Disqualified", [count(row["disqualified"]) for row in found]),
             Column("Recycled", [count(row["recycled"]) for row in found]),
             Column("Rejected", [count(row["handoff_count"]) for row in found]),
+            *_accepted_first(found),
             Column("Conforming", [count(row["conforming_count"]) for row in found]),
             Column("Not conforming", [count(r["nonconforming_count"]) for r in found]),
         ],
@@ -70,6 +72,16 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
         groups=[_family(row) for row in found],
         apart=[place for place, row in enumerate(found) if not row["is_in_glossary"]],
     )
+
+
+def _accepted_first(found: list[Row]) -> list[Column]:
+    """How many were accepted before; no column where that is known of none."""
+    if all(row["acceptance_unknown_count"] == row["handoff_count"] for row in found):
+        return []
+    spans = [
+        span(row["accepted_count"], row["acceptance_unknown_count"]) for row in found
+    ]
+    return [Column("Accepted first", spans)]
 
 
 def _alike(rejections: pd.DataFrame) -> str:
@@ -173,7 +185,13 @@ def families_by_source(rejection_sources: pd.DataFrame, run: pd.DataFrame) -> Bl
 def _summed(found: list[Row], keys: tuple[str, ...]) -> list[Row]:
     """Sum the decisions of a reason into one row with a column per decision."""
     sums: dict[tuple[object, ...], Row] = {}
-    measures = ("handoff_count", "conforming_count", "nonconforming_count")
+    measures = (
+        "handoff_count",
+        "conforming_count",
+        "nonconforming_count",
+        "accepted_count",
+        "acceptance_unknown_count",
+    )
     for row in found:
         blank = {**dict.fromkeys((*measures, "disqualified", "recycled"), 0)}
         start = {key: row[key] for key in keys} | blank

@@ -1,6 +1,7 @@
 -- One row per reason and decision of the quarter's rated hand-offs rejected by sales.
 -- Null is no reason given; a value in none of the glossary's tables stays as written.
--- One that stands on accepted ones alike explains nothing (R70).
+-- One that stands on accepted ones alike explains nothing (R70). Accepted ones were
+-- taken on first and then rejected; the others were turned away before.
 -- Glossary: rejected, rejection reason, MQL-SQL gap.
 with
 
@@ -27,6 +28,9 @@ final as (
         count(*) filter (where handoffs.is_conforming) as conforming_count,
         count(*) filter (where not handoffs.is_conforming) as nonconforming_count,
         count(*) filter (where handoffs.is_conforming is null) as not_judged_count,
+        count(*) filter (where handoffs.is_accepted) as accepted_count,
+        count(*) filter (where handoffs.is_accepted is null)
+            as acceptance_unknown_count,
         coalesce(uses.is_on_both_alike, false) as is_on_both_alike,
         uses.rejected_reason_count,
         uses.rejected_count,
