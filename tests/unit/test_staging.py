@@ -615,3 +615,58 @@ columns = { spend_id = "Day", amount = "Cost", spent = "Day" }
     stage.build(mapping, spend="Day,Cost\n2026-07-03,1.50\n2026-07-03,1.50\n")
     rows = stage.rows("cast(amount as varchar), row_fate", "spend")
     assert rows == [("1.50", "used"), ("1.50", "used")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "at", "day"),
+    [
+        ("minutes", "95", "2026-04-01 23:35:00", "2026-04-02"),
+        ("hours", "1.5", "2026-04-01 23:30:00", "2026-04-02"),
+        ("hours", "1:35", "2026-04-01 23:35:00", "2026-04-02"),
+        ("minutes", "2:15", "2026-04-01 22:02:15", "2026-04-02"),
+        ("milliseconds", "60000", "2026-04-01 22:01:00", "2026-04-02"),
+        ("seconds", "26:00:00", "2026-04-03 00:00:00", "2026-04-03"),
+        ("days", "2", "2026-04-03 22:00:00", "2026-04-04"),
+    ],
+)
+def test_moment_may_be_told_as_a_time_that_passed(
+    stage: Stage, unit: str, cell: str, at: str, day: str
+) -> None:
+    stage.build(calls(unit), calls=f"who,made,speed\nL1,2026-04-01 22:00,{cell}\n")
+    found = stage.rows(
+        "happened_at::varchar, happened_on::varchar, row_fate", "touches"
+    )
+    assert found == [(at, day, "used")]
+
+
+def calls(unit: str) -> str:
+    """A mapping of calls that tells when by how long after."""
+    return f"""
+[sources.crm.feeds.calls]
+file = "calls.csv"
+entity = "touches"
+columns.record_id = "who"
+columns.happened = {{ after = "made", by = "speed", unit = "{unit}" }}
+"""
+
+
+def test_time_that_passed_since_a_day_or_nobody_knows_how_long_tells_none(
+    stage: Stage,
+) -> None:
+    """Of a day two hours on, nobody knows on which day that was."""
+    text = "who,made,speed\nL1,2026-04-01,2\nL2,2026-04-01 22:00,\nL3,,2\n"
+    stage.build(calls("hours"), calls=f"{text}L4,2026-04-01 22:00,soon\n")
+    found = stage.rows("record_id, happened_on, row_fate", "touches")
+    assert found == [
+        ("L1", None, "needed cell could not be read"),
+        ("L2", None, "blank"),
+        ("L3", None, "blank"),
+        ("L4", None, "needed cell could not be read"),
+    ]
+
+
+@pytest.mark.parametrize("made", ["2026-04-01", "2026-04-01T00:00:00Z"])
+def test_days_that_passed_since_a_day_tell_a_day(stage: Stage, made: str) -> None:
+    stage.build(calls("days"), calls=f"who,made,speed\nL1,{made},3\nL2,{made},0.5\n")
+    found = stage.rows("happened_at, happened_on::varchar", "touches")
+    assert found == [(None, "2026-04-04"), (None, "2026-04-01")]

@@ -13,6 +13,7 @@ from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.formats import Part
 from jointplan.ingest.files.sniff import Facts
 from jointplan.ingest.mapping.schema import (
+    After,
     Column,
     Constant,
     Feed,
@@ -80,6 +81,8 @@ def candidates(item: Column) -> list[str]:
         return []
     if isinstance(item, FirstOf):
         item = item.first_of
+    if isinstance(item, After):
+        item = item.after
     return [item] if isinstance(item, str) else item
 
 
@@ -117,6 +120,7 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
                 target = emails if fields[name].type == "email" else plain
                 target.update(dict.fromkeys(present(candidates(item), export.header)))
         also = [*feed.where, *feed.fill_down, *candidates(feed.each)]
+        also += [item.by for item in feed.columns.values() if isinstance(item, After)]
         plain.update(dict.fromkeys(present(also, export.header)))
     return list(plain), list(emails)
 

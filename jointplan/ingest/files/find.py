@@ -23,7 +23,7 @@ from jointplan.ingest.files.export import (
 from jointplan.ingest.files.formats import FormatError, Part, sheets_hint
 from jointplan.ingest.files.formats.parts import shown_name
 from jointplan.ingest.files.sniff import facts_of
-from jointplan.ingest.mapping.schema import Feed, SetAside
+from jointplan.ingest.mapping.schema import After, Feed, SetAside
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -35,6 +35,8 @@ def _missing_columns(export: Export) -> list[Finding]:
                 missing.setdefault(" or ".join(names), []).append(
                     f"{name} of {feed.entity}"
                 )
+            if isinstance(item, After) and not present([item.by], export.header):
+                missing.setdefault(item.by, []).append(f"{name} of {feed.entity}")
         each = candidates(feed.each)
         if each and "" not in each and not present(each, export.header):
             missing.setdefault(" or ".join(each), []).append(f"each of {feed.entity}")

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from jointplan.errors import Finding, MappingError
 from jointplan.ingest.contract import ENTITIES, columns_of
-from jointplan.ingest.mapping.schema import Constant, Feed, FirstOf, Mapping
+from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf, Mapping
 from jointplan.toml import line_at
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -174,6 +174,7 @@ def _findings_of(feed: Feed, name: str, place: str) -> list[Finding]:
         *_unknown_fields(feed, name, place),
         *_lacking_fields(feed, name, place),
         *_odd_emails(feed, name, place),
+        *_odd_times(feed, name, place),
     ]
 
 
@@ -216,6 +217,15 @@ def _odd_emails(feed: Feed, name: str, place: str) -> list[Finding]:
         if field in fields
         and fields[field].type == "email"
         and (isinstance(item, Constant | FirstOf) or feed.values.get(field))
+    ]
+
+
+def _odd_times(feed: Feed, name: str, place: str) -> list[Finding]:
+    fields = ENTITIES[feed.entity].fields
+    return [
+        Finding(f"{name}: {field!r} is no moment; name its column alone", place)
+        for field, item in feed.columns.items()
+        if field in fields and fields[field].type != "stamp" and isinstance(item, After)
     ]
 
 

@@ -7,6 +7,7 @@ What reads a mapping is `jointplan.ingest.mapping.read`.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -40,7 +41,30 @@ class FirstOf(_Strict):
     first_of: str | list[str]
 
 
-Column = str | list[str] | Constant | FirstOf
+SECONDS = {
+    "milliseconds": 0.001,
+    "seconds": 1,
+    "minutes": 60,
+    "hours": 3_600,
+    "days": 86_400,
+}
+
+
+class After(_Strict):
+    """A moment told as a time that passed since another one.
+
+    Attributes:
+        after: Column of the moment from which it is counted.
+        by: Column of the time that passed: a number, or `h:mm:ss`.
+        unit: What the number counts; of `2:15`, what stands before the colon.
+    """
+
+    after: str | list[str]
+    by: str
+    unit: Literal["milliseconds", "seconds", "minutes", "hours", "days"]
+
+
+Column = str | list[str] | Constant | FirstOf | After
 
 
 class Feed(_Strict):
@@ -55,7 +79,8 @@ class Feed(_Strict):
         each: Column whose cells hold several values (`12;34`): one row for each.
         fill_down: Columns in which a blank cell means the value above (groups).
         names: Columns that name the row's person; they are taken out of its note.
-        columns: Field -> column, columns in order of preference, constant, first of.
+        columns: Field -> column, columns in order of preference, constant, first of,
+            or a time after another column.
         values: Field -> value in the export, or pattern -> word of the kit; `*` is
             any other.
     """

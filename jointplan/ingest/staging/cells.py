@@ -19,7 +19,7 @@ from jointplan.ingest.files.export import (
 )
 from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
-from jointplan.ingest.mapping.schema import Constant, Feed, FirstOf
+from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf
 from jointplan.ingest.staging.stamps import days_item, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -50,6 +50,15 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
             f"case when {cell} not in ({listed}) then {cell} end" for cell in cells
         ]
     items = [f"{first_of(cells)} as {name}_text"]
+    if isinstance(item, After):
+        passed = [
+            f"text_of({quoted(each)})" for each in present([item.by], export.header)
+        ]
+        by = first_of(passed)
+        items = [
+            f"case when {by} is not null then {first_of(cells)} end as {name}_text",
+            f"{by} as {name}_by_text",
+        ]
     if is_stamp:
         held = {} if isinstance(item, FirstOf) else dict(zip(names, cells, strict=True))
         items.append(f"{days_item(held, feed, export)} as {name}_days")

@@ -181,6 +181,18 @@ create or replace macro number_of(value, mark) as try_cast(case
 end as decimal(30, 8));
 create or replace macro amount_of(value, mark) as
     try_cast(number_of(value, mark) as decimal(18, 2));
+create or replace macro lasted(value, unit, seconds, mark) as case
+    when regexp_full_match(value, '\d+:[0-5]\d:[0-5]\d')
+        then cast(split_part(value, ':', 1) as double) * 3600
+        + cast(split_part(value, ':', 2) as double) * 60
+        + cast(split_part(value, ':', 3) as double)
+    when unit in ('minutes', 'hours') and regexp_full_match(value, '\d+:[0-5]\d')
+        then (
+            cast(split_part(value, ':', 1) as double)
+            + cast(split_part(value, ':', 2) as double) / 60
+        ) * seconds
+    else cast(number_of(value, mark) as double) * seconds
+end;
 create or replace macro money_of(value, mark) as try_cast(
     number_of(without_unit(value), mark) * unit_of(value) as decimal(18, 2)
 );

@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.export import Export, candidates, folded, present
 from jointplan.ingest.mapping.date_layouts import kind_of_layout
-from jointplan.ingest.mapping.schema import Feed, FirstOf, Source
+from jointplan.ingest.mapping.schema import (
+    SECONDS,
+    After,
+    Column,
+    Feed,
+    FirstOf,
+    Source,
+)
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -77,14 +84,18 @@ def stamp_columns(feed: Feed, export: Export) -> list[str]:
     return list(found)
 
 
-def stamp_of(name: str, source: Source, zone: str) -> tuple[str, str]:
+def stamp_of(name: str, item: Column, source: Source, zone: str) -> tuple[str, str]:
     """Expressions for the instant and the day of a stamp, from what was parsed.
 
     Args:
         name: The field.
+        item: What fills it.
         source: The source, whose layouts hold.
         zone: The company's time zone.
     """
+    if isinstance(item, After):
+        day = f"local_day_of({name}_instant, {literal(zone)})"
+        return f"{name}_instant", f"coalesce({day}, {name}_day)"
     days = f"{name}_days"  # zone of the midnights, where the column holds days
     written = _midnight_day(f"{name}_text", source)
     local = f"local_day_of({name}_instant, coalesce({days}, {literal(zone)}))"
@@ -95,13 +106,32 @@ def stamp_of(name: str, source: Source, zone: str) -> tuple[str, str]:
     )
 
 
-def parsed_items(name: str, source: Source) -> list[str]:
-    """Select items that parse the text of a stamp, once for all that use it."""
+def parsed_items(name: str, item: Column, source: Source) -> list[str]:
+    """Select items that parse the text of a stamp, once for all that use it.
+
+    A time that passed since a day says no moment, unless it is told in days.
+    """
     text = f"{name}_text"
-    return [
-        f"{instant_of(text, source)} as {name}_instant",
-        f"{day_of(text, source)} as {name}_day",
-    ]
+    instant, day = instant_of(text, source), day_of(text, source)
+    if isinstance(item, After):
+        passed = (
+            f"lasted({name}_by_text, {literal(item.unit)}, {SECONDS[item.unit]}, "
+            f"{literal(source.decimal_mark)})"
+        )
+        instant = (
+            f"case when {name}_days is null then date_trunc('second', {instant} "
+            f"+ to_microseconds(cast(round({passed} * 1e6) as bigint))) end"
+        )
+        day = "cast(null as date)"
+        if item.unit == "days":
+            whole = f"cast(floor({passed} / 86400) as integer)"
+            begun = (
+                f"case when {name}_days = {_WRITTEN} "
+                f"then {_midnight_day(text, source)} "
+                f"else local_day_of({instant_of(text, source)}, {name}_days) end"
+            )
+            day = f"coalesce({day_of(text, source)}, {begun}) + {whole}"
+    return [f"{instant} as {name}_instant", f"{day} as {name}_day"]
 
 
 def days_item(cells: dict[str, str], feed: Feed, export: Export) -> str:

@@ -86,7 +86,7 @@ def _typed(
         return [f"money_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
     if type_ == "email":
         return [f"{name}_{part}" for part in EMAIL_PARTS]
-    instant, day = stamp_of(name, export.delivery.source, zone)
+    instant, day = stamp_of(name, feed.columns[name], export.delivery.source, zone)
     if type_ == "day":
         return [f"{day} as {name}_on"]
     begins = f"begin_of({name}_on, {literal(zone)})"
@@ -221,7 +221,7 @@ def _stamps_step(names: list[str], feed: Feed, export: Export) -> str:
         item
         for name in names
         if ENTITIES[feed.entity].fields[name].type in ("stamp", "day")
-        for item in parsed_items(name, export.delivery.source)
+        for item in parsed_items(name, feed.columns[name], export.delivery.source)
     ]
     return _step("stamps", ["*", *items], "words")
 
