@@ -150,7 +150,8 @@ def _run(folder: Path, limit: str, *, has_types: bool) -> float:
         if has_types:
             columns = TABLES["value_maps"]
             load_table(con, "mapping.value_maps", columns, value_maps(exports))
-            models = [*staging_models(exports, zone="Europe/Berlin"), *row_models()]
+            models = staging_models(exports, zone="Europe/Berlin")
+            models += row_models(exports)
             build_layers(con, models, ("typed", "staging"))
         return time.perf_counter() - started
 

@@ -26,6 +26,7 @@ from jointplan.ingest.files.dialect import FURNITURE
 from jointplan.ingest.files.export import (
     Export,
     company_columns,
+    key_columns,
     landed_columns,
     mark_columns,
     nameless_columns,
@@ -35,7 +36,7 @@ from jointplan.ingest.files.export import (
 from jointplan.ingest.files.sniff import readable, scan_of
 from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
-from jointplan.ingest.person_cells import address_items, company_sql, note_sql
+from jointplan.ingest.person_cells import address_items, company_sql, keyed, note_sql
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.workspace import UNPACKED
 
@@ -111,6 +112,9 @@ def _selected(export: Export) -> list[str]:
     selected = [f"{notes.get(name, cells[name])} as {quoted(name)}" for name in plain]
     for name in emails:
         selected += address_items(name, cells[name], export)
+    for name in key_columns(export):
+        key = keyed(f"lower({trimmed(cells[name])})")
+        selected.append(f"{key} as {quoted(name + '__key')}")
     for name in mark_columns(export):
         selected.append(f"mark_of({cells[name]}) as {quoted(name + '__mark')}")
     found = f"regexp_full_match(lower({trimmed('c0')}), {literal(FURNITURE)})"

@@ -18,16 +18,17 @@ def address_items(name: str, cell: str, export: Export) -> list[str]:
     nobody = filler_addresses(export.delivery.source.fillers)
     address, other = (address_sql(cell, place, nobody) for place in (1, 2))
     kept = {
-        "hash": _keyed(address),
-        "other_hash": f"case when {kind_sql(other)} != 'role' then {_keyed(other)} end",
+        "hash": keyed(address),
+        "other_hash": f"case when {kind_sql(other)} != 'role' then {keyed(other)} end",
         "domain": f"split_part({address}, '@', 2)",
         "kind": f"case when {address} is not null then {kind_sql(address)} end",
     }
     return [f"{kept[part]} as {quoted(f'{name}__{part}')}" for part in EMAIL_PARTS]
 
 
-def _keyed(address: str) -> str:
-    return f"sha256(getvariable('secret') || {address})"
+def keyed(text: str) -> str:
+    """SQL for the keyed hash of a text, which decides nothing but equality."""
+    return f"sha256(getvariable('secret') || {text})"
 
 
 def company_sql(cell: str, names: list[str], flags: list[str]) -> str:

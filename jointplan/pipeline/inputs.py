@@ -129,7 +129,7 @@ def read_inputs(asked: Asked) -> Inputs:
     exports = find_exports(deliveries, cache=workspace.cache)
     models = [
         *staging_models(exports, zone=company.time_zone, currency=company.currency),
-        *row_models(),
+        *row_models(exports),
         *read_models(QUERIES),
         *verdict_models(rules),
     ]

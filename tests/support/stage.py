@@ -79,9 +79,9 @@ class Stage:
         models = staging_models(exports, zone=BERLIN)
         self._build([each for each in models if each.name not in ENTITIES.keys() - fed])
 
-    def account(self) -> None:
+    def account(self, exports: list[Export] | None = None) -> None:
         """Build the account of rows, over all that is staged."""
-        self._build(row_models())
+        self._build(row_models(exports or []))
 
     def _build(self, models: list[Model]) -> None:
         build_layers(self.con, models, LAYERS[: LAYERS.index("staging") + 1])

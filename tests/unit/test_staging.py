@@ -9,6 +9,7 @@ import pytest
 import sqlglot
 from sqlglot import expressions as exp
 
+from jointplan.errors import ExportError
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.mapping_tables import carried_words
@@ -670,3 +671,73 @@ def test_days_that_passed_since_a_day_tell_a_day(stage: Stage, made: str) -> Non
     stage.build(calls("days"), calls=f"who,made,speed\nL1,{made},3\nL2,{made},0.5\n")
     found = stage.rows("happened_at, happened_on::varchar", "touches")
     assert found == [(None, "2026-04-04"), (None, "2026-04-01")]
+
+
+LOOKED_UP = """
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns.lead_id = "id"
+[sources.crm.feeds.decided]
+file = "leads.csv"
+entity = "stage_changes"
+where = { status = ["Won", "Lost"] }
+columns.record_id = "id"
+columns.track = { value = "status" }
+columns.stage = "status"
+columns.start_known = { value = "stamped" }
+values.stage = { "Won" = "qualified", "Lost" = "disqualified" }
+[sources.crm.feeds.decided.columns.changed]
+column = "closed"
+file = "closings*.csv"
+key = "who"
+by = "mail"
+"""
+
+
+def test_day_may_stand_in_another_file_in_the_row_with_the_same_key(
+    stage: Stage,
+) -> None:
+    """Two days for one key tell none; the key lands as a hash, whatever it is."""
+    stage.build(
+        LOOKED_UP,
+        leads="id,status,mail\nL1,Won,A@kite.example\nL2,Lost,b@kite.example\n"
+        "L3,Won,c@kite.example\nL4,Lost,\nL5,Lost,d@kite.example\n",
+        closings_1="who,closed\na@kite.example ,2026-04-02T00:00:00Z\n"
+        "b@kite.example,2026-04-03T09:00:00Z\nb@kite.example,2026-04-03T09:00:00Z\n",
+        closings_2="who,closed\nd@kite.example,2026-04-05\nd@kite.example,2026-04-06\n",
+    )
+    told = "record_id, changed_at::varchar, changed_on::varchar, row_fate"
+    assert stage.rows(told, "stage_changes") == [
+        ("L1", None, "2026-04-02", "used"),
+        ("L2", "2026-04-03 09:00:00", "2026-04-03", "used"),
+        ("L3", None, None, "blank"),
+        ("L4", None, None, "blank"),
+        ("L5", None, None, "blank"),
+    ]
+    names = stage.con.execute(
+        "select column_name from duckdb_columns() where schema_name = 'raw'"
+    ).fetchall()
+    assert not {"mail", "who"} & {name for (name,) in names}
+
+
+def test_file_that_is_looked_up_has_to_be_there_with_its_columns(stage: Stage) -> None:
+    leads_ = "id,status,mail\nL1,Won,A@kite.example\n"
+    with pytest.raises(ExportError, match=r"closings\*\.csv is not beside it"):
+        stage.build(LOOKED_UP, leads=leads_)
+    with pytest.raises(ExportError, match=r"lacks 1 column: closed"):
+        stage.build(LOOKED_UP, leads=leads_, closings="who,day\na,2026-04-02\n")
+
+
+def test_rows_that_are_looked_up_are_accounted_for(stage: Stage) -> None:
+    exports = stage.build(
+        LOOKED_UP,
+        leads="id,status,mail\nL1,Won,a@kite.example\n",
+        closings="who,closed\na@kite.example,2026-04-02\nz@kite.example,2026-04-02\n",
+    )
+    stage.account(exports)
+    found = stage.con.execute(
+        "select entity, record_number, row_fate from staging.fates "
+        "where entity = 'lookups' order by record_number"
+    ).fetchall()
+    assert found == [("lookups", 1, "used"), ("lookups", 2, "asked for by no row")]

@@ -18,6 +18,7 @@ from jointplan.ingest.mapping.schema import (
     Constant,
     Feed,
     FirstOf,
+    Lookup,
     SetAside,
     Source,
 )
@@ -43,6 +44,8 @@ class Export:
         shown: The file's name as people know it.
         feeds: Feed name -> feed.
         rules: Named rules for rows of this file that are left out.
+        others: Files of the delivery that its feeds look something up in, by the name
+            that a lookup gives them.
     """
 
     number: int
@@ -52,6 +55,7 @@ class Export:
     facts: Facts
     feeds: dict[str, Feed]
     rules: tuple[SetAside, ...] = ()
+    others: dict[str, tuple[Export, ...]] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ class Export:
 
 def candidates(item: Column) -> list[str]:
     """Columns that may hold a field, in order; an empty one means it may be absent."""
-    if isinstance(item, Constant):
+    if isinstance(item, Constant | Lookup):
         return []
     if isinstance(item, FirstOf):
         item = item.first_of
@@ -122,7 +126,26 @@ def landed_columns(export: Export) -> tuple[list[str], list[str]]:
         also = [*feed.where, *feed.fill_down, *candidates(feed.each)]
         also += [item.by for item in feed.columns.values() if isinstance(item, After)]
         plain.update(dict.fromkeys(present(also, export.header)))
+    told = [each.column for each in asked_of(export)]
+    plain.update(dict.fromkeys(present(told, export.header)))
     return list(plain), list(emails)
+
+
+def asked_of(export: Export) -> list[Lookup]:
+    """What feeds of the source look up in this file."""
+    return [
+        each
+        for each in export.delivery.source.lookups
+        if is_named(export.part.names, [each.file])
+    ]
+
+
+def key_columns(export: Export) -> list[str]:
+    """Columns of a file by which a row of another is found; they land as hashes."""
+    names = [each.key for each in asked_of(export)]
+    for feed in export.feeds.values():
+        names += [i.by for i in feed.columns.values() if isinstance(i, Lookup)]
+    return list(dict.fromkeys(present(names, export.header)))
 
 
 def nameless_columns(export: Export) -> list[str]:

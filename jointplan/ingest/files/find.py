@@ -6,6 +6,7 @@ goes by names of its own, see `jointplan.ingest.files.formats`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jointplan.errors import ExportError, Finding
@@ -14,6 +15,7 @@ from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.export import (
     Delivery,
     Export,
+    asked_of,
     candidates,
     folded,
     is_named,
@@ -23,7 +25,7 @@ from jointplan.ingest.files.export import (
 from jointplan.ingest.files.formats import FormatError, Part, sheets_hint
 from jointplan.ingest.files.formats.parts import shown_name
 from jointplan.ingest.files.sniff import facts_of
-from jointplan.ingest.mapping.schema import After, Feed, SetAside
+from jointplan.ingest.mapping.schema import After, Feed, Lookup, SetAside
 
 
 def _missing_columns(export: Export) -> list[Finding]:
@@ -35,7 +37,9 @@ def _missing_columns(export: Export) -> list[Finding]:
                 missing.setdefault(" or ".join(names), []).append(
                     f"{name} of {feed.entity}"
                 )
-            if isinstance(item, After) and not present([item.by], export.header):
+            if isinstance(item, After | Lookup) and not present(
+                [item.by], export.header
+            ):
                 missing.setdefault(item.by, []).append(f"{name} of {feed.entity}")
         each = candidates(feed.each)
         if each and "" not in each and not present(each, export.header):
@@ -43,6 +47,12 @@ def _missing_columns(export: Export) -> list[Finding]:
         for name, patterns in feed.where.items():
             if "" not in patterns and not present([name], export.header):
                 missing.setdefault(name, []).append(f"the row filter of {feed.entity}")
+    for asked in asked_of(export):
+        for column in (asked.column, asked.key):
+            if not present([column], export.header):
+                missing.setdefault(column, []).append(
+                    f"what is looked up by {asked.by}"
+                )
     if not missing:
         return []
     plural = "column" if len(missing) == 1 else "columns"
@@ -145,10 +155,13 @@ def unread_files(deliveries: list[Delivery]) -> list[str]:
         for delivery in deliveries
         for part in delivery.parts
         if not any(
-            is_named(part.names, feed.files)
+            is_named(part.names, patterns)
             for each in deliveries
             if each.folder == delivery.folder
-            for feed in each.source.feeds.values()
+            for patterns in (
+                *(feed.files for feed in each.source.feeds.values()),
+                *([item.file] for item in each.source.lookups),
+            )
         )
     ]
 
@@ -181,7 +194,9 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
                 for name, feed in delivery.source.feeds.items()
                 if is_named(part.names, feed.files)
             }
-            if not feeds:
+            if not feeds and not any(
+                is_named(part.names, [each.file]) for each in delivery.source.lookups
+            ):
                 continue
             shown = _shown(part, delivery, deliveries)
             try:
@@ -201,11 +216,44 @@ def find_exports(deliveries: list[Delivery], *, cache: Path) -> list[Export]:
             number = len(exports) + 1
             exports.append(Export(number, delivery, part, shown, facts, feeds, rules))
             findings += _missing_columns(exports[-1])
+    exports, unlinked = _linked(exports)
+    findings += unlinked
     findings += _lost_columns(exports)
     findings += _twofold_columns(exports)
     if findings:
         raise ExportError(findings)
     return exports
+
+
+def _linked(exports: list[Export]) -> tuple[list[Export], list[Finding]]:
+    """The exports with the files their feeds look something up in; which are not there.
+
+    Several files that one name stands for are pieces of one.
+    """
+    linked, findings = [], []
+    for export in exports:
+        others: dict[str, tuple[Export, ...]] = {}
+        for feed in export.feeds.values():
+            for name, item in feed.columns.items():
+                if not isinstance(item, Lookup):
+                    continue
+                others[item.file] = tuple(
+                    each
+                    for each in exports
+                    if each.delivery is export.delivery
+                    and is_named(each.part.names, [item.file])
+                )
+                if not others[item.file]:
+                    findings.append(
+                        Finding(
+                            f"{item.file} is not beside it",
+                            export.shown,
+                            needed_by=f"{name} of {feed.entity}, looked up there",
+                            try_="export it too, or name another column",
+                        )
+                    )
+        linked.append(replace(export, others=others))
+    return linked, findings
 
 
 def _no_encoding(shown: str, delivery: Delivery, likely: tuple[str, ...]) -> Finding:

@@ -18,7 +18,14 @@ from pydantic import ValidationError
 
 from jointplan.errors import Finding, MappingError
 from jointplan.ingest.contract import ENTITIES, columns_of
-from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf, Mapping
+from jointplan.ingest.mapping.schema import (
+    After,
+    Constant,
+    Feed,
+    FirstOf,
+    Lookup,
+    Mapping,
+)
 from jointplan.toml import line_at
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -216,7 +223,7 @@ def _odd_emails(feed: Feed, name: str, place: str) -> list[Finding]:
         for field, item in feed.columns.items()
         if field in fields
         and fields[field].type == "email"
-        and (isinstance(item, Constant | FirstOf) or feed.values.get(field))
+        and (isinstance(item, Constant | FirstOf | Lookup) or feed.values.get(field))
     ]
 
 

@@ -64,7 +64,23 @@ class After(_Strict):
     unit: Literal["milliseconds", "seconds", "minutes", "hours", "days"]
 
 
-Column = str | list[str] | Constant | FirstOf | After
+class Lookup(_Strict):
+    """A field that stands in another file of the delivery, in the row with one key.
+
+    Attributes:
+        column: Column of the other file that holds it.
+        file: Name or pattern of the other file.
+        key: Column of the other file that says which row it is.
+        by: Column of the feed's own file with the same key.
+    """
+
+    column: str
+    file: str
+    key: str
+    by: str
+
+
+Column = str | list[str] | Constant | FirstOf | After | Lookup
 
 
 class Feed(_Strict):
@@ -80,7 +96,7 @@ class Feed(_Strict):
         fill_down: Columns in which a blank cell means the value above (groups).
         names: Columns that name the row's person; they are taken out of its note.
         columns: Field -> column, columns in order of preference, constant, first of,
-            or a time after another column.
+            a time after another column, or a column of another file.
         values: Field -> value in the export, or pattern -> word of the kit; `*` is
             any other.
     """
@@ -167,6 +183,12 @@ class Source(_Strict):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     set_aside: list[SetAside] = Field(default_factory=list)
     feeds: dict[str, Feed]
+
+    @property
+    def lookups(self) -> list[Lookup]:
+        """Every field that a feed reads from another file."""
+        items = (item for feed in self.feeds.values() for item in feed.columns.values())
+        return [item for item in items if isinstance(item, Lookup)]
 
     @field_validator("encoding")
     @classmethod

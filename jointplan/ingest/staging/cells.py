@@ -13,13 +13,15 @@ from jointplan.ingest.files.export import (
     Export,
     candidates,
     each_column,
+    key_columns,
     landed_columns,
     mark_columns,
     present,
 )
 from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
-from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf
+from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf, Lookup
+from jointplan.ingest.staging.lookups import looked_up
 from jointplan.ingest.staging.stamps import days_item, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
@@ -32,6 +34,10 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
     if isinstance(item, Constant):
         days = [f"cast(null as varchar) as {name}_days"] if is_stamp else []
         return [f"{literal(item.value)} as {name}_text", *days]
+    if isinstance(item, Lookup):
+        text = looked_up(item, export)
+        midnight = f"case when midnight_day({text}) is not null then '' end"
+        return [f"{text} as {name}_text", *([f"{midnight} as {name}_days"] * is_stamp)]
     names = present(candidates(item), export.header)
     if type_ == "email":
         return [
@@ -120,6 +126,7 @@ def cells_step(feed: Feed, export: Export) -> str:
     each = each_column(feed, export.header)
     parts = [f"{name}__{part}" for name in emails for part in EMAIL_PARTS]
     parts += [f"{name}__mark" for name in mark_columns(export)]
+    parts += [f"{name}__key" for name in key_columns(export)]
     items = [quoted(name) for name in (*plain, *parts) if name not in (*filled, each)]
     items += [
         f"last_value(text_of({quoted(name)}) ignore nulls) over (\n"

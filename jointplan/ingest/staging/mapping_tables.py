@@ -8,7 +8,7 @@ from typing import Any
 from jointplan.ingest.contract import DECISIONS, ENTITIES
 from jointplan.ingest.files.export import Export, candidates, present
 from jointplan.ingest.mapping.patterns import is_pattern
-from jointplan.ingest.mapping.schema import Column, Constant
+from jointplan.ingest.mapping.schema import Column, Constant, Lookup
 from jointplan.ingest.staging.typed import map_name
 
 # Rows after which exports are cut off: pages of an interface, a report on the screen,
@@ -116,6 +116,6 @@ def carried_words(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
 
 def _is_in(item: Column, export: Export) -> bool:
     """Whether a file has what a field is read from."""
-    if isinstance(item, Constant):
+    if isinstance(item, Constant | Lookup):
         return True
     return bool(present(candidates(item), export.header))

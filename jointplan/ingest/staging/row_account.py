@@ -6,10 +6,14 @@ added to `jointplan.ingest.contract` is accounted for without a further line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.files.export import Export
 from jointplan.ingest.staging.key_conflicts import key_conflicts_model
+from jointplan.ingest.staging.lookups import lookup_fates
 from jointplan.ingest.staging.references import orphans_model
 from jointplan.warehouse.layers import Model
 
@@ -133,13 +137,18 @@ def _model(
     return Model("staging", name, sql, f"staging/{name} (generated)")
 
 
-def row_models() -> list[Model]:
-    """What became of rows and cells: fates, orphans, conflicts, untyped cells."""
+def row_models(exports: Sequence[Export] = ()) -> list[Model]:
+    """What became of rows and cells: fates, orphans, conflicts, untyped cells.
+
+    Args:
+        exports: The files, for those in which others look something up.
+    """
+    fates = [*map(_fates_of, ENTITIES), *lookup_fates(exports)]
     cells = [_CELLS_OF.format(entity=each) for each in ENTITIES]
     return [
         orphans_model(),
         key_conflicts_model(),
-        _model("fates", _FATES, _KNOWN, list(map(_fates_of, ENTITIES)), ("orphans",)),
+        _model("fates", _FATES, _KNOWN, fates, ("orphans",)),
         _model("untyped_cells", _CELLS, "", cells),
     ]
 

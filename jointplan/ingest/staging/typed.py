@@ -188,7 +188,7 @@ def _texts_step(names: list[str], feed_name: str, export: Export) -> str:
         *(item for name in names for item in text_items(name, feed, export)),
     ]
     cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
-    origin = "cells" if cells else f"raw.{quoted(export.table)}"
+    origin = "cells" if cells else f"raw.{quoted(export.table)} as cells"
     if days_step(feed_name, export):
         origin += "\n    cross join days"
     return cells + _step("texts", items, origin)
