@@ -218,6 +218,7 @@ ENTITIES: dict[str, Entity] = {
             "start_known": Field("code", ("observed", "stamped", "inferred")),
             "changed": _STAMP,
             "seen_after": Field("day"),
+            "respond_by": _STAMP,
         },
         key=(
             "change_id",

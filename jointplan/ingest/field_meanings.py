@@ -84,6 +84,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "from a state without a date",
         "changed": "when; leave it out where only deliveries show the state",
         "seen_after": "a day on which the record still was in the state before",
+        "respond_by": "until when sales owes a first answer to this MQL, where the "
+        "record says so; the limit of the plan does not hold for it then",
     },
     "attribute_changes": {
         "change_id": "id of the change",

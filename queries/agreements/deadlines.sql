@@ -1,8 +1,8 @@
 -- One row per hand-off: when each limit of its agreement runs out. A first response is
--- due once so many open seconds have passed since the clock started: at the end of one
--- open span, never at the start of the next. Touches are due at the end of a business
--- day; the day on which the clock starts is none of those counted. The running maximum
--- stands in for a join to the nearest earlier span.
+-- due once so many open seconds have passed since the clock started, at the end of one
+-- open span; a deadline that the record names goes before (a day lasts until it ends,
+-- R52). Touches are due at the end of a business day, not counting the first.
+-- The running maximum stands in for a join to the nearest earlier span.
 -- Glossary: agreement, business time, business day, already working.
 with
 
@@ -16,6 +16,14 @@ calendar_spans as (
 
 tiers as (
     select * from agreements.tiers
+),
+
+handoffs as (
+    select * from journeys.handoffs
+),
+
+own_deadlines as (
+    select * from canonical.own_deadlines
 ),
 
 asked as (
@@ -98,11 +106,20 @@ final as (
     select
         tiers.handoff_id,
         worked_days.day_on as already_working_from_on,
-        answers_due.due_at as first_response_due_at,
+        coalesce(own_deadlines.respond_by_at, own_days.ends_at, answers_due.due_at)
+            as first_response_due_at,
         due_days.day_on as touches_due_on,
         due_days.ends_at as touches_due_at,
         tiers.opened_on + tiers.decision_within_days as decision_due_on
     from tiers
+    inner join handoffs
+        on tiers.handoff_id = handoffs.handoff_id
+    left join own_deadlines
+        on handoffs.record_id = own_deadlines.record_id
+        and handoffs.opened_on = own_deadlines.changed_on
+    left join calendar_days as own_days
+        on tiers.calendar_name = own_days.calendar_name
+        and own_deadlines.respond_by_on = own_days.day_on
     left join answers_due
         on tiers.handoff_id = answers_due.handoff_id
     left join calendar_days as opening_days

@@ -56,6 +56,48 @@ def test_first_response_is_met_within_its_limit_and_breached_after_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("respond_by", "happened", "state"),
+    [
+        ("2026-08-03 09:15", "2026-08-03 09:15", "met"),
+        ("2026-08-03 09:15", "2026-08-03 09:30", "breached"),
+        ("2026-08-05 09:00", "2026-08-05 08:00", "met"),
+    ],
+)
+def test_deadline_that_the_record_names_goes_before_the_limit_of_the_plan(
+    respond_by: str, happened: str, state: str
+) -> None:
+    """Earlier or later than the plan's; others keep the plan's."""
+    expect_kept(
+        f"""
+        handoff_id               | first_response_state | first_response_due_at
+        ann@2026-08-03T09:00:00Z | {state}              | {respond_by}
+        bea@2026-08-03T09:00:00Z | breached             | 2026-08-03 11:00
+        """,
+        stage_changes=f"""
+            record_id | stage | changed          | respond_by
+            ann       | mql   | 2026-08-03 09:00 | {respond_by}
+            bea       | mql   | 2026-08-03 09:00 | -
+        """,
+        touches=called(happened),
+    )
+
+
+def test_deadline_that_is_a_day_lasts_until_that_day_ends() -> None:
+    """R52."""
+    expect_kept(
+        """
+        first_response_state | first_response_due_at
+        met                  | 2026-08-04 22:00
+        """,
+        stage_changes="""
+            record_id | stage | changed          | respond_by
+            ann       | mql   | 2026-08-03 09:00 | 2026-08-04
+        """,
+        touches=called("2026-08-04 20:00"),
+    )
+
+
 def test_unworked_is_pending_within_its_limit_and_breached_past_it() -> None:
     """R27: on the as-of day the office closed at 15:00 UTC."""
     expect_kept(
