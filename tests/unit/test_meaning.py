@@ -276,6 +276,21 @@ def test_column_that_cannot_be_read_stops_the_run_with_line_and_shape(
     )
 
 
+@pytest.mark.parametrize("name", ["at", "created"])
+def test_days_that_excel_counts_are_named_as_such(stage: Stage, name: str) -> None:
+    """A layout would not cure them."""
+    text = f"id,{name}\nL1,46200\nL2,46201.375\n"
+    exports = stage.build(leads(f'created = "{name}"'), leads=text)
+    stage.account()
+    with pytest.raises(ExportError) as caught:
+        refuse_unread(stage.con, exports, cache=stage.folder / "cache")
+    assert "they look like 99999 or 99999.999" in str(caught.value)
+    assert "Excel saved days as numbers of its own: format the column" in str(
+        caught.value
+    )
+    assert "layouts" not in str(caught.value)
+
+
 def test_word_that_no_value_map_knows_stops_the_run_without_being_shown(
     stage: Stage,
 ) -> None:

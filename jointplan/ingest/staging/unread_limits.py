@@ -48,6 +48,7 @@ select file_number, entity, field, count(*) as cell_count,
     min(record_number) as first_record
 from staging.untyped_cells group by all order by all
 """
+_EXCEL_DAYS = re.compile(r"9{5}([.,]9+)?")
 _EXCEL_TIME = "99:99.9"
 _STAGE_PCT = 5.0  # of a stage's rows; fewer are counted on the page (R62)
 
@@ -112,6 +113,11 @@ def _odd_column(
         cure = f"name its layout in mapping.toml: {_layouts(shapes)}"
     if type_ == "code":
         cure = f'name its words under values.{name} in mapping.toml; "*" is any other'
+    if type_ in ("stamp", "day") and any(map(_EXCEL_DAYS.fullmatch, shapes)):
+        cure = (
+            "Excel saved days as numbers of its own: format the column as a date, year "
+            "first (2026-04-09), and save it again; or export it again, do not open it"
+        )
     if _EXCEL_TIME in shapes:
         cure = "Excel saved minutes and seconds alone: export it again, do not open it"
     limit = f"raise max_unread_pct (now {export.delivery.source.max_unread_pct:g})"
@@ -119,7 +125,7 @@ def _odd_column(
         limit = f'say "none" where they mean no stage (at most {_STAGE_PCT:g}% unknown)'
     looks = f"; they look like {' or '.join(shapes)}" if shapes else ""
     return Finding(
-        f"{counts[0]:,} of {sum(counts):,} cells of {' or '.join(names)} cannot be "
+        f"{counts[0]:,} of {sum(counts):,} cells of {' or '.join(names or [name])} cannot be "
         f"read {what}{looks}",
         place,
         needed_by=f"{name} of {entity}",
@@ -160,7 +166,7 @@ def _names_of(export: Export, entity: str, field: str) -> list[str]:
         if not isinstance(item, Constant)
         for name in present(candidates(item), export.header)
     ]
-    return list(dict.fromkeys(names)) or [field]
+    return list(dict.fromkeys(names))
 
 
 def _shapes(
@@ -171,7 +177,7 @@ def _shapes(
     names: list[str],
 ) -> list[str]:
     """How unread cells look, with every digit as 9 and every letter as a."""
-    if ENTITIES[entity].fields[field].type == "code" or names == [field]:
+    if ENTITIES[entity].fields[field].type == "code" or not names:
         return []
     cells = ", ".join(f"text_of({quoted(name)})" for name in names)
     shape = f"regexp_replace(coalesce({cells}), '[0-9]', '9', 'g')"
