@@ -131,8 +131,31 @@ def test_what_cannot_be_judged_is_drawn_above_the_least_and_told() -> None:
     told = "50 to 55\u00a0% (50 to 55 of 100)"
     assert f"2026-Q3, as defined then: {told}" in drawn
     assert '"most": 0.57' in drawn
-    assert "the stroke above it" in drawn
+    assert "the stroke beyond it" in drawn
     assert told in tables.defined(rows, ABOUT).plain
+
+
+def test_source_keeps_what_cannot_be_judged_in_its_denominator() -> None:
+    """R64: the chart's counts are those of the table beside it."""
+    part = {
+        "source": "Webinar",
+        "trigger": "response",
+        "claimed_count": 30,
+        "rated_count": 20,
+        "conforming_count": 12,
+        "nonconforming_count": 3,
+        "not_judged_count": 5,
+        "conforming_qualified_count": 1,
+        "nonconforming_qualified_count": 1,
+        "missed_count": 0,
+    }
+    chart = charts.conformance(frame(part), "source", ABOUT)
+    assert not isinstance(chart, Block)
+    told = "60 to 85\u00a0% (12 to 17 of 20)"
+    assert told in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert told in tables.conformance(frame(part), "source", ABOUT).plain
+    blind = part | {"conforming_count": 0, "not_judged_count": 20}
+    assert isinstance(charts.conformance(frame(blind), "source", ABOUT), Block)
 
 
 def test_one_definition_draws_no_second_line() -> None:

@@ -125,8 +125,8 @@ def _odd_column(
         limit = f'say "none" where they mean no stage (at most {_STAGE_PCT:g}% unknown)'
     looks = f"; they look like {' or '.join(shapes)}" if shapes else ""
     return Finding(
-        f"{counts[0]:,} of {sum(counts):,} cells of {' or '.join(names or [name])} cannot be "
-        f"read {what}{looks}",
+        f"{counts[0]:,} of {sum(counts):,} cells of "
+        f"{' or '.join(names or [name])} cannot be read {what}{looks}",
         place,
         needed_by=f"{name} of {entity}",
         try_=f"{cure}, or {limit}",

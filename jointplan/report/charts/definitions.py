@@ -13,7 +13,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from jointplan.report.charts.theme import PER_CENT, framed, layered, quarters, values
+from jointplan.report.charts.theme import (
+    OPEN,
+    PER_CENT,
+    framed,
+    layered,
+    quarters,
+    values,
+)
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
@@ -28,7 +35,6 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 THEN, NOW = "as defined then", "as defined now"
 SHORT = {THEN: "by the rule then", NOW: "by the rule now"}
-_UNKNOWN = " A point is the least; what cannot be judged is the stroke above it."
 Counts = tuple[str, str | None, str]
 """Columns of a numerator, of what may belong to it as well, and of the denominator."""
 
@@ -122,7 +128,7 @@ def _both(
         " ".join(point["told"] for point in drawn),
         note=source_note(only(run), "conformance_quarters")
         + f" {NOW.capitalize()}: by the rule of {day(judged[-1]['mql_rule_now_on'])}."
-        + (_UNKNOWN if any(p["most"] > p["share"] for p in drawn) else ""),
+        + (OPEN if any(p["most"] > p["share"] for p in drawn) else ""),
         height=260,
     )
 

@@ -25,6 +25,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-ser
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 Key = Sequence[tuple[str, str]]
 PER_CENT = alt.Axis(format="%", tickCount=5)
+OPEN = " A point is the least; what cannot be judged is the stroke beyond it."
 TWO_LINES = 42
 WEEKS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8)
 
