@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,4 +139,6 @@ def held(workspace: Workspace) -> Iterator[None]:
                     try_="wait until it has ended; nothing was changed",
                 )
             ) from None
+        # A run that was killed may have left some behind.
+        shutil.rmtree(workspace.unpacked, ignore_errors=True)
         yield
