@@ -23,6 +23,8 @@ def write_sealed(path: Path, told: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.part")
     text = json.dumps(told)
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
     draft.write_text(json.dumps({"sha256": _hash(text), "told": text}), "utf-8")
     draft.replace(path)
 
