@@ -40,6 +40,7 @@ from jointplan.ingest.files.sniff import forget_facts, readable, scan_of
 from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.ingest.person_cells import address_items, company_sql, note_sql
+from jointplan.ingest.staging.macros import MACROS
 from jointplan.warehouse.quoting import literal, quoted, trimmed
 from jointplan.warehouse.seal import hash_of, read_sealed, write_sealed
 from jointplan.workspace import UNPACKED
@@ -136,7 +137,7 @@ def land_export(
     """
     select = f"select {', '.join(_selected(export))} from"
     taken = f"{export.facts} {export.part.member} {select}"
-    told = f"{_VERSION} {duckdb.__version__} {taken} {secret}"
+    told = f"{_VERSION} {duckdb.__version__} {MACROS} {taken} {secret}"
     key = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
     kept = cache / "landed" / f"{key}.parquet"
     counts = _kept_counts(kept)
