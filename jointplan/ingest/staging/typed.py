@@ -118,9 +118,9 @@ def _plain_text(name: str, text: str, export: Export) -> str:
         is_user = f"({text} like '005%' or {text} like '00G%')" if is_long else "false"
         return (
             f"case when attribute = 'owner_id' and {is_user} then {id_} "
-            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
-            f"then scrubbed_word(without_state({text})) "
-            f"else scrubbed_word({text}) end"
+            "else scrubbed_word(case when attribute = 'owner_id' "
+            f"and {_HAS_STATE.format(text)} then without_state({text}) "
+            f"else {text} end) end"
         )
     return f"scrubbed_word({text})" if name in FREE else text
 
