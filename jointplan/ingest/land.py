@@ -37,6 +37,7 @@ from jointplan.ingest.files.export import (
 from jointplan.ingest.files.formats import FormatError
 from jointplan.ingest.files.motion import ChangedError, is_same, unchanged
 from jointplan.ingest.files.sniff import forget_facts, readable, scan_of
+from jointplan.ingest.files.text_lines import line_count, lines_at
 from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.ingest.person_cells import address_items, company_sql, note_sql
@@ -243,7 +244,7 @@ def _rejects(
         "group by line, line_byte_position order by line_byte_position"
     ).fetchall()
     con.execute("drop table rejected; drop table rejected_scan")
-    lines = _lines_at([int(place) for place, _ in found], file)
+    lines = lines_at([int(place) for place, _ in found], file)
     above = export.facts.lines_above
     rows = [
         (line + above, str(kind)) for line, (_, kind) in zip(lines, found, strict=True)
@@ -255,29 +256,6 @@ def _rejects(
     return rows
 
 
-def _lines_at(places: list[int], file: Path) -> list[int]:
-    """Line of a file in which each of these bytes stands; places are in order."""
-    lines: list[int] = []
-    ends = before = 0
-    if not places:
-        return lines
-    mark = b"\n" if _has_feeds(file) else b"\r"
-    with file.open("rb") as bytes_:
-        for place in places:
-            while before < place and (
-                chunk := bytes_.read(min(1 << 20, place - before))
-            ):
-                ends += chunk.count(mark)
-                before += len(chunk)
-            lines.append(ends + 1)
-    return lines
-
-
-def _has_feeds(file: Path) -> bool:
-    with file.open("rb") as bytes_:
-        return any(b"\n" in chunk for chunk in iter(lambda: bytes_.read(1 << 20), b""))
-
-
 def _lines_lost(
     con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
 ) -> int:
@@ -286,25 +264,16 @@ def _lines_lost(
     breaks = f"length(regexp_replace({cells}, '[^\r\n]', '', 'g'))"
     held = con.execute(f"select coalesce(sum(1 + {breaks}), 0) from {scan}").fetchall()
     con.execute("drop table rejected; drop table rejected_scan")
-    return _line_count(file) - int(held[0][0]) - 1
-
-
-def _line_count(path: Path) -> int:
-    """Lines of a file that has one kind of line end, its last one included."""
-    feeds = returns = 0
-    last = b""
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            last = chunk[-1:]
-    return (feeds or returns) + (last not in (b"", b"\n", b"\r"))
+    return line_count(file) - int(held[0][0]) - 1
 
 
 def forget_others(cache: Path, used: list[Landed]) -> None:
-    """Take out of the cache what no export of this run used, and unpacked copies."""
+    """Take out of the cache what no export of this run used, and unpacked copies.
+
+    A draft is of a run that was killed.
+    """
     keys = {each.kept.stem for each in used}
     for path in (cache / "landed").glob("*"):
-        if path.stem not in keys:
+        if path.stem not in keys or path.suffix == ".part":
             path.unlink(missing_ok=True)
     shutil.rmtree(cache / UNPACKED, ignore_errors=True)

@@ -35,7 +35,7 @@ _ADDRESS = rf"[^{_STOP}]+(?:" + "|".join(
 )
 _ADDRESS += ")"
 
-_APART = rf"[ \t{_WIDE}{_DASH}{_UNSEEN}()./·•]{{0,4}}"
+_APART = rf"[ \t{_WIDE}{_DASH}{_UNSEEN}()./_·•\x{{ff08}}\x{{ff09}}\x{{ff0e}}]{{0,4}}"
 _RUN = rf"(?:\+{_APART}|\(\+?\p{{Nd}}{{1,5}}\){_APART})?\p{{Nd}}(?:{_APART}\p{{Nd}})*"
 _CURRENCY = r"(?:\p{Sc}|EUR|USD|GBP|CHF)"
 _SUM = rf"[1-9]\d*(?:[.,'’ {_WIDE}]\d{{3}})*(?:[.,]\d{{1,2}})?"
