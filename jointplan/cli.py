@@ -30,11 +30,33 @@ app = typer.Typer(
     help=__doc__,
 )
 
+
+def _named(value: Path | str | None) -> Path | str | None:
+    """A file, folder or record as somebody named it.
+
+    Raises:
+        UserError: It is blank, or holds signs that no name has.
+    """
+    text = "." if value is None else str(value)
+    if not text.strip(" ") or any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
+        raise UserError(
+            Finding(
+                f"{text!r} is no name of a file, folder or record",
+                try_="write it on one line, as it is called",
+            )
+        )
+    return value
+
+
 InWorkspace = Annotated[
-    Path, typer.Option("--workspace", help="Folder with glossary, plans and mapping.")
+    Path,
+    typer.Option(
+        "--workspace", callback=_named, help="Folder with glossary, plans and mapping."
+    ),
 ]
 FromExports = Annotated[
-    Path | None, typer.Option("--exports", help="Folder with the CRM exports.")
+    Path | None,
+    typer.Option("--exports", callback=_named, help="Folder with the CRM exports."),
 ]
 AsOf = Annotated[
     str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
@@ -62,6 +84,12 @@ def _day(text: str) -> date | None:
         ) from None
 
 
+def _quarter(text: str) -> str:
+    from jointplan.plans.quarters import check_quarter_name
+
+    return check_quarter_name(text) if text else ""
+
+
 @app.command()
 def report(
     workspace: InWorkspace = Path(),
@@ -85,7 +113,11 @@ def report(
         )
     place = Workspace(workspace.resolve())
     asked = Asked(
-        place, exports, quarter or None, _day(as_of), memory_limit or MEMORY_LIMIT
+        place,
+        exports,
+        _quarter(quarter) or None,
+        _day(as_of),
+        memory_limit or MEMORY_LIMIT,
     )
     timer = Timer()
     with held(place):
@@ -117,7 +149,7 @@ def tracker(
     asked = Asked(
         place,
         exports,
-        quarter or None,
+        _quarter(quarter) or None,
         _day(as_of),
         memory_limit or MEMORY_LIMIT,
         prefers_running=True,
@@ -133,7 +165,8 @@ def tracker(
 @app.command()
 def inspect(
     exports: Annotated[
-        Path | None, typer.Argument(help="Folder with the CRM exports.")
+        Path | None,
+        typer.Argument(callback=_named, help="Folder with the CRM exports."),
     ] = None,
     workspace: InWorkspace = Path(),
 ) -> None:
@@ -153,8 +186,13 @@ def inspect(
 def preview(
     workspace: InWorkspace = Path(),
     base: Annotated[
-        str, typer.Option("--base", help="Glossary to compare: a file or a revision.")
-    ] = "",
+        str | None,
+        typer.Option(
+            "--base",
+            callback=_named,
+            help="Glossary to compare: a file or a revision.",
+        ),
+    ] = None,
     quarter: Annotated[
         str, typer.Option("--quarter", help="Quarter; the last report's by default.")
     ] = "",
@@ -164,7 +202,7 @@ def preview(
 
     place = Workspace(workspace.resolve())
     with held(place):
-        preview = preview_glossary(place, base=base, quarter=quarter)
+        preview = preview_glossary(place, base=base or "", quarter=_quarter(quarter))
         path = write_preview(preview, place, say=_say)
     sys.stdout.write(f"{_near(path)}\n")
 
@@ -174,13 +212,19 @@ def explain(
     asked: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="A hand-off, a record of the CRM or an opportunity."
+            metavar="ID",
+            callback=_named,
+            help="A hand-off, a record of the CRM or an opportunity.",
         ),
     ],
     workspace: InWorkspace = Path(),
     exports: Annotated[
         Path | None,
-        typer.Option("--exports", help="Folder of the exports that the run read."),
+        typer.Option(
+            "--exports",
+            callback=_named,
+            help="Folder of the exports that the run read.",
+        ),
     ] = None,
 ) -> None:
     """Tell how a hand-off came to count as it does, line by line."""
@@ -259,12 +303,12 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
 
     place = Workspace(workspace.resolve())
     with held(place):
-        page = publish_draft(place, quarter)
+        page = publish_draft(place, _quarter(quarter))
     sys.stdout.write(f"{_near(page)}\n")
 
 
 @app.command()
-def new(workspace: Path) -> None:
+def new(workspace: Annotated[Path, typer.Argument(callback=_named)]) -> None:
     """Make an empty workspace with comments to start from."""
     if workspace.exists() and (not workspace.is_dir() or any(workspace.iterdir())):
         raise UserError(

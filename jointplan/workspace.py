@@ -1,15 +1,18 @@
 """A workspace: the folder with a company's glossary, plans, exports and reports.
 
 One run at a time holds it; the lock is the operating system's, so a run that died
-leaves none behind.
+leaves none behind. What runs keep for themselves nobody else on the machine may read.
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
 import secrets
+import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +105,7 @@ def secret_of(workspace: Workspace) -> str:
     """The key under which this workspace hashes e-mails; made on first use."""
     path = workspace.private / "secret"
     if not path.exists() or not path.read_text(encoding="ascii").strip():
-        workspace.private.mkdir(parents=True, exist_ok=True)
+        workspace.private.mkdir(0o700, parents=True, exist_ok=True)
         fresh = path.with_name("secret.new")
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
@@ -112,11 +115,62 @@ def secret_of(workspace: Workspace) -> str:
 
 
 @contextmanager
+def kept_private(workspace: Workspace) -> Iterator[None]:
+    """Make the folder of what runs keep, for its owner alone, as is all that is in it.
+
+    The database and JupyterLab make files by themselves, so those that came meanwhile
+    are closed afterwards; nobody could reach them in the closed folder before.
+
+    Raises:
+        UserError: The folder is somebody else's.
+    """
+    folder = workspace.private
+    folder.mkdir(0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UserError(
+            Finding(
+                "belongs to somebody else on this machine, and is theirs alone",
+                str(folder),
+                needed_by="every run in this workspace",
+                try_="work in a copy of the workspace without it",
+            )
+        )
+    _close(workspace)
+    try:
+        yield
+    finally:
+        _close(workspace)
+
+
+def _closed(path: str, flags: int) -> int:
+    """Open a file that nobody else may read where it is made."""
+    return os.open(path, flags, 0o600)
+
+
+def _close(workspace: Workspace) -> None:
+    """Let nobody else read what is ours of it.
+
+    What is linked is elsewhere, and what a run builds or freezes at this moment is
+    going to be a report, which others may read.
+    """
+    reports = {workspace.building.name, workspace.publishing.name}
+    for top, folders, names in os.walk(workspace.private.resolve()):
+        folders[:] = [each for each in folders if each not in reports]
+        for path in (Path(top), *(Path(top) / name for name in names)):
+            with suppress(FileNotFoundError):  # another process may be at work
+                told = path.lstat()
+                mode = stat.S_IMODE(told.st_mode)
+                is_ours = told.st_uid == os.getuid() and not path.is_symlink()
+                if is_ours and mode & 0o077:
+                    path.chmod(mode & ~0o077)
+
+
+@contextmanager
 def held(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace for one run.
 
     Raises:
-        UserError: There is no such folder.
+        UserError: There is no such folder, or it is somebody else's.
         BusyError: Another run holds it.
     """
     if not workspace.root.is_dir():
@@ -126,8 +180,8 @@ def held(workspace: Workspace) -> Iterator[None]:
                 try_="make new WORKSPACE=... makes one",
             )
         )
-    workspace.private.mkdir(parents=True, exist_ok=True)
-    with (workspace.private / "lock").open("w") as file:
+    lock = workspace.private / "lock"
+    with kept_private(workspace), open(lock, "w", opener=_closed) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -138,4 +192,6 @@ def held(workspace: Workspace) -> Iterator[None]:
                     try_="wait until it has ended; nothing was changed",
                 )
             ) from None
+        # A run that was killed may have left some behind.
+        shutil.rmtree(workspace.unpacked, ignore_errors=True)
         yield

@@ -8,13 +8,14 @@ and numbers that its own row shows; one on an opportunity, whose row shows no na
 without addresses and numbers. A company's name lands unless it is that of its row's
 person, and of a text that only begins with something of interest, its beginning. A
 landed file is kept by its bytes and by what was taken from it, so that an unchanged
-export is read once; the cache may be deleted at any time.
+export is read once; the cache may be deleted at any time. What is kept is used only if
+its own bytes are those that were written, and an export that changes while it is read
+is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ import duckdb
 
 from jointplan.errors import ExportError, Finding
 from jointplan.ingest.files.dialect import FURNITURE
+from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.export import (
     Export,
     company_columns,
@@ -33,14 +35,19 @@ from jointplan.ingest.files.export import (
     note_columns,
     present,
 )
-from jointplan.ingest.files.sniff import readable, scan_of
+from jointplan.ingest.files.formats import FormatError
+from jointplan.ingest.files.motion import ChangedError, is_same, unchanged
+from jointplan.ingest.files.sniff import forget_facts, readable, scan_of
+from jointplan.ingest.files.text_lines import line_count, lines_at
 from jointplan.ingest.flags import all_spellings
 from jointplan.ingest.mapping.patterns import matches_sql
 from jointplan.ingest.person_cells import address_items, company_sql, keyed, note_sql
+from jointplan.ingest.staging.macros import MACROS
 from jointplan.warehouse.quoting import literal, quoted, trimmed
+from jointplan.warehouse.seal import hash_of, read_sealed, write_sealed
 from jointplan.workspace import UNPACKED
 
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -131,17 +138,28 @@ def land_export(
     """Land one file as `raw.<table>`; records it could not cut in `raw.rejects`.
 
     Raises:
-        ExportError: The file is no CSV at all.
+        ExportError: The file is no CSV at all, or is not the one that was hashed.
     """
     select = f"select {', '.join(_selected(export))} from"
     taken = f"{export.facts} {export.part.member} {select}"
-    told = f"{_VERSION} {duckdb.__version__} {taken} {secret}"
+    told = f"{_VERSION} {duckdb.__version__} {MACROS} {taken} {secret}"
     key = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
     kept = cache / "landed" / f"{key}.parquet"
-    counts = _kept_counts(con, kept)
+    counts = _kept_counts(kept)
     was_kept = counts is not None
-    if counts is None:
-        counts = _read(con, export, select, cache=cache, kept=kept, secret=secret)
+    try:
+        if counts is None:
+            con.execute("set variable secret = $secret", {"secret": secret})
+            counts = _read(con, export, select, cache=cache, kept=kept)
+        elif not is_same(export.part, export.sha256):
+            raise ChangedError
+    except (DialectError, FormatError) as error:
+        for path in (kept, kept.with_suffix(".json")):
+            path.unlink(missing_ok=True)
+        forget_facts(export.part, export.facts, cache=cache)
+        raise ExportError(Finding(str(error), export.shown, try_=error.cure)) from None
+    finally:
+        con.execute("reset variable secret")
     con.execute(
         f"create view raw.{quoted(export.table)} as "
         "select * exclude (file_row_number), file_row_number + 1 as __record "
@@ -153,17 +171,12 @@ def land_export(
     return Landed(counts.records, export.facts.footer_count, was_kept, kept)
 
 
-def _kept_counts(con: duckdb.DuckDBPyConnection, kept: Path) -> _Counts | None:
-    """What is known of a landed file in the cache; none if it is not whole."""
-    try:
-        told = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
-        counts = _Counts(told["records"], [tuple(each) for each in told["rejects"]])
-        found = con.execute(
-            f"select count(*) from read_parquet({literal(str(kept))})"
-        ).fetchall()
-    except (OSError, ValueError, KeyError, TypeError, duckdb.Error):
+def _kept_counts(kept: Path) -> _Counts | None:
+    """What is known of a landed file in the cache; none if a bit of it has changed."""
+    told = read_sealed(kept.with_suffix(".json"))
+    if told is None or not kept.is_file() or hash_of(kept) != told["parquet"]:
         return None
-    return counts if found == [(counts.records,)] else None
+    return _Counts(told["records"], [(line, kind) for line, kind in told["rejects"]])
 
 
 def _read(
@@ -173,21 +186,42 @@ def _read(
     *,
     cache: Path,
     kept: Path,
-    secret: str,
 ) -> _Counts:
-    """Read a file into the cache; its counts are written last."""
-    file = readable(export.part, export.facts, cache=cache)
-    scan = scan_of(export.facts, file)
+    """Read a file into the cache; its counts are written last.
+
+    Raises:
+        ChangedError: It is not the file that was hashed.
+    """
     draft = kept.with_suffix(".part")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    con.execute("set variable secret = $secret", {"secret": secret})
+    try:
+        with unchanged(export.part, export.sha256):
+            file = readable(export.part, export.facts, cache=cache)
+            counts = _copy(con, export, select, file=file, draft=draft)
+        parquet = hash_of(draft)
+        draft.replace(kept)
+    finally:
+        draft.unlink(missing_ok=True)
+    write_sealed(kept.with_suffix(".json"), {"parquet": parquet, **asdict(counts)})
+    return counts
+
+
+def _copy(
+    con: duckdb.DuckDBPyConnection,
+    export: Export,
+    select: str,
+    *,
+    file: Path,
+    draft: Path,
+) -> _Counts:
+    """Read a file into a draft."""
+    scan = scan_of(export.facts, file)
     try:
         copied = con.execute(
             f"copy ({select} {scan}) to {literal(str(draft))} (format parquet)"
         ).fetchall()
-        rejects = _rejects(con, export, scan, file)
+        return _Counts(int(copied[0][0]), _rejects(con, export, scan, file))
     except duckdb.Error as error:
-        draft.unlink(missing_ok=True)
         raise ExportError(
             Finding(
                 f"cannot be read as {export.facts.form}: "
@@ -196,13 +230,6 @@ def _read(
                 try_="export it again as CSV in UTF-8",
             )
         ) from None
-    finally:
-        con.execute("reset variable secret")
-    counts = _Counts(int(copied[0][0]), rejects)
-    draft.replace(kept)
-    draft.write_text(json.dumps(asdict(counts)), encoding="utf-8")
-    draft.replace(kept.with_suffix(".json"))
-    return counts
 
 
 def _rejects(
@@ -221,7 +248,7 @@ def _rejects(
         "group by line, line_byte_position order by line_byte_position"
     ).fetchall()
     con.execute("drop table rejected; drop table rejected_scan")
-    lines = _lines_at([int(place) for place, _ in found], file)
+    lines = lines_at([int(place) for place, _ in found], file)
     above = export.facts.lines_above
     rows = [
         (line + above, str(kind)) for line, (_, kind) in zip(lines, found, strict=True)
@@ -233,29 +260,6 @@ def _rejects(
     return rows
 
 
-def _lines_at(places: list[int], file: Path) -> list[int]:
-    """Line of a file in which each of these bytes stands; places are in order."""
-    lines: list[int] = []
-    ends = before = 0
-    if not places:
-        return lines
-    mark = b"\n" if _has_feeds(file) else b"\r"
-    with file.open("rb") as bytes_:
-        for place in places:
-            while before < place and (
-                chunk := bytes_.read(min(1 << 20, place - before))
-            ):
-                ends += chunk.count(mark)
-                before += len(chunk)
-            lines.append(ends + 1)
-    return lines
-
-
-def _has_feeds(file: Path) -> bool:
-    with file.open("rb") as bytes_:
-        return any(b"\n" in chunk for chunk in iter(lambda: bytes_.read(1 << 20), b""))
-
-
 def _lines_lost(
     con: duckdb.DuckDBPyConnection, export: Export, scan: str, file: Path
 ) -> int:
@@ -264,25 +268,16 @@ def _lines_lost(
     breaks = f"length(regexp_replace({cells}, '[^\r\n]', '', 'g'))"
     held = con.execute(f"select coalesce(sum(1 + {breaks}), 0) from {scan}").fetchall()
     con.execute("drop table rejected; drop table rejected_scan")
-    return _line_count(file) - int(held[0][0]) - 1
-
-
-def _line_count(path: Path) -> int:
-    """Lines of a file that has one kind of line end, its last one included."""
-    feeds = returns = 0
-    last = b""
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            last = chunk[-1:]
-    return (feeds or returns) + (last not in (b"", b"\n", b"\r"))
+    return line_count(file) - int(held[0][0]) - 1
 
 
 def forget_others(cache: Path, used: list[Landed]) -> None:
-    """Take out of the cache what no export of this run used, and unpacked copies."""
+    """Take out of the cache what no export of this run used, and unpacked copies.
+
+    A draft is of a run that was killed.
+    """
     keys = {each.kept.stem for each in used}
     for path in (cache / "landed").glob("*"):
-        if path.stem not in keys:
+        if path.stem not in keys or path.suffix == ".part":
             path.unlink(missing_ok=True)
     shutil.rmtree(cache / UNPACKED, ignore_errors=True)

@@ -32,13 +32,17 @@ def keyed(text: str) -> str:
 
 
 def company_sql(cell: str, names: list[str], flags: list[str]) -> str:
-    """SQL for a company's name; where it is the name of its row's person, nothing."""
+    """SQL for a company's name without addresses.
+
+    Where it is the name or address of its row's person, nothing.
+    """
+    name = f"nullif(without_addresses({cell}), '[removed]')"
     tests = [f"coalesce(flag_of({trimmed(each)}), false)" for each in flags]
     if names:
         tests.append(f"is_own_name({cell}, [{', '.join(names)}])")
     if not tests:
-        return cell
-    return f"case when not coalesce({' or '.join(tests)}, false) then {cell} end"
+        return name
+    return f"case when not coalesce({' or '.join(tests)}, false) then {name} end"
 
 
 def note_sql(cell: str, names: list[str]) -> str:

@@ -5,7 +5,6 @@ Only the command line imports this module; the steps it calls do not know each o
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -37,6 +36,7 @@ from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.database import load_table
 from jointplan.warehouse.layers import LAYERS
 from jointplan.warehouse.models import build_layers, offending_rows
+from jointplan.warehouse.seal import write_sealed
 from jointplan.workspace import Workspace, secret_of
 
 READ = LAYERS.index("people")
@@ -216,7 +216,6 @@ def keep_built(database: Path, asked: Asked, run: Run, inputs: Inputs) -> None:
         "exports": str((asked.exports or workspace.exports).resolve()),
         "kit": code_digest(),
     }
-    kept = workspace.built
-    kept.with_suffix(".json").unlink(missing_ok=True)
-    database.replace(kept)
-    kept.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+    workspace.built_from.unlink(missing_ok=True)
+    database.replace(workspace.built)
+    write_sealed(workspace.built_from, told)

@@ -1,11 +1,11 @@
 """The database that the last run kept, for questions that need no exports read again.
 
-It is only read; what a question builds anew stands beside it, in memory.
+It is only read; what a question builds anew stands beside it, in memory. The database
+holds a checksum of each of its blocks and refuses one that has changed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from jointplan.errors import BusyError, Finding, UserError
 from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.database import MEMORY_LIMIT
 from jointplan.warehouse.quoting import literal
+from jointplan.warehouse.seal import read_sealed
 from jointplan.workspace import Workspace
 
 OPENED = (
@@ -27,6 +28,8 @@ OPENED = (
 )
 SHUT = ("set enable_external_access = false", "set lock_configuration = true")
 _FRESH = "make quarterly-report, then ask again"
+# What the database says of a file of its own in which bytes have changed or are gone.
+_DAMAGE = ("Corrupt database", "not a valid DuckDB", "Could not read enough bytes")
 
 
 @dataclass(frozen=True)
@@ -59,20 +62,36 @@ def find_built(place: Workspace, needed: str) -> Built:
         UserError: There is none, or another version of the kit built it.
     """
     path = place.built
-    try:
-        told = json.loads(path.with_suffix(".json").read_bytes())
-    except (OSError, ValueError):
-        told = None
-    if not path.is_file() or not isinstance(told, dict):
+    if not path.is_file() or not place.built_from.is_file():
         what = "no report was made in this workspace so far"
         raise UserError(
             Finding(what, str(place.root), needed, "make quarterly-report first")
         )
+    told = read_sealed(place.built_from)
+    if told is None:
+        what = "what is known of the last report is damaged"
+        raise UserError(Finding(what, str(place.built_from), needed, _FRESH))
     if told.get("kit") != code_digest():
         what = "the last report was made by another version of the kit"
         raise UserError(Finding(what, str(place.root), needed, _FRESH))
     keys = ("quarter", "as_of", "glossary", "exports")
     return Built(path, *(str(told.get(key, "")) for key in keys))
+
+
+@contextmanager
+def undamaged(built: Built) -> Iterator[None]:
+    """Ask the kept database, which finds out itself whether a block has changed.
+
+    Raises:
+        UserError: One has.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if not any(sign in str(error) for sign in _DAMAGE):
+            raise
+        what = "the database of the last report is damaged"
+        raise UserError(Finding(what, str(built.path), try_=_FRESH)) from None
 
 
 @contextmanager
@@ -85,12 +104,14 @@ def opened(built: Built, *sides: str) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         BusyError: A run is writing it.
+        UserError: It is damaged.
     """
-    with duckdb.connect() as con:
+    with undamaged(built), duckdb.connect() as con:
         for setting in OPENED:
             con.execute(setting)
         try:
-            con.execute(f"attach {literal(str(built.path))} as built (read_only)")
+            with undamaged(built):
+                con.execute(f"attach {literal(str(built.path))} as built (read_only)")
         except duckdb.IOException:
             what = "the database of the last report is being written"
             try_ = "wait until the run has ended; nothing was changed"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
+from jointplan.errors import Finding, PeriodError
 from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
     draft_run,
@@ -16,6 +18,7 @@ from jointplan.pipeline.report_folder import (
     list_quarters,
     newest_complete,
 )
+from jointplan.plans.quarters import check_quarter_name
 from jointplan.report.page import render_page
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import Workspace
@@ -28,14 +31,14 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
         The frozen page.
 
     Raises:
-        PeriodError: There is no such draft.
+        PeriodError: There is no such draft, or no quarter of that name.
         OpenLimitError: A limit of the draft is neither mended nor accepted (R62).
     """
-    folder = place.reports / (quarter or newest_complete(place.reports))
+    name = check_quarter_name(quarter) if quarter else newest_complete(place.reports)
+    folder = place.reports / name
     run = draft_run(folder)
     refuse_open(run)
-    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    target = frozen_folder(folder, manifest["as_of"])
+    target = frozen_folder(folder, _as_of(run))
     copy = place.publishing
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
@@ -52,6 +55,27 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     shutil.rmtree(copy)
     list_quarters(place.reports)
     return target / "index.html"
+
+
+def _as_of(run: Path) -> str:
+    """The day that a draft was judged by, which names the frozen folder.
+
+    Raises:
+        PeriodError: Its manifest says none.
+    """
+    manifest = run / "manifest.json"
+    try:
+        told = json.loads(manifest.read_bytes())
+        return str(date.fromisoformat(told["as_of"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise PeriodError(
+            Finding(
+                "does not say by which day the draft was judged",
+                str(manifest),
+                needed_by="the name of the frozen folder",
+                try_="make quarterly-report, then publish again",
+            )
+        ) from None
 
 
 def frozen_folder(quarter_folder: Path, as_of: str) -> Path:

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from jointplan.errors import Finding, PeriodError
+from jointplan.plans.quarters import is_quarter_name
 
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
@@ -205,7 +206,7 @@ def newest_complete(reports: Path) -> str:
     complete = []
     for index in sorted(reports.glob("*/index.html")):
         run = index.parent / str(shown_run(index)) / "marts" / "run.parquet"
-        if not run.exists():
+        if not is_quarter_name(index.parent.name) or not run.exists():
             continue
         with duckdb.connect() as con:
             rows = con.execute(

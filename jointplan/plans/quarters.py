@@ -58,10 +58,30 @@ def quarter_named(name: str, *, fiscal_year_starts: int = 1) -> Quarter:
     found = _NAME.fullmatch(name)
     calendar = fiscal_year_starts == 1
     if not found or (found["year"] is None) == calendar:
-        example = "2026-Q3" if calendar else "FY27-Q1"
-        raise PeriodError(f"“{name}” is no quarter; write it like {example}")
+        raise _no_quarter(name, "2026-Q3" if calendar else "FY27-Q1")
     year = int(found["year"]) if calendar else 2000 + int(found["fiscal"]) - 1
     return _quarter(date(year, fiscal_year_starts, 1), int(found["number"]))
+
+
+def is_quarter_name(name: str) -> bool:
+    """Whether a quarter of some fiscal year may be called so, and its folder."""
+    return _NAME.fullmatch(name) is not None
+
+
+def check_quarter_name(name: str) -> str:
+    """A quarter's name as somebody gave it, before a file or folder is named by it.
+
+    Raises:
+        PeriodError: No quarter of any fiscal year is called so.
+    """
+    if not is_quarter_name(name):
+        raise _no_quarter(name, "FY27-Q1" if name[:2] == "FY" else "2026-Q3")
+    return name
+
+
+def _no_quarter(name: str, example: str) -> PeriodError:
+    shown = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return PeriodError(f"“{shown}” is no quarter; write it like {example}")
 
 
 def next_name(name: str) -> str:

@@ -26,6 +26,7 @@ from jointplan.report.display.masthead import masthead  # noqa: E402
 from jointplan.report.display.palette import DARK, LIGHT, ROLE_OF, variables  # noqa: E402
 from jointplan.report.inline import json_text, replace_file, source_hash  # noqa: E402
 from jointplan.report.prose import Heading, render_prose  # noqa: E402
+from jointplan.warehouse.seal import read_sealed, write_sealed  # noqa: E402
 
 TEMPLATE = Path(__file__).parent / "page"
 SVG = "image/svg+xml"
@@ -87,12 +88,13 @@ def _exporter() -> TemplateExporter:
 
 def chart_runtime(cache: Path) -> str:
     """Fetch the one script that draws charts; built once per version, then kept."""
-    kept = cache / f"chart-runtime-{version('vl-convert-python')}-{VEGA_LITE}.js"
-    if not kept.is_file():
-        made = _built_runtime()
-        safe = made.replace("</script", r"<\/script").replace("<!--", r"<\!--")
-        replace_file(kept, safe)
-    return kept.read_text(encoding="utf-8")
+    kept = cache / f"chart-runtime-{version('vl-convert-python')}-{VEGA_LITE}.json"
+    known = read_sealed(kept)
+    if known is not None:
+        return str(known["script"])
+    safe = _built_runtime().replace("</script", r"<\/script").replace("<!--", r"<\!--")
+    write_sealed(kept, {"script": safe})
+    return safe
 
 
 def _built_runtime() -> str:

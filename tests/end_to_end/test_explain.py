@@ -40,6 +40,7 @@ from jointplan.pipeline.inputs import Asked, read_inputs
 from jointplan.pipeline.last_build import find_built, opened
 from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.warehouse.database import open_database
+from jointplan.warehouse.seal import write_sealed
 from jointplan.workspace import Workspace
 from tests.support.acme import LEADS, write_acme
 from tests.support.shared import Sample
@@ -548,8 +549,7 @@ def test_without_a_run_or_after_another_kits_the_way_out_is_named(
     with pytest.raises(UserError, match="no report was made"):
         explain(place, "L1")
     place = keep(place.root)
-    told = place.built_from
-    told.write_text('{"kit": "another"}', encoding="utf-8")
+    write_sealed(place.built_from, {"kit": "another"})
     with pytest.raises(UserError, match="another version of the kit"):
         explain(place, "L1")
 

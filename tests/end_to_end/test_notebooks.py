@@ -14,6 +14,7 @@ import pytest
 
 from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.layers import SECTIONS
+from jointplan.warehouse.seal import write_sealed
 from jointplan.workspace import KIT_ROOT, Workspace
 from tests.support.acme import write_acme
 from tests.support.building import build_workspace
@@ -59,7 +60,7 @@ def keep_database(root: Path) -> None:
     private = Workspace(root).private
     (root / "build.duckdb").rename(private / "built.duckdb")
     told = {"quarter": "2026-Q1", "kit": code_digest()}
-    (private / "built.json").write_text(json.dumps(told), encoding="utf-8")
+    write_sealed(private / "built.json", told)
 
 
 def test_workshop_notebook_passes_with_and_without_a_report(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from jointplan.errors import BusyError, GlossaryError, PeriodError, UserError
 from jointplan.pipeline.last_build import find_built, opened
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.models import imports_of, read_models
+from jointplan.warehouse.seal import read_sealed, write_sealed
 from jointplan.whatif.preview import Preview, preview_glossary, write_preview
 from jointplan.whatif.preview.figures import Compared, Side, read_side
 from jointplan.whatif.preview.rebuild import OWN, QUERIES, SHOWN, rebuilt_models
@@ -349,8 +350,8 @@ def test_a_looser_rule_misses_more_of_those_nobody_handed_over(mine: Kept) -> No
 def test_the_base_is_judged_as_the_run_judged_it(mine: Kept, sampled: Preview) -> None:
     mine.write(SAMPLE)
     built = mine.place.built_from
-    told = json.loads(built.read_bytes())
-    built.write_text(json.dumps(told | {"glossary": "of another"}), encoding="utf-8")
+    told = read_sealed(built) or {}
+    write_sealed(built, told | {"glossary": "of another"})
     anew = preview_glossary(mine.place, base=base_of(mine))
     assert sampled.compared == anew.compared
 
@@ -595,8 +596,10 @@ def test_a_run_of_another_kit_is_to_be_made_again(
     told: dict[str, str] | None, mine: Kept
 ) -> None:
     path = mine.place.built_from
-    known = json.loads(path.read_bytes())
-    path.write_text(json.dumps(known | told) if told else "{", encoding="utf-8")
+    known = read_sealed(path) or {}
+    write_sealed(path, known | (told or {}))
+    if told is None:
+        path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(UserError, match="make quarterly-report"):
         preview_glossary(mine.place, base=base_of(mine))
 
@@ -661,7 +664,7 @@ def test_without_a_repository_the_base_is_what_the_last_report_said(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(mine.place.root.parent))
     run = mine.place.reports / "2026-Q3" / "run-0123456789ab"
     (run / "said").mkdir(parents=True)
-    digest = json.loads((mine.place.built_from).read_bytes())["glossary"]
+    digest = (read_sealed(mine.place.built_from) or {})["glossary"]
     (run / "manifest.json").write_text(json.dumps({"glossary": digest}))
     (run / "said" / "glossary.md").write_text(PLAIN, encoding="utf-8")
     mine.write(SAMPLE)

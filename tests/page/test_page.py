@@ -277,7 +277,7 @@ def test_same_sections_make_the_same_page(tmp_path: Path, cache: Path) -> None:
 
 def test_chart_runtime_is_built_once_and_kept(tmp_path: Path, cache: Path) -> None:
     first = chart_runtime(cache)
-    (kept,) = cache.glob("chart-runtime-*.js")
+    (kept,) = cache.glob("chart-runtime-*.json")
     assert "</script" not in first
     kept_at = kept.stat().st_mtime_ns
     assert chart_runtime(cache) == first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +24,7 @@ from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.database import open_database
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import imports_of
+from jointplan.warehouse.seal import write_sealed
 from jointplan.workspace import Workspace
 
 QUARTER = "2026-Q3"
@@ -101,4 +101,4 @@ def tell_build(place: Workspace, exports: Path | None = None) -> None:
         "exports": str(exports or place.exports),
         "kit": code_digest(),
     }
-    place.built_from.write_text(json.dumps(told), encoding="utf-8")
+    write_sealed(place.built_from, told)

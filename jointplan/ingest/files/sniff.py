@@ -7,8 +7,8 @@ the export itself where it can, else a copy in UTF-8 that ends with its last rec
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,11 +17,13 @@ import pyarrow.parquet as pq
 from jointplan.ingest.files.dialect import footer_of, header_of, separator_of
 from jointplan.ingest.files.encoding import Writing, as_utf8, writing_of
 from jointplan.ingest.files.formats import Part, Table, table_of
+from jointplan.ingest.files.motion import hash_once, unchanged
 from jointplan.ingest.files.odd_records import mark_odd, odd_lines
 from jointplan.warehouse.quoting import literal, quoted
+from jointplan.warehouse.seal import read_sealed, write_sealed
 from jointplan.workspace import UNPACKED
 
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -71,23 +73,32 @@ def facts_of(part: Part, *, cache: Path, declared: str = "") -> Facts:
 
     Raises:
         DialectError: It is no CSV.
-        FormatError: It cannot be unpacked.
+        FormatError: It cannot be unpacked, or changed meanwhile.
     """
-    with part.path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    kept = cache / "facts" / f"{_key(part, sha256, declared)}.json"
-    try:
-        known = json.loads(kept.read_text(encoding="utf-8"))
+    sha256 = hash_once(part)
+    kept = _kept(part, sha256, declared, cache)
+    known = read_sealed(kept)
+    if known is not None:
         lists = {name: tuple(known[name]) for name in ("header", "likely")}
         return Facts(**{**known, **lists})
-    except (OSError, ValueError, TypeError, KeyError):
-        pass
-    facts, _ = _prepared(part, sha256, cache / UNPACKED, declared)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(".part")
-    draft.write_text(json.dumps(asdict(facts)), encoding="utf-8")
-    draft.replace(kept)
+    facts = _prepared(part, sha256, cache / UNPACKED, declared)
+    write_sealed(kept, asdict(facts))
     return facts
+
+
+def forget_facts(part: Part, facts: Facts, *, cache: Path) -> None:
+    """Keep nothing of a file that turned out to be another."""
+    _kept(part, facts.sha256, facts.declared, cache).unlink(missing_ok=True)
+    _copy(part, facts, cache).unlink(missing_ok=True)
+
+
+def _kept(part: Part, sha256: str, declared: str, cache: Path) -> Path:
+    return cache / "facts" / f"{_key(part, sha256, declared)}.json"
+
+
+def _copy(part: Part, facts: Facts, cache: Path) -> Path:
+    name = _key(part, facts.sha256, facts.declared)
+    return cache / UNPACKED / f"{name}.{facts.form}"
 
 
 def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
@@ -99,19 +110,40 @@ def readable(part: Part, facts: Facts, *, cache: Path) -> Path:
     """
     if facts.is_plain:
         return part.path
-    name = _key(part, facts.sha256, facts.declared)
-    copy = cache / UNPACKED / f"{name}.{facts.form}"
+    copy = _copy(part, facts, cache)
     if not copy.exists():
         _prepared(part, facts.sha256, cache / UNPACKED, facts.declared)
     return copy
 
 
-def _prepared(
+def _prepared(part: Part, sha256: str, folder: Path, declared: str) -> Facts:
+    """Find out how a table is written, and put a copy of it there if it takes one.
+
+    The copy is made in a folder of its own and is there when it is whole and the
+    export has not changed.
+
+    Raises:
+        DialectError: As `facts_of`.
+        FormatError: As `facts_of`.
+    """
+    key = _key(part, sha256, declared)
+    own = folder / f"{key}.{os.getpid()}"
+    try:
+        with unchanged(part, sha256):
+            facts, file = _looked_into(part, sha256, own, declared)
+        if not facts.is_plain:
+            file.replace(folder / f"{key}.{facts.form}")
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+    return facts
+
+
+def _looked_into(
     part: Part, sha256: str, folder: Path, declared: str
 ) -> tuple[Facts, Path]:
     """Unpack, find out and, where the database could not read it, copy a table."""
     table = table_of(part, folder=folder)
-    copy = folder / f"{_key(part, sha256, declared)}.{table.form}"
+    copy = folder / f"table.{table.form}"
     if table.form == "parquet":
         return _parquet(part, sha256, table, copy)
     writing = writing_of(table.file, declared)

@@ -229,3 +229,14 @@ class Mapping(_Strict):
     format: int
     company: CompanySays = CompanySays()
     sources: dict[str, Source]
+
+    @field_validator("sources")
+    @classmethod
+    def _sources(cls, sources: dict[str, Source]) -> dict[str, Source]:
+        for name in sources:
+            if not name.strip(" .") or "/" in name or "\0" in name:
+                raise ValueError(
+                    f"{name!r} is no name of a source: it is called as the folder in "
+                    "exports/ in which its deliveries lie, like crm"
+                )
+        return sources

@@ -10,6 +10,7 @@ gone wrong (`26` read as a year of four digits) or a stand-in for nothing.
 from __future__ import annotations
 
 from jointplan.ingest import currencies, fillers, flags
+from jointplan.ingest.staging.contacts import MACROS as _CONTACTS
 from jointplan.warehouse.quoting import literal, trimmed
 
 # What a CRM writes behind the name of a user who has left.
@@ -27,12 +28,6 @@ _MARK = (
 
 _TEXT = rf"""
 create or replace macro text_of(value) as nullif({trimmed("value")}, '');
-create or replace macro scrubbed(value) as regexp_replace(
-    regexp_replace(
-        value, '[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;]+', '[removed]', 'g'
-    ),
-    '\+\d[\d ()/.-]{{6,}}\d|\(?0\d{{1,4}}[)/ -][\d /-]{{5,}}\d', '[removed]', 'g'
-);
 create or replace macro first_item(value) as text_of(split_part(value, ';', 1));
 create or replace macro without_state(value) as text_of(
     regexp_replace(value, {literal(_STATE)}, '', 'i')
@@ -242,6 +237,15 @@ end;
 
 # What types a cell. Notes have macros of their own, which take longer to make.
 TYPES = "".join(
-    [_TEXT, _TIME, currencies.MACROS, _AMOUNT, _ID, flags.MACROS, fillers.MACROS]
+    [
+        _TEXT,
+        _CONTACTS,
+        _TIME,
+        currencies.MACROS,
+        _AMOUNT,
+        _ID,
+        flags.MACROS,
+        fillers.MACROS,
+    ]
 )
 MACROS = TYPES + _NOTE

@@ -25,12 +25,15 @@ from jointplan.warehouse.quoting import literal, quoted
 # Fields in which people write what they like: addresses and phone numbers are taken
 # out of them, since their words reach the page.
 FREE = {
+    "campaign_name",
     "industry",
     "lead_source",
     "loss_reason",
     "new_value",
     "old_value",
     "reason",
+    "role",
+    "segment",
     "source",
     "stage_name",
     "status",
@@ -115,10 +118,11 @@ def _plain_text(name: str, text: str, export: Export) -> str:
         is_user = f"({text} like '005%' or {text} like '00G%')" if is_long else "false"
         return (
             f"case when attribute = 'owner_id' and {is_user} then {id_} "
-            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
-            f"then scrubbed(without_state({text})) else scrubbed({text}) end"
+            "else scrubbed_word(case when attribute = 'owner_id' "
+            f"and {_HAS_STATE.format(text)} then without_state({text}) "
+            f"else {text} end) end"
         )
-    return f"scrubbed({text})" if name in FREE else text
+    return f"scrubbed_word({text})" if name in FREE else text
 
 
 def _day(export: Export) -> str:

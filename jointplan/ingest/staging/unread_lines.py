@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from jointplan.ingest.files.export import Export
+from jointplan.ingest.files.motion import is_same
 from jointplan.ingest.files.sniff import readable
 from jointplan.ingest.staging.row_account import UNREAD_FATES
 
@@ -48,9 +49,10 @@ def lines_of(
 
     A sheet's line is its row; Parquet has none. Records are counted as the importer
     counts them: a line with more or fewer cells than the header is none. Where that
-    comes to another number of records, no line is told rather than a wrong one.
+    comes to another number of records, or the file is another by now, no line is told
+    rather than a wrong one.
     """
-    if export.facts.form != "csv":
+    if export.facts.form != "csv" or not is_same(export.part, export.sha256):
         return {}
     wanted, found = set(records), {}
     width, count, last = len(export.header), 0, 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jointplan.warehouse.seal import read_sealed, write_sealed
 from jointplan.workspace import Workspace
 
 
@@ -22,20 +22,12 @@ def remember(place: Workspace, quarter: str, state: Mapping[str, Any]) -> None:
         quarter: The quarter at hand.
         state: What JSON can hold.
     """
-    path = _path(place, quarter)
-    draft = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(state), encoding="utf-8")
-        draft.replace(path)
+        write_sealed(_path(place, quarter), state)
     except OSError:
         return
 
 
 def recall(place: Workspace, quarter: str) -> dict[str, Any]:
     """The state that was kept last; empty where there is none that can be read."""
-    try:
-        kept = json.loads(_path(place, quarter).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
+    return read_sealed(_path(place, quarter)) or {}

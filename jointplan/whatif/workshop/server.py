@@ -16,7 +16,7 @@ from pathlib import Path
 from jointplan.errors import Finding, UserError
 from jointplan.pipeline.last_build import find_built
 from jointplan.startup import skip_slow_import
-from jointplan.workspace import KIT_ROOT, Workspace
+from jointplan.workspace import KIT_ROOT, Workspace, kept_private
 
 WORKSHOP = KIT_ROOT / "notebooks" / "workshop.ipynb"
 LAYOUT = "workshop"
@@ -97,14 +97,15 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
     skip_slow_import()
     there = set((place.root / "lab").rglob("*.ipynb"))
     _trust([path for path in lay_out(place) if path not in there])
-    _configure(place.lab)
     if is_shared:
         from jointplan.whatif.workshop.shared_file import carry_over_edits  # as slow
 
         carry_over_edits()
     from jupyterlab.labapp import LabApp  # slow, and only wanted here
 
-    LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))
+    with kept_private(place):
+        _configure(place.lab)
+        LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))
 
 
 def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]:

@@ -14,7 +14,7 @@ import duckdb
 
 from jointplan.errors import BusyError, Finding, UserError
 from jointplan.glossary.read import Glossary
-from jointplan.pipeline.last_build import OPENED, SHUT, Built, find_built
+from jointplan.pipeline.last_build import OPENED, SHUT, Built, find_built, undamaged
 from jointplan.plans.quarters import Quarter
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.models import imports_of, read_models
@@ -109,7 +109,7 @@ def hold(place: Workspace, quarter: str = "") -> Held:
         quarter: The quarter at hand; by default the last report's.
 
     Raises:
-        UserError: There is no report, or the glossary or the quarter cannot be read.
+        UserError: There is no report, or it, glossary or quarter cannot be read.
         BusyError: A run is writing the database.
     """
     built = find_built(place, _NEEDED)
@@ -119,7 +119,8 @@ def hold(place: Workspace, quarter: str = "") -> Held:
     names = {name for each in models.values() for name in imports_of(each.sql)}
     con = duckdb.connect()
     try:
-        at_hand = _copied(con, built, quarter, names | wanted | {*_ASKED})
+        with undamaged(built):
+            at_hand = _copied(con, built, quarter, names | wanted | {*_ASKED})
     except BaseException:
         con.close()
         raise
@@ -191,7 +192,8 @@ def _set_threads(con: duckdb.DuckDBPyConnection) -> None:
 
 def _attach(con: duckdb.DuckDBPyConnection, built: Built) -> None:
     try:
-        con.execute(f"attach {literal(str(built.path))} as built (read_only)")
+        with undamaged(built):
+            con.execute(f"attach {literal(str(built.path))} as built (read_only)")
     except duckdb.IOException:
         what = "the database of the last report is being written"
         try_ = "wait until the run has ended, then run this cell again"

@@ -8,6 +8,7 @@ at all.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -27,6 +28,7 @@ from jointplan.ingest.files.formats.parts import (
     drafted,
     names_of,
     shown_name,
+    state_of,
 )
 from jointplan.ingest.files.formats.sheets import rows_of_sheet, sheet_names
 from jointplan.ingest.files.formats.signatures import kind_of, refuse_kind
@@ -42,13 +44,15 @@ def parts_of(path: Path) -> list[Part]:
     Nothing is unpacked and nothing is refused here: what is wrong with a file is said
     when its table is asked for.
     """
+    state = state_of(path)
     kind = kind_of(path)
     parts: list[Part] = []
     if kind == "zip":
         parts = _members(path)
     elif kind in _WORKBOOKS:
         parts = _sheets(path, kind)
-    return parts or [Part(path, names_of(path.name), shown_name(path.name), "")]
+    parts = parts or [Part(path, names_of(path.name), shown_name(path.name), "")]
+    return [replace(each, state=state) for each in parts]
 
 
 def _members(path: Path) -> list[Part]:

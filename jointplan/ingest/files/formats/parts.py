@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 # Endings of the names that files with a table bear.
@@ -29,6 +29,10 @@ class FormatError(Exception):
         self.cure = cure
 
 
+# Size, time of the last change, file and time of the last change of any kind.
+State = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True)
 class Part:
     """A table within an export file.
@@ -38,12 +42,14 @@ class Part:
         names: What a feed's file pattern may match, the true name first.
         shown: How people name it: "Lead.csv", "crm.zip/Lead.csv", "Leads.xlsx/Sheet2".
         member: Member of the archive or sheet of the workbook; "" for the file itself.
+        state: What the system said of the file before it was looked into.
     """
 
     path: Path
     names: tuple[str, ...]
     shown: str
     member: str
+    state: State | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,15 @@ class Table:
     file: Path
     form: str
     lines_above: int
+
+
+def state_of(path: Path) -> State | None:
+    """What the system says of a file, which changes with it; none if it is gone."""
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return None
+    return told.st_size, told.st_mtime_ns, told.st_ino, told.st_ctime_ns
 
 
 def names_of(name: str) -> tuple[str, ...]:
