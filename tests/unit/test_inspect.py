@@ -731,14 +731,23 @@ def test_missing_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_folder_that_no_run_would_read_is_told(tmp_path: Path) -> None:
-    files = {
-        "crm/Lead.csv": LEAD,
-        "crm/october/Lead.csv": LEAD,
-        "crm/2026-13-01/a.csv": "a\n",
-    }
+    files = {"crm/Lead.csv": LEAD, "crm/october/Lead.csv": LEAD}
     seen = inspect(tmp_path, files)
     assert "crm/october: this folder's name is no day" in seen.words
-    assert "crm/2026-13-01: this folder's name is no day" in seen.words
+
+
+@pytest.mark.parametrize("place", ["crm/", ""])
+def test_folder_that_is_nearly_a_day_is_an_error_with_the_cure(
+    place: str, tmp_path: Path
+) -> None:
+    names = ["05.10.2026", "2026-13-01", "2026_10_05"]
+    files = {f"{place}{name}/Lead.csv": LEAD for name in names}
+    with pytest.raises(ExportError) as refused:
+        inspect(tmp_path, {"erp/Lead.csv": LEAD, **files})
+    for name in names:
+        assert f"{place}{name}: {name} is n" in str(refused.value)
+    assert str(refused.value).count("try        rename it to 2026-10-05") == 2
+    assert (tmp_path / "mapping.toml").exists()  # the rest was looked at
 
 
 HOSTILE = 'a"""b\\u0000\x1b[31m\n[x]\r#\x7f\u202e\u2028$(rm)'

@@ -39,7 +39,8 @@ def inspect_exports(
         The mapping, or the suggestion beside one that a person has written.
 
     Raises:
-        ExportError: There is nothing, or nothing that was recognised.
+        ExportError: There is nothing to look at, or a folder's name is a wrong day;
+            the rest was looked at and written by then.
     """
     try:
         sources = _see(exports, workspace.cache, say)
@@ -49,9 +50,10 @@ def inspect_exports(
                 say(f"warning: {line}\n")
     finally:
         shutil.rmtree(workspace.unpacked, ignore_errors=True)
+    faults = [fault for each in sources for fault in each.place.faults]
     known = [each for each in sources if _is_known(each)]
     if not known:
-        raise ExportError(_unrecognised(exports))
+        raise ExportError(faults or _unrecognised(exports))
     for line in told_of_missing(known):
         say(line)
     asks_company = not any(workspace.plans.glob("*.toml"))
@@ -59,6 +61,8 @@ def inspect_exports(
     path = _written(text, workspace, template, say)
     asked = company_questions(known) if asks_company else []
     _ask(known, asked, path, say)
+    if faults:
+        raise ExportError(faults)
     return path
 
 
