@@ -361,11 +361,19 @@ def test_two_orders_in_one_source_are_asked(tmp_path: Path) -> None:
         ("4-Feb-26", "%d-%b-%y"),
         ("February 24, 2026 9:05 AM", "%B %d, %Y %I:%M %p"),
         ("2026/02/24", "%Y/%m/%d"),
+        ("20260224", "%Y%m%d"),
     ],
 )
 def test_layout_of_a_date_is_found(tmp_path: Path, cell: str, layout: str) -> None:
     seen = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": dated_lead(f'"{cell}"')})
     assert seen.source["layouts"] == [layout]
+
+
+def test_number_of_eight_digits_is_no_day(tmp_path: Path) -> None:
+    lead = dated_lead("20260224", "99887766")
+    seen = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": lead})
+    assert "layouts" not in seen.source
+    assert "CreatedDate: no date that is known" in seen.words
 
 
 def test_time_that_excel_spoilt_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from jointplan.ingest.inspect.forms import MARKS, Form, forms_of
+from jointplan.ingest.inspect.forms import COMPACT, MARKS, Form, forms_of
 from jointplan.warehouse.quoting import literal, quoted
 
 FEW = 30  # different words, which a person can go through
@@ -38,6 +38,8 @@ def count_rows(con: duckdb.DuckDBPyConnection, filter_: str = "true") -> int:
 
 
 _MIDNIGHT = literal(r"\d{4}-\d{2}-\d{2}[Tt ]00:00:00(\.0+)?")
+_DIGITS = literal(COMPACT)
+_COMPACT = literal(r"(19|20)\d{6}")
 _NUMBERS = literal(r"^(\d{1,2})[/.-](\d{1,2})[/.-]")
 
 
@@ -51,6 +53,8 @@ def forms_in(con: duckdb.DuckDBPyConnection, name: str) -> list[Form]:
             select
                 case
                     when regexp_full_match(cell, {_MIDNIGHT}) then '9999-99-99'
+                    when regexp_full_match(cell, {_COMPACT})
+                        and try_strptime(cell, '%Y%m%d') is not null then {_DIGITS}
                     else translate(cell[:40], '0123456789', '9999999999')
                 end as shape,
                 try_cast(regexp_extract(cell, {_NUMBERS}, 1) as integer) as first,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+COMPACT = "YYYYMMDD"  # the shape of eight digits that are a day of the calendar
 _ISO = r"9999-99-99"
 _CLOCK = r"9{1,2}:99(:99(\.9+)?)?"
 _PLAIN = {
@@ -68,6 +69,8 @@ class Form:
 
 def form_of(shape: str) -> Form:
     """What a shape says."""
+    if shape == COMPACT:
+        return Form("day", "%Y%m%d")
     for kind, pattern in _PLAIN.items():
         if re.fullmatch(pattern, shape):
             return Form(kind)
@@ -128,11 +131,15 @@ def forms_of(shapes: Iterable[tuple[str, int, int, int]]) -> list[Form]:
     Args:
         shapes: Shape, count, highest first number, highest second number.
     """
+    shapes = list(shapes)
+    has_number = any(shape == "9" * len(COMPACT) for shape, *_ in shapes)
     forms: dict[tuple[str, str], Form] = {}
     for shape, count, first, second in shapes:
         form = form_of(shape)
         if form.swapped and (max(first, second) > 31 or min(first, second) < 1):
             form = Form("other")
+        if has_number and shape == COMPACT:
+            form = Form("other")  # others of eight digits are no days: it is a number
         before = forms.get((form.kind, form.layout), form)
         forms[form.kind, form.layout] = replace(
             before,
