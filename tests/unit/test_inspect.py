@@ -543,6 +543,24 @@ def test_stamps_that_no_feed_reads_need_their_zone_too(
     assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
 
 
+def test_zone_is_asked_for_one_late_stamp_in_a_column_that_no_feed_reads(
+    tmp_path: Path,
+) -> None:
+    head, row, _ = LEAD.strip().split("\n")
+    rows = [f"{row},"] * 2500 + [f"{row},2026-04-15 09:03"]
+    text = "\n".join([f"{head},Erster Anruf", *rows])
+    seen = inspect(tmp_path, {"crm/2026-05-01/report.csv": text})
+    assert seen.source["time_zone"] == "?"
+    assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
+
+
+def test_zone_is_unneeded_only_as_far_as_files_can_be_read(tmp_path: Path) -> None:
+    folder = "crm/2026-05-01"
+    files = {f"{folder}/Lead.csv": LEAD, f"{folder}/Task.csv.gz": b"\x1f\x8b\x08broken"}
+    seen = inspect(tmp_path, files)
+    assert "files that can be read; 1 cannot" in " ".join(seen.text.split("\n# "))
+
+
 def test_stamps_of_a_table_that_nobody_knows_need_their_zone_too(
     tmp_path: Path,
 ) -> None:
