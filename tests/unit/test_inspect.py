@@ -579,7 +579,7 @@ def test_common_names_of_columns_are_no_evidence_of_a_vendor(tmp_path: Path) -> 
     row = '7,Ito,Kite,ann@kite.example,Fair,Contacted,"15 Apr, 2021 09:03:00",Yes'
     seen = inspect(tmp_path, {"crm/2026-02-01/Leads.csv": f"{head}\n{row}\n"})
     assert seen.source["profile"] == "generic"
-    assert "not recognised; it might be leads, a guess" in seen.words
+    assert "but most CRMs have them; it might be leads, a guess" in seen.words
     assert seen.source["time_zone"] == "?"
 
 

@@ -11,7 +11,8 @@ from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.decide import counted
 from jointplan.ingest.inspect.forms import describe
 from jointplan.ingest.inspect.read import Look
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.recognise import Taken
+from jointplan.ingest.inspect.vendor import known_source, likeliest
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
 from jointplan.ingest.mapping.schema import Constant, Feed
 from jointplan.ingest.staging.mapping_tables import CAPS
@@ -62,6 +63,8 @@ def told_of_table(seen: Seen, sight: Sight) -> list[str]:
         lines += _entry("unread", found.problem)
         return lines + (_entry("try", found.cure) if found.cure else [])
     lines += _entry("taken for", _taken_for(seen, sight))
+    if sight.is_fed and sight.taken:
+        lines += _entry("sure by", _sureness(sight.taken))
     lines += _entry("written", _written(sight))
     header = [plain(each) or "(no name)" for each in found.header]
     if sight.taken:
@@ -105,6 +108,12 @@ def _taken_for(seen: Seen, sight: Sight) -> str:
         )
     if taken is None:
         might = f"; it might be {sight.guess.entity}, a guess" if sight.guess else ""
+        profile, evidence = likeliest(sight.found.header)
+        if evidence.is_sure:
+            return f"{profile}'s, by {evidence.told}, but no feed reads such a table"
+        if evidence.doubt:
+            also = f"{profile} has {evidence.told}, {evidence.doubt}"
+            return f"not sure: {also}{might}"
         return f"not recognised{might}"
     if sight.left_out:
         return f"nothing: it looks like {taken.kind.entity}, {sight.left_out}"
@@ -115,6 +124,13 @@ def _taken_for(seen: Seen, sight: Sight) -> str:
     feeds = ", ".join(taken.feeds)
     plural = "feed" if len(taken.feeds) == 1 else "feeds"
     return f"{', '.join(entities)} ({taken.profile}, {plural} {feeds})"
+
+
+def _sureness(taken: Taken) -> str:
+    """How sure it is whose a table is, and from which columns."""
+    if taken.is_sure:
+        return taken.evidence.told
+    return f"the files beside it; it has {taken.evidence.told}, which most CRMs have"
 
 
 def _written(sight: Sight) -> str:

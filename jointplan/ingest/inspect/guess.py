@@ -14,7 +14,8 @@ from functools import cache
 
 from jointplan.ingest.contract import ENTITIES, columns_of
 from jointplan.ingest.files.export import candidates, present
-from jointplan.ingest.inspect.recognise import Taken, known_source
+from jointplan.ingest.inspect.recognise import Taken
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.mapping.read import profile_names
 from jointplan.ingest.mapping.schema import Constant
 

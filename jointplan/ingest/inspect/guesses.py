@@ -12,7 +12,7 @@ from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.guess import attribute_of
 from jointplan.ingest.inspect.name_match import Naming, namings_of
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.inspect.write_toml import (
     comment,
     dotted,

@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 
 from jointplan.ingest.files.export import is_named
 from jointplan.ingest.inspect.column_stats import Seen, Sight
-from jointplan.ingest.inspect.recognise import Lack, known_source
+from jointplan.ingest.inspect.recognise import Lack
+from jointplan.ingest.inspect.vendor import known_source
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.files.export import candidates, present
+from jointplan.ingest.files.export import candidates, folded, present
 from jointplan.ingest.files.sniff import Facts, readable, scan_of
 from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.inspect.count import (
@@ -28,7 +28,6 @@ from jointplan.ingest.inspect.count import (
 from jointplan.ingest.inspect.find import Found
 from jointplan.ingest.inspect.forms import Form
 from jointplan.ingest.inspect.partners import TABLES, keep_ids
-from jointplan.ingest.inspect.recognise import folded
 from jointplan.ingest.mapping.schema import Constant, Feed
 from jointplan.ingest.staging.cells import filter_sql
 from jointplan.ingest.staging.macros import TYPES

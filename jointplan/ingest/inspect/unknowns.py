@@ -10,7 +10,7 @@ from jointplan.ingest.inspect.count import Words
 from jointplan.ingest.inspect.guess import Guess
 from jointplan.ingest.inspect.name_match import pattern_of
 from jointplan.ingest.inspect.open_questions import stock_word
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.inspect.write_toml import (
     comment,
     dotted,
