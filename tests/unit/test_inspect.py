@@ -20,6 +20,7 @@ from jointplan.ingest.files.find import find_exports
 from jointplan.ingest.inspect import inspect_exports
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.workspace import KIT_ROOT, Workspace
+from tests.support.other_crms import FILES
 
 TEMPLATE = KIT_ROOT / "examples" / "new" / "mapping.toml"
 
@@ -87,18 +88,23 @@ def answer(
 SUGGESTED = re.compile(r"^# (?=[\w\"'.-]+(\.\"[^\"]*\")? = )")
 
 
-def uncommented(text: str, only: int | None = None) -> str:
-    """A mapping whose suggestions, or the one on a line, a person took the # off."""
+def uncommented(text: str, only: frozenset[int] | None = None) -> str:
+    """A mapping whose suggestions, or those on some lines, a person took the # off."""
     return "\n".join(
-        SUGGESTED.sub("", line) if only in (None, number) else line
+        SUGGESTED.sub("", line) if only is None or number in only else line
         for number, line in enumerate(text.split("\n"))
     )
 
 
-def suggestions(text: str) -> list[int]:
-    """Numbers of the lines that are suggestions."""
-    lines = enumerate(text.split("\n"))
-    return [number for number, line in lines if SUGGESTED.match(line)]
+def suggestions(text: str) -> list[frozenset[int]]:
+    """Numbers of the lines of each suggestion: one, or the block of a new feed."""
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(text.split("\n")):
+        if SUGGESTED.match(line):
+            block = re.match(r"# feeds\.[\w-]+\.(?=file|entity|columns)", line)
+            name = block[0] if block and f"{block[0]}file" in text else str(number)
+            found.setdefault(name, set()).add(number)
+    return [frozenset(each) for each in found.values()]
 
 
 def answered(text: str) -> str:
@@ -488,7 +494,7 @@ OWN = (
 NO_ID = "Company,Email,Title,LeadSource,OwnerId,Status,CreatedDate,MQL Date,Score"
 HISTORY = "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"
 DEALS = "opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value"
-WORKSPACES = {
+WORKSPACES: dict[str, dict[str, str]] = {
     "a company's own columns": {
         "Lead.csv": f"{OWN}\n00Q1,K,a@b.example,Odd,2026-01-02,2026-01-03,,7,x\n",
         "LeadHistory.csv": f"{HISTORY}\n1,00Q1,0051,2026-01-02T08:00:00Z,A Score,1,2\n",
@@ -506,6 +512,11 @@ WORKSPACES = {
         "pipe 2.csv": "nr,colour\n1,red\n",
         "pipe_2.csv": "nr,colour\n1,red\n",
     },
+    "the export of a form tool": {
+        "Leads.csv": "Prospect ID,Lead Source,Country,Converted,Profile Score\n"
+        "1,Web,India,0,15\n2,Web,India,1,20\n"
+    },
+    **{name: dict([table]) for name, table in FILES.items()},
 }
 
 
@@ -519,7 +530,8 @@ def test_mapping_loads_whatever_suggestion_is_uncommented(
     for only in (None, *suggestions(seen.text)):
         text = answered(uncommented(seen.text, only))
         (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
-        if "feeds" in text or "generic" not in text:
+        [source] = tomllib.loads(text)["sources"].values()
+        if "feeds" in source or source["profile"] != "generic":
             read_mapping(tmp_path / "mapping.toml")
 
 
@@ -609,8 +621,9 @@ def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> No
     assert "not recognised; it might be opportunities, a guess" in seen.words
     assert seen.source == {"profile": "generic", "time_zone": "UTC"}
     assert "Nothing was recognised for sure: mapping.toml holds guesses" in seen.words
-    assert '# feeds.pipeline = { file = "pipeline.csv", entity' in seen.text
-    assert 'closed = "close_date"' in seen.text
+    assert '# feeds.pipeline.file = "pipeline.csv"' in seen.text
+    assert '# feeds.pipeline.entity = "opportunities"' in seen.text
+    assert '# feeds.pipeline.columns.closed = "close_date"' in seen.text
     assert '# values.is_won."Won" = "true"    # 1 row' in seen.text
     assert '# values.is_won."Stuck" = "?"    # 1 row' in seen.text
 
@@ -629,6 +642,46 @@ def test_day_of_the_export_is_a_comment_where_only_names_say_it(tmp_path: Path) 
     seen = inspect(tmp_path, {name: HUBSPOT})
     assert "# exported_at = 2026-10-05    # so say the names of its files" in seen.text
     assert "exported_at" not in seen.source
+
+
+def test_school_without_a_profile_gets_a_feed_to_fill_in(tmp_path: Path) -> None:
+    file, text = FILES["a school"]
+    (tmp_path / "mapping.toml").write_bytes(TEMPLATE.read_bytes())
+    seen = inspect(tmp_path, {f"crm/2026-05-10/{file}": text})
+    assert seen.path.name == "mapping.toml"
+    assert "salesforce" not in seen.text.lower()
+    answers = uncommented(seen.text).replace('"Applied" = "?"', '"Applied" = "mql"')
+    (tmp_path / "mapping.toml").write_text(
+        answers.replace('"Lost" = "?"', '"Lost" = "disqualified"'), encoding="utf-8"
+    )
+    source = read_mapping(tmp_path / "mapping.toml").sources["crm"]
+    people, stages = source.feeds["inquiries"], source.feeds["inquiries_stages"]
+    assert people.columns == {
+        "lead_id": "student_id",
+        "email": "email",
+        "lead_source": "source",
+        "owner_id": "recruiter",
+        "status": "stage",
+        "reason": "lost_reason",
+        "created": "inquiry_date",
+    }
+    assert stages.columns["changed"] == "stage_date"
+    assert stages.values["stage"] == {"Applied": "mql", "Lost": "disqualified"}
+    assert "#   | ? | `Too expensive` |    1 row" in seen.text
+
+
+def test_words_of_an_unknown_table_are_twenty_rows_and_a_count(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2026-01-02,Step {n % 45}\n" for n in range(90))
+    seen = inspect(tmp_path, {"crm/leads.csv": f"lead_id,created_at,status\n{rows}"})
+    assert len(re.findall('# values.stage."Step [0-9]+" = "[?]"', seen.text)) == 20
+    assert '# values.stage."*" = "?"    # any of 25 more' in seen.text
+
+
+def test_tables_with_the_same_columns_are_one_feed(tmp_path: Path) -> None:
+    text = "lead_id,created_at,status\n1,2026-01-02,new\n"
+    seen = inspect(tmp_path, {f"crm/leads {n}.csv": text for n in range(12)})
+    assert '# feeds.leads_0.file = "leads [0-9]*.csv"' in seen.text
+    assert seen.text.count('entity = "leads"') == 1
 
 
 # -- what a person wrote, and bad input ----------------------------------------------
@@ -717,8 +770,7 @@ track = { value = "status" } }
     (folder / "steps.csv").write_text(steps, encoding="utf-8")
     said: list[str] = []
     place = Workspace(tmp_path)
-    with pytest.raises(ExportError, match="no table was recognised"):
-        inspect_exports(place.exports, place, template=TEMPLATE, say=said.append)
+    inspect_exports(place.exports, place, template=TEMPLATE, say=said.append)
     assert "steps.csv: 1 of 2 rows (50%) name leads or contacts" in "".join(said)
 
 
@@ -738,10 +790,8 @@ def test_file_that_cannot_be_read_is_told_in_its_place(tmp_path: Path) -> None:
     assert "Lead.csv taken for leads" in said
 
 
-@pytest.mark.parametrize(
-    "files", [{}, {"photo.png": b"\x89PNG", "a.csv": "a,b\n1,2\n"}]
-)
-def test_nothing_recognised_is_refused_and_nothing_written(
+@pytest.mark.parametrize("files", [{}, {"photo.png": b"\x89PNG", "a.csv": "a\n1\n"}])
+def test_nothing_that_is_a_table_is_refused_and_nothing_written(
     tmp_path: Path, files: Mapping[str, str | bytes]
 ) -> None:
     (tmp_path / "exports").mkdir()

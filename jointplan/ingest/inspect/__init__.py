@@ -51,7 +51,7 @@ def inspect_exports(
     finally:
         shutil.rmtree(workspace.unpacked, ignore_errors=True)
     faults = [fault for each in sources for fault in each.place.faults]
-    known = [each for each in sources if _is_known(each)]
+    known = [each for each in sources if _is_table(each)]
     if not known:
         raise ExportError(faults or _unrecognised(exports))
     for line in told_of_missing(known):
@@ -80,9 +80,9 @@ def _see(exports: Path, cache: Path, say: Callable[[str], None]) -> list[Seen]:
     return sources
 
 
-def _is_known(seen: Seen) -> bool:
-    """Whether something was recognised there, if only by a guess."""
-    return bool(seen.fed) or any(each.guess for each in seen.sights)
+def _is_table(seen: Seen) -> bool:
+    """Whether a table lies there, be it one that no profile knows."""
+    return any(len(each.found.header) > 1 for each in seen.sights)
 
 
 def _nothing(exports: Path) -> Finding:
@@ -96,11 +96,10 @@ def _nothing(exports: Path) -> Finding:
 
 def _unrecognised(exports: Path) -> Finding:
     return Finding(
-        "no table was recognised; nothing was written",
+        "no table lies there; nothing was written",
         plain(str(exports)),
         needed_by="a mapping to start from",
-        try_="put the CRM's exports there, or write mapping.toml by hand, as "
-        "examples/olist/mapping.toml does with the profile generic",
+        try_="put the CRM's exports there, as CSV, XLSX or Parquet",
     )
 
 

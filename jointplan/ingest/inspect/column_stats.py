@@ -10,8 +10,9 @@ import duckdb
 
 from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError
+from jointplan.ingest.inspect.entity_guess import Guess, code_columns, guess_of
 from jointplan.ingest.inspect.find import Found, Place
-from jointplan.ingest.inspect.guess import Guess, Own, guess_of, own_columns
+from jointplan.ingest.inspect.guess import Own, own_columns
 from jointplan.ingest.inspect.partners import TABLES, partners_told
 from jointplan.ingest.inspect.read import Look, look_at
 from jointplan.ingest.inspect.recognise import Taken, otherwise, recognise_place
@@ -160,12 +161,9 @@ def _unknown(sight: Sight, profile: str, brought: set[str]) -> Sight:
     if others:
         best = max(others, key=lambda each: len(each.matched))
         return replace(sight, elsewhere=best)
-    guess = guess_of(header)
-    return (
-        sight
-        if guess is None or guess.entity in brought
-        else replace(sight, guess=guess)
-    )
+    guess = guess_of(header, sight.found.part.names[0])
+    is_needless = guess.entity in brought or (profile != "generic" and not guess.entity)
+    return sight if is_needless else replace(sight, guess=guess)
 
 
 def _looked(con: duckdb.DuckDBPyConnection, sight: Sight, cache: Path) -> Sight:
@@ -175,10 +173,7 @@ def _looked(con: duckdb.DuckDBPyConnection, sight: Sight, cache: Path) -> Sight:
         feeds = {sight.taken.main: sight.taken.kind.feeds[sight.taken.main]}
     more = [each.column for each in sight.own]
     if sight.guess:
-        words = ("stage", "stage_name", "status")
-        more = [
-            sight.guess.columns[each] for each in words if each in sight.guess.columns
-        ]
+        more = list(code_columns(sight.guess, sight.found.header).values())
     try:
         look = look_at(con, sight.found, feeds, more=tuple(more), cache=cache)
     except (DialectError, FormatError) as error:

@@ -24,11 +24,16 @@ class Words:
 
     Attributes:
         counts: Word and number of its rows, most frequent first.
-        is_long: There are more words than a person goes through.
+        rest: How many more words there are than a person goes through.
     """
 
-    counts: tuple[tuple[str, int], ...]
-    is_long: bool
+    counts: tuple[tuple[str, int], ...] = ()
+    rest: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more words than a person goes through."""
+        return self.rest > 0
 
 
 def count_rows(con: duckdb.DuckDBPyConnection, filter_: str = "true") -> int:
@@ -107,13 +112,13 @@ def distinct_words(con: duckdb.DuckDBPyConnection, text: str, filter_: str) -> W
     """Words of a code, in the spelling that most rows have."""
     rows = con.execute(
         f"""
-        select mode(cell), count(*) as cell_count
+        select mode(cell), count(*) as cell_count, count(*) over () as word_count
         from (select {text} as cell from cells where {filter_})
         where cell is not null
         group by lower(cell)
         order by cell_count desc, lower(cell)
-        limit {FEW + 1}
+        limit {FEW}
         """
     ).fetchall()
-    counts = tuple((str(word), int(count)) for word, count in rows)
-    return Words(counts[:FEW], is_long=len(counts) > FEW)
+    counts = tuple((str(word), int(count)) for word, count, _ in rows)
+    return Words(counts, rest=int(rows[0][2]) - len(rows) if rows else 0)

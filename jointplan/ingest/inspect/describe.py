@@ -107,7 +107,8 @@ def _taken_for(seen: Seen, sight: Sight) -> str:
             f"{other.profile}: put it into a folder (a source) of its own"
         )
     if taken is None:
-        might = f"; it might be {sight.guess.entity}, a guess" if sight.guess else ""
+        entity = sight.guess.entity if sight.guess else ""
+        might = f"; it might be {entity}, a guess" if entity else ""
         profile, evidence = likeliest(sight.found.header)
         if evidence.is_sure:
             return f"{profile}'s, by {evidence.told}, but no feed reads such a table"

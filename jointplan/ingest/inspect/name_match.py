@@ -90,6 +90,11 @@ def _bears(sight: Sight, name: str) -> bool:
     return name in taken.kind.feeds and not taken.fits[name].lacking
 
 
+def patterns_for(good: list[Sight], tables: list[Sight]) -> tuple[str, ...]:
+    """The fewest names and patterns that match some of the tables and no others."""
+    return _patterns(good, tables, [])
+
+
 def _patterns(
     good: list[Sight], tables: list[Sight], patterns: list[str]
 ) -> tuple[str, ...]:

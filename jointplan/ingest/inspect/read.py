@@ -39,7 +39,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"amount|value|price|revenue|cost|spend|budget", re.IGNORECASE)
-_NONE = Words((), is_long=False)
+_NONE = Words()
 
 
 @dataclass(frozen=True)

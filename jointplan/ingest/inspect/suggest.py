@@ -41,7 +41,8 @@ _HEAD = """\
 # Which export is what, as `jointplan inspect` found it. A profile knows a vendor's own
 # names; here stands what is your company's.
 #   "?"      a question that only you can answer; the report is refused until you do
-#   # line   a suggestion; take the # away where it is right
+#   # line   a suggestion; take the # away where it is right. The lines of a new feed
+#            (feeds.NAME.file, .entity, .columns) go together
 format = 1
 """
 _ABOUT_STAGES = (

@@ -262,7 +262,14 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError(Finding("the first line must be: format = 1", shown))
     sources = raw.get("sources") or {}
     if not isinstance(sources, dict) or not sources:
-        raise MappingError(Finding("it names no source: add [sources.NAME]", shown))
+        raise MappingError(
+            Finding(
+                "it names no source",
+                shown,
+                try_="make inspect, which writes one to start from; or add "
+                "[sources.NAME] as docs/mapping.md shows",
+            )
+        )
     sources = {
         name: _with_profile(name, source, shown) for name, source in sources.items()
     }
@@ -294,6 +301,14 @@ def _question(path: tuple[str | int, ...], text: str, shown: str) -> Finding:
 
 def _fault(error: Any, text: str, shown: str) -> Finding:
     path = tuple(error["loc"])
+    place = f"{shown}:{line_of(text, path[:-1] or path)}"
+    if path[-1] == "feeds" and error["type"] == "missing":
+        return Finding(
+            f"{'.'.join(map(str, path[:-1]))} reads no file",
+            place,
+            try_="take the # off a feed that make inspect suggested, or name one as "
+            "docs/mapping.md shows",
+        )
     place = f"{shown}:{line_of(text, path)}"
     said = str(error["msg"]).removeprefix("Value error, ")
     return Finding(f"{'.'.join(map(str, path))}: {said}", place)
