@@ -11,7 +11,6 @@ from jointplan.errors import MappingError
 from jointplan.ingest.mapping.date_layouts import contradictions_in, kind_of_layout
 from jointplan.ingest.mapping.read import PROFILES, read_mapping
 from jointplan.ingest.mapping.schema import Constant, Mapping
-from jointplan.workspace import KIT_ROOT
 from tests.support.acme import MAPPING
 
 
@@ -168,19 +167,6 @@ def test_faults_of_all_feeds_are_named_at_once(tmp_path: Path) -> None:
     assert "sources.crm.feeds.leads: leads has no field 'mail'" in said
     assert "sources.crm.feeds.changes.stage: 'lost' is none of the kit's words" in said
     assert "try        use one of mql, accepted, qualified" in said
-
-
-def test_source_without_a_feed_is_told_where_to_find_one(tmp_path: Path) -> None:
-    found = said_of(tmp_path, 'format = 1\n[sources.crm]\nprofile = "generic"\n')
-    assert found.startswith("mapping.toml:2: sources.crm reads no file\n")
-    assert "take the # off a feed that make inspect suggested" in found
-
-
-def test_mapping_of_an_empty_workspace_sends_to_inspect(tmp_path: Path) -> None:
-    text = (KIT_ROOT / "examples" / "new" / "mapping.toml").read_text(encoding="utf-8")
-    found = said_of(tmp_path, text)
-    assert "it names no source" in found
-    assert "try        make inspect" in found
 
 
 @pytest.mark.parametrize(

@@ -301,14 +301,6 @@ def _question(path: tuple[str | int, ...], text: str, shown: str) -> Finding:
 
 def _fault(error: Any, text: str, shown: str) -> Finding:
     path = tuple(error["loc"])
-    place = f"{shown}:{line_of(text, path[:-1] or path)}"
-    if path[-1] == "feeds" and error["type"] == "missing":
-        return Finding(
-            f"{'.'.join(map(str, path[:-1]))} reads no file",
-            place,
-            try_="take the # off a feed that make inspect suggested, or name one as "
-            "docs/mapping.md shows",
-        )
     place = f"{shown}:{line_of(text, path)}"
     said = str(error["msg"]).removeprefix("Value error, ")
     return Finding(f"{'.'.join(map(str, path))}: {said}", place)
