@@ -643,6 +643,29 @@ def test_day_of_the_export_is_a_comment_where_only_names_say_it(tmp_path: Path) 
     assert "exported_at" not in seen.source
 
 
+def test_hubspot_is_asked_for_reasons_for_forms_and_for_the_last_change(
+    tmp_path: Path,
+) -> None:
+    head, row, _ = HUBSPOT.strip().split("\n")
+    head += ',"First Conversion","First Conversion Date","Last updated"'
+    forms = ["Webinar: register", "Book a demo"]
+    rows = [f'{row},"{form}","2026-01-02 08:00","2026-01-03 08:00"' for form in forms]
+    text = "\n".join([head, *rows])
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/all-contacts.csv": text})
+    assert '# feeds.contacts.columns.reason = "?"' in seen.text
+    assert "reasons of contacts why a lead was rejected" in seen.words
+    assert '# feeds.contacts.columns.modified = ["Last updated", ""]' in seen.text
+    place = "# feeds.first_conversion.values.trigger"
+    assert f'{place}."Webinar: register" = "response"    # 1 row' in seen.text
+    assert f'{place}."Book a demo' not in seen.text  # the profile knows a hand-raise
+
+    own = text.replace('"Last updated"', '"Disqualification reason"')
+    seen = inspect(tmp_path / "b", {"hubspot/2026-02-01/all-contacts.csv": own})
+    named = '# feeds.contacts.columns.reason = ["Disqualification reason", ""]'
+    assert named in seen.text
+    assert "reasons of contacts" not in seen.words
+
+
 def test_school_without_a_profile_gets_a_feed_to_fill_in(tmp_path: Path) -> None:
     file, text = FILES["a school"]
     (tmp_path / "mapping.toml").write_bytes(TEMPLATE.read_bytes())

@@ -10,6 +10,7 @@ from jointplan.ingest.files.export import is_named
 from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.decide import counted
 from jointplan.ingest.inspect.forms import describe
+from jointplan.ingest.inspect.guesses import lacks_reason
 from jointplan.ingest.inspect.read import Look
 from jointplan.ingest.inspect.recognise import Taken
 from jointplan.ingest.inspect.vendor import known_source, likeliest
@@ -25,6 +26,7 @@ HANDOFFS = (
     "the day a lead became an MQL: export the history of stages, name a date column as "
     "docs/mapping.md shows, or keep a second delivery",
 )
+REASONS = ("Rejections", "why a lead was rejected: export the column with the reason")
 _PEOPLE = ("leads", "contacts")
 _VENDORS = ("salesforce", "hubspot")
 
@@ -241,6 +243,8 @@ def told_of_missing(sources: list[Seen]) -> list[str]:
         lines += _missing(*HANDOFFS)
     if all(isinstance(feed.columns.get("stage"), Constant) for feed in told):
         lines += _missing(*DECISIONS)
+    for feed in dict.fromkeys(map(lacks_reason, sources)):
+        lines += _missing(f"reasons of {feed}", *REASONS) if feed else []
     if not lines:
         return []
     return ["missing: what no file brings, and what that costs", *lines]

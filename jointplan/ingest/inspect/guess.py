@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from jointplan.ingest.contract import ATTRIBUTES
 from jointplan.ingest.files.export import candidates, present
 from jointplan.ingest.inspect.recognise import Taken
 from jointplan.ingest.mapping.schema import Constant
@@ -16,6 +17,12 @@ _OWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("crm_score", _PEOPLE, r"\b(lead|contact|crm|total|fit)? ?score\b"),
     ("reason", _PEOPLE, r"\b(disqualif|unqualif|reject|loss|lost|recycl)\w*|reason\b"),
     ("loss_reason", ("opportunities",), r"\b(loss|lost)\b|\breason\b"),
+    (
+        "modified",
+        (*_PEOPLE, "accounts", "opportunities", "touches"),
+        r"\blast (modified|updated?|changed?|edited)\b|^(modified|updated)$"
+        r"|\b(modified|updated?|edited) (date|at|on|time)\b",
+    ),
     ("segment", (*_PEOPLE, "accounts"), r"\bsegment\b|\bemployees?\b|company size"),
 )
 _DATES = (
@@ -27,8 +34,8 @@ _DATES = (
 )
 _IS_DATE = re.compile(r"\b(date|day|time|stamp|at|on|became)\b|datetime")
 _NOT_OWN = re.compile(
-    r"bounce|unsubscribe|time in|exited|\bid\b|quarantine|opt(ed)? out|changed|sync"
-    r"|\b(after|since)\b"
+    r"bounce|unsubscribe|time in|exited|\bid\b|quarantine|opt(ed)? out"
+    r"|(?<!last )changed|sync|\b(after|since|by)\b"
 )
 
 
@@ -82,12 +89,14 @@ def own_of(column: str, entity: str) -> Own | None:
     words = spaced(column)
     if _NOT_OWN.search(words):
         return None
-    if entity in _PEOPLE and _IS_DATE.search(words):
+    is_date = entity in _PEOPLE and _IS_DATE.search(words) is not None
+    if is_date:
         for stage, pattern in _DATES:
             if re.search(pattern, words):
                 return Own(column, stage=stage)
-        return None
     for field, entities, pattern in _OWN:
+        if is_date and field != "modified":
+            continue  # the day of a loss is no reason
         if entity in entities and re.search(pattern, words):
             return Own(column, field=field)
     return None
@@ -98,8 +107,8 @@ def attribute_of(word: str) -> str:
     return next(
         (
             field
-            for field, entities, pattern in _OWN
-            if "leads" in entities and re.search(pattern, spaced(word))
+            for field, _, pattern in _OWN
+            if field in ATTRIBUTES and re.search(pattern, spaced(word))
         ),
         "",
     )

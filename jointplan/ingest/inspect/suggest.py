@@ -19,7 +19,12 @@ from jointplan.ingest.inspect.decide import (
     zone_of,
 )
 from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
-from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
+from jointplan.ingest.inspect.guesses import (
+    own_fields,
+    reason_asked,
+    told_by_history,
+    triggers,
+)
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
 from jointplan.ingest.inspect.unknowns import guessed_words, unknown_tables
@@ -54,6 +59,9 @@ _ABOUT_STAGES = (
     "  recycled      sales sent it back for now",
     "  none          none of these",
 )
+
+
+_SUGGESTED = (triggers, own_fields, reason_asked, told_by_history, unknown_tables)
 
 
 def mapping_text(sources: list[Seen], *, asks_company: bool) -> str:
@@ -109,7 +117,7 @@ def _source(seen: Seen) -> list[str]:
     for each in asked:
         if not each.meanings:
             lines += _known(each)
-    for suggested in (triggers, own_fields, told_by_history, unknown_tables):
+    for suggested in _SUGGESTED:
         lines += suggested(seen)
     lines += guessed_words(seen, [each.field for each in asked if not each.feed])
     lines += filter_lines(seen)  # last, as a heading ends what stands above it
