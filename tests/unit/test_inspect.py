@@ -706,6 +706,31 @@ def test_tables_with_the_same_columns_are_one_feed(tmp_path: Path) -> None:
     assert seen.text.count('entity = "leads"') == 1
 
 
+def test_parts_of_an_export_are_told_as_one(tmp_path: Path) -> None:
+    files = {f"crm/2026-02-01/Lead part {n}.csv": LEAD for n in range(125)}
+    files["crm/2026-02-01/Lead part 7.csv"] = LEAD.replace("Working", "Odd")
+    seen = inspect(tmp_path, files)
+    assert "Lead part 0.csv and 124 more taken for leads" in seen.words
+    assert "250 rows; utf-8, comma" in seen.words
+    assert "stage of lead_status_seen: Open 125, Working 124, Odd 1" in seen.words
+    assert len(seen.said.split("\n")) < 60
+
+
+def test_many_kinds_of_tables_fit_two_screens_and_stand_in_the_mapping(
+    tmp_path: Path,
+) -> None:
+    more = {f"crm/t{n}.csv": f"nr,c{n}\n{n},1\n".encode() for n in range(120)}
+    broken = b"\x1f\x8b\x08broken"
+    files = {"crm/Lead.csv": LEAD.encode(), "crm/Task.csv.gz": broken, **more}
+    seen = inspect(tmp_path, files)
+    assert len(seen.said.split("\n")) < 100
+    assert "crm/Lead.csv: leads (salesforce, 9 of 9 columns), 2 rows" in seen.words
+    assert "and 97 more files of 97 other shapes" in seen.words
+    assert "Each is described at the end of the mapping." in seen.words
+    assert "# crm/t119.csv\n#   taken for   not recognised" in seen.text
+    assert "is a gzip file that is damaged" in seen.text
+
+
 # -- what a person wrote, and bad input ----------------------------------------------
 
 

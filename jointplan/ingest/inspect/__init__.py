@@ -14,14 +14,17 @@ from jointplan.errors import ExportError, Finding
 from jointplan.ingest.inspect.by_mapping import partners_by_mapping
 from jointplan.ingest.inspect.column_stats import Seen, see_place
 from jointplan.ingest.inspect.company import company_questions
-from jointplan.ingest.inspect.describe import told_of, told_of_missing
+from jointplan.ingest.inspect.describe import ROOM, told_of
 from jointplan.ingest.inspect.find import find_places
+from jointplan.ingest.inspect.missing import told_of_missing
 from jointplan.ingest.inspect.read import opened
 from jointplan.ingest.inspect.suggest import mapping_text, questions_of
 from jointplan.ingest.inspect.write_toml import plain
 from jointplan.workspace import Workspace
 
 __all__ = ["inspect_exports"]
+
+_QUESTIONS = 15  # that are told at the terminal
 
 
 def inspect_exports(
@@ -72,11 +75,14 @@ def _see(exports: Path, cache: Path, say: Callable[[str], None]) -> list[Seen]:
     if not places:
         raise ExportError(_nothing(exports))
     sources: list[Seen] = []
+    room = ROOM
     with opened(cache) as con:
         for place in places:
             names = {each.folder for each in places} | {each.name for each in sources}
             sources.append(see_place(con, place, taken_names=names, cache=cache))
-            say("\n".join([*told_of(sources[-1]), ""]))
+            told = told_of(sources[-1], room=room)
+            room = max(room - len(told), 0)
+            say("\n".join([*told, ""]))
     return sources
 
 
@@ -141,5 +147,7 @@ def _ask(
         return
     plural = "question" if len(asked) == 1 else "questions"
     say(f'\n{len(asked)} {plural} that only you can answer, marked "?" in {path.name}:')
-    for line in asked:
+    for line in asked[:_QUESTIONS]:
         say(line)
+    if len(asked) > _QUESTIONS:
+        say(f"  and {len(asked) - _QUESTIONS} more")

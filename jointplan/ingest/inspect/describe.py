@@ -1,49 +1,127 @@
-"""Tells a person at the terminal what was understood of each table, and what lacks."""
+"""Tells a person at the terminal what was understood of each table.
+
+Tables of one shape are told as one. Where all of it would not fit two screens, each is
+a line, and the rest stands in the mapping.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from jointplan.ingest.contract import DECISIONS, ENTITIES
 from jointplan.ingest.files.export import is_named
 from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.decide import counted
 from jointplan.ingest.inspect.forms import describe
-from jointplan.ingest.inspect.guesses import lacks_reason
 from jointplan.ingest.inspect.read import Look
 from jointplan.ingest.inspect.recognise import Taken
+from jointplan.ingest.inspect.shapes import Shape, shapes_of
 from jointplan.ingest.inspect.vendor import known_source, likeliest
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
-from jointplan.ingest.mapping.schema import Constant, Feed
+from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.mapping_tables import CAPS
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MANY = 40  # columns left over that are named
-HANDOFFS = (
-    "hand-offs",
-    "all",
-    "the day a lead became an MQL: export the history of stages, name a date column as "
-    "docs/mapping.md shows, or keep a second delivery",
-)
-REASONS = ("Rejections", "why a lead was rejected: export the column with the reason")
-_PEOPLE = ("leads", "contacts")
+ROOM = 50  # lines in which tables are told one by one
+_SHAPES = 25  # shapes of tables that are told
+_FEW_LINES = 12  # of warnings
+_FEW_WARNINGS = 4  # of one shape of tables
 _VENDORS = ("salesforce", "hubspot")
 
 
-def told_of(seen: Seen) -> list[str]:
-    """Everything about a source: its tables, then what goes for all of them."""
+def told_of(seen: Seen, *, room: int = 10_000) -> list[str]:
+    """Everything about a source: its tables, then what goes for all of them.
+
+    Args:
+        seen: The source.
+        room: Lines that its tables may take; if they take more, each is one line.
+    """
     lines = [f"source {plain(seen.name)}"]
     if seen.sights:
         lines = [f"{lines[0]}: profile {seen.profile}"]
     lines += [f"  {line}" for line in _oddities(seen)]
-    for sight in seen.sights:
-        lines += ["", *told_of_table(seen, sight)]
-    for told in seen.partners:
-        lines += ["", *_entry("warning", told)]
-    for note in seen.place.notes:
-        lines += ["", *str(note).split("\n")]
-    return lines
+    tables = details_of(seen)
+    lines += tables if len(tables) <= room else _in_short(seen)
+    warnings = [line for told in seen.partners for line in _entry("warning", told)]
+    lines += ["", *_some_lines(warnings)] if warnings else []
+    notes = [
+        line
+        for note in (*seen.place.notes, *seen.place.faults)
+        for line in str(note).split("\n")
+    ]
+    return lines + (["", *_some_lines(notes)] if notes else [])
+
+
+def details_of(seen: Seen) -> list[str]:
+    """Every table of a source, those of one shape as one."""
+    return [
+        line for each in shapes_of(seen.sights) for line in ["", *_told(seen, each)]
+    ]
+
+
+def _in_short(seen: Seen) -> list[str]:
+    """A line for each shape, and the warnings; the rest stands in the mapping."""
+    shapes = shapes_of(seen.sights)
+    lines = [""]
+    for shape in shapes[:_SHAPES]:
+        sight = shape.merged
+        what = _short(seen, sight) if sight.found.facts else "unread"
+        rows = f", {rows_told(sight.look.row_count)}" if sight.look else ""
+        lines.append(f"  {_files(shape)}: {what}{rows}")
+    if rest := shapes[_SHAPES:]:
+        count = sum(len(each.sights) for each in rest)
+        lines.append(f"  and {count:,} more files of {len(rest):,} other shapes")
+    warnings = [
+        line
+        for shape in shapes
+        for warning in _counted(seen, shape)
+        for line in _entry("warning", f"{_files(shape)}: {warning}")
+    ]
+    lines += _some_lines(warnings)
+    return [*lines, "  Each is described at the end of the mapping."]
+
+
+def _some_lines(lines: list[str]) -> list[str]:
+    rest = len(lines) - _FEW_LINES
+    more = [f"  and {rest:,} more lines like these"] if rest > 0 else []
+    return lines[:_FEW_LINES] + more
+
+
+def _files(shape: Shape) -> str:
+    """The name of the first file of a shape, and the number of the others."""
+    rest = len(shape.sights) - 1
+    return shape.merged.found.shown + (f" and {rest:,} more" if rest else "")
+
+
+def _short(seen: Seen, sight: Sight) -> str:
+    """What a table was taken for, in less than a line."""
+    taken = sight.taken
+    if taken and sight.is_fed:
+        known = taken.evidence
+        share = f"{len(known.known)} of {known.count} columns"
+        return f"{taken.kind.entity} ({taken.profile}, {share})"
+    if taken or sight.elsewhere:
+        return "not read"
+    guess = sight.guess.entity if sight.guess else ""
+    return f"not recognised{f'; might be {guess}' if guess else ''}"
+
+
+def _counted(seen: Seen, shape: Shape) -> list[str]:
+    """Warnings of a shape's tables, each once, with the number of its files."""
+    counts = Counter(
+        warning for sight in shape.sights for warning in _warnings(seen, sight)
+    )
+    found = [
+        warning
+        if count == len(shape.sights)
+        else f"{warning} ({count:,} of these files)"
+        for warning, count in counts.items()
+    ]
+    rest = len(found) - _FEW_WARNINGS
+    more = [f"{rest:,} more warnings of these files"] if rest > 0 else []
+    return found[:_FEW_WARNINGS] + more
 
 
 def _oddities(seen: Seen) -> Iterator[str]:
@@ -57,10 +135,11 @@ def _oddities(seen: Seen) -> Iterator[str]:
         yield "No profile knows any of its tables."
 
 
-def told_of_table(seen: Seen, sight: Sight) -> list[str]:
-    """One table: what it was taken for, how it is written, what is read of it."""
+def _told(seen: Seen, shape: Shape) -> list[str]:
+    """Tables of one shape: what they were taken for, and what is read of them."""
+    sight = shape.merged
     found = sight.found
-    lines = [found.shown]
+    lines = [_files(shape)]
     if found.facts is None:
         lines += _entry("unread", found.problem)
         return lines + (_entry("try", found.cure) if found.cure else [])
@@ -78,9 +157,9 @@ def told_of_table(seen: Seen, sight: Sight) -> list[str]:
         lines += _entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
     else:
         lines += _entry("columns", f"{len(header)}: {_some(header)}")
-    if sight.look and sight in counted(seen):
+    if sight.look and shape.sights[0] in counted(seen):
         lines += _cells(sight.look)
-    for warning in _warnings(seen, sight):
+    for warning in _counted(seen, shape):
         lines += _entry("warning", warning)
     return lines
 
@@ -227,45 +306,3 @@ def _other_names(seen: Seen, sight: Sight) -> Iterator[str]:
         if is_named(sight.found.part.names, feed.files):
             yield f"by its name it would be {feed.entity} (feed {name})"
             return
-
-
-def told_of_missing(sources: list[Seen]) -> list[str]:
-    """Entities that no file brings, and what that costs the report."""
-    brought = {entity for each in sources for entity in each.entities}
-    lines: list[str] = []
-    for name, item in ENTITIES.items():
-        # In HubSpot everybody is a contact: leads or contacts are enough.
-        is_person = name in _PEOPLE and not brought.isdisjoint(_PEOPLE)
-        if name not in brought and not is_person:
-            lines += _missing(name, item.sections, item.brings)
-    told = [feed for each in sources for feed in _stage_feeds(each)]
-    if not told:
-        lines += _missing(*HANDOFFS)
-    if all(isinstance(feed.columns.get("stage"), Constant) for feed in told):
-        lines += _missing(*DECISIONS)
-    for feed in dict.fromkeys(map(lacks_reason, sources)):
-        lines += _missing(f"reasons of {feed}", *REASONS) if feed else []
-    if not lines:
-        return []
-    return ["missing: what no file brings, and what that costs", *lines]
-
-
-def _missing(name: str, sections: str, brings: str) -> list[str]:
-    cost = f"Costs {'every section' if sections == 'all' else sections}."
-    words = f"{brings}. {cost if sections else 'No section needs it.'}"
-    return [
-        f"  {'' if number else name:<19} {line}"
-        for number, line in enumerate(wrap(words, WIDTH - 22))
-    ]
-
-
-def _stage_feeds(seen: Seen) -> list[Feed]:
-    """Feeds that tell a stage and its day; a status without one takes two days."""
-    days = {each.found.day for each in seen.sights}
-    return [
-        feed
-        for sight in seen.fed
-        if sight.taken
-        for feed in sight.taken.feeds.values()
-        if feed.entity == "stage_changes" and (len(days) > 1 or not feed.is_inferred)
-    ]

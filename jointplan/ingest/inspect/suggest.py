@@ -18,6 +18,7 @@ from jointplan.ingest.inspect.decide import (
     mark_of,
     zone_of,
 )
+from jointplan.ingest.inspect.describe import ROOM, details_of
 from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
 from jointplan.ingest.inspect.guesses import (
     own_fields,
@@ -71,6 +72,7 @@ def mapping_text(sources: list[Seen], *, asks_company: bool) -> str:
         _HEAD
         + company
         + "".join("\n".join(["", *_source(each), ""]) for each in sources)
+        + _described(sources)
     )
 
 
@@ -125,6 +127,19 @@ def _source(seen: Seen) -> list[str]:
         if each.meanings:
             lines += _values(seen, each)
     return lines
+
+
+def _described(sources: list[Seen]) -> str:
+    """What was seen of each table, where that is more than a terminal shows."""
+    told = [line for each in sources for line in details_of(each)]
+    if len(told) <= ROOM:
+        return ""
+    lines = [
+        each
+        for line in ["What was seen of the files:", *told]
+        for each in comment(line)
+    ]
+    return "\n".join(["", *(line.rstrip() for line in lines), ""])
 
 
 def _undated(seen: Seen) -> list[str]:
