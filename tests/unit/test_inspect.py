@@ -152,6 +152,21 @@ def test_vendor_is_told_by_columns_and_not_by_the_folder(tmp_path: Path) -> None
     )
 
 
+def test_table_of_a_vendor_that_no_feed_reads_is_still_the_vendors(
+    tmp_path: Path,
+) -> None:
+    vehicles = (
+        '"Record ID","Make","Daily Price","Owner","Object create date/time",'
+        '"Created by user ID","Merged record IDs","Associated Note IDs"\n'
+        '"1","Kite","117.0","Ada Ito","2026-01-02 08:00","7","",""\n'
+    )
+    seen = inspect(tmp_path, {"crm/2026-02-01/vehicles.csv": vehicles})
+    assert seen.source["profile"] == "hubspot"
+    assert "hubspot's, by 5 of 8 columns" in seen.words
+    assert "but no feed reads such a table" in seen.words
+    assert "guess" not in seen.words
+
+
 def test_file_goes_to_the_feed_whose_columns_it_has(tmp_path: Path) -> None:
     contacts = (
         "Id,AccountId,Email,MailingCountry,OwnerId,CreatedDate\n003,001,a@b.cd,FR,,\n"
@@ -619,7 +634,7 @@ def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> No
     seen = inspect(tmp_path, {"shop/2026-02-01/pipeline.csv": deals})
     assert "not recognised; it might be opportunities, a guess" in seen.words
     assert seen.source == {"profile": "generic", "time_zone": "UTC"}
-    assert "Nothing was recognised for sure: mapping.toml holds guesses" in seen.words
+    assert "No file is read yet: mapping.toml holds suggestions" in seen.words
     assert '# feeds.pipeline.file = "pipeline.csv"' in seen.text
     assert '# feeds.pipeline.entity = "opportunities"' in seen.text
     assert '# feeds.pipeline.columns.closed = "close_date"' in seen.text
@@ -707,12 +722,12 @@ def test_tables_with_the_same_columns_are_one_feed(tmp_path: Path) -> None:
 
 
 def test_parts_of_an_export_are_told_as_one(tmp_path: Path) -> None:
-    files = {f"crm/2026-02-01/Lead part {n}.csv": LEAD for n in range(125)}
+    files = {f"crm/2026-02-01/Lead part {n}.csv": LEAD for n in range(25)}
     files["crm/2026-02-01/Lead part 7.csv"] = LEAD.replace("Working", "Odd")
     seen = inspect(tmp_path, files)
-    assert "Lead part 0.csv and 124 more taken for leads" in seen.words
-    assert "250 rows; utf-8, comma" in seen.words
-    assert "stage of lead_status_seen: Open 125, Working 124, Odd 1" in seen.words
+    assert "Lead part 0.csv and 24 more taken for leads" in seen.words
+    assert "50 rows; utf-8, comma" in seen.words
+    assert "stage of lead_status_seen: Open 25, Working 24, Odd 1" in seen.words
     assert len(seen.said.split("\n")) < 60
 
 

@@ -139,7 +139,7 @@ def _ask(
         for question in questions_of(each)
     ]
     if not any(each.fed for each in sources):
-        say(f"\nNothing was recognised for sure: {path.name} holds guesses, commented.")
+        say(f"\nNo file is read yet: {path.name} holds suggestions, commented.")
     elif not asked:
         say(
             f"\nNo question is open. Look {path.name} over, then: make quarterly-report"

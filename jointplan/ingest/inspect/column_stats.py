@@ -16,6 +16,7 @@ from jointplan.ingest.inspect.guess import Own, own_columns
 from jointplan.ingest.inspect.partners import TABLES, partners_told
 from jointplan.ingest.inspect.read import Look, look_at
 from jointplan.ingest.inspect.recognise import Taken, otherwise, recognise_place
+from jointplan.ingest.inspect.vendor import evidence_of, likeliest
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def see_place(
     """
     con.execute(TABLES)
     found = recognise_place(place)
-    profile = next((each.profile for each in found.values()), "generic")
+    profile = next((each.profile for each in found.values()), _vendor_of(place))
     left_out = _doubles(found) | _logs(found)
     brought = {each.kind.entity for each in found.values()}
     sights = []
@@ -114,6 +115,12 @@ def see_place(
         sights.append(_looked(con, sight, cache) if table.facts else sight)
     name = place.folder or _name_of(profile, taken_names)
     return Seen(name, profile, place, tuple(sights), tuple(partners_told(con)))
+
+
+def _vendor_of(place: Place) -> str:
+    """The vendor of tables that no feed reads, such as its custom objects."""
+    told = [likeliest(each.header) for each in place.tables if each.header]
+    return next((name for name, evidence in told if evidence.is_sure), "generic")
 
 
 def _name_of(profile: str, taken: set[str]) -> str:
@@ -161,6 +168,8 @@ def _unknown(sight: Sight, profile: str, brought: set[str]) -> Sight:
     if others:
         best = max(others, key=lambda each: len(each.matched))
         return replace(sight, elsewhere=best)
+    if evidence_of(profile, header).is_sure:
+        return sight  # the vendor's, and of no use to the report
     guess = guess_of(header, sight.found.part.names[0])
     is_needless = guess.entity in brought or (profile != "generic" and not guess.entity)
     return sight if is_needless else replace(sight, guess=guess)

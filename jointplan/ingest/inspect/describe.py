@@ -17,7 +17,7 @@ from jointplan.ingest.inspect.forms import describe
 from jointplan.ingest.inspect.read import Look
 from jointplan.ingest.inspect.recognise import Taken
 from jointplan.ingest.inspect.shapes import Shape, shapes_of
-from jointplan.ingest.inspect.vendor import known_source, likeliest
+from jointplan.ingest.inspect.vendor import evidence_of, known_source, likeliest
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
 from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.mapping_tables import CAPS
@@ -46,11 +46,7 @@ def told_of(seen: Seen, *, room: int = 10_000) -> list[str]:
     lines += tables if len(tables) <= room else _in_short(seen)
     warnings = [line for told in seen.partners for line in _entry("warning", told)]
     lines += ["", *_some_lines(warnings)] if warnings else []
-    notes = [
-        line
-        for note in (*seen.place.notes, *seen.place.faults)
-        for line in str(note).split("\n")
-    ]
+    notes = [line for note in seen.place.notes for line in str(note).split("\n")]
     return lines + (["", *_some_lines(notes)] if notes else [])
 
 
@@ -104,6 +100,8 @@ def _short(seen: Seen, sight: Sight) -> str:
         return f"{taken.kind.entity} ({taken.profile}, {share})"
     if taken or sight.elsewhere:
         return "not read"
+    if evidence_of(seen.profile, sight.found.header).is_sure:
+        return f"{seen.profile}'s, but no feed reads it"
     guess = sight.guess.entity if sight.guess else ""
     return f"not recognised{f'; might be {guess}' if guess else ''}"
 
@@ -250,7 +248,7 @@ def _cells(look: Look) -> list[str]:
         listed = ", ".join(map(plain, look.short_ids))
         lines += _entry("ids", f"15 characters in {listed}; they become 18 when read")
     for (feed, field), words in look.words.items():
-        if field == "stage" and words.counts:
+        if feed and field == "stage" and words.counts:
             many = " and more" if words.is_long else ""
             listed = ", ".join(
                 f"{plain(word)} {count:,}" for word, count in words.counts
