@@ -721,6 +721,18 @@ def test_tables_with_the_same_columns_are_one_feed(tmp_path: Path) -> None:
     assert seen.text.count('entity = "leads"') == 1
 
 
+def test_file_that_gained_a_column_is_still_one_feed(tmp_path: Path) -> None:
+    files = {
+        "crm/2026-03-01/leads.csv": "lead_id,created_at,status\n1,2026-01-02,new\n",
+        "crm/2026-04-01/leads.csv": "lead_id,created_at,status,source\n"
+        "1,2026-01-02,new,Web\n",
+    }
+    seen = inspect(tmp_path, files)
+    assert seen.text.count('entity = "leads"') == 1
+    assert '# feeds.leads.columns.lead_source = ["source", ""]' in seen.text
+    assert '# feeds.leads.columns.lead_id = "lead_id"' in seen.text
+
+
 def test_parts_of_an_export_are_told_as_one(tmp_path: Path) -> None:
     files = {f"crm/2026-02-01/Lead part {n}.csv": LEAD for n in range(25)}
     files["crm/2026-02-01/Lead part 7.csv"] = LEAD.replace("Working", "Odd")

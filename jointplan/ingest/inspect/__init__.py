@@ -14,11 +14,11 @@ from jointplan.errors import ExportError, Finding
 from jointplan.ingest.inspect.by_mapping import partners_by_mapping
 from jointplan.ingest.inspect.column_stats import Seen, see_place
 from jointplan.ingest.inspect.company import company_questions
-from jointplan.ingest.inspect.describe import ROOM, told_of
 from jointplan.ingest.inspect.find import find_places
 from jointplan.ingest.inspect.missing import told_of_missing
 from jointplan.ingest.inspect.read import opened
 from jointplan.ingest.inspect.suggest import mapping_text, questions_of
+from jointplan.ingest.inspect.tell import ROOM, told_of
 from jointplan.ingest.inspect.write_toml import plain
 from jointplan.workspace import Workspace
 

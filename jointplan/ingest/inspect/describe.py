@@ -1,8 +1,4 @@
-"""Tells a person at the terminal what was understood of each table.
-
-Tables of one shape are told as one. Where all of it would not fit two screens, each is
-a line, and the rest stands in the mapping.
-"""
+"""Describes the tables of one shape: what they were taken for, and what was seen."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from jointplan.ingest.inspect.decide import counted
 from jointplan.ingest.inspect.forms import describe
 from jointplan.ingest.inspect.read import Look
 from jointplan.ingest.inspect.recognise import Taken
-from jointplan.ingest.inspect.shapes import Shape, shapes_of
+from jointplan.ingest.inspect.shapes import Shape
 from jointplan.ingest.inspect.vendor import evidence_of, known_source, likeliest
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
 from jointplan.ingest.mapping.schema import Feed
@@ -24,74 +20,45 @@ from jointplan.ingest.staging.mapping_tables import CAPS
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MANY = 40  # columns left over that are named
-ROOM = 50  # lines in which tables are told one by one
-_SHAPES = 25  # shapes of tables that are told
-_FEW_LINES = 12  # of warnings
 _FEW_WARNINGS = 4  # of one shape of tables
-_VENDORS = ("salesforce", "hubspot")
 
 
-def told_of(seen: Seen, *, room: int = 10_000) -> list[str]:
-    """Everything about a source: its tables, then what goes for all of them.
-
-    Args:
-        seen: The source.
-        room: Lines that its tables may take; if they take more, each is one line.
-    """
-    lines = [f"source {plain(seen.name)}"]
-    if seen.sights:
-        lines = [f"{lines[0]}: profile {seen.profile}"]
-    lines += [f"  {line}" for line in _oddities(seen)]
-    tables = details_of(seen)
-    lines += tables if len(tables) <= room else _in_short(seen)
-    warnings = [line for told in seen.partners for line in _entry("warning", told)]
-    lines += ["", *_some_lines(warnings)] if warnings else []
-    notes = [line for note in seen.place.notes for line in str(note).split("\n")]
-    return lines + (["", *_some_lines(notes)] if notes else [])
-
-
-def details_of(seen: Seen) -> list[str]:
-    """Every table of a source, those of one shape as one."""
-    return [
-        line for each in shapes_of(seen.sights) for line in ["", *_told(seen, each)]
-    ]
-
-
-def _in_short(seen: Seen) -> list[str]:
-    """A line for each shape, and the warnings; the rest stands in the mapping."""
-    shapes = shapes_of(seen.sights)
-    lines = [""]
-    for shape in shapes[:_SHAPES]:
-        sight = shape.merged
-        what = _short(seen, sight) if sight.found.facts else "unread"
-        rows = f", {rows_told(sight.look.row_count)}" if sight.look else ""
-        lines.append(f"  {_files(shape)}: {what}{rows}")
-    if rest := shapes[_SHAPES:]:
-        count = sum(len(each.sights) for each in rest)
-        lines.append(f"  and {count:,} more files of {len(rest):,} other shapes")
-    warnings = [
-        line
-        for shape in shapes
-        for warning in _counted(seen, shape)
-        for line in _entry("warning", f"{_files(shape)}: {warning}")
-    ]
-    lines += _some_lines(warnings)
-    return [*lines, "  Each is described at the end of the mapping."]
+def told_of_tables(seen: Seen, shape: Shape) -> list[str]:
+    """Tables of one shape: what they were taken for, and what is read of them."""
+    sight = shape.merged
+    found = sight.found
+    lines = [files_of(shape)]
+    if found.facts is None:
+        lines += entry("unread", found.problem)
+        return lines + (entry("try", found.cure) if found.cure else [])
+    lines += entry("taken for", _taken_for(seen, sight))
+    if sight.is_fed and sight.taken:
+        lines += entry("sure by", _sureness(sight.taken))
+    lines += entry("written", _written(sight))
+    header = [plain(each) or "(no name)" for each in found.header]
+    if sight.taken:
+        matched = [plain(each) for each in sight.taken.matched]
+        own = [plain(each.column) for each in sight.own]
+        left = [*own, *(each for each in header if each not in (*matched, *own))]
+        counts = f"{len(matched)} of {len(header)} columns: "
+        lines += entry("matched", counts + ", ".join(matched))
+        lines += entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
+    else:
+        lines += entry("columns", f"{len(header)}: {_some(header)}")
+    if sight.look and shape.sights[0] in counted(seen):
+        lines += _cells(sight.look)
+    for warning in warnings_of(seen, shape):
+        lines += entry("warning", warning)
+    return lines
 
 
-def _some_lines(lines: list[str]) -> list[str]:
-    rest = len(lines) - _FEW_LINES
-    more = [f"  and {rest:,} more lines like these"] if rest > 0 else []
-    return lines[:_FEW_LINES] + more
-
-
-def _files(shape: Shape) -> str:
+def files_of(shape: Shape) -> str:
     """The name of the first file of a shape, and the number of the others."""
     rest = len(shape.sights) - 1
     return shape.merged.found.shown + (f" and {rest:,} more" if rest else "")
 
 
-def _short(seen: Seen, sight: Sight) -> str:
+def short_of(seen: Seen, sight: Sight) -> str:
     """What a table was taken for, in less than a line."""
     taken = sight.taken
     if taken and sight.is_fed:
@@ -106,7 +73,7 @@ def _short(seen: Seen, sight: Sight) -> str:
     return f"not recognised{f'; might be {guess}' if guess else ''}"
 
 
-def _counted(seen: Seen, shape: Shape) -> list[str]:
+def warnings_of(seen: Seen, shape: Shape) -> list[str]:
     """Warnings of a shape's tables, each once, with the number of its files."""
     counts = Counter(
         warning for sight in shape.sights for warning in _warnings(seen, sight)
@@ -122,53 +89,13 @@ def _counted(seen: Seen, shape: Shape) -> list[str]:
     return found[:_FEW_WARNINGS] + more
 
 
-def _oddities(seen: Seen) -> Iterator[str]:
-    named = [each for each in _VENDORS if each in seen.place.folder.lower()]
-    if seen.profile != "generic" and named and named[0] not in seen.profile:
-        yield (
-            f"The folder is named {plain(seen.place.folder)}, but by their columns its "
-            f"files are {seen.profile}'s."
-        )
-    if seen.profile == "generic" and seen.sights:
-        yield "No profile knows any of its tables."
-
-
-def _told(seen: Seen, shape: Shape) -> list[str]:
-    """Tables of one shape: what they were taken for, and what is read of them."""
-    sight = shape.merged
-    found = sight.found
-    lines = [_files(shape)]
-    if found.facts is None:
-        lines += _entry("unread", found.problem)
-        return lines + (_entry("try", found.cure) if found.cure else [])
-    lines += _entry("taken for", _taken_for(seen, sight))
-    if sight.is_fed and sight.taken:
-        lines += _entry("sure by", _sureness(sight.taken))
-    lines += _entry("written", _written(sight))
-    header = [plain(each) or "(no name)" for each in found.header]
-    if sight.taken:
-        matched = [plain(each) for each in sight.taken.matched]
-        own = [plain(each.column) for each in sight.own]
-        left = [*own, *(each for each in header if each not in (*matched, *own))]
-        counts = f"{len(matched)} of {len(header)} columns: "
-        lines += _entry("matched", counts + ", ".join(matched))
-        lines += _entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
-    else:
-        lines += _entry("columns", f"{len(header)}: {_some(header)}")
-    if sight.look and shape.sights[0] in counted(seen):
-        lines += _cells(sight.look)
-    for warning in _counted(seen, shape):
-        lines += _entry("warning", warning)
-    return lines
-
-
 def _some(names: list[str]) -> str:
     """Names, as many as a person reads."""
     rest = len(names) - _MANY
     return ", ".join(names[:_MANY]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _entry(name: str, words: str) -> list[str]:
+def entry(name: str, words: str) -> list[str]:
     """An entry, in as many lines as it takes."""
     lines = wrap(words, WIDTH - 14, break_on_hyphens=False) or [""]
     return [
@@ -238,22 +165,22 @@ def _cells(look: Look) -> list[str]:
             describe(each) + (f" ({each.count:,})" if len(forms) > 1 else "")
             for each in forms
         )
-        lines += _entry("stamps", f"{plain(column)}: {said or 'blank in every row'}")
+        lines += entry("stamps", f"{plain(column)}: {said or 'blank in every row'}")
     for column, marks in look.marks.items():
         if "," in marks:
-            lines += _entry(
+            lines += entry(
                 "amounts", f"{plain(column)}: decimal comma in {marks[',']:,}"
             )
     if look.short_ids:
         listed = ", ".join(map(plain, look.short_ids))
-        lines += _entry("ids", f"15 characters in {listed}; they become 18 when read")
+        lines += entry("ids", f"15 characters in {listed}; they become 18 when read")
     for (feed, field), words in look.words.items():
         if feed and field == "stage" and words.counts:
             many = " and more" if words.is_long else ""
             listed = ", ".join(
                 f"{plain(word)} {count:,}" for word, count in words.counts
             )
-            lines += _entry("values", f"stage of {feed}: {listed}{many}")
+            lines += entry("values", f"stage of {feed}: {listed}{many}")
     return lines
 
 

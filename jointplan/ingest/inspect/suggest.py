@@ -18,7 +18,6 @@ from jointplan.ingest.inspect.decide import (
     mark_of,
     zone_of,
 )
-from jointplan.ingest.inspect.describe import ROOM, details_of
 from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
 from jointplan.ingest.inspect.guesses import (
     own_fields,
@@ -28,7 +27,9 @@ from jointplan.ingest.inspect.guesses import (
 )
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
-from jointplan.ingest.inspect.unknowns import guessed_words, unknown_tables
+from jointplan.ingest.inspect.tell import ROOM, details_of
+from jointplan.ingest.inspect.unknown_words import guessed_words
+from jointplan.ingest.inspect.unknowns import unknown_tables
 from jointplan.ingest.inspect.write_toml import (
     assigned,
     comment,

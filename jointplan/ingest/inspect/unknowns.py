@@ -7,12 +7,11 @@ person takes the # off the whole block, beside any other suggestion.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import date
 
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.inspect.column_stats import Seen, Sight
-from jointplan.ingest.inspect.count import Words
 from jointplan.ingest.inspect.entity_guess import (
     PEOPLE,
     Guess,
@@ -21,7 +20,6 @@ from jointplan.ingest.inspect.entity_guess import (
 )
 from jointplan.ingest.inspect.guess import own_of
 from jointplan.ingest.inspect.name_match import patterns_for
-from jointplan.ingest.inspect.open_questions import stock_word
 from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.inspect.write_toml import (
     comment,
@@ -29,25 +27,15 @@ from jointplan.ingest.inspect.write_toml import (
     inline,
     off,
     plain,
-    rows_of,
-    rows_told,
     text,
     texts,
 )
 from jointplan.ingest.mapping.read import OPEN
 
 FEW = 20  # words that stand as rows; the rest is counted
-_LONG = 60  # letters of a word; what is longer is no code
 _CONSTANTS = {
     "stage_changes": {"track": "status", "start_known": "observed"},
     "touches": {"kind": "personal", "channel": "message", "direction": "out"},
-}
-_WON = {
-    "won": ("true", "true"),
-    "closed won": ("true", "true"),
-    "lost": ("false", "true"),
-    "closed lost": ("false", "true"),
-    "open": ("false", "false"),
 }
 
 
@@ -55,7 +43,7 @@ def unknown_tables(seen: Seen) -> list[str]:
     """A block of lines for each kind of table that nobody knows."""
     lines: list[str] = []
     taken = set(known_source(seen.profile).feeds)
-    groups = _groups(seen)
+    groups = unknown_groups(seen)
     for group in groups:
         if group[0].guess:
             lines += _block(seen, group, group[0].guess, taken)
@@ -66,14 +54,24 @@ def unknown_tables(seen: Seen) -> list[str]:
     return [*lines, "", *about] if rest else lines
 
 
-def _groups(seen: Seen) -> list[list[Sight]]:
-    """Unknown tables, those with the same columns together."""
+def unknown_groups(seen: Seen) -> list[list[Sight]]:
+    """Unknown tables: those with the same columns together, or of the same name.
+
+    The newest comes first; a file may have gained a column since an older delivery.
+    """
     groups: dict[tuple[str, ...], list[Sight]] = {}
-    for sight in seen.sights:
+    headers: dict[str, tuple[str, ...]] = {}  # of the newest file of a name
+    for sight in sorted(seen.sights, key=_day, reverse=True):
         is_unknown = sight.taken is None and sight.elsewhere is None
         if is_unknown and len(sight.found.header) > 1:
-            groups.setdefault(sight.found.header, []).append(sight)
+            name = sight.found.part.names[0]
+            header = headers.setdefault(name, sight.found.header)
+            groups.setdefault(header, []).append(sight)
     return list(groups.values())
+
+
+def _day(sight: Sight) -> date:
+    return sight.found.day or date.min
 
 
 def _block(
@@ -103,7 +101,8 @@ def _block(
         f"{shown}{more}: no profile knows it. By its names it might be {guess.entity}: "
         f"a guess.{others} Check each line, then take the # off the whole block."
     )
-    yield from _feed(name, files, guess.entity, _columns(guess, header))
+    everywhere = set(header).intersection(*(each.found.header for each in group))
+    yield from _feed(name, files, guess.entity, _columns(guess, header, everywhere))
     used = {column for each in guess.columns.values() for column in each}
     used |= {*code_columns(guess, header).values(), stage_day(header)}
     yield from _left(header, used)
@@ -117,9 +116,18 @@ def _feed(name: str, files: tuple[str, ...], entity: str, body: list[str]) -> li
     return off(f"{place}.{line}" for line in lines)
 
 
-def _columns(guess: Guess, header: tuple[str, ...]) -> list[str]:
-    """A line for each field, with the other columns that it may be."""
-    columns = {field: text(each[0]) for field, each in guess.columns.items()}
+def _columns(guess: Guess, header: tuple[str, ...], everywhere: set[str]) -> list[str]:
+    """A line for each field, with the other columns that it may be.
+
+    Args:
+        guess: What the tables may be.
+        header: Columns of the newest of them.
+        everywhere: Columns that all of them have; any other may be absent.
+    """
+    columns = {
+        field: text(first) if first in everywhere else texts([first, ""])
+        for field, (first, *_) in guess.columns.items()
+    }
     if guess.entity == "opportunities":
         codes = code_columns(guess, header)
         if won := codes.get("won") or codes.get("stage"):
@@ -192,88 +200,3 @@ def _free(name: str, taken: set[str]) -> str:
         name += "_more"
     taken.add(name)
     return name
-
-
-def guessed_words(seen: Seen, asked: list[str]) -> list[str]:
-    """Rows to fill in for the words of unknown tables: what each status means.
-
-    Sources and reasons are mapped in glossary.md, so theirs are rows for its tables.
-
-    Args:
-        seen: The source.
-        asked: Fields whose words have a heading of their own in the mapping.
-    """
-    maps: dict[str, Counter[str]] = {}
-    rest: Counter[str] = Counter()
-    for group in _groups(seen):
-        for sight in group:
-            for kind, words in _coded(sight):
-                maps.setdefault(kind, Counter()).update(dict(words.counts))
-                rest[kind] = max(rest[kind], words.rest)
-    lines: list[str] = []
-    for kind, counts in maps.items():
-        words = _merged(counts, rest[kind])
-        if kind in ("source", "reason"):
-            lines += _glossary_rows(kind, words)
-        elif kind == "won":
-            lines += _map_rows("is_won", words, lambda word: _won(word)[0])
-            lines += _map_rows("is_closed", words, lambda word: _won(word)[1])
-        elif "stage" not in asked:
-            lines += _map_rows("stage", words, stock_word)
-    return lines
-
-
-def _coded(sight: Sight) -> Iterator[tuple[str, Words]]:
-    """Kind and words of each column that a person goes through."""
-    if sight.guess is None or sight.look is None:
-        return
-    codes = code_columns(sight.guess, sight.found.header)
-    if sight.guess.entity == "opportunities" and (stage := codes.pop("stage", "")):
-        codes.setdefault("won", stage)
-    for kind, column in codes.items():
-        yield kind, sight.look.words.get(("", column), Words())
-
-
-def _merged(counts: Counter[str], rest: int) -> Words:
-    """Words that differ in case are one; what reads like a sentence is none."""
-    merged: dict[str, tuple[str, int]] = {}
-    for word, count in counts.most_common():
-        first, before = merged.get(word.lower(), (word, 0))
-        merged[word.lower()] = (first, before + count)
-    words = [
-        each for each in merged.values() if len(each[0]) <= _LONG and "@" not in each[0]
-    ]
-    return Words(tuple(words[:FEW]), rest + len(merged) - len(words[:FEW]))
-
-
-def _won(word: str) -> tuple[str, str]:
-    return _WON.get(word.lower(), (OPEN, OPEN))
-
-
-def _map_rows(field: str, words: Words, answer: Callable[[str], str]) -> list[str]:
-    """Rows of a value map, with a question for each word that is not known."""
-    if not words.counts:
-        return []
-    choices = ENTITIES["stage_changes"].fields["stage"].codes
-    one_of = f", one of {', '.join(choices)}" if field == "stage" else ", true or false"
-    place = dotted("values", field)
-    rows = [f"{place}.{rows_of(each, answer(each), n)}" for each, n in words.counts]
-    if words.rest:
-        rows.append(f"{place}.{text('*')} = {text(OPEN)}    # any of {words.rest} more")
-    about = f"What the words of {field} mean{one_of}, where you use a guess above:"
-    return ["", *comment(about), *off(rows)]
-
-
-def _glossary_rows(kind: str, words: Words) -> list[str]:
-    """Rows for a table of glossary.md, where sources and reasons get their names."""
-    if not words.counts:
-        return []
-    table = "Sources" if kind == "source" else "Rejection reasons"
-    rows = [
-        f"#   | ? | `{plain(word)}` |    {rows_told(count)}"
-        for word, count in words.counts
-    ]
-    if words.rest:
-        rows.append(f"#   and {words.rest} more")
-    about = f"Values for the table {table} of glossary.md, to put under your own names:"
-    return ["", *comment(about), *rows]
