@@ -152,6 +152,21 @@ def test_vendor_is_told_by_columns_and_not_by_the_folder(tmp_path: Path) -> None
     )
 
 
+def test_name_that_hubspot_gives_a_file_is_evidence_beside_its_columns(
+    tmp_path: Path,
+) -> None:
+    deals = (
+        '"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount"\n'
+        '"1","Kite","Closed Won","2026-01-02 08:00","Ada Ito","117.0"\n'
+    )
+    name = "hubspot-crm-exports-all-deals-2026-10-05.csv"
+    seen = inspect(tmp_path / "a", {f"crm/2026-10-05/{name}": deals})
+    assert seen.source["profile"] == "hubspot"
+    seen = inspect(tmp_path / "b", {"crm/2026-10-05/deals.csv": deals})
+    assert seen.source["profile"] == "generic"
+    assert "not sure: hubspot has 6 of 6 columns" in seen.words
+
+
 def test_table_of_a_vendor_that_no_feed_reads_is_still_the_vendors(
     tmp_path: Path,
 ) -> None:

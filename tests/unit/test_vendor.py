@@ -48,6 +48,7 @@ def test_system_without_a_profile_is_nobody_elses(name: str) -> None:
     [
         ("salesforce", LEAD_REPORT),
         ("salesforce", LEAD_LOADED),
+        ("salesforce", "First Name,Last Name,Company / Account,Lead Status,Region,Fit"),
         ("hubspot", CONTACT_NAMES),
         ("hubspot", CONTACT_LABELS),
         ("fivetran_salesforce", SYNCED),
@@ -59,6 +60,11 @@ def test_vendor_is_known_by_names_that_few_others_have(
     name, evidence = likeliest(header_of(header))
     assert name == profile
     assert evidence.is_sure
+
+
+def test_names_in_camel_case_are_not_salesforces_alone() -> None:
+    header = header_of("Id,LeadId,OwnerId,CreatedDate,Status,UserId,Notes")
+    assert not evidence_of("salesforce", header).is_sure
 
 
 def test_share_is_told_with_columns_to_check() -> None:

@@ -96,6 +96,8 @@ _NOUNS = {
     "campaigns": r"campaigns?",
     "spend": r"spend|costs?|ads?",
 }
+# The others have too few columns of their own: they need a noun.
+_TOLD_BY_COLUMNS = ("leads", "contacts", "opportunities", "stage_changes", "touches")
 _ID_WORDS = r"(?: ?(?:id|no|nr|number|key|guid))"
 
 
@@ -132,7 +134,8 @@ def guess_of(header: tuple[str, ...], file: str) -> Guess:
     for entity in ENTITIES:
         columns, score = _columns_of(entity, header)
         noun = _noun_score(entity, columns, words)
-        is_enough = len(columns) > 2 or (len(columns) == 2 and noun >= _FILE)
+        least = 3 if entity in _TOLD_BY_COLUMNS and not noun else 2
+        is_enough = len(columns) >= least and (entity in _TOLD_BY_COLUMNS or noun > 0)
         if is_enough and _is_whole(entity, columns):
             found[entity], scores[entity] = columns, score + noun
     if not found:

@@ -94,6 +94,7 @@ class Taken:
         score: How well it fits.
         is_named: Whether the profile knows the file's name.
         evidence: What its columns say for the vendor.
+        is_sure: Whether it is this vendor's and no other's.
     """
 
     profile: str
@@ -103,12 +104,7 @@ class Taken:
     score: float
     is_named: bool
     evidence: Evidence
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is this vendor's and no other's."""
-        is_expected = self.is_named and self.evidence.is_whole
-        return self.evidence.is_sure or is_expected
+    is_sure: bool
 
     @property
     def feeds(self) -> dict[str, Feed]:
@@ -203,7 +199,12 @@ def _taken(profile: str, kind: Kind, found: Found, weights: dict[str, float]) ->
     score = sum(weights.get(folded(name), 0) for name in matched)
     score += _NAME_COUNTS * is_name
     evidence = evidence_of(profile, found.header)
-    return Taken(profile, kind, fits, tuple(matched), score, is_name, evidence)
+    vendor = profile.rsplit("_", 1)[-1]  # HubSpot puts its own name into the file's
+    names_it = any(vendor in each.lower() for each in found.part.names)
+    is_sure = evidence.is_sure or (
+        is_name and (evidence.is_whole or (names_it and evidence.fits))
+    )
+    return Taken(profile, kind, fits, tuple(matched), score, is_name, evidence, is_sure)
 
 
 def _is_enough(taken: Taken, column_count: int) -> bool:

@@ -34,12 +34,14 @@ class Evidence:
         own: Of these, those that few other systems have.
         count: Columns of the file.
         share: Share of the file that is known, by weight, 0 to 1.
+        has_mark: Whether a column has a name that nobody else's has.
     """
 
     known: tuple[str, ...]
     own: tuple[str, ...]
     count: int
     share: float
+    has_mark: bool = False
 
     @property
     def fits(self) -> bool:
@@ -49,7 +51,7 @@ class Evidence:
     @property
     def is_sure(self) -> bool:
         """Whether it is this vendor's and no other's."""
-        return self.fits and len(self.own) >= _FEW
+        return self.fits and (self.has_mark or len(self.own) >= _FEW)
 
     @property
     def is_whole(self) -> bool:
@@ -98,7 +100,9 @@ def evidence_of(profile: str, header: tuple[str, ...]) -> Evidence:
     own = [name for name in known if not is_common(name)]
     total = sum(map(_weight, names))
     share = sum(map(_weight, known)) / total if total else 0.0
-    return Evidence(tuple(known), tuple(own), len(names), share)
+    marks = _listed(profile, "nobody_elses")
+    has_mark = any(_matches(folded(name), marks) for name in names)
+    return Evidence(tuple(known), tuple(own), len(names), share, has_mark)
 
 
 def likeliest(header: tuple[str, ...]) -> tuple[str, Evidence]:
@@ -118,9 +122,11 @@ def _weight(name: str) -> float:
 
 @cache
 def _is_known(profile: str, name: str) -> bool:
-    return name in _read_by(profile) or any(
-        fnmatchcase(name, pattern) for pattern in _listed(profile)
-    )
+    return name in _read_by(profile) or _matches(name, _listed(profile, "names"))
+
+
+def _matches(name: str, patterns: frozenset[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @cache
@@ -136,8 +142,8 @@ def columns_read(feed: Feed) -> set[str]:
 
 
 @cache
-def _listed(what: str) -> frozenset[str]:
-    """Names, or patterns, that the list of columns has for a vendor or for all."""
+def _listed(what: str, kind: str = "") -> frozenset[str]:
+    """Names that the list of columns has for all, or of a kind for a vendor."""
     with _COLUMNS.open("rb") as file:
-        table = tomllib.load(file).get(what, {})
-    return frozenset(table if isinstance(table, list) else table.get("names", ()))
+        listed = tomllib.load(file).get(what, {})
+    return frozenset(listed.get(kind, ()) if kind else listed)
