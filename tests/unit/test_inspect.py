@@ -786,6 +786,18 @@ def test_mapping_of_a_person_is_never_overwritten(tmp_path: Path) -> None:
     assert inspect_again(tmp_path).text.startswith("# Which export is what")
 
 
+def test_mapping_of_a_person_that_names_another_vendor_is_told(tmp_path: Path) -> None:
+    mine = 'format = 1\n[sources.crm]\nprofile = "salesforce"\n'
+    (tmp_path / "mapping.toml").write_text(mine, encoding="utf-8")
+    file, text = FILES["Zoho"]
+    seen = inspect(tmp_path, {f"crm/2026-05-10/{file}": text})
+    assert (
+        "mapping.toml names the profile salesforce, but no file here is" in seen.words
+    )
+    seen = inspect(tmp_path, {"crm/2026-05-10/Lead.csv": LEAD})
+    assert "names the profile" not in seen.words
+
+
 def test_mapping_of_an_empty_workspace_names_no_vendor_and_is_replaced(
     tmp_path: Path,
 ) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def inspect_exports(
     asks_company = not any(workspace.plans.glob("*.toml"))
     text = mapping_text(known, asks_company=asks_company)
     path = _written(text, workspace, template, say)
+    strange = _profiles_in(workspace.mapping) - {each.profile for each in known}
+    for name in sorted(strange):
+        say(
+            f"warning: mapping.toml names the profile {plain(name)}, but no file here "
+            "is its vendor's for sure. Compare it with the suggestion."
+        )
     asked = company_questions(known) if asks_company else []
     _ask(known, asked, path, say)
     if faults:
@@ -127,6 +134,15 @@ def _written(
     finally:
         draft.unlink(missing_ok=True)
     return path
+
+
+def _profiles_in(mapping: Path) -> set[str]:
+    """Vendor profiles that a mapping names; none where it cannot be read."""
+    try:
+        sources = tomllib.loads(mapping.read_text(encoding="utf-8-sig"))["sources"]
+        return {str(each["profile"]) for each in sources.values()} - {"generic"}
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return set()
 
 
 def _ask(
