@@ -109,7 +109,13 @@ def _refuse_empty(exports: list[Export], landed: list[Landed]) -> None:
         for feed in export.feeds.values()
     ):
         raise ExportError(
-            Finding("no file is mapped to leads or contacts", "mapping.toml")
+            Finding(
+                "no file is mapped to leads or contacts",
+                "mapping.toml",
+                needed_by="every section of the report",
+                try_="make inspect, and take the # off a feed that it suggests; or "
+                "name one as docs/mapping.md shows",
+            )
         )
 
 

@@ -98,7 +98,7 @@ def asked() -> pd.DataFrame:
 def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give the intervals to the queries as hand-offs."""
     with duckdb.connect() as con:
-        for schema in ("run", "journeys", "agreements"):
+        for schema in ("run", "canonical", "journeys", "agreements"):
             con.execute(f"create schema {schema}")
         for name, rows in calendar_rows(CALENDARS, FIRST, LAST).items():
             listed = ", ".join(f"{key} {kind}" for key, kind in TABLES[name].items())
@@ -115,7 +115,12 @@ def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
             "3 as touches_within_business_days, 9 as decision_within_days from asked"
         )
         con.execute(
-            "create table journeys.handoffs as select handoff_id, decided_at from asked"
+            "create table journeys.handoffs as select handoff_id, decided_at, "
+            "handoff_id as record_id, cast(opened_at as date) as opened_on from asked"
+        )
+        con.execute(
+            "create table canonical.own_deadlines (record_id varchar, "
+            "changed_on date, respond_by_at timestamp, respond_by_on date)"
         )
         con.execute(
             "create table agreements.first_answers as "

@@ -228,3 +228,28 @@ def test_company_that_is_an_address_is_none(
     matched = left.lower() if left else None
     assert stage.rows("company_name, company_name_matched") == [(left, matched)]
     assert "ann" not in str(stage.con.execute("from raw.leads_1").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Facebook 120210987654321", "Facebook 120210987654321"),
+        ("Webinar 20260405", "Webinar 20260405"),
+        ("Call of 0049 170 1234567", "Call of [removed]"),
+        ("Call of 415.555.2755", "Call of [removed]"),
+        ("Form of ann@kite.example", "Form of [removed]"),
+        ("120210987654321", "120210987654321"),
+    ],
+)
+def test_word_of_a_list_keeps_its_number(
+    macros: duckdb.DuckDBPyConnection, text: str, left: str
+) -> None:
+    """Ids of ads and accounts stand in sources, and the glossary names them so."""
+    found = macros.execute("select scrubbed_listed($text)", {"text": text}).fetchall()
+    assert found == [(left,)]
+
+
+def test_segment_may_be_a_range_of_numbers(stage: Stage) -> None:
+    text = "id,size\nL1,1000000-5000000\nL2,5001-10000\n"
+    stage.build(leads('segment = "size"'), leads=text)
+    assert stage.rows("segment") == [("1000000-5000000",), ("5001-10000",)]

@@ -589,6 +589,29 @@ def test_a_folder_whose_name_is_no_day_is_refused(tmp_path: Path) -> None:
         exports_in(tmp_path / "exports", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("05.10.2026", "rename it to 2026-10-05"),
+        ("2026_10_05", "rename it to 2026-10-05"),
+        ("2026-10-5", "rename it to 2026-10-05"),
+        ("20261005", "rename it to 2026-10-05"),
+        ("2026-10-05 (2)", "rename it to 2026-10-05"),
+        ("05-10-2026", "rename it to the day of the export, like 2026-10-05"),
+        ("2026-13-01", "rename it to the day of the export, like 2026-10-05"),
+    ],
+)
+@pytest.mark.parametrize("place", ["crm", "."])
+def test_a_folder_whose_name_is_nearly_a_day_is_refused_with_the_cure(
+    place: str, name: str, cure: str, tmp_path: Path
+) -> None:
+    deliver(tmp_path / "exports" / place, "2026-07-06", name)
+    with pytest.raises(ExportError) as refused:
+        exports_in(tmp_path / "exports", tmp_path)
+    assert str(refused.value).count(name) == 2  # what, and where
+    assert f"try        {cure}" in str(refused.value)
+
+
 def test_a_file_beside_dated_folders_is_not_passed_over(tmp_path: Path) -> None:
     folder = deliver(tmp_path / "exports" / "crm", "2026-07-06")
     shutil.copy(SITUATIONS / "plain" / "leads.csv", folder / "Leads.csv")

@@ -20,6 +20,7 @@ from jointplan.ingest.files.find import find_exports
 from jointplan.ingest.inspect import inspect_exports
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.workspace import KIT_ROOT, Workspace
+from tests.support.other_crms import FILES
 
 TEMPLATE = KIT_ROOT / "examples" / "new" / "mapping.toml"
 
@@ -87,18 +88,23 @@ def answer(
 SUGGESTED = re.compile(r"^# (?=[\w\"'.-]+(\.\"[^\"]*\")? = )")
 
 
-def uncommented(text: str, only: int | None = None) -> str:
-    """A mapping whose suggestions, or the one on a line, a person took the # off."""
+def uncommented(text: str, only: frozenset[int] | None = None) -> str:
+    """A mapping whose suggestions, or those on some lines, a person took the # off."""
     return "\n".join(
-        SUGGESTED.sub("", line) if only in (None, number) else line
+        SUGGESTED.sub("", line) if only is None or number in only else line
         for number, line in enumerate(text.split("\n"))
     )
 
 
-def suggestions(text: str) -> list[int]:
-    """Numbers of the lines that are suggestions."""
-    lines = enumerate(text.split("\n"))
-    return [number for number, line in lines if SUGGESTED.match(line)]
+def suggestions(text: str) -> list[frozenset[int]]:
+    """Numbers of the lines of each suggestion: one, or the block of a new feed."""
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(text.split("\n")):
+        if SUGGESTED.match(line):
+            block = re.match(r"# feeds\.[\w-]+\.(?=file|entity|columns)", line)
+            name = block[0] if block and f"{block[0]}file" in text else str(number)
+            found.setdefault(name, set()).add(number)
+    return [frozenset(each) for each in found.values()]
 
 
 def answered(text: str) -> str:
@@ -144,6 +150,36 @@ def test_vendor_is_told_by_columns_and_not_by_the_folder(tmp_path: Path) -> None
         "folder is named salesforce, but by their columns its files are hubspot's"
         in (seen.words)
     )
+
+
+def test_name_that_hubspot_gives_a_file_is_evidence_beside_its_columns(
+    tmp_path: Path,
+) -> None:
+    deals = (
+        '"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount"\n'
+        '"1","Kite","Closed Won","2026-01-02 08:00","Ada Ito","117.0"\n'
+    )
+    name = "hubspot-crm-exports-all-deals-2026-10-05.csv"
+    seen = inspect(tmp_path / "a", {f"crm/2026-10-05/{name}": deals})
+    assert seen.source["profile"] == "hubspot"
+    seen = inspect(tmp_path / "b", {"crm/2026-10-05/deals.csv": deals})
+    assert seen.source["profile"] == "generic"
+    assert "not sure: hubspot has 6 of 6 columns" in seen.words
+
+
+def test_table_of_a_vendor_that_no_feed_reads_is_still_the_vendors(
+    tmp_path: Path,
+) -> None:
+    vehicles = (
+        '"Record ID","Make","Daily Price","Owner","Object create date/time",'
+        '"Created by user ID","Merged record IDs","Associated Note IDs"\n'
+        '"1","Kite","117.0","Ada Ito","2026-01-02 08:00","7","",""\n'
+    )
+    seen = inspect(tmp_path, {"crm/2026-02-01/vehicles.csv": vehicles})
+    assert seen.source["profile"] == "hubspot"
+    assert "hubspot's, by 5 of 8 columns" in seen.words
+    assert "but no feed reads such a table" in seen.words
+    assert "guess" not in seen.words
 
 
 def test_file_goes_to_the_feed_whose_columns_it_has(tmp_path: Path) -> None:
@@ -361,11 +397,19 @@ def test_two_orders_in_one_source_are_asked(tmp_path: Path) -> None:
         ("4-Feb-26", "%d-%b-%y"),
         ("February 24, 2026 9:05 AM", "%B %d, %Y %I:%M %p"),
         ("2026/02/24", "%Y/%m/%d"),
+        ("20260224", "%Y%m%d"),
     ],
 )
 def test_layout_of_a_date_is_found(tmp_path: Path, cell: str, layout: str) -> None:
     seen = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": dated_lead(f'"{cell}"')})
     assert seen.source["layouts"] == [layout]
+
+
+def test_number_of_eight_digits_is_no_day(tmp_path: Path) -> None:
+    lead = dated_lead("20260224", "99887766")
+    seen = inspect(tmp_path, {"crm/2026-03-01/Lead.csv": lead})
+    assert "layouts" not in seen.source
+    assert "CreatedDate: no date that is known" in seen.words
 
 
 def test_time_that_excel_spoilt_is_named(tmp_path: Path) -> None:
@@ -480,7 +524,7 @@ OWN = (
 NO_ID = "Company,Email,Title,LeadSource,OwnerId,Status,CreatedDate,MQL Date,Score"
 HISTORY = "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"
 DEALS = "opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value"
-WORKSPACES = {
+WORKSPACES: dict[str, dict[str, str]] = {
     "a company's own columns": {
         "Lead.csv": f"{OWN}\n00Q1,K,a@b.example,Odd,2026-01-02,2026-01-03,,7,x\n",
         "LeadHistory.csv": f"{HISTORY}\n1,00Q1,0051,2026-01-02T08:00:00Z,A Score,1,2\n",
@@ -498,6 +542,11 @@ WORKSPACES = {
         "pipe 2.csv": "nr,colour\n1,red\n",
         "pipe_2.csv": "nr,colour\n1,red\n",
     },
+    "the export of a form tool": {
+        "Leads.csv": "Prospect ID,Lead Source,Country,Converted,Profile Score\n"
+        "1,Web,India,0,15\n2,Web,India,1,20\n"
+    },
+    **{name: dict([table]) for name, table in FILES.items()},
 }
 
 
@@ -511,8 +560,7 @@ def test_mapping_loads_whatever_suggestion_is_uncommented(
     for only in (None, *suggestions(seen.text)):
         text = answered(uncommented(seen.text, only))
         (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
-        if "feeds" in text or "generic" not in text:
-            read_mapping(tmp_path / "mapping.toml")
+        read_mapping(tmp_path / "mapping.toml")
 
 
 def test_column_that_is_asked_for_is_not_suggested_as_well(tmp_path: Path) -> None:
@@ -535,6 +583,25 @@ def test_stamps_that_no_feed_reads_need_their_zone_too(
     assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
 
 
+def test_zone_is_asked_for_one_late_stamp_in_a_column_that_no_feed_reads(
+    tmp_path: Path,
+) -> None:
+    head, row, _ = LEAD.strip().split("\n")
+    rows = [f"{row},"] * 2500 + [f"{row},2026-04-15 09:03"]
+    text = "\n".join([f"{head},Erster Anruf", *rows])
+    seen = inspect(tmp_path, {"crm/2026-05-01/report.csv": text})
+    assert seen.source["time_zone"] == "?"
+    assert "stamps that carry none (Erster Anruf)" in " ".join(seen.text.split())
+
+
+def test_zone_is_unneeded_only_as_far_as_files_can_be_read(tmp_path: Path) -> None:
+    folder = "crm/2026-05-01"
+    broken = b"\x1f\x8b\x08broken"
+    files = {f"{folder}/Lead.csv": LEAD.encode(), f"{folder}/Task.csv.gz": broken}
+    seen = inspect(tmp_path, files)
+    assert "files that can be read; 1 cannot" in " ".join(seen.text.split("\n# "))
+
+
 def test_stamps_of_a_table_that_nobody_knows_need_their_zone_too(
     tmp_path: Path,
 ) -> None:
@@ -553,7 +620,7 @@ def test_common_names_of_columns_are_no_evidence_of_a_vendor(tmp_path: Path) -> 
     row = '7,Ito,Kite,ann@kite.example,Fair,Contacted,"15 Apr, 2021 09:03:00",Yes'
     seen = inspect(tmp_path, {"crm/2026-02-01/Leads.csv": f"{head}\n{row}\n"})
     assert seen.source["profile"] == "generic"
-    assert "not recognised; it might be leads, a guess" in seen.words
+    assert "but most CRMs have them; it might be leads, a guess" in seen.words
     assert seen.source["time_zone"] == "?"
 
 
@@ -582,9 +649,10 @@ def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> No
     seen = inspect(tmp_path, {"shop/2026-02-01/pipeline.csv": deals})
     assert "not recognised; it might be opportunities, a guess" in seen.words
     assert seen.source == {"profile": "generic", "time_zone": "UTC"}
-    assert "Nothing was recognised for sure: mapping.toml holds guesses" in seen.words
-    assert '# feeds.pipeline = { file = "pipeline.csv", entity' in seen.text
-    assert 'closed = "close_date"' in seen.text
+    assert "No file is read yet: mapping.toml holds suggestions" in seen.words
+    assert '# feeds.pipeline.file = "pipeline.csv"' in seen.text
+    assert '# feeds.pipeline.entity = "opportunities"' in seen.text
+    assert '# feeds.pipeline.columns.closed = "close_date"' in seen.text
     assert '# values.is_won."Won" = "true"    # 1 row' in seen.text
     assert '# values.is_won."Stuck" = "?"    # 1 row' in seen.text
 
@@ -605,6 +673,106 @@ def test_day_of_the_export_is_a_comment_where_only_names_say_it(tmp_path: Path) 
     assert "exported_at" not in seen.source
 
 
+def test_hubspot_is_asked_for_reasons_for_forms_and_for_the_last_change(
+    tmp_path: Path,
+) -> None:
+    head, row, _ = HUBSPOT.strip().split("\n")
+    head += ',"First Conversion","First Conversion Date","Last updated"'
+    forms = ["Webinar: register", "Book a demo"]
+    rows = [f'{row},"{form}","2026-01-02 08:00","2026-01-03 08:00"' for form in forms]
+    text = "\n".join([head, *rows])
+    seen = inspect(tmp_path, {"hubspot/2026-02-01/all-contacts.csv": text})
+    assert '# feeds.contacts.columns.reason = "?"' in seen.text
+    assert "reasons of contacts why a lead was rejected" in seen.words
+    assert '# feeds.contacts.columns.modified = ["Last updated", ""]' in seen.text
+    place = "# feeds.first_conversion.values.trigger"
+    assert f'{place}."Webinar: register" = "response"    # 1 row' in seen.text
+    assert f'{place}."Book a demo' not in seen.text  # the profile knows a hand-raise
+
+    own = text.replace('"Last updated"', '"Disqualification reason"')
+    seen = inspect(tmp_path / "b", {"hubspot/2026-02-01/all-contacts.csv": own})
+    named = '# feeds.contacts.columns.reason = ["Disqualification reason", ""]'
+    assert named in seen.text
+    assert "reasons of contacts" not in seen.words
+
+
+def test_school_without_a_profile_gets_a_feed_to_fill_in(tmp_path: Path) -> None:
+    file, text = FILES["a school"]
+    (tmp_path / "mapping.toml").write_bytes(TEMPLATE.read_bytes())
+    seen = inspect(tmp_path, {f"crm/2026-05-10/{file}": str(text)})
+    assert seen.path.name == "mapping.toml"
+    assert "salesforce" not in seen.text.lower()
+    answers = uncommented(seen.text).replace('"Applied" = "?"', '"Applied" = "mql"')
+    (tmp_path / "mapping.toml").write_text(
+        answers.replace('"Lost" = "?"', '"Lost" = "disqualified"'), encoding="utf-8"
+    )
+    source = read_mapping(tmp_path / "mapping.toml").sources["crm"]
+    people, stages = source.feeds["inquiries"], source.feeds["inquiries_stages"]
+    assert people.columns == {
+        "lead_id": "student_id",
+        "email": "email",
+        "lead_source": "source",
+        "owner_id": "recruiter",
+        "status": "stage",
+        "reason": "lost_reason",
+        "created": "inquiry_date",
+    }
+    assert stages.columns["changed"] == "stage_date"
+    assert stages.values["stage"] == {"Applied": "mql", "Lost": "disqualified"}
+    assert "#   | ? | `Too expensive` |    1 row" in seen.text
+
+
+def test_words_of_an_unknown_table_are_twenty_rows_and_a_count(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2026-01-02,Step {n % 45}\n" for n in range(90))
+    seen = inspect(tmp_path, {"crm/leads.csv": f"lead_id,created_at,status\n{rows}"})
+    assert len(re.findall('# values.stage."Step [0-9]+" = "[?]"', seen.text)) == 20
+    assert '# values.stage."*" = "?"    # any of 25 more' in seen.text
+
+
+def test_tables_with_the_same_columns_are_one_feed(tmp_path: Path) -> None:
+    text = "lead_id,created_at,status\n1,2026-01-02,new\n"
+    seen = inspect(tmp_path, {f"crm/leads {n}.csv": text for n in range(12)})
+    assert '# feeds.leads_0.file = "leads [0-9]*.csv"' in seen.text
+    assert seen.text.count('entity = "leads"') == 1
+
+
+def test_file_that_gained_a_column_is_still_one_feed(tmp_path: Path) -> None:
+    files = {
+        "crm/2026-03-01/leads.csv": "lead_id,created_at,status\n1,2026-01-02,new\n",
+        "crm/2026-04-01/leads.csv": "lead_id,created_at,status,source\n"
+        "1,2026-01-02,new,Web\n",
+    }
+    seen = inspect(tmp_path, files)
+    assert seen.text.count('entity = "leads"') == 1
+    assert '# feeds.leads.columns.lead_source = ["source", ""]' in seen.text
+    assert '# feeds.leads.columns.lead_id = "lead_id"' in seen.text
+
+
+def test_parts_of_an_export_are_told_as_one(tmp_path: Path) -> None:
+    files = {f"crm/2026-02-01/Lead part {n}.csv": LEAD for n in range(25)}
+    files["crm/2026-02-01/Lead part 7.csv"] = LEAD.replace("Working", "Odd")
+    seen = inspect(tmp_path, files)
+    assert "Lead part 0.csv and 24 more taken for leads" in seen.words
+    assert "50 rows; utf-8, comma" in seen.words
+    assert "stage of lead_status_seen: Open 25, Working 24, Odd 1" in seen.words
+    assert len(seen.said.split("\n")) < 60
+
+
+def test_many_kinds_of_tables_fit_two_screens_and_stand_in_the_mapping(
+    tmp_path: Path,
+) -> None:
+    more = {f"crm/t{n}.csv": f"nr,c{n}\n{n},1\n".encode() for n in range(120)}
+    broken = b"\x1f\x8b\x08broken"
+    files = {"crm/Lead.csv": LEAD.encode(), "crm/Task.csv.gz": broken, **more}
+    seen = inspect(tmp_path, files)
+    assert len(seen.said.split("\n")) < 100
+    assert "crm/Lead.csv: leads (salesforce, 9 of 9 columns), 2 rows" in seen.words
+    assert "and 97 more files of 97 other shapes" in seen.words
+    assert "Each is described at the end of the mapping." in seen.words
+    assert "# crm/t119.csv\n#   taken for   not recognised" in seen.text
+    assert "is a gzip file that is damaged" in seen.text
+
+
 # -- what a person wrote, and bad input ----------------------------------------------
 
 
@@ -618,7 +786,22 @@ def test_mapping_of_a_person_is_never_overwritten(tmp_path: Path) -> None:
     assert inspect_again(tmp_path).text.startswith("# Which export is what")
 
 
-def test_mapping_of_an_empty_workspace_is_replaced(tmp_path: Path) -> None:
+def test_mapping_of_a_person_that_names_another_vendor_is_told(tmp_path: Path) -> None:
+    mine = 'format = 1\n[sources.crm]\nprofile = "salesforce"\n'
+    (tmp_path / "mapping.toml").write_text(mine, encoding="utf-8")
+    file, text = FILES["Zoho"]
+    seen = inspect(tmp_path, {f"crm/2026-05-10/{file}": text})
+    assert (
+        "mapping.toml names the profile salesforce, but no file here is" in seen.words
+    )
+    seen = inspect(tmp_path, {"crm/2026-05-10/Lead.csv": LEAD})
+    assert "names the profile" not in seen.words
+
+
+def test_mapping_of_an_empty_workspace_names_no_vendor_and_is_replaced(
+    tmp_path: Path,
+) -> None:
+    assert read_mapping(TEMPLATE).sources["crm"].profile == "generic"
     (tmp_path / "mapping.toml").write_bytes(TEMPLATE.read_bytes())
     seen = inspect(tmp_path, {"crm/2026-02-01/Lead.csv": LEAD})
     assert seen.path == tmp_path / "mapping.toml"
@@ -691,8 +874,7 @@ track = { value = "status" } }
     (folder / "steps.csv").write_text(steps, encoding="utf-8")
     said: list[str] = []
     place = Workspace(tmp_path)
-    with pytest.raises(ExportError, match="no table was recognised"):
-        inspect_exports(place.exports, place, template=TEMPLATE, say=said.append)
+    inspect_exports(place.exports, place, template=TEMPLATE, say=said.append)
     assert "steps.csv: 1 of 2 rows (50%) name leads or contacts" in "".join(said)
 
 
@@ -712,10 +894,8 @@ def test_file_that_cannot_be_read_is_told_in_its_place(tmp_path: Path) -> None:
     assert "Lead.csv taken for leads" in said
 
 
-@pytest.mark.parametrize(
-    "files", [{}, {"photo.png": b"\x89PNG", "a.csv": "a,b\n1,2\n"}]
-)
-def test_nothing_recognised_is_refused_and_nothing_written(
+@pytest.mark.parametrize("files", [{}, {"photo.png": b"\x89PNG", "a.csv": "a\n1\n"}])
+def test_nothing_that_is_a_table_is_refused_and_nothing_written(
     tmp_path: Path, files: Mapping[str, str | bytes]
 ) -> None:
     (tmp_path / "exports").mkdir()
@@ -731,14 +911,23 @@ def test_missing_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_folder_that_no_run_would_read_is_told(tmp_path: Path) -> None:
-    files = {
-        "crm/Lead.csv": LEAD,
-        "crm/october/Lead.csv": LEAD,
-        "crm/2026-13-01/a.csv": "a\n",
-    }
+    files = {"crm/Lead.csv": LEAD, "crm/october/Lead.csv": LEAD}
     seen = inspect(tmp_path, files)
     assert "crm/october: this folder's name is no day" in seen.words
-    assert "crm/2026-13-01: this folder's name is no day" in seen.words
+
+
+@pytest.mark.parametrize("place", ["crm/", ""])
+def test_folder_that_is_nearly_a_day_is_an_error_with_the_cure(
+    place: str, tmp_path: Path
+) -> None:
+    names = ["05.10.2026", "2026-13-01", "2026_10_05"]
+    files = {f"{place}{name}/Lead.csv": LEAD for name in names}
+    with pytest.raises(ExportError) as refused:
+        inspect(tmp_path, {"erp/Lead.csv": LEAD, **files})
+    for name in names:
+        assert f"{place}{name}: {name} is n" in str(refused.value)
+    assert str(refused.value).count("try        rename it to 2026-10-05") == 2
+    assert (tmp_path / "mapping.toml").exists()  # the rest was looked at
 
 
 HOSTILE = 'a"""b\\u0000\x1b[31m\n[x]\r#\x7f\u202e\u2028$(rm)'

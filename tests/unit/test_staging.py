@@ -62,6 +62,7 @@ def test_stamp_is_an_instant_in_utc_and_a_day_of_the_company(
     "text",
     [
         "03/07/2026",
+        "20260405",
         "2026-02-30",
         "2026-07-03 25:15",
         "2026-07-03 10:15 PM",
@@ -78,6 +79,19 @@ def test_stamp_is_an_instant_in_utc_and_a_day_of_the_company(
 )
 def test_stamp_that_is_not_clear_is_named_not_guessed(stage: Stage, text: str) -> None:
     assert typed_stamps(stage, [text], "") == [(None, None, "created")]
+
+
+def test_day_of_eight_digits_is_read_where_the_mapping_names_its_layout(
+    stage: Stage,
+) -> None:
+    texts = ["20260405", "20261301", "2026111", "99887766", "2026-04-06"]
+    assert typed_stamps(stage, texts, 'layouts = ["%Y%m%d"]') == [
+        (None, date(2026, 4, 5), ""),
+        (None, None, "created"),
+        (None, None, "created"),  # the 1st of November, or the 11th of January?
+        (None, None, "created"),
+        (None, date(2026, 4, 6), ""),
+    ]
 
 
 def test_layouts_of_the_mapping_are_tried_beside_iso(stage: Stage) -> None:

@@ -13,9 +13,18 @@ from pathlib import Path
 from jointplan.errors import ExportError, Finding, MappingError
 from jointplan.ingest.files.export import Delivery, is_named
 from jointplan.ingest.files.formats import Part, parts_of
+from jointplan.ingest.files.formats.parts import shown_name
 from jointplan.ingest.mapping.schema import Mapping, Source
 
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A day as people write it, whatever stands behind it, like `2026_10_05 (2)`.
+_SIGN = r"[._ \u2010-\u2015-]"
+_DAY_LIKE = [
+    re.compile(rf"(?P<y>20\d\d){_SIGN}(?P<m>\d\d?){_SIGN}(?P<d>\d\d?)(?!\d)", re.A),
+    re.compile(r"(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)", re.A),
+    re.compile(r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>20\d\d)(?!\d)", re.A),
+    re.compile(rf"\d\d?{_SIGN}\d\d?{_SIGN}(20)?\d\d(?!\d)", re.A),  # which is which?
+]
 
 
 def is_export(path: Path) -> bool:
@@ -24,8 +33,8 @@ def is_export(path: Path) -> bool:
 
 
 def is_dated(folder: Path) -> bool:
-    """Whether a folder is named like a day, be it one of the calendar or not."""
-    return folder.is_dir() and _DATED.fullmatch(folder.name) is not None
+    """Whether a folder is named like a day, in whatever layout, right or wrong."""
+    return folder.is_dir() and any(each.match(folder.name) for each in _DAY_LIKE)
 
 
 def day_of(folder: Path) -> date | None:
@@ -34,6 +43,37 @@ def day_of(folder: Path) -> date | None:
         return None
     try:
         return date.fromisoformat(folder.name)
+    except ValueError:
+        return None
+
+
+def misnamed_day(folder: Path, shown: str) -> Finding:
+    """What is wrong with a folder that `is_dated` and has no `day_of`.
+
+    Args:
+        folder: The folder.
+        shown: The folder as people name it.
+    """
+    name = shown_name(folder.name)
+    meant = _day_meant(folder.name)
+    what = f"{name} is no day of the calendar"
+    if not _DATED.fullmatch(folder.name):
+        what = f"{name} is not how a day is written, so nothing in it is read"
+    cure = f"rename it to {meant}" if meant else "rename it to the day of the export"
+    return Finding(
+        what,
+        shown,
+        needed_by="the order of the deliveries and the day of the report",
+        try_=cure if meant else f"{cure}, like 2026-10-05",
+    )
+
+
+def _day_meant(name: str) -> date | None:
+    """The day that a folder's name can mean; none for `05-10-2026` and `2026-13-01`."""
+    found = next(filter(None, (each.match(name) for each in _DAY_LIKE)), None)
+    parts = found.groupdict() if found else {}
+    try:
+        return date(*(int(parts[each]) for each in "ymd")) if parts else None
     except ValueError:
         return None
 
@@ -55,12 +95,13 @@ def find_deliveries(mapping: Mapping, exports: Path) -> list[Delivery]:
             )
         )
     found: list[Delivery] = []
-    misplaced: list[Finding] = []
+    misplaced: list[Finding] = _no_days(_dated_folders(exports))
     contradictions: list[Finding] = []
     for name, source in mapping.sources.items():
         base = exports / name if (exports / name).is_dir() else exports
         folders = _dated_folders(base)
-        misplaced += _no_days(folders) + _loose_files(source, base, folders)
+        misplaced += _no_days(folders if base != exports else [])
+        misplaced += _loose_files(source, base, folders)
         deliveries = _deliveries(name, source, base, folders)
         contradictions += _contradictions(name, source, deliveries)
         found += deliveries
@@ -101,14 +142,9 @@ def _parts(folder: Path) -> tuple[Part, ...]:
 
 def _no_days(folders: list[Path]) -> list[Finding]:
     return [
-        Finding(
-            f"{folder.name} is no day of the calendar",
-            str(folder),
-            needed_by="the order of the deliveries and the day of the report",
-            try_="name the folder after the day of the export, like 2026-10-05",
-        )
-        for folder in folders
-        if day_of(folder) is None
+        misnamed_day(each, f"{each.parent}/{shown_name(each.name)}")
+        for each in folders
+        if day_of(each) is None
     ]
 
 

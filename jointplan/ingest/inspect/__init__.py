@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from jointplan.errors import ExportError, Finding
 from jointplan.ingest.inspect.by_mapping import partners_by_mapping
 from jointplan.ingest.inspect.column_stats import Seen, see_place
 from jointplan.ingest.inspect.company import company_questions
-from jointplan.ingest.inspect.describe import told_of, told_of_missing
 from jointplan.ingest.inspect.find import find_places
+from jointplan.ingest.inspect.missing import told_of_missing
 from jointplan.ingest.inspect.read import opened
 from jointplan.ingest.inspect.suggest import mapping_text, questions_of
+from jointplan.ingest.inspect.tell import ROOM, told_of
 from jointplan.ingest.inspect.write_toml import plain
 from jointplan.workspace import Workspace
 
 __all__ = ["inspect_exports"]
+
+_QUESTIONS = 15  # that are told at the terminal
 
 
 def inspect_exports(
@@ -39,7 +43,8 @@ def inspect_exports(
         The mapping, or the suggestion beside one that a person has written.
 
     Raises:
-        ExportError: There is nothing, or nothing that was recognised.
+        ExportError: There is nothing to look at, or a folder's name is a wrong day;
+            the rest was looked at and written by then.
     """
     try:
         sources = _see(exports, workspace.cache, say)
@@ -49,16 +54,25 @@ def inspect_exports(
                 say(f"warning: {line}\n")
     finally:
         shutil.rmtree(workspace.unpacked, ignore_errors=True)
-    known = [each for each in sources if _is_known(each)]
+    faults = [fault for each in sources for fault in each.place.faults]
+    known = [each for each in sources if _is_table(each)]
     if not known:
-        raise ExportError(_unrecognised(exports))
+        raise ExportError(faults or _unrecognised(exports))
     for line in told_of_missing(known):
         say(line)
     asks_company = not any(workspace.plans.glob("*.toml"))
     text = mapping_text(known, asks_company=asks_company)
     path = _written(text, workspace, template, say)
+    strange = _profiles_in(workspace.mapping) - {each.profile for each in known}
+    for name in sorted(strange):
+        say(
+            f"warning: mapping.toml names the profile {plain(name)}, but no file here "
+            "is its vendor's for sure. Compare it with the suggestion."
+        )
     asked = company_questions(known) if asks_company else []
     _ask(known, asked, path, say)
+    if faults:
+        raise ExportError(faults)
     return path
 
 
@@ -68,17 +82,20 @@ def _see(exports: Path, cache: Path, say: Callable[[str], None]) -> list[Seen]:
     if not places:
         raise ExportError(_nothing(exports))
     sources: list[Seen] = []
+    room = ROOM
     with opened(cache) as con:
         for place in places:
             names = {each.folder for each in places} | {each.name for each in sources}
             sources.append(see_place(con, place, taken_names=names, cache=cache))
-            say("\n".join([*told_of(sources[-1]), ""]))
+            told = told_of(sources[-1], room=room)
+            room = max(room - len(told), 0)
+            say("\n".join([*told, ""]))
     return sources
 
 
-def _is_known(seen: Seen) -> bool:
-    """Whether something was recognised there, if only by a guess."""
-    return bool(seen.fed) or any(each.guess for each in seen.sights)
+def _is_table(seen: Seen) -> bool:
+    """Whether a table lies there, be it one that no profile knows."""
+    return any(len(each.found.header) > 1 for each in seen.sights)
 
 
 def _nothing(exports: Path) -> Finding:
@@ -92,11 +109,10 @@ def _nothing(exports: Path) -> Finding:
 
 def _unrecognised(exports: Path) -> Finding:
     return Finding(
-        "no table was recognised; nothing was written",
+        "no table lies there; nothing was written",
         plain(str(exports)),
         needed_by="a mapping to start from",
-        try_="put the CRM's exports there, or write mapping.toml by hand, as "
-        "examples/olist/mapping.toml does with the profile generic",
+        try_="put the CRM's exports there, as CSV, XLSX or Parquet",
     )
 
 
@@ -120,6 +136,15 @@ def _written(
     return path
 
 
+def _profiles_in(mapping: Path) -> set[str]:
+    """Vendor profiles that a mapping names; none where it cannot be read."""
+    try:
+        sources = tomllib.loads(mapping.read_text(encoding="utf-8-sig"))["sources"]
+        return {str(each["profile"]) for each in sources.values()} - {"generic"}
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return set()
+
+
 def _ask(
     sources: list[Seen], company: list[str], path: Path, say: Callable[[str], None]
 ) -> None:
@@ -130,7 +155,7 @@ def _ask(
         for question in questions_of(each)
     ]
     if not any(each.fed for each in sources):
-        say(f"\nNothing was recognised for sure: {path.name} holds guesses, commented.")
+        say(f"\nNo file is read yet: {path.name} holds suggestions, commented.")
     elif not asked:
         say(
             f"\nNo question is open. Look {path.name} over, then: make quarterly-report"
@@ -138,5 +163,7 @@ def _ask(
         return
     plural = "question" if len(asked) == 1 else "questions"
     say(f'\n{len(asked)} {plural} that only you can answer, marked "?" in {path.name}:')
-    for line in asked:
+    for line in asked[:_QUESTIONS]:
         say(line)
+    if len(asked) > _QUESTIONS:
+        say(f"  and {len(asked) - _QUESTIONS} more")

@@ -10,11 +10,13 @@ import duckdb
 
 from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError
+from jointplan.ingest.inspect.entity_guess import Guess, code_columns, guess_of
 from jointplan.ingest.inspect.find import Found, Place
-from jointplan.ingest.inspect.guess import Guess, Own, guess_of, own_columns
+from jointplan.ingest.inspect.guess import Own, own_columns
 from jointplan.ingest.inspect.partners import TABLES, partners_told
 from jointplan.ingest.inspect.read import Look, look_at
 from jointplan.ingest.inspect.recognise import Taken, otherwise, recognise_place
+from jointplan.ingest.inspect.vendor import evidence_of, likeliest
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def see_place(
     """
     con.execute(TABLES)
     found = recognise_place(place)
-    profile = next((each.profile for each in found.values()), "generic")
+    profile = next((each.profile for each in found.values()), _vendor_of(place))
     left_out = _doubles(found) | _logs(found)
     brought = {each.kind.entity for each in found.values()}
     sights = []
@@ -113,6 +115,12 @@ def see_place(
         sights.append(_looked(con, sight, cache) if table.facts else sight)
     name = place.folder or _name_of(profile, taken_names)
     return Seen(name, profile, place, tuple(sights), tuple(partners_told(con)))
+
+
+def _vendor_of(place: Place) -> str:
+    """The vendor of tables that no feed reads, such as its custom objects."""
+    told = [likeliest(each.header) for each in place.tables if each.header]
+    return next((name for name, evidence in told if evidence.is_sure), "generic")
 
 
 def _name_of(profile: str, taken: set[str]) -> str:
@@ -160,12 +168,11 @@ def _unknown(sight: Sight, profile: str, brought: set[str]) -> Sight:
     if others:
         best = max(others, key=lambda each: len(each.matched))
         return replace(sight, elsewhere=best)
-    guess = guess_of(header)
-    return (
-        sight
-        if guess is None or guess.entity in brought
-        else replace(sight, guess=guess)
-    )
+    if evidence_of(profile, header).is_sure:
+        return sight  # the vendor's, and of no use to the report
+    guess = guess_of(header, sight.found.part.names[0])
+    is_needless = guess.entity in brought or (profile != "generic" and not guess.entity)
+    return sight if is_needless else replace(sight, guess=guess)
 
 
 def _looked(con: duckdb.DuckDBPyConnection, sight: Sight, cache: Path) -> Sight:
@@ -175,10 +182,7 @@ def _looked(con: duckdb.DuckDBPyConnection, sight: Sight, cache: Path) -> Sight:
         feeds = {sight.taken.main: sight.taken.kind.feeds[sight.taken.main]}
     more = [each.column for each in sight.own]
     if sight.guess:
-        words = ("stage", "stage_name", "status")
-        more = [
-            sight.guess.columns[each] for each in words if each in sight.guess.columns
-        ]
+        more = list(code_columns(sight.guess, sight.found.header).values())
     try:
         look = look_at(con, sight.found, feeds, more=tuple(more), cache=cache)
     except (DialectError, FormatError) as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from jointplan.ingest.inspect.forms import MARKS, Form, forms_of
+from jointplan.ingest.inspect.forms import COMPACT, MARKS, Form, forms_of
 from jointplan.warehouse.quoting import literal, quoted
 
 FEW = 30  # different words, which a person can go through
@@ -24,11 +24,16 @@ class Words:
 
     Attributes:
         counts: Word and number of its rows, most frequent first.
-        is_long: There are more words than a person goes through.
+        rest: How many more words there are than a person goes through.
     """
 
-    counts: tuple[tuple[str, int], ...]
-    is_long: bool
+    counts: tuple[tuple[str, int], ...] = ()
+    rest: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more words than a person goes through."""
+        return self.rest > 0
 
 
 def count_rows(con: duckdb.DuckDBPyConnection, filter_: str = "true") -> int:
@@ -38,6 +43,8 @@ def count_rows(con: duckdb.DuckDBPyConnection, filter_: str = "true") -> int:
 
 
 _MIDNIGHT = literal(r"\d{4}-\d{2}-\d{2}[Tt ]00:00:00(\.0+)?")
+_DIGITS = literal(COMPACT)
+_COMPACT = literal(r"(19|20)\d{6}")
 _NUMBERS = literal(r"^(\d{1,2})[/.-](\d{1,2})[/.-]")
 
 
@@ -51,6 +58,8 @@ def forms_in(con: duckdb.DuckDBPyConnection, name: str) -> list[Form]:
             select
                 case
                     when regexp_full_match(cell, {_MIDNIGHT}) then '9999-99-99'
+                    when regexp_full_match(cell, {_COMPACT})
+                        and try_strptime(cell, '%Y%m%d') is not null then {_DIGITS}
                     else translate(cell[:40], '0123456789', '9999999999')
                 end as shape,
                 try_cast(regexp_extract(cell, {_NUMBERS}, 1) as integer) as first,
@@ -103,13 +112,13 @@ def distinct_words(con: duckdb.DuckDBPyConnection, text: str, filter_: str) -> W
     """Words of a code, in the spelling that most rows have."""
     rows = con.execute(
         f"""
-        select mode(cell), count(*) as cell_count
+        select mode(cell), count(*) as cell_count, count(*) over () as word_count
         from (select {text} as cell from cells where {filter_})
         where cell is not null
         group by lower(cell)
         order by cell_count desc, lower(cell)
-        limit {FEW + 1}
+        limit {FEW}
         """
     ).fetchall()
-    counts = tuple((str(word), int(count)) for word, count in rows)
-    return Words(counts[:FEW], is_long=len(counts) > FEW)
+    counts = tuple((str(word), int(count)) for word, count, _ in rows)
+    return Words(counts, rest=int(rows[0][2]) - len(rows) if rows else 0)

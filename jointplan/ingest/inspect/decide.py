@@ -82,7 +82,9 @@ def zone_of(seen: Seen) -> Decision:
     # Only a person's view of a report has labels, and their layout of dates.
     viewed = [(c, f) for c, f in naive if f.layout or " " in c]
     if not naive:
-        why = "no stamp needs it: each carries an offset, or is a day"
+        unread = sum(each.found.facts is None for each in seen.sights)
+        some = f" of the files that can be read; {unread} cannot" if unread else ""
+        why = f"no stamp needs it: each carries an offset, or is a day{some}"
         return Decision("UTC" if known == OPEN else known, (why,))
     if known != OPEN and not viewed:
         why = "known of these exports: what carries no offset is written in it"

@@ -1,83 +1,92 @@
-"""Tells a person at the terminal what was understood of each table, and what lacks."""
+"""Describes the tables of one shape: what they were taken for, and what was seen."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from jointplan.ingest.contract import DECISIONS, ENTITIES
 from jointplan.ingest.files.export import is_named
 from jointplan.ingest.inspect.column_stats import Seen, Sight
 from jointplan.ingest.inspect.decide import counted
 from jointplan.ingest.inspect.forms import describe
 from jointplan.ingest.inspect.read import Look
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.recognise import Taken
+from jointplan.ingest.inspect.shapes import Shape
+from jointplan.ingest.inspect.vendor import evidence_of, known_source, likeliest
 from jointplan.ingest.inspect.write_toml import WIDTH, plain, rows_told
-from jointplan.ingest.mapping.schema import Constant, Feed
+from jointplan.ingest.mapping.schema import Feed
 from jointplan.ingest.staging.mapping_tables import CAPS
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MANY = 40  # columns left over that are named
-HANDOFFS = (
-    "hand-offs",
-    "all",
-    "the day a lead became an MQL: export the history of stages, name a date column as "
-    "docs/mapping.md shows, or keep a second delivery",
-)
-_PEOPLE = ("leads", "contacts")
-_VENDORS = ("salesforce", "hubspot")
+_FEW_WARNINGS = 4  # of one shape of tables
 
 
-def told_of(seen: Seen) -> list[str]:
-    """Everything about a source: its tables, then what goes for all of them."""
-    lines = [f"source {plain(seen.name)}"]
-    if seen.sights:
-        lines = [f"{lines[0]}: profile {seen.profile}"]
-    lines += [f"  {line}" for line in _oddities(seen)]
-    for sight in seen.sights:
-        lines += ["", *told_of_table(seen, sight)]
-    for told in seen.partners:
-        lines += ["", *_entry("warning", told)]
-    for note in seen.place.notes:
-        lines += ["", *str(note).split("\n")]
-    return lines
-
-
-def _oddities(seen: Seen) -> Iterator[str]:
-    named = [each for each in _VENDORS if each in seen.place.folder.lower()]
-    if seen.profile != "generic" and named and named[0] not in seen.profile:
-        yield (
-            f"The folder is named {plain(seen.place.folder)}, but by their columns its "
-            f"files are {seen.profile}'s."
-        )
-    if seen.profile == "generic" and seen.sights:
-        yield "No profile knows any of its tables."
-
-
-def told_of_table(seen: Seen, sight: Sight) -> list[str]:
-    """One table: what it was taken for, how it is written, what is read of it."""
+def told_of_tables(seen: Seen, shape: Shape) -> list[str]:
+    """Tables of one shape: what they were taken for, and what is read of them."""
+    sight = shape.merged
     found = sight.found
-    lines = [found.shown]
+    lines = [files_of(shape)]
     if found.facts is None:
-        lines += _entry("unread", found.problem)
-        return lines + (_entry("try", found.cure) if found.cure else [])
-    lines += _entry("taken for", _taken_for(seen, sight))
-    lines += _entry("written", _written(sight))
+        lines += entry("unread", found.problem)
+        return lines + (entry("try", found.cure) if found.cure else [])
+    lines += entry("taken for", _taken_for(seen, sight))
+    if sight.is_fed and sight.taken:
+        lines += entry("sure by", _sureness(sight.taken))
+    lines += entry("written", _written(sight))
     header = [plain(each) or "(no name)" for each in found.header]
     if sight.taken:
         matched = [plain(each) for each in sight.taken.matched]
         own = [plain(each.column) for each in sight.own]
         left = [*own, *(each for each in header if each not in (*matched, *own))]
         counts = f"{len(matched)} of {len(header)} columns: "
-        lines += _entry("matched", counts + ", ".join(matched))
-        lines += _entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
+        lines += entry("matched", counts + ", ".join(matched))
+        lines += entry("left over", f"{len(left)}: {_some(left)}" if left else "none")
     else:
-        lines += _entry("columns", f"{len(header)}: {_some(header)}")
-    if sight.look and sight in counted(seen):
+        lines += entry("columns", f"{len(header)}: {_some(header)}")
+    if sight.look and shape.sights[0] in counted(seen):
         lines += _cells(sight.look)
-    for warning in _warnings(seen, sight):
-        lines += _entry("warning", warning)
+    for warning in warnings_of(seen, shape):
+        lines += entry("warning", warning)
     return lines
+
+
+def files_of(shape: Shape) -> str:
+    """The name of the first file of a shape, and the number of the others."""
+    rest = len(shape.sights) - 1
+    return shape.merged.found.shown + (f" and {rest:,} more" if rest else "")
+
+
+def short_of(seen: Seen, sight: Sight) -> str:
+    """What a table was taken for, in less than a line."""
+    taken = sight.taken
+    if taken and sight.is_fed:
+        known = taken.evidence
+        share = f"{len(known.known)} of {known.count} columns"
+        return f"{taken.kind.entity} ({taken.profile}, {share})"
+    if taken or sight.elsewhere:
+        return "not read"
+    if evidence_of(seen.profile, sight.found.header).is_sure:
+        return f"{seen.profile}'s, but no feed reads it"
+    guess = sight.guess.entity if sight.guess else ""
+    return f"not recognised{f'; might be {guess}' if guess else ''}"
+
+
+def warnings_of(seen: Seen, shape: Shape) -> list[str]:
+    """Warnings of a shape's tables, each once, with the number of its files."""
+    counts = Counter(
+        warning for sight in shape.sights for warning in _warnings(seen, sight)
+    )
+    found = [
+        warning
+        if count == len(shape.sights)
+        else f"{warning} ({count:,} of these files)"
+        for warning, count in counts.items()
+    ]
+    rest = len(found) - _FEW_WARNINGS
+    more = [f"{rest:,} more warnings of these files"] if rest > 0 else []
+    return found[:_FEW_WARNINGS] + more
 
 
 def _some(names: list[str]) -> str:
@@ -86,7 +95,7 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:_MANY]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _entry(name: str, words: str) -> list[str]:
+def entry(name: str, words: str) -> list[str]:
     """An entry, in as many lines as it takes."""
     lines = wrap(words, WIDTH - 14, break_on_hyphens=False) or [""]
     return [
@@ -104,7 +113,14 @@ def _taken_for(seen: Seen, sight: Sight) -> str:
             f"{other.profile}: put it into a folder (a source) of its own"
         )
     if taken is None:
-        might = f"; it might be {sight.guess.entity}, a guess" if sight.guess else ""
+        entity = sight.guess.entity if sight.guess else ""
+        might = f"; it might be {entity}, a guess" if entity else ""
+        profile, evidence = likeliest(sight.found.header)
+        if evidence.is_sure:
+            return f"{profile}'s, by {evidence.told}, but no feed reads such a table"
+        if evidence.doubt:
+            also = f"{profile} has {evidence.told}, {evidence.doubt}"
+            return f"not sure: {also}{might}"
         return f"not recognised{might}"
     if sight.left_out:
         return f"nothing: it looks like {taken.kind.entity}, {sight.left_out}"
@@ -115,6 +131,13 @@ def _taken_for(seen: Seen, sight: Sight) -> str:
     feeds = ", ".join(taken.feeds)
     plural = "feed" if len(taken.feeds) == 1 else "feeds"
     return f"{', '.join(entities)} ({taken.profile}, {plural} {feeds})"
+
+
+def _sureness(taken: Taken) -> str:
+    """How sure it is whose a table is, and from which columns."""
+    if taken.is_sure:
+        return taken.evidence.told
+    return f"the files beside it; it has {taken.evidence.told}, which most CRMs have"
 
 
 def _written(sight: Sight) -> str:
@@ -142,22 +165,22 @@ def _cells(look: Look) -> list[str]:
             describe(each) + (f" ({each.count:,})" if len(forms) > 1 else "")
             for each in forms
         )
-        lines += _entry("stamps", f"{plain(column)}: {said or 'blank in every row'}")
+        lines += entry("stamps", f"{plain(column)}: {said or 'blank in every row'}")
     for column, marks in look.marks.items():
         if "," in marks:
-            lines += _entry(
+            lines += entry(
                 "amounts", f"{plain(column)}: decimal comma in {marks[',']:,}"
             )
     if look.short_ids:
         listed = ", ".join(map(plain, look.short_ids))
-        lines += _entry("ids", f"15 characters in {listed}; they become 18 when read")
+        lines += entry("ids", f"15 characters in {listed}; they become 18 when read")
     for (feed, field), words in look.words.items():
-        if field == "stage" and words.counts:
+        if feed and field == "stage" and words.counts:
             many = " and more" if words.is_long else ""
             listed = ", ".join(
                 f"{plain(word)} {count:,}" for word, count in words.counts
             )
-            lines += _entry("values", f"stage of {feed}: {listed}{many}")
+            lines += entry("values", f"stage of {feed}: {listed}{many}")
     return lines
 
 
@@ -208,43 +231,3 @@ def _other_names(seen: Seen, sight: Sight) -> Iterator[str]:
         if is_named(sight.found.part.names, feed.files):
             yield f"by its name it would be {feed.entity} (feed {name})"
             return
-
-
-def told_of_missing(sources: list[Seen]) -> list[str]:
-    """Entities that no file brings, and what that costs the report."""
-    brought = {entity for each in sources for entity in each.entities}
-    lines: list[str] = []
-    for name, item in ENTITIES.items():
-        # In HubSpot everybody is a contact: leads or contacts are enough.
-        is_person = name in _PEOPLE and not brought.isdisjoint(_PEOPLE)
-        if name not in brought and not is_person:
-            lines += _missing(name, item.sections, item.brings)
-    told = [feed for each in sources for feed in _stage_feeds(each)]
-    if not told:
-        lines += _missing(*HANDOFFS)
-    if all(isinstance(feed.columns.get("stage"), Constant) for feed in told):
-        lines += _missing(*DECISIONS)
-    if not lines:
-        return []
-    return ["missing: what no file brings, and what that costs", *lines]
-
-
-def _missing(name: str, sections: str, brings: str) -> list[str]:
-    cost = f"Costs {'every section' if sections == 'all' else sections}."
-    words = f"{brings}. {cost if sections else 'No section needs it.'}"
-    return [
-        f"  {'' if number else name:<19} {line}"
-        for number, line in enumerate(wrap(words, WIDTH - 22))
-    ]
-
-
-def _stage_feeds(seen: Seen) -> list[Feed]:
-    """Feeds that tell a stage and its day; a status without one takes two days."""
-    days = {each.found.day for each in seen.sights}
-    return [
-        feed
-        for sight in seen.fed
-        if sight.taken
-        for feed in sight.taken.feeds.values()
-        if feed.entity == "stage_changes" and (len(days) > 1 or not feed.is_inferred)
-    ]

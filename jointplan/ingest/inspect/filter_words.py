@@ -6,7 +6,7 @@ A row with such a word is not left out as if it said no; people say what it mean
 from __future__ import annotations
 
 from jointplan.ingest.inspect.column_stats import Seen
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.inspect.write_toml import (
     assigned,
     comment,

@@ -11,7 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from jointplan.errors import Finding
-from jointplan.ingest.files.deliveries import day_of, is_dated, is_export
+from jointplan.ingest.files.deliveries import (
+    day_of,
+    is_dated,
+    is_export,
+    misnamed_day,
+)
 from jointplan.ingest.files.encoding import DialectError
 from jointplan.ingest.files.formats import FormatError, Part, parts_of
 from jointplan.ingest.files.formats.parts import shown_name
@@ -53,12 +58,14 @@ class Place:
         tables: Its tables, oldest delivery first.
         is_dated: Whether folders say on which day the files were exported.
         notes: What lies where no run would read it.
+        faults: Folders that a run would refuse, as their names are wrong days.
     """
 
     folder: str
     tables: tuple[Found, ...]
     is_dated: bool
     notes: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
 
 def find_places(exports: Path, *, cache: Path) -> list[Place]:
@@ -73,7 +80,7 @@ def find_places(exports: Path, *, cache: Path) -> list[Place]:
     ]
     places = [_place(exports, "", cache)]
     places += [_place(each, each.name, cache) for each in folders]
-    return [each for each in places if each.tables or each.notes]
+    return [each for each in places if each.tables or each.notes or each.faults]
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -89,7 +96,13 @@ def _place(base: Path, name: str, cache: Path) -> Place:
     inside = _visible(base)
     dated = [each for each in inside if each.is_dir() and day_of(each)]
     files = [each for each in inside if each.is_file()]
-    notes = [_no_day(each, name) for each in inside if _is_misnamed(each, name)]
+    folders = [each for each in inside if each.is_dir() and not day_of(each)]
+    wrong = [each for each in folders if is_dated(each)]
+    passed_by = [each for each in folders if name and each not in wrong]
+    notes = [_no_day(each, name) for each in passed_by]
+    faults = [
+        misnamed_day(each, shown_name(_lead(base, each, name)[:-1])) for each in wrong
+    ]
     if dated and files:
         notes.append(_beside(files, name))
     deliveries = {each: _visible(each) for each in dated} or {base: files}
@@ -101,20 +114,13 @@ def _place(base: Path, name: str, cache: Path) -> Place:
         for found in _tables(path, _lead(base, folder, name), day_of(folder), cache)
     ]
     has_day = bool(dated) or day_of(base) is not None
-    return Place(name, tuple(tables), has_day, tuple(notes))
-
-
-def _is_misnamed(folder: Path, source: str) -> bool:
-    """Whether a run would pass a folder by: it is no day, or one of no calendar."""
-    passed_by = is_dated(folder) or source != ""
-    return folder.is_dir() and not day_of(folder) and passed_by
+    return Place(name, tuple(tables), has_day, tuple(notes), tuple(faults))
 
 
 def _no_day(folder: Path, source: str) -> Finding:
-    shown = shown_name(f"{source}/{folder.name}" if source else folder.name)
     return Finding(
         "this folder's name is no day, so no run would read what lies in it",
-        shown,
+        shown_name(f"{source}/{folder.name}"),
         try_="name it after the day of the export, like 2026-10-05",
     )
 

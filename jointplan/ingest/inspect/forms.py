@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+COMPACT = "YYYYMMDD"  # the shape of eight digits that are a day of the calendar
 _ISO = r"9999-99-99"
 _CLOCK = r"9{1,2}:99(:99(\.9+)?)?"
 _PLAIN = {
@@ -68,6 +69,8 @@ class Form:
 
 def form_of(shape: str) -> Form:
     """What a shape says."""
+    if shape == COMPACT:
+        return Form("day", "%Y%m%d")
     for kind, pattern in _PLAIN.items():
         if re.fullmatch(pattern, shape):
             return Form(kind)
@@ -128,19 +131,31 @@ def forms_of(shapes: Iterable[tuple[str, int, int, int]]) -> list[Form]:
     Args:
         shapes: Shape, count, highest first number, highest second number.
     """
-    forms: dict[tuple[str, str], Form] = {}
+    shapes = list(shapes)
+    has_number = any(shape == "9" * len(COMPACT) for shape, *_ in shapes)
+    found = []
     for shape, count, first, second in shapes:
         form = form_of(shape)
         if form.swapped and (max(first, second) > 31 or min(first, second) < 1):
             form = Form("other")
-        before = forms.get((form.kind, form.layout), form)
-        forms[form.kind, form.layout] = replace(
-            before,
-            count=before.count + count,
-            first=max(before.first, first),
-            second=max(before.second, second),
+        if has_number and shape == COMPACT:
+            form = Form("other")  # others of eight digits are no days: it is a number
+        found.append(replace(form, count=count, first=first, second=second))
+    return merged_forms(found)
+
+
+def merged_forms(forms: Iterable[Form]) -> list[Form]:
+    """Forms of one kind and layout as one, the most frequent first."""
+    found: dict[tuple[str, str], Form] = {}
+    for form in forms:
+        before = found.get((form.kind, form.layout))
+        found[form.kind, form.layout] = replace(
+            form,
+            count=form.count + (before.count if before else 0),
+            first=max(form.first, before.first if before else 0),
+            second=max(form.second, before.second if before else 0),
         )
-    return sorted(forms.values(), key=lambda each: -each.count)
+    return sorted(found.values(), key=lambda each: -each.count)
 
 
 def order_of(forms: Iterable[Form]) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 
 from jointplan.ingest.contract import ENTITIES
+from jointplan.ingest.files.export import candidates, present
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.guess import attribute_of
 from jointplan.ingest.inspect.name_match import Naming, namings_of
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.open_questions import meaning_of
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.inspect.write_toml import (
     comment,
     dotted,
@@ -25,33 +27,62 @@ from jointplan.ingest.inspect.write_toml import (
 )
 from jointplan.ingest.mapping.read import OPEN
 
+_ROWS = 20  # words that stand as rows
 Columns = dict[str, dict[str, list[str]]]  # feed -> field or stage -> columns
 
 
 def triggers(seen: Seen) -> list[str]:
-    """What a response was for, where the profile calls every one a response."""
+    """What a response was for, where the profile has no more than "response" for it."""
     source = known_source(seen.profile)
     counts: dict[str, Counter[str]] = {}
     for sight in seen.fed:
         for (feed, field), words in (sight.look.words if sight.look else {}).items():
-            if feed not in source.feeds:
-                continue  # a table of another vendor in this folder
+            if feed not in source.feeds or field != "trigger":
+                continue
             values = source.feeds[feed].values.get(field, {})
-            is_open = field == "trigger" and list(values) == ["*"]
-            if is_open and words.counts and not words.is_long:
-                counts.setdefault(feed, Counter()).update(dict(words.counts))
+            known = {word: code for word, code in values.items() if word != "*"}
+            found = {w: n for w, n in words.counts if meaning_of(w, known) is None}
+            counts.setdefault(feed, Counter()).update(found)
     codes = ENTITIES["responses"].fields["trigger"].codes
     others = ", ".join(code for code in codes if code != "response")
-    about = f'Each is taken as "response". Where one means more, say so: {others}.'
     lines: list[str] = []
-    for feed, found in counts.items():
+    for feed, found_ in counts.items():
+        about = f'Each is taken as "response". Where one means more, say so: {others}.'
+        if len(found_) > _ROWS:
+            about += f" These are the {_ROWS} most frequent."
         place = dotted("feeds", feed, "values", "trigger")
         words_ = [
             f"{place}.{rows_of(word, 'response', count)}"
-            for word, count in found.items()
+            for word, count in found_.most_common(_ROWS)
         ]
-        lines += ["", *comment(about), *off(words_)]
+        lines += ["", *comment(about), *off(words_)] if words_ else []
     return lines
+
+
+def lacks_reason(seen: Seen) -> str:
+    """The feed of people of which no column may say why one was rejected; else ""."""
+    for entity in ("leads", "contacts"):
+        for sight in seen.fed:
+            for name, feed in (sight.taken.feeds if sight.taken else {}).items():
+                if feed.entity == entity:
+                    named = candidates(feed.columns.get("reason", []))
+                    is_own = any(own.field == "reason" for own in sight.own)
+                    has_one = is_own or present(named, sight.found.header)
+                    return "" if has_one else name
+    return ""
+
+
+def reason_asked(seen: Seen) -> list[str]:
+    """The question for the reason of a rejection, where no column looks like it."""
+    feed = lacks_reason(seen)
+    if not feed:
+        return []
+    about = (
+        "No column says why a lead was rejected, so every rejection has no reason. If "
+        "you keep reasons, export that column and name it:"
+    )
+    line = f"{dotted('feeds', feed, 'columns', 'reason')} = {text(OPEN)}"
+    return ["", *comment(about), *off([line])]
 
 
 def own_fields(seen: Seen) -> list[str]:

@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 
 from jointplan.ingest.files.export import is_named
 from jointplan.ingest.inspect.column_stats import Seen, Sight
-from jointplan.ingest.inspect.recognise import Lack, known_source
+from jointplan.ingest.inspect.recognise import Lack
+from jointplan.ingest.inspect.vendor import known_source
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def _bears(sight: Sight, name: str) -> bool:
     if taken is None or not sight.is_fed:
         return False
     return name in taken.kind.feeds and not taken.fits[name].lacking
+
+
+def patterns_for(good: list[Sight], tables: list[Sight]) -> tuple[str, ...]:
+    """The fewest names and patterns that match some of the tables and no others."""
+    return _patterns(good, tables, [])
 
 
 def _patterns(

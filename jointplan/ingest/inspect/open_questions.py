@@ -14,7 +14,7 @@ from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.flags import flag_of
 from jointplan.ingest.inspect.column_stats import Seen
 from jointplan.ingest.inspect.count import FEW, Words
-from jointplan.ingest.inspect.recognise import known_source
+from jointplan.ingest.inspect.vendor import known_source
 from jointplan.ingest.mapping.patterns import is_pattern
 from jointplan.ingest.mapping.read import OPEN
 from jointplan.ingest.mapping.schema import Source

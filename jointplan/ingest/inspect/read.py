@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from jointplan.ingest.contract import ENTITIES
-from jointplan.ingest.files.export import candidates, present
+from jointplan.ingest.files.export import candidates, folded, present
 from jointplan.ingest.files.sniff import Facts, readable, scan_of
 from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.inspect.count import (
@@ -28,7 +28,6 @@ from jointplan.ingest.inspect.count import (
 from jointplan.ingest.inspect.find import Found
 from jointplan.ingest.inspect.forms import Form
 from jointplan.ingest.inspect.partners import TABLES, keep_ids
-from jointplan.ingest.inspect.recognise import folded
 from jointplan.ingest.mapping.schema import Constant, Feed
 from jointplan.ingest.staging.cells import filter_sql
 from jointplan.ingest.staging.macros import TYPES
@@ -40,8 +39,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"amount|value|price|revenue|cost|spend|budget", re.IGNORECASE)
-_SOME = 1000  # rows in which a column shows what it holds
-_NONE = Words((), is_long=False)
+_NONE = Words()
 
 
 @dataclass(frozen=True)
@@ -217,16 +215,36 @@ def _read(feeds: dict[str, Feed], header: tuple[str, ...]) -> Iterator[str]:
 def _loose(
     con: duckdb.DuckDBPyConnection, found: Found, used: list[str], cache: Path
 ) -> dict[str, list[Form]]:
-    """Columns that nothing reads and whose first cells are stamps without a zone."""
-    rest = [name for name in dict.fromkeys(found.header) if name and name not in used]
-    _load(con, found, rest, cache, limit=_SOME)
+    """Columns that nothing reads and that hold stamps without a zone, in any row."""
+    rest = {
+        name: number
+        for number, name in reversed(list(enumerate(found.header)))
+        if name and name not in used
+    }
+    timed = _timed(con, found, rest, cache)
+    _load(con, found, timed, cache)
     stamped = {}
-    for name in rest:
+    for name in timed:
         forms = forms_in(con, name)
         naive = [form for form in forms if form.kind == "naive"]
-        if naive and 2 * _cells(naive) >= _cells(forms):
+        other = [form for form in forms if form.kind == "other"]
+        if naive and _cells(naive) >= _cells(other):
             stamped[name] = naive
     return stamped
+
+
+def _timed(
+    con: duckdb.DuckDBPyConnection, found: Found, names: dict[str, int], cache: Path
+) -> list[str]:
+    """Of some columns, by their place, those with a cell that may show a time."""
+    if found.facts is None or not names:
+        return []
+    scan = scan_of(found.facts, readable(found.part, found.facts, cache=cache))
+    asked = ", ".join(f"bool_or(contains(c{place}, ':'))" for place in names.values())
+    shown = con.execute(f"select {asked} from {scan}").fetchall()[0]
+    if found.facts.form == "csv":
+        con.execute("drop table rejected; drop table rejected_scan")
+    return [name for name, has_time in zip(names, shown, strict=True) if has_time]
 
 
 def _cells(forms: list[Form]) -> int:
@@ -238,8 +256,6 @@ def _load(
     found: Found,
     names: list[str],
     cache: Path,
-    *,
-    limit: int | None = None,
 ) -> int:
     """Read columns into the table `cells`; how many lines are no record."""
     if found.facts is None:
@@ -252,8 +268,7 @@ def _load(
         if name in names:
             cells.setdefault(folded(name), f"text_of({cell}) as {quoted(name)}")
     items = ", ".join(["1 as __record", *cells.values()])
-    most = f" limit {limit}" if limit else ""
-    con.execute(f"create or replace table cells as select {items} from {scan}{most}")
+    con.execute(f"create or replace table cells as select {items} from {scan}")
     if facts.form != "csv":
         return 0
     rejected = con.execute("select count(distinct line) from rejected").fetchall()

@@ -1,8 +1,9 @@
 """Recognises what a table is by its columns: which vendor's, and which of its feeds.
 
-Feeds that read the same files are one *kind* of table. A column that few kinds of a
-vendor have tells more than one that all have, such as `Id`; the file's name decides
-only between kinds that fit about equally well.
+Whose a table is says the share of its columns (`vendor`). Feeds that read the same
+files are one *kind* of table. A column that few kinds of a vendor have tells more than
+one that all have, such as `Id`; the file's name decides only between kinds that fit
+about equally well.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from jointplan.ingest.contract import ENTITIES, columns_of
-from jointplan.ingest.files.export import candidates, is_named, present
+from jointplan.ingest.files.export import candidates, folded, is_named, present
 from jointplan.ingest.inspect.find import Found, Place
-from jointplan.ingest.mapping.read import OPEN, profile_names, read_profile
+from jointplan.ingest.inspect.vendor import (
+    Evidence,
+    columns_read,
+    evidence_of,
+    known_source,
+)
+from jointplan.ingest.mapping.read import profile_names
 from jointplan.ingest.mapping.schema import Constant, Feed, Source
 
 _NAME_COUNTS = 1.0  # as much as a column that no other kind has
 _ENOUGH = 1.9  # such columns, without a name that fits
 _MOST_LACKING = 3
-_SHARE = 0.2  # of a file's columns; reports have many of a company's own
-_SHARE_WITHOUT_ID = 0.7
+_SHARE_WITHOUT_ID = 0.7  # of a file's columns
 _MANY = 10  # columns are no chance in any file
 
 
@@ -88,6 +93,8 @@ class Taken:
         matched: All columns that are read.
         score: How well it fits.
         is_named: Whether the profile knows the file's name.
+        evidence: What its columns say for the vendor.
+        is_sure: Whether it is this vendor's and no other's.
     """
 
     profile: str
@@ -96,6 +103,8 @@ class Taken:
     matched: tuple[str, ...]
     score: float
     is_named: bool
+    evidence: Evidence
+    is_sure: bool
 
     @property
     def feeds(self) -> dict[str, Feed]:
@@ -118,15 +127,6 @@ class Taken:
         return max(feeds, key=lambda name: len(feeds[name].columns))
 
 
-@cache
-def known_source(profile: str) -> Source:
-    """A profile as a source; a question in it stays out."""
-    written = read_profile(profile)
-    return Source.model_validate(
-        {key: value for key, value in written.items() if value != OPEN}
-    )
-
-
 def kinds_of(source: Source) -> list[Kind]:
     """Put a profile's feeds together that read the same files."""
     kinds: dict[tuple[str, ...], dict[str, Feed]] = {}
@@ -135,24 +135,13 @@ def kinds_of(source: Source) -> list[Kind]:
     return [Kind(feeds) for feeds in kinds.values()]
 
 
-def folded(name: str) -> str:
-    """A column's name as it is compared."""
-    return " ".join(name.lower().split())
-
-
-def _columns(kind: Kind) -> set[str]:
-    names = {
-        folded(name)
-        for feed in kind.feeds.values()
-        for each in (*map(candidates, feed.columns.values()), feed.where)
-        for name in each
-    }
-    return names - {""}
-
-
 def weights_of(kinds: list[Kind]) -> dict[str, float]:
     """What a column tells about the kind: less, the more kinds have it."""
-    counts = Counter(name for kind in kinds for name in _columns(kind))
+    counts = Counter(
+        name
+        for kind in kinds
+        for name in frozenset().union(*map(columns_read, kind.feeds.values()))
+    )
     return {name: 1 / count for name, count in counts.items()}
 
 
@@ -209,42 +198,47 @@ def _taken(profile: str, kind: Kind, found: Found, weights: dict[str, float]) ->
     is_name = is_named(found.part.names, kind.files)
     score = sum(weights.get(folded(name), 0) for name in matched)
     score += _NAME_COUNTS * is_name
-    return Taken(profile, kind, fits, tuple(matched), score, is_name)
+    evidence = evidence_of(profile, found.header)
+    vendor = profile.rsplit("_", 1)[-1]  # HubSpot puts its own name into the file's
+    names_it = any(vendor in each.lower() for each in found.part.names)
+    is_sure = evidence.is_sure or (
+        is_name and (evidence.is_whole or (names_it and evidence.fits))
+    )
+    return Taken(profile, kind, fits, tuple(matched), score, is_name, evidence, is_sure)
 
 
 def _is_enough(taken: Taken, column_count: int) -> bool:
-    """Whether it is no chance that these columns are there.
-
-    A few common names (`Email`, `Company`) are in every CRM, so what counts is the
-    share of the file's columns, and more so where the vendor's own id is not there.
-    """
+    """Whether it is no chance that the columns of this kind of table are there."""
     count = len(taken.matched)
-    share = count / column_count if column_count else 0
     if taken.feeds:
         is_all = count == column_count and taken.score >= 1  # it has no others
-        is_clear = taken.score >= _ENOUGH or is_all
-        is_known = count > 2 and is_clear and (share >= _SHARE or count >= _MANY)
+        is_known = count > 2 and (taken.score >= _ENOUGH or is_all)
         return (taken.is_named and count > 1) or is_known
     few = 0 < len(taken.lacking) <= _MOST_LACKING
     key = ENTITIES[taken.kind.entity].key
     has_id = not any(each.field in key for each in taken.lacking)
-    is_most = has_id or share >= _SHARE_WITHOUT_ID or count >= _MANY
+    is_most = has_id or count >= min(_SHARE_WITHOUT_ID * column_count, _MANY)
     return few and is_most and count > len(taken.lacking) + 1 and taken.score >= _ENOUGH
 
 
 def recognise(profile: str, tables: tuple[Found, ...]) -> dict[Found, Taken]:
     """See which tables a profile knows, and as what.
 
-    A table that only nearly fits counts where no other is what it might be.
+    One of them has to be the vendor's for sure; beside it, names that every CRM has are
+    enough. A table that only nearly fits counts where no other is what it might be.
     """
     kinds = kinds_of(known_source(profile))
     weights = weights_of(kinds)
     found: dict[Found, Taken] = {}
     for table in tables:
+        if not evidence_of(profile, table.header).fits:
+            continue
         all_ = [_taken(profile, kind, table, weights) for kind in kinds]
         fitting = [each for each in all_ if _is_enough(each, len(table.header))]
         if fitting:
             found[table] = max(fitting, key=lambda each: (bool(each.feeds), each.score))
+    if not any(each.is_sure for each in found.values()):
+        return {}
     entities = {each.kind.entity for each in found.values() if each.feeds}
     return {
         table: each
@@ -256,9 +250,10 @@ def recognise(profile: str, tables: tuple[Found, ...]) -> dict[Found, Taken]:
 def recognise_place(place: Place) -> dict[Found, Taken]:
     """Take a place's tables for what the profile says that explains them best."""
 
-    def worth(found: dict[Found, Taken]) -> tuple[int, int]:
+    def worth(found: dict[Found, Taken]) -> tuple[int, int, int]:
         fitting = [each for each in found.values() if each.feeds]
-        return sum(len(each.matched) for each in fitting), len(found)
+        own = sum(len(each.evidence.own) for each in fitting)
+        return own, sum(len(each.matched) for each in fitting), len(found)
 
     profiles = sorted(profile_names(), key=lambda name: name != place.folder)
     return max((recognise(name, place.tables) for name in profiles), key=worth)

@@ -19,10 +19,17 @@ from jointplan.ingest.inspect.decide import (
     zone_of,
 )
 from jointplan.ingest.inspect.filter_words import filter_lines, filter_questions
-from jointplan.ingest.inspect.guesses import own_fields, told_by_history, triggers
+from jointplan.ingest.inspect.guesses import (
+    own_fields,
+    reason_asked,
+    told_by_history,
+    triggers,
+)
 from jointplan.ingest.inspect.name_match import Naming, day_in_names, namings_of
 from jointplan.ingest.inspect.open_questions import Asked, asked_of
-from jointplan.ingest.inspect.unknowns import guessed_words, unknown_tables
+from jointplan.ingest.inspect.tell import ROOM, details_of
+from jointplan.ingest.inspect.unknown_words import guessed_words
+from jointplan.ingest.inspect.unknowns import unknown_tables
 from jointplan.ingest.inspect.write_toml import (
     assigned,
     comment,
@@ -41,7 +48,8 @@ _HEAD = """\
 # Which export is what, as `jointplan inspect` found it. A profile knows a vendor's own
 # names; here stands what is your company's.
 #   "?"      a question that only you can answer; the report is refused until you do
-#   # line   a suggestion; take the # away where it is right
+#   # line   a suggestion; take the # away where it is right. The lines of a new feed
+#            (feeds.NAME.file, .entity, .columns) go together
 format = 1
 """
 _ABOUT_STAGES = (
@@ -55,6 +63,9 @@ _ABOUT_STAGES = (
 )
 
 
+_SUGGESTED = (triggers, own_fields, reason_asked, told_by_history, unknown_tables)
+
+
 def mapping_text(sources: list[Seen], *, asks_company: bool) -> str:
     """The mapping for these sources; without a plan it asks for the company too."""
     company = "\n".join(["", *company_lines(sources), ""]) if asks_company else ""
@@ -62,6 +73,7 @@ def mapping_text(sources: list[Seen], *, asks_company: bool) -> str:
         _HEAD
         + company
         + "".join("\n".join(["", *_source(each), ""]) for each in sources)
+        + _described(sources)
     )
 
 
@@ -108,7 +120,7 @@ def _source(seen: Seen) -> list[str]:
     for each in asked:
         if not each.meanings:
             lines += _known(each)
-    for suggested in (triggers, own_fields, told_by_history, unknown_tables):
+    for suggested in _SUGGESTED:
         lines += suggested(seen)
     lines += guessed_words(seen, [each.field for each in asked if not each.feed])
     lines += filter_lines(seen)  # last, as a heading ends what stands above it
@@ -116,6 +128,19 @@ def _source(seen: Seen) -> list[str]:
         if each.meanings:
             lines += _values(seen, each)
     return lines
+
+
+def _described(sources: list[Seen]) -> str:
+    """What was seen of each table, where that is more than a terminal shows."""
+    told = [line for each in sources for line in details_of(each)]
+    if len(told) <= ROOM:
+        return ""
+    lines = [
+        each
+        for line in ["What was seen of the files:", *told]
+        for each in comment(line)
+    ]
+    return "\n".join(["", *(line.rstrip() for line in lines), ""])
 
 
 def _undated(seen: Seen) -> list[str]:

@@ -39,6 +39,11 @@ def kind_of_layout(layout: str) -> str:
     return "naive" if "hour" in parts or "half hour" in parts else "day"
 
 
+def is_tight(layout: str) -> bool:
+    """Whether a layout is of eight digits without a sign between: `%Y%m%d`."""
+    return re.fullmatch("(%Y|%m|%d){3}", layout) is not None
+
+
 def contradictions_in(layouts: list[str]) -> list[tuple[str, str]]:
     """Pairs of layouts that read one cell as two days: day and month change places.
 

@@ -279,7 +279,14 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError(Finding("the first line must be: format = 1", shown))
     sources = raw.get("sources") or {}
     if not isinstance(sources, dict) or not sources:
-        raise MappingError(Finding("it names no source: add [sources.NAME]", shown))
+        raise MappingError(
+            Finding(
+                "it names no source",
+                shown,
+                try_="make inspect, which writes one to start from; or add "
+                "[sources.NAME] as docs/mapping.md shows",
+            )
+        )
     sources = {
         name: _with_profile(name, source, shown) for name, source in sources.items()
     }

@@ -78,19 +78,29 @@ create or replace macro is_phone(run) as
     and not regexp_full_match(run, {literal(f"{_MONEY}|{_RANGE}|{_YEARS}")});
 create or replace macro without_addresses(value) as
     regexp_replace(value, {literal(_ADDRESS)}, '[removed]', 'g');
-create or replace macro without_phones(value) as case
+create or replace macro without_runs(value, kept) as case
     when has_digits(value, 7) then array_to_string(
         list_transform(
             regexp_extract_all(value, {literal(_TOKEN)}),
-            lambda run: case when is_phone(run) then '[removed]' else run end
+            lambda run: case
+                when is_phone(run) and not regexp_full_match(run, kept)
+                    then '[removed]'
+                else run
+            end
         ),
         ''
     )
     else value
 end;
+create or replace macro without_phones(value) as without_runs(value, '');
 create or replace macro scrubbed(value) as list_transform(
     [without_addresses(value)], lambda text: without_phones(text)
 )[1];
+create or replace macro scrubbed_listed(value) as
+    case when regexp_full_match(value, {literal(_CODE)}) then value
+    else list_transform(
+        [without_addresses(value)], lambda text: without_runs(text, '[1-9][0-9]*')
+    )[1] end;
 create or replace macro scrubbed_word(value) as
     case when regexp_full_match(value, {literal(_CODE)}) then value
     else scrubbed(value) end;

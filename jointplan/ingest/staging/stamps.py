@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.files.export import Export, candidates, folded, present
-from jointplan.ingest.mapping.date_layouts import kind_of_layout
+from jointplan.ingest.mapping.date_layouts import is_tight, kind_of_layout
 from jointplan.ingest.mapping.schema import (
     SECONDS,
     After,
@@ -40,7 +40,16 @@ def _layouts(source: Source, kind: str) -> list[str]:
 
 
 def _parsed(text: str, layouts: list[str]) -> str:
-    return f"try_strptime({text}, [{', '.join(map(literal, layouts))}])"
+    tight = [each for each in layouts if is_tight(each)]
+    loose = [each for each in layouts if each not in tight]
+    found = [f"try_strptime({text}, [{', '.join(map(literal, loose))}])"]
+    # Without signs between its parts `2026111` would be read too, as either day.
+    whole = [
+        f"case when regexp_full_match({text}, '[0-9]{{8}}') "
+        f"then try_strptime({text}, {literal(each)}) end"
+        for each in tight
+    ]
+    return first_of([*whole, *(found if loose else [])])
 
 
 def instant_of(text: str, source: Source) -> str:

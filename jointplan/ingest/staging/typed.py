@@ -22,23 +22,19 @@ from jointplan.ingest.staging.stamps import days_step, parsed_items, stamp_of
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.quoting import literal, quoted
 
-# Fields in which people write what they like: addresses and phone numbers are taken
-# out of them, since their words reach the page.
-FREE = {
+# Fields whose words reach the page. In what people write as they like, addresses and
+# phone numbers are taken out. Words of lists hold ids of accounts and ads, which the
+# glossary names: of them a bare number stays. A segment may be a range of numbers.
+FREE = {"loss_reason", "reason", "role", "title"}
+LISTED = {
     "campaign_name",
     "industry",
     "lead_source",
-    "loss_reason",
-    "new_value",
-    "old_value",
-    "reason",
-    "role",
-    "segment",
     "source",
     "stage_name",
     "status",
-    "title",
 }
+_LISTED_ATTRIBUTES = ("lead_source", "industry", "status")
 
 _OF_EVERY_ROW = (
     "file_number",
@@ -116,12 +112,17 @@ def _plain_text(name: str, text: str, export: Export) -> str:
         return f"case {' '.join(whens)} else {id_} end"
     if name in _USERS:
         is_user = f"({text} like '005%' or {text} like '00G%')" if is_long else "false"
+        listed = ", ".join(map(literal, _LISTED_ATTRIBUTES))
         return (
             f"case when attribute = 'owner_id' and {is_user} then {id_} "
-            "else scrubbed_word(case when attribute = 'owner_id' "
-            f"and {_HAS_STATE.format(text)} then without_state({text}) "
-            f"else {text} end) end"
+            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
+            f"then scrubbed_word(without_state({text})) "
+            f"when attribute = 'segment' then {text} "
+            f"when attribute in ({listed}) then scrubbed_listed({text}) "
+            f"else scrubbed_word({text}) end"
         )
+    if name in LISTED:
+        return f"scrubbed_listed({text})"
     return f"scrubbed_word({text})" if name in FREE else text
 
 
