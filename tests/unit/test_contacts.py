@@ -188,7 +188,9 @@ def test_what_stands_beside_a_number_stays(
 
 
 def test_nothing_is_made_of_nothing(macros: duckdb.DuckDBPyConnection) -> None:
-    found = macros.execute("select scrubbed(null), scrubbed_word(null)").fetchall()
+    found = macros.execute(
+        "select scrubbed(null), scrubbed_word(null, true)"
+    ).fetchall()
     assert found == [(None, None)]
 
 
@@ -245,7 +247,9 @@ def test_word_of_a_list_keeps_its_number(
     macros: duckdb.DuckDBPyConnection, text: str, left: str
 ) -> None:
     """Ids of ads and accounts stand in sources, and the glossary names them so."""
-    found = macros.execute("select scrubbed_listed($text)", {"text": text}).fetchall()
+    found = macros.execute(
+        "select scrubbed_word($text, true)", {"text": text}
+    ).fetchall()
     assert found == [(left,)]
 
 

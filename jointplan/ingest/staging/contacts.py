@@ -78,12 +78,13 @@ create or replace macro is_phone(run) as
     and not regexp_full_match(run, {literal(f"{_MONEY}|{_RANGE}|{_YEARS}")});
 create or replace macro without_addresses(value) as
     regexp_replace(value, {literal(_ADDRESS)}, '[removed]', 'g');
-create or replace macro without_runs(value, kept) as case
+create or replace macro without_phones(value, is_listed) as case
     when has_digits(value, 7) then array_to_string(
         list_transform(
             regexp_extract_all(value, {literal(_TOKEN)}),
             lambda run: case
-                when is_phone(run) and not regexp_full_match(run, kept)
+                when is_phone(run)
+                    and not (is_listed and regexp_full_match(run, '[1-9][0-9]*'))
                     then '[removed]'
                 else run
             end
@@ -92,16 +93,16 @@ create or replace macro without_runs(value, kept) as case
     )
     else value
 end;
-create or replace macro without_phones(value) as without_runs(value, '');
 create or replace macro scrubbed(value) as list_transform(
-    [without_addresses(value)], lambda text: without_phones(text)
+    [without_addresses(value)], lambda text: without_phones(text, false)
 )[1];
-create or replace macro scrubbed_listed(value) as
-    case when regexp_full_match(value, {literal(_CODE)}) then value
-    else list_transform(
-        [without_addresses(value)], lambda text: without_runs(text, '[1-9][0-9]*')
-    )[1] end;
-create or replace macro scrubbed_word(value) as
-    case when regexp_full_match(value, {literal(_CODE)}) then value
-    else scrubbed(value) end;
+create or replace macro scrubbed_word(value, is_listed) as list_transform(
+    [value],
+    lambda word: case
+        when regexp_full_match(word, {literal(_CODE)}) then word
+        else list_transform(
+            [without_addresses(word)], lambda text: without_phones(text, is_listed)
+        )[1]
+    end
+)[1];
 """

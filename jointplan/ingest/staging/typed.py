@@ -115,15 +115,14 @@ def _plain_text(name: str, text: str, export: Export) -> str:
         listed = ", ".join(map(literal, _LISTED_ATTRIBUTES))
         return (
             f"case when attribute = 'owner_id' and {is_user} then {id_} "
-            f"when attribute = 'owner_id' and {_HAS_STATE.format(text)} "
-            f"then scrubbed_word(without_state({text})) "
-            f"when attribute = 'segment' then {text} "
-            f"when attribute in ({listed}) then scrubbed_listed({text}) "
-            f"else scrubbed_word({text}) end"
+            f"when attribute in ('crm_score', 'segment') then {text} "
+            "else scrubbed_word(case when attribute = 'owner_id' "
+            f"and {_HAS_STATE.format(text)} then without_state({text}) "
+            f"else {text} end, attribute in ({listed})) end"
         )
-    if name in LISTED:
-        return f"scrubbed_listed({text})"
-    return f"scrubbed_word({text})" if name in FREE else text
+    if name in FREE | LISTED:
+        return f"scrubbed_word({text}, {str(name in LISTED).lower()})"
+    return text
 
 
 def _day(export: Export) -> str:
