@@ -10,6 +10,11 @@ Record Id,Lead Owner.id,Lead Owner,Company,First Name,Last Name,Title,Email,Phon
 zcrm_1001,zcrm_9,Ada Ito,Kite,Ann,Bo,CEO,ann@kite.example,1,,,kite.example,Web Download,Attempted to Contact,Tech,20,100000,Hot,zcrm_9,Ada,zcrm_9,Ada,2026-04-02 09:12:33,2026-05-02 09:12:33,Ann Bo,,,,,FR,,2026-05-02 09:12:33,false,,,,No budget
 zcrm_1002,zcrm_9,Ada Ito,Moss,Bea,Co,CTO,bea@moss.example,1,,,moss.example,Trade Show,Junk Lead,Tech,20,100000,Hot,zcrm_9,Ada,zcrm_9,Ada,2026-04-03 09:12:33,2026-05-03 09:12:33,Bea Co,,,,,FR,,2026-05-03 09:12:33,true,2026-05-01 10:00:00,,,
 """
+ZOHO_CALLS = """\
+Record Id,Call Owner,Subject,Call Type,Call Purpose,Call Start Time,Call Duration,Call Result,Created Time
+zcrm_2001,Ada Ito,Hello,Outbound,Prospecting,2026-05-03 14:22:10,03:20,Interested,2026-05-03 14:30:10
+zcrm_2002,Bo Lund,Again,Inbound,Prospecting,2026-05-23 14:22:10,00:20,,2026-05-23 14:30:10
+"""
 BITRIX = """\
 ID;Lead Name;Status;Status information;Source;Source information;Responsible;Created;Created by;Modified;Modified by;Salutation;First Name;Second name;Last Name;Date of birth;Address;Work Phone;Mobile;Work E-mail;Home E-mail;Company Name;Position;Comment;Total;Currency;Product;Price;Quantity;Repeat lead;Client
 11;Kite inquiry;New;;Web;;Ada Ito;04/02/2026 09:12:33 am;Ada Ito;04/03/2026 10:12:33 am;Ada;Mr.;Ann;;Bo;;;1;;ann@kite.example;;Kite;CEO;;1200.00;EUR;;;;No;
@@ -39,6 +44,7 @@ lead_id,created_at,status,utm_source,sales_rep
 # System -> name of its file, and the file.
 FILES = {
     "Zoho": ("Leads.csv", ZOHO),
+    "Zoho's calls": ("Calls.csv", ZOHO_CALLS),
     "Bitrix24": ("LEAD.csv", BITRIX),
     "Pipedrive": ("deals-1234567-89.csv", PIPEDRIVE),
     "Dynamics": ("Leads.csv", DYNAMICS),

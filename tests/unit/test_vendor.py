@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from jointplan.ingest.inspect.entity_guess import guess_of
 from jointplan.ingest.inspect.vendor import evidence_of, likeliest
 from jointplan.ingest.mapping.read import profile_names
 from jointplan.workspace import KIT_ROOT
@@ -60,6 +61,15 @@ def test_vendor_is_known_by_names_that_few_others_have(
     name, evidence = likeliest(header_of(header))
     assert name == profile
     assert evidence.is_sure
+
+
+def test_calls_of_another_system_may_be_touches() -> None:
+    """A record's own id is no lead's where the file is one of calls."""
+    name, text = FILES["Zoho's calls"]
+    guess = guess_of(header_of(text), name)
+    assert guess.entity == "touches"
+    assert guess.column("happened") == "Call Start Time"
+    assert "record_id" not in guess.columns
 
 
 def test_names_in_camel_case_are_not_salesforces_alone() -> None:

@@ -20,10 +20,14 @@ _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A day as people write it, whatever stands behind it, like `2026_10_05 (2)`.
 _SIGN = r"[._ \u2010-\u2015-]"
 _DAY_LIKE = [
-    re.compile(rf"(?P<y>20\d\d){_SIGN}(?P<m>\d\d?){_SIGN}(?P<d>\d\d?)(?!\d)", re.A),
-    re.compile(r"(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)", re.A),
-    re.compile(r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>20\d\d)(?!\d)", re.A),
-    re.compile(rf"\d\d?{_SIGN}\d\d?{_SIGN}(20)?\d\d(?!\d)", re.A),  # which is which?
+    re.compile(
+        rf"(?P<y>(?:19|20)\d\d){_SIGN}(?P<m>\d\d?){_SIGN}(?P<d>\d\d?)(?!\d)", re.A
+    ),
+    re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)", re.A),
+    re.compile(r"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>(?:19|20)\d\d)(?!\d)", re.A),
+    re.compile(
+        rf"\d\d?{_SIGN}\d\d?{_SIGN}(?:19|20)?\d\d(?!\d)", re.A
+    ),  # which is which?
 ]
 
 

@@ -78,11 +78,14 @@ def encoding_of(seen: Seen) -> Decision:
 def zone_of(seen: Seen) -> Decision:
     """The zone of stamps that carry none."""
     known = read_profile(seen.profile).get("time_zone", OPEN)
-    naive = [each for each in (*_forms(seen), *_loose(seen)) if each[1].kind == "naive"]
+    kinds = ("naive", "timed")
+    naive = [each for each in (*_forms(seen), *_loose(seen)) if each[1].kind in kinds]
     # Only a person's view of a report has labels, and their layout of dates.
     viewed = [(c, f) for c, f in naive if f.layout or " " in c]
     if not naive:
         unread = sum(each.found.facts is None for each in seen.sights)
+        if known == OPEN and unread:
+            return _asked_zone(seen, ["those of the files that cannot be read"], "")
         some = f" of the files that can be read; {unread} cannot" if unread else ""
         why = f"no stamp needs it: each carries an offset, or is a day{some}"
         return Decision("UTC" if known == OPEN else known, (why,))

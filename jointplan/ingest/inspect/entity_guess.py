@@ -33,7 +33,14 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "changed": ("time", "timestamp", "timetimestamp", "completetimestamp"),
         "author_id": ("resource", "orgresource"),
     },
-    "touches": {"record_id": ("lead", "contact", "leadid", "contactid")},
+    "touches": {
+        "touch_id": ("activityid", "callid", "recordid"),
+        "record_id": ("lead", "contact", "leadid", "contactid", "whoid"),
+        "owner_id": ("callowner", "activityowner", "agent"),
+        "happened": ("callstarttime", "activitydate", "starttime", "calldate"),
+        "direction": ("calltype",),
+        "result": ("callresult", "outcome"),
+    },
     "opportunities": {
         "opportunity_id": ("dealid", "opportunityid"),
         "closed": ("wondate", "dealclosed", "closedon"),

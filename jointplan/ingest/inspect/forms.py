@@ -24,13 +24,15 @@ _PLAIN = {
 _NUMBERS = re.compile(r"9{1,2}(?P<sign>[/.-])9{1,2}(?P=sign)(?P<year>9999|99)(?!9)")
 _YEAR_FIRST = re.compile(r"9999(?P<sign>[/.-])9{1,2}(?P=sign)9{1,2}(?!9)")
 _NAMED = re.compile(
-    r"(?:9{1,2}[ -](?P<m1>[A-Za-z]{3,9})|(?P<m2>[A-Za-z]{3,9}) 9{1,2})"
-    r"(?:,? |-)(?P<year>9999|99)(?!9)"
+    r"(?:9{1,2}[ /-](?P<m1>[A-Za-z]{3,9})|(?P<m2>[A-Za-z]{3,9}) 9{1,2})"
+    r"(?:,? |[/-])(?P<year>9999|99)(?!9)"
 )
 _TIME = re.compile(
     r"(?P<gap>,?[ \u00a0\u202f]|T)9{1,2}:99(?P<second>:99)?"
     r"(?P<half>[ \u00a0\u202f]?(?=[AaPp][Mm]$))?(?:[AaPp][Mm])?"
 )
+# A day in a layout that is not known, and a time.
+_TIMED = re.compile(r"9.*[^9:].*9[^9:]+9{1,2}:99")
 _MONTHS = (
     "january february march april may june july august september october november "
     "december"
@@ -46,7 +48,8 @@ class Form:
     """A way in which cells of a column are written.
 
     Attributes:
-        kind: zoned, naive (no zone), day, epoch, mangled, serial or other.
+        kind: zoned, naive (no zone), day, epoch, mangled, serial, timed (in a layout
+            that is not known) or other.
         layout: For strptime, the month first; "" for what needs none.
         swapped: The same with the day first; "" where only one order makes sense.
         count: Cells written so.
@@ -87,7 +90,7 @@ def form_of(shape: str) -> Form:
                 month_first, day_first = (each and each + time for each in days)
                 kind = "naive" if time else "day"
                 return Form(kind, month_first, day_first)
-    return Form("other")
+    return Form("timed" if _TIMED.search(shape) else "other")
 
 
 def _numbers(found: re.Match[str]) -> tuple[str, str]:
@@ -188,6 +191,7 @@ _SAID = {
     "mangled": "minutes and seconds without day or hour, as Excel spoils a stamp: the "
     "days are lost; export the file again and do not open it in Excel",
     "serial": "numbers, perhaps Excel's for a day",
+    "timed": "a time in a layout that is not known: name it under layouts",
     "other": "no date that is known",
 }
 

@@ -226,7 +226,7 @@ def _loose(
     stamped = {}
     for name in timed:
         forms = forms_in(con, name)
-        naive = [form for form in forms if form.kind == "naive"]
+        naive = [form for form in forms if form.kind in ("naive", "timed")]
         other = [form for form in forms if form.kind == "other"]
         if naive and _cells(naive) >= _cells(other):
             stamped[name] = naive

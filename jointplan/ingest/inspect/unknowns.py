@@ -89,7 +89,7 @@ def _block(
         yield from comment(
             f"{shown}{more}: no profile knows it, and its columns do not say what it "
             "is. If the report needs it, say which entity it is and which column is "
-            "which of its fields (jointplan/ingest/contract.py lists them), as "
+            "which of its fields (docs/mapping.md lists them), as "
             "docs/mapping.md shows."
         )
         yield from comment(f"Entities: {', '.join(ENTITIES)}")
