@@ -712,7 +712,7 @@ by = "mail"
 def test_day_may_stand_in_another_file_in_the_row_with_the_same_key(
     stage: Stage,
 ) -> None:
-    """Two days for one key tell none; the key lands as a hash, whatever it is."""
+    """Two days for one key are unread; the key lands as a hash, whatever it is."""
     stage.build(
         LOOKED_UP,
         leads="id,status,mail\nL1,Won,A@kite.example\nL2,Lost,b@kite.example\n"
@@ -727,7 +727,7 @@ def test_day_may_stand_in_another_file_in_the_row_with_the_same_key(
         ("L2", "2026-04-03 09:00:00", "2026-04-03", "used"),
         ("L3", None, None, "blank"),
         ("L4", None, None, "blank"),
-        ("L5", None, None, "blank"),
+        ("L5", None, None, "needed cell could not be read"),
     ]
     names = stage.con.execute(
         "select column_name from duckdb_columns() where schema_name = 'raw'"
@@ -755,3 +755,32 @@ def test_rows_that_are_looked_up_are_accounted_for(stage: Stage) -> None:
         "where entity = 'lookups' order by record_number"
     ).fetchall()
     assert found == [("lookups", 1, "used"), ("lookups", 2, "asked for by no row")]
+
+
+@pytest.mark.parametrize(
+    ("said", "amount", "score"),
+    [
+        ("", None, None),
+        ('decimal_mark = "."', "15.43", 1),
+        ('decimal_mark = ","', "15430.00", 1440),
+    ],
+)
+def test_dot_before_three_digits_is_asked_for_and_never_guessed(
+    stage: Stage, said: str, amount: str | None, score: int | None
+) -> None:
+    """Fifteen or fifteen thousand: off by a thousand in silence, if guessed."""
+    mapping = f"""
+[sources.crm]
+{said}
+[sources.crm.feeds.deals]
+file = "deals.csv"
+entity = "opportunities"
+columns = {{ opportunity_id = "id", amount = "amount" }}
+[sources.crm.feeds.leads]
+file = "deals.csv"
+entity = "leads"
+columns = {{ lead_id = "id", crm_score = "score" }}
+"""
+    stage.build(mapping, deals="id,amount,score\nO1,€ 15.430,1.440\n")
+    assert stage.rows("amount::varchar", "opportunities") == [(amount,)]
+    assert stage.rows("crm_score", "leads") == [(score,)]

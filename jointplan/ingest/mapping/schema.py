@@ -185,6 +185,17 @@ class Source(_Strict):
     feeds: dict[str, Feed]
 
     @property
+    def mark(self) -> str:
+        """What stands before the cents; `?` where nobody said it of a system unknown.
+
+        There `15.430` may be fifteen or fifteen thousand, and is read as neither.
+        """
+        is_open = self.profile == "generic" and (
+            "decimal_mark" not in self.model_fields_set
+        )
+        return "?" if is_open else self.decimal_mark
+
+    @property
     def lookups(self) -> list[Lookup]:
         """Every field that a feed reads from another file."""
         items = (item for feed in self.feeds.values() for item in feed.columns.values())

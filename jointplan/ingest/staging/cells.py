@@ -35,7 +35,7 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
         days = [f"cast(null as varchar) as {name}_days"] if is_stamp else []
         return [f"{literal(item.value)} as {name}_text", *days]
     if isinstance(item, Lookup):
-        text = looked_up(item, export)
+        text = looked_up(item, export, is_stamp=is_stamp)
         midnight = f"case when midnight_day({text}) is not null then '' end"
         return [f"{text} as {name}_text", *([f"{midnight} as {name}_days"] * is_stamp)]
     names = present(candidates(item), export.header)

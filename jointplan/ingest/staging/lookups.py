@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from jointplan.ingest.files.export import Export, present
 from jointplan.ingest.mapping.schema import Lookup
-from jointplan.warehouse.quoting import quoted
+from jointplan.warehouse.quoting import literal, quoted
+
+SEVERAL = "several in the other file"
 
 
-def looked_up(item: Lookup, export: Export) -> str:
+def looked_up(item: Lookup, export: Export, *, is_stamp: bool) -> str:
     """SQL for what other files hold in rows with this row's key, if it is one text.
 
     Args:
         item: What is looked up.
         export: The file that asks; its rows are `cells`.
+        is_stamp: Whether it is a moment: then several are a cell that cannot be read.
     """
     tables = " union all ".join(_told(item, each) for each in export.others[item.file])
-    one = "case when min(other.cell) = max(other.cell) then min(other.cell) end"
+    several = f" when min(other.cell) is not null then {literal(SEVERAL)}" * is_stamp
+    one = "case when min(other.cell) = max(other.cell) then min(other.cell)"
+    one += f"{several} end"
     here = f"other.key = cells.{_key(item.by, export)}"
     return f"(select {one} from ({tables}) as other where {here})"  # noqa: S608 - quoted
 

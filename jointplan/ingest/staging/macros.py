@@ -164,8 +164,14 @@ create or replace macro unit_of(value) as
     end;
 """
     + r"""
+create or replace macro may_be_thousands(value) as
+    regexp_full_match(bare_amount(value), '[-+]?[1-9]\d{0,2}\.\d{3}');
+create or replace macro whole_of(value, mark) as
+    case when mark != '?' or not may_be_thousands(value) then try_cast(value as double)
+    end;
 create or replace macro number_of(value, mark) as try_cast(case
-    when mark = '.' and regexp_full_match(
+    when mark = '?' and may_be_thousands(value) then null
+    when mark in ('.', '?') and regexp_full_match(
         bare_amount(value),
         '[-+]?(\d+|\d{1,3}([, '']\d{3})+|\d{1,2}(,\d{2})+,\d{3})?'
         '(\.\d*)?([Ee]\+?\d+)?'

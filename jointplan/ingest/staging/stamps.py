@@ -125,7 +125,7 @@ def parsed_items(name: str, item: Column, source: Source) -> list[str]:
     if isinstance(item, After):
         passed = (
             f"lasted({name}_by_text, {literal(item.unit)}, {SECONDS[item.unit]}, "
-            f"{literal(source.decimal_mark)})"
+            f"{literal(source.mark)})"
         )
         instant = (
             f"case when {name}_days is null then date_trunc('second', {instant} "

@@ -75,11 +75,11 @@ def _typed(
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
-        mark = literal(export.delivery.source.decimal_mark)
-        number = f"coalesce(try_cast({text} as double), amount_of({text}, {mark}))"
+        mark = literal(export.delivery.source.mark)
+        number = f"coalesce(amount_of({text}, {mark}), whole_of({text}, {mark}))"
         return [f"try_cast(round({number}) as bigint) as {name}"]
     if type_ == "decimal":
-        mark = literal(export.delivery.source.decimal_mark)
+        mark = literal(export.delivery.source.mark)
         named = "amount_currency_text" if "amount_currency" in feed.columns else "null"
         own = f"currency_of(without_unit({text}), {named}, {literal(currency)})"
         return [f"money_of({text}, {mark}) as {name}", f"{own} as amount_currency"]

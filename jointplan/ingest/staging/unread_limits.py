@@ -17,7 +17,7 @@ from jointplan.errors import ExportError, Finding
 from jointplan.ingest.contract import ENTITIES, columns_of
 from jointplan.ingest.files.export import Export, candidates, present
 from jointplan.ingest.flags import asked_flag
-from jointplan.ingest.mapping.schema import Constant
+from jointplan.ingest.mapping.schema import After, Column, Lookup
 from jointplan.ingest.staging.row_account import UNREAD_FATES
 from jointplan.ingest.staging.unread_lines import landed_counts, lines_of
 from jointplan.warehouse.quoting import quoted
@@ -108,9 +108,19 @@ def _odd_column(
         "integer": "as a number",
         "boolean": "as yes or no",
     }.get(type_, "as a word that the mapping knows")
-    cure = "correct layouts, decimal_mark or values in mapping.toml"
+    cure = "correct values in mapping.toml"
+    if type_ in ("decimal", "integer"):
+        cure = 'say decimal_mark = "," or "." in mapping.toml'
     if type_ in ("stamp", "day"):
         cure = f"name its layout in mapping.toml: {_layouts(shapes)}"
+    items = _items_of(export, entity, name)
+    if any(isinstance(each, After) for each in items):
+        cure = (
+            "write the time that passed as a number or h:mm:ss, leave rows without one "
+            "out by where, and name the layout of the moment it is counted from"
+        )
+    if found := [each for each in items if isinstance(each, Lookup)]:
+        cure = f"keep one row per {found[0].key} in {found[0].file}, or {cure}"
     if type_ == "code":
         cure = f'name its words under values.{name} in mapping.toml; "*" is any other'
     if type_ in ("stamp", "day") and any(map(_EXCEL_DAYS.fullmatch, shapes)):
@@ -153,20 +163,22 @@ def _layouts(shapes: list[str]) -> str:
     return "; ".join(dict.fromkeys(parts)) or 'layouts = ["..."], see docs/mapping.md'
 
 
-def _names_of(export: Export, entity: str, field: str) -> list[str]:
-    """Columns of a file that hold a field."""
-    items = [
+def _items_of(export: Export, entity: str, field: str) -> list[Column]:
+    """What fills a field in a file."""
+    return [
         feed.columns[field]
         for feed in export.feeds.values()
         if feed.entity == entity and field in feed.columns
     ]
-    names = [
-        name
-        for item in items
-        if not isinstance(item, Constant)
-        for name in present(candidates(item), export.header)
-    ]
-    return list(dict.fromkeys(names))
+
+
+def _names_of(export: Export, entity: str, field: str) -> list[str]:
+    """Columns of a file that hold a field; a time that passed before its moment."""
+    names: list[str] = []
+    for item in _items_of(export, entity, field):
+        names += [item.by] if isinstance(item, After | Lookup) else []
+        names += candidates(item)
+    return list(dict.fromkeys(present(names, export.header)))
 
 
 def _shapes(
