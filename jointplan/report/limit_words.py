@@ -113,7 +113,7 @@ LIMITS: dict[str, Limit] = {
         "Make a delivery on the last day of each quarter, or export the history",
     ),
     "decisions_between": Limit(
-        "Decided between two deliveries, on a day that is not known; days between "
+        "Decided on a day that only deliveries bound: it is not known; days between "
         "deliveries that would tell most",
         "Export the history of the status, or deliver that often",
     ),
@@ -283,8 +283,9 @@ LIMITS: dict[str, Limit] = {
         "Add the column of the last change to the export",
     ),
     "words_not_known": Limit(
-        "A word that the mapping does not know: it is no no",
-        "Name it under values or where in mapping.toml",
+        "Cells with a word that the mapping does not know: taken as not known",
+        "Look their columns up in unread.csv, and say the words under values or where "
+        "in mapping.toml",
         is_of_cells=True,
     ),
     "direction_not_known": Limit(

@@ -31,6 +31,11 @@ first_handoffs as (
     group by person_id
 ),
 
+-- Where no hand-off is on file at all, nobody knows what came before.
+any_handoffs as (
+    select count(*) > 0 as is_told from handoffs
+),
+
 qualified as (
     select
         decisions.person_id,
@@ -62,6 +67,8 @@ final as (
         began_on,
         false as is_won
     from qualified
+    cross join any_handoffs
+    where any_handoffs.is_told
     union all
     select
         'opportunity' as form,
@@ -69,9 +76,11 @@ final as (
         credited.created_on as began_on,
         credited.is_won
     from credited
+    cross join any_handoffs
     left join of_unknown_starts
         on credited.opportunity_id = of_unknown_starts.opportunity_id
-    where credited.handoff_id is null
+    where any_handoffs.is_told
+        and credited.handoff_id is null
         and credited.created_on is not null
         and of_unknown_starts.opportunity_id is null
 )

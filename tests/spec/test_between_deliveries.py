@@ -362,9 +362,19 @@ def test_sql_of_unknown_start_did_not_begin_with_sales() -> None:
             "stage_changes": changes(
                 f"anna | lifecycle | qualified | {SEEN} | - | inferred",
                 "ben | lifecycle | qualified | 2026-08-10 | - | stamped",
+                "carla | lifecycle | mql | 2026-08-10 | - | stamped",
             )
         },
         "form | subject_id\nSQL | ben",
+    )
+
+
+def test_nothing_began_with_sales_where_no_handoff_is_on_file() -> None:
+    """Nobody knows then what came before an SQL."""
+    expect(
+        "journeys.sales_originations",
+        {"stage_changes": changes("ben | lifecycle | qualified | 2026-08-10 | - | -")},
+        "form | subject_id",
     )
 
 

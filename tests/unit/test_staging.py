@@ -725,8 +725,8 @@ def test_day_may_stand_in_another_file_in_the_row_with_the_same_key(
     assert stage.rows(told, "stage_changes") == [
         ("L1", None, "2026-04-02", "used"),
         ("L2", "2026-04-03 09:00:00", "2026-04-03", "used"),
-        ("L3", None, None, "blank"),
-        ("L4", None, None, "blank"),
+        ("L3", None, None, "used"),
+        ("L4", None, None, "used"),
         ("L5", None, None, "needed cell could not be read"),
     ]
     names = stage.con.execute(
@@ -784,3 +784,42 @@ columns = {{ lead_id = "id", crm_score = "score" }}
     stage.build(mapping, deals="id,amount,score\nO1,€ 15.430,1.440\n")
     assert stage.rows("amount::varchar", "opportunities") == [(amount,)]
     assert stage.rows("crm_score", "leads") == [(score,)]
+
+
+def test_state_whose_day_is_blank_is_one_without_a_day_and_not_none(
+    stage: Stage,
+) -> None:
+    """R67; a date column of one stage tells by a blank that it was not reached."""
+    mapping = """
+[sources.crm.feeds.leads]
+file = "leads.csv"
+entity = "leads"
+columns.lead_id = "id"
+[sources.crm.feeds.decided]
+file = "leads.csv"
+entity = "stage_changes"
+where = { status = ["Lost"] }
+columns.record_id = "id"
+columns.track = { value = "status" }
+columns.stage = "status"
+columns.start_known = { value = "stamped" }
+columns.changed = "closed"
+values.stage = { "Lost" = "disqualified" }
+[sources.crm.feeds.qualified]
+file = "leads.csv"
+entity = "stage_changes"
+columns.record_id = "id"
+columns.track = { value = "lifecycle" }
+columns.stage = { value = "qualified" }
+columns.start_known = { value = "stamped" }
+columns.changed = "won"
+"""
+    text = "id,status,closed,won\nL1,Lost,2026-07-01,\nL2,Lost,,\nL3,Open,,\n"
+    stage.build(mapping, d2__leads=text)
+    told = "record_id, stage, start_known, changed_on::varchar, row_fate"
+    found = [row for row in stage.rows(told, "stage_changes") if row[4] != "blank"]
+    assert sorted(found) == [
+        ("L1", "disqualified", "stamped", "2026-07-01", "used"),
+        ("L2", "disqualified", "inferred", "2026-07-02", "used"),
+        ("L3", None, "stamped", None, "not of this entity"),
+    ]

@@ -171,6 +171,13 @@ def _stages(
         body += _track("status", known)
         since = f"since {changed}" if changed else "changes show between deliveries"
         yield from comment(f"The same file as a history of {stage}: {since}.")
+        if changed:
+            yield from comment(
+                f"{changed} keeps the day of the last {stage} alone. Whoever went on "
+                "from MQL has lost the day of the hand-off, and no quota counts them: "
+                "so map the column with that day to the stage mql, in a feed of its "
+                "own, and take only the words of decisions here (where)."
+            )
         yield from _feed(_free(f"{name}_stages", taken), files, "stage_changes", body)
     for column in header:
         own = own_of(column, guess.entity)

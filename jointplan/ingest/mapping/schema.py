@@ -135,6 +135,22 @@ class Feed(_Strict):
             and known.value == "inferred"
         )
 
+    @property
+    def tells_undated(self) -> bool:
+        """Whether a row may tell a state and leave its day blank.
+
+        A date column of one stage tells by a blank that it was never reached. Where a
+        column says the stage, it was, on a day that nobody knows (R67).
+        """
+        known = self.columns.get("start_known")
+        return (
+            self.entity == "stage_changes"
+            and "changed" in self.columns
+            and isinstance(known, Constant)
+            and known.value == "stamped"
+            and not isinstance(self.columns.get("stage"), Constant)
+        )
+
 
 class SetAside(_Strict):
     """A named rule for rows that are left out on purpose (R40).

@@ -71,7 +71,13 @@ def _typed(
         return [f"{text} as {name}", f"{matched} as {name}_matched"]
     if type_ in ("code", "mark"):
         words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
-        return [f"case when {text} in ({words}) then {text} end as {name}"]
+        word = f"case when {text} in ({words}) then {text} end"
+        if name == "start_known" and feed.tells_undated:
+            word = (
+                "case when changed_text is null and stage_text is not null "
+                f"then 'inferred' else {word} end"
+            )
+        return [f"{word} as {name}"]
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":

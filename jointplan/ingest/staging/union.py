@@ -367,7 +367,7 @@ def staging_models(
         feed.entity
         for export in exports
         for feed in export.feeds.values()
-        if feed.is_inferred
+        if feed.is_inferred or feed.tells_undated
     }
     undated = {
         feed_name
