@@ -496,6 +496,10 @@ def test_team_with_most_handoffs_open_too_long_is_found() -> None:
     expect(
         "marts.findings",
         {
+            "plan.settings": """
+                quarter | decided_pct
+                2026-Q3 | 90
+            """,
             "journeys.handoffs": """
                 times | team  | opened     | decision
                 12    | North | 2026-08-01 | open
@@ -515,13 +519,13 @@ def test_team_with_most_handoffs_open_too_long_is_found() -> None:
 
 
 def test_nothing_is_open_too_long_where_nobody_agreed_on_a_time() -> None:
-    """R63: a quarter without a plan has no deadline to be late for."""
+    """R63: a quarter whose plan promises no decision has nothing to be late for."""
     expect(
         "marts.findings",
         {
-            "run.period": """
-                quarter | is_baseline
-                2026-Q3 | yes
+            "plan.settings": """
+                quarter | decided_pct
+                2026-Q3 | -
             """,
             "journeys.handoffs": """
                 times | opened     | decision

@@ -8,8 +8,8 @@ period as (
     select * from run.period
 ),
 
-settings as (
-    select * from plan.settings
+deadlines as (
+    select * from agreements.deadlines
 ),
 
 quotas as (
@@ -132,11 +132,11 @@ due as (
         count(*) as due_count
     from in_quarter
     cross join period
-    inner join settings
-        on in_quarter.plan_quarter = settings.quarter
+    inner join deadlines
+        on in_quarter.handoff_id = deadlines.handoff_id
     where in_quarter.is_rated
         and not period.is_baseline
-        and in_quarter.opened_on + settings.within_days <= period.ended_on
+        and deadlines.decision_due_on <= period.ended_on
     group by in_quarter.team
 ),
 
