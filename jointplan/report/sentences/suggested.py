@@ -11,6 +11,7 @@ from jointplan.plans.baseline import SUPPOSED_HOURS
 from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.quarters import next_name
 from jointplan.report.display.blocks import EMPTY, Block, Row, only, rows, text
+from jointplan.report.display.formats import UNSAID
 
 _SUPPOSED = {"zone_supposed": "time_zone", "currency_supposed": "currency"}
 _BEGINS = {
@@ -81,7 +82,8 @@ def _company(about: Row, supposed: set[str]) -> Iterator[str]:
         ("currency", quoted(about["currency"])),
         ("fiscal_year_starts", str(about["fiscal_year_starts_number"])),
     ):
-        mark = "    # nobody said so: correct it" if key in supposed else ""
+        is_unsaid = key in supposed or value == quoted(UNSAID)
+        mark = "    # nobody said so: correct it" if is_unsaid else ""
         yield f"{key} = {value}{mark}"
 
 
