@@ -508,7 +508,7 @@ def test_team_with_most_handoffs_open_too_long_is_found() -> None:
                 91    | South | 2026-08-01 | qualified
                 20    | -     | 2026-08-01 | open
                 70    | South | 2026-10-01 | open
-            """
+            """,
         },
         """
         subject | actual_count | out_of_count | rest_actual_count | rest_out_of_count

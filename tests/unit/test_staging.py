@@ -823,3 +823,18 @@ columns.changed = "won"
         ("L2", "disqualified", "inferred", "2026-07-02", "used"),
         ("L3", None, "stamped", None, "not of this entity"),
     ]
+
+
+def test_owner_by_the_name_of_a_filler_is_nobody_and_stops_nothing(
+    stage: Stage,
+) -> None:
+    """R48: in an event log whoever did nothing may be blank or n/a."""
+    mapping = """
+[sources.crm.feeds.owners]
+file = "log.csv"
+entity = "owners"
+columns = { owner_id = "who", owner_name = "who" }
+"""
+    stage.build(mapping, log="case,who\nA,Ada\nB,n/a\nC,\n")
+    found = stage.rows("owner_id, row_fate", "owners")
+    assert found == [("Ada", "used"), (None, "blank row"), (None, "blank row")]

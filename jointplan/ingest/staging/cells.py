@@ -18,6 +18,7 @@ from jointplan.ingest.files.export import (
     mark_columns,
     present,
 )
+from jointplan.ingest.fillers import filler_ids
 from jointplan.ingest.flags import asked_flag
 from jointplan.ingest.mapping.patterns import is_pattern, matches_sql
 from jointplan.ingest.mapping.schema import After, Constant, Feed, FirstOf, Lookup
@@ -143,8 +144,11 @@ def cells_step(feed: Feed, export: Export) -> str:
     return f"cells as (\n    select\n        {listed}\n    from {table}\n),\n\n"
 
 
-def rule_of(entity: Entity, names: list[str], feed: Feed) -> str:
-    """An expression for the rule that leaves a row out, if one does."""
+def rule_of(entity: Entity, names: list[str], feed: Feed, export: Export) -> str:
+    """An expression for the rule that leaves a row out, if one does.
+
+    An owner by the name of a filler is nobody, as a blank one is (R48).
+    """
     texts = [
         f"{name}_hash" if entity.fields[name].type == "email" else f"{name}_text"
         for name in names
@@ -169,6 +173,9 @@ def rule_of(entity: Entity, names: list[str], feed: Feed) -> str:
             f"                    or regexp_matches({cells}, {found}))\n"
             "                then 'total or footer of a report'"
         )
+    if feed.entity == "owners" and "owner_id" in names:
+        fillers = filler_ids(export.delivery.source.fillers)
+        whens.append(f"when is_filler(owner_id_text, {fillers}) then 'blank row'")
     listed = "\n            ".join(whens)
     return f"""case
             when __set_aside is not null then __set_aside

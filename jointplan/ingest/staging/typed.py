@@ -212,7 +212,7 @@ def _words_step(names: list[str], feed_name: str, export: Export) -> str:
     columns = [item.rsplit(" as ", 1)[1] for item in texts]
     items = [
         *(f"texts.{each}" for each in _OF_EVERY_ROW),
-        f"{rule_of(ENTITIES[feed.entity], names, feed)} as set_aside",
+        f"{rule_of(ENTITIES[feed.entity], names, feed, export)} as set_aside",
         *(
             f"texts.{column}"
             for column in columns
