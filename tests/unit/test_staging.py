@@ -669,7 +669,7 @@ def test_time_that_passed_since_a_day_or_nobody_knows_how_long_tells_none(
     stage: Stage,
 ) -> None:
     """Of a day two hours on, nobody knows on which day that was."""
-    text = "who,made,speed\nL1,2026-04-01,2\nL2,2026-04-01 22:00,\nL3,,2\n"
+    text = "who,made,speed\nL1,2026-04-01,2\nL2,2026-04-01 22:00,N/A\nL3,,2\n"
     stage.build(calls("hours"), calls=f"{text}L4,2026-04-01 22:00,soon\n")
     found = stage.rows("record_id, happened_on, row_fate", "touches")
     assert found == [

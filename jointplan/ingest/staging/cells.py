@@ -27,6 +27,9 @@ from jointplan.ingest.staging.stamps import days_item, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
 
+_NO_TIME = ("n/a", "na", "none", "null", "-", "--")
+
+
 def text_items(name: str, feed: Feed, export: Export) -> list[str]:
     """Select items that find a field's text: first column that is not blank."""
     item = feed.columns[name]
@@ -58,10 +61,7 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
         ]
     items = [f"{first_of(cells)} as {name}_text"]
     if isinstance(item, After):
-        passed = [
-            f"text_of({quoted(each)})" for each in present([item.by], export.header)
-        ]
-        by = first_of(passed)
+        by = _passed(item, export)
         items = [
             f"case when {by} is not null then {first_of(cells)} end as {name}_text",
             f"{by} as {name}_by_text",
@@ -70,6 +70,13 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
         held = {} if isinstance(item, FirstOf) else dict(zip(names, cells, strict=True))
         items.append(f"{days_item(held, feed, export)} as {name}_days")
     return items
+
+
+def _passed(item: After, export: Export) -> str:
+    """The text of the time that passed; what says that there is none is blank."""
+    cell = f"text_of({quoted(present([item.by], export.header)[0])})"
+    none = ", ".join(map(literal, (*_NO_TIME, *export.delivery.source.null_values)))
+    return f"case when lower({cell}) not in ({none}) then {cell} end"
 
 
 def row_filter(feed: Feed, export: Export) -> str:
