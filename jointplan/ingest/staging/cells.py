@@ -26,7 +26,6 @@ from jointplan.ingest.staging.lookups import looked_up
 from jointplan.ingest.staging.stamps import days_item, first_of
 from jointplan.warehouse.quoting import literal, quoted
 
-
 _NO_TIME = ("n/a", "na", "none", "null", "-", "--")
 
 
