@@ -43,7 +43,8 @@ final as (
         rejections.touches_done_count,
         rejections.is_too_early,
         handoffs.opened_on,
-        handoffs.decided_on
+        handoffs.decided_on,
+        handoffs.is_decided_between
     from handoffs
     inner join rejections
         on handoffs.handoff_id = rejections.handoff_id

@@ -46,6 +46,7 @@ def rejected(fairness: str, **changed: Any) -> dict[str, Any]:
         "is_too_early": fairness == "too early",
         "opened_on": date(2026, 8, 3),
         "decided_on": date(2026, 8, 4),
+        "is_decided_between": False,
     } | changed
 
 
@@ -453,3 +454,10 @@ def test_rejections_after_acceptance_are_told_where_any_is_known() -> None:
     unknown = pd.DataFrame([by_reason("Too small", 10, 0, 10)])
     assert "accepted" not in sentences.rejections(unknown, RUN).plain
     assert "Accepted first" not in tables.reasons(unknown, RUN).plain
+
+
+def test_rejection_that_only_a_delivery_shows_was_by_its_day() -> None:
+    found = frame(rejected("fair", is_decided_between=True), rejected("fair"))
+    told = tables.rejection_list(found, RUN).plain.replace("\u00a0", " ")
+    assert "by 4 Aug 2026" in told
+    assert told.count("4 Aug 2026") == 2

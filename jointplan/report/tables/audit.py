@@ -204,6 +204,12 @@ def rejection_list(rejection_list: pd.DataFrame, run: pd.DataFrame) -> Block:
     )
 
 
+def _rejected_on(row: Row) -> str:
+    """The day, or that by which a delivery showed it (R44)."""
+    by = "by " if row["is_decided_between"] else ""
+    return f"{by}{day(row['decided_on'])}"
+
+
 def _listed(shown: list[Row]) -> list[Column]:
     words = (
         ("Owed first", "touches_owed"),
@@ -214,7 +220,7 @@ def _listed(shown: list[Row]) -> list[Column]:
     )
     return [
         Column("Record", [row["record_id"] for row in shown]),
-        Column("Rejected", [day(row["decided_on"]) for row in shown]),
+        Column("Rejected", [_rejected_on(row) for row in shown]),
         Column("Reason", [row["reason"] or DASH for row in shown], is_number=False),
         Column("Verdict", [row["fairness"] for row in shown], is_number=False),
         Column("By the rule", [_rule(row) for row in shown], is_number=False),

@@ -34,7 +34,8 @@ final as (
         rejected.touches_done_count,
         rejected.is_too_early,
         rejected.opened_on,
-        rejected.decided_on
+        rejected.decided_on,
+        rejected.is_decided_between
     from rejected
     inner join period
         on rejected.quarter = period.quarter
