@@ -971,7 +971,7 @@ def test_nothing_but_the_mapping_and_the_cache_is_written(tmp_path: Path) -> Non
     files = {"crm/2026-02-01/Lead.csv": LEAD.encode("utf-16")}
     inspect(tmp_path, files)
     kept = {path.name for path in (tmp_path / ".jointplan" / "cache").iterdir()}
-    assert kept == {"facts"}
+    assert kept == {"facts", "inspected.json"}
     assert {path.name for path in tmp_path.iterdir()} == {
         ".jointplan",
         "exports",
@@ -1044,3 +1044,16 @@ def test_table_of_another_vendor_under_an_expected_name_is_told(tmp_path: Path) 
     )
     assert "Leads.csv" in seen.said
     assert tomllib.loads(seen.text)["format"] == 1
+
+
+def test_mapping_that_nobody_changed_is_written_anew(tmp_path: Path) -> None:
+    """It is nobody's as long as it is what inspect wrote; a person's line stays."""
+    first = inspect(tmp_path, {"crm/leads.csv": "id,email,status\n1,a@b.example,New\n"})
+    assert first.path.name == "mapping.toml"
+    more = {"crm/leads.csv": "id,email,status\n1,a@b.example,Won\n2,,Lost\n"}
+    again = inspect(tmp_path, more)
+    assert again.path.name == "mapping.toml"
+    assert "Lost" in again.text
+    again.path.write_text(f"{again.text}# mine\n", encoding="utf-8")
+    assert inspect(tmp_path, more).path.name == "mapping.suggested.toml"
+    assert again.path.read_text(encoding="utf-8").endswith("# mine\n")

@@ -21,6 +21,7 @@ from jointplan.ingest.inspect.read import opened
 from jointplan.ingest.inspect.suggest import mapping_text, questions_of
 from jointplan.ingest.inspect.tell import ROOM, told_of
 from jointplan.ingest.inspect.write_toml import plain
+from jointplan.warehouse.seal import hash_of, read_sealed, write_sealed
 from jointplan.workspace import Workspace
 
 __all__ = ["inspect_exports"]
@@ -120,10 +121,13 @@ def _written(
     text: str, workspace: Workspace, template: Path, say: Callable[[str], None]
 ) -> Path:
     """Write the mapping where nothing of a person's is lost."""
-    path = workspace.mapping
-    if path.exists() and path.read_bytes() not in (
-        text.encode(),
-        template.read_bytes() if template.exists() else None,
+    path, kept = workspace.mapping, workspace.cache / "inspected.json"
+    own = (read_sealed(kept) or {}).get("sha256")
+    if (
+        path.exists()
+        and hash_of(path) != own
+        and path.read_bytes()
+        not in (text.encode(), template.read_bytes() if template.exists() else None)
     ):
         path = path.with_name("mapping.suggested.toml")
         say(f"\nmapping.toml is yours and stays; the suggestion is {path.name}.")
@@ -133,6 +137,8 @@ def _written(
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+    if path == workspace.mapping:  # as long as nobody changes it, it is written anew
+        write_sealed(kept, {"sha256": hash_of(path)})
     return path
 
 
