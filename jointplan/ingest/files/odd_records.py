@@ -5,7 +5,7 @@ delimiter stood unquoted in the row: `3,Miller, Sons,Web,` would be read with ev
 a column too far right. A quote that opens behind the first letter of a cell, or behind
 a blank, quotes nothing: `7"Kite, Ann",` is three cells. Such records are marked in a
 copy, and the reader refuses them like any other of another width. Where a second table
-begins in a file, or every record is wider than the header, the file is refused.
+begins in a file, or no record is as wide as the header, the file is refused.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from jointplan.ingest.files.encoding import DialectError
 
 _LONGEST_CELL = 1 << 27
 _TELLING = re.compile(r"[\d@]")
-Record = tuple[int, list[str]]
-"""The line a record ends on, and its cells."""
 
 
 def odd_lines(path: Path, delimiter: str, header: Sequence[str]) -> list[int]:
@@ -49,7 +47,11 @@ def odd_lines(path: Path, delimiter: str, header: Sequence[str]) -> list[int]:
 
 
 def _wide(path: Path, delimiter: str, header: Sequence[str]) -> Iterator[int]:
-    """Records with more cells than the header, all of them blank."""
+    """Records with more cells than the header, all of them blank.
+
+    Raises:
+        DialectError: A second header, or a width that is no record's.
+    """
     width = len(header)
     widths: set[int] = set()
     last = [(0, list[str]())] * 2
@@ -65,8 +67,8 @@ def _wide(path: Path, delimiter: str, header: Sequence[str]) -> Iterator[int]:
         _refuse_width(width, widths.pop())
 
 
-def _records(path: Path, delimiter: str) -> Iterator[Record]:
-    """Records below the header that hold something."""
+def _records(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Records below the header that hold something, with the line each ends on."""
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         reader = csv.reader(

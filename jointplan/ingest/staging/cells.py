@@ -74,7 +74,8 @@ def text_items(name: str, feed: Feed, export: Export) -> list[str]:
 def _passed(item: After, export: Export) -> str:
     """The text of the time that passed; what says that there is none is blank."""
     cell = f"text_of({quoted(present([item.by], export.header)[0])})"
-    none = ", ".join(map(literal, (*_NO_TIME, *export.delivery.source.null_values)))
+    nothing = [each.lower() for each in export.delivery.source.null_values]
+    none = ", ".join(map(literal, (*_NO_TIME, *nothing)))
     return f"case when lower({cell}) not in ({none}) then {cell} end"
 
 
