@@ -17,7 +17,7 @@ SMALLEST_DENOMINATOR = 10
 """Below this many cases a rate would say more than is known: counts only."""
 
 Z_95 = 1.959963984540054
-"""The 97.5 % point of the normal distribution: a two-sided 95 % interval."""
+"""The 97.5% point of the normal distribution: a two-sided 95% interval."""
 
 MOSTLY_EXACT = 0.8
 """Share of ages known to the day from which a single curve is drawn (R44)."""
@@ -106,7 +106,7 @@ class Stratified:
 
     Attributes:
         gap: The difference, from -1 to 1.
-        low: Lower end of its 95 % interval.
+        low: Lower end of its 95% interval.
         high: Upper end of it.
         compared: Cases in strata that hold both groups; no other says anything.
         strata: How many such strata there are.

@@ -193,8 +193,8 @@ def test_group_under_ten_is_not_drawn_but_counted() -> None:
         RUN,
     )
     assert [each["name"] for each in records(chart)] == [
-        "B\n30\u00a0% (6 of 20)",
-        "A\n25\u00a0% (5 of 20)",
+        "B\n30% (6 of 20)",
+        "A\n25% (5 of 20)",
     ]
     assert "9 hand-offs stand outside" in chart.to_dict()["description"]
 

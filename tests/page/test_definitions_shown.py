@@ -118,7 +118,7 @@ def test_chart_offers_both_definitions_and_marks_the_change() -> None:
         assert "as defined then" in told
         assert "as defined now" in told
         assert "MQL rule of 1\u00a0Jul\u00a02026" in told
-    assert "40\u00a0% (40 of 100)" in sentences.redefined(rows).plain
+    assert "40% (40 of 100)" in sentences.redefined(rows).plain
 
 
 def test_what_cannot_be_judged_is_drawn_above_the_least_and_told() -> None:
@@ -128,7 +128,7 @@ def test_what_cannot_be_judged_is_drawn_above_the_least_and_told() -> None:
     chart = charts.conforming_by_quarter(rows, ABOUT)
     assert not isinstance(chart, Block)
     drawn = json.dumps(chart.to_dict(), ensure_ascii=False)
-    told = "50 to 55\u00a0% (50 to 55 of 100)"
+    told = "50 to 55% (50 to 55 of 100)"
     assert f"2026-Q3, as defined then: {told}" in drawn
     assert '"most": 0.57' in drawn
     assert "the stroke beyond it" in drawn
@@ -151,7 +151,7 @@ def test_source_keeps_what_cannot_be_judged_in_its_denominator() -> None:
     }
     chart = charts.conformance(frame(part), "source", ABOUT)
     assert not isinstance(chart, Block)
-    told = "60 to 85\u00a0% (12 to 17 of 20)"
+    told = "60 to 85% (12 to 17 of 20)"
     assert told in json.dumps(chart.to_dict(), ensure_ascii=False)
     assert told in tables.conformance(frame(part), "source", ABOUT).plain
     blind = part | {"conforming_count": 0, "not_judged_count": 20}

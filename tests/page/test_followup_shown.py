@@ -81,8 +81,8 @@ def test_finding_says_what_was_kept_and_which_tier_missed() -> None:
     others = term(agreement_name="All others", state="kept")
     told = sentences.followup(frame(whole(), term(), others), RUN).plain
     assert told == (
-        "First response missed, 10 short: 60.0\u00a0% (60 of 100) against "
-        "70.0\u00a0% promised. By agreement, missed: first response (Hand-raises)."
+        "First response missed, 10 short: 60.0% (60 of 100) against "
+        "70.0% promised. By agreement, missed: first response (Hand-raises)."
     )
     told = sentences.followup(frame(whole(), term()), RUN).plain
     assert "By agreement" not in told
@@ -111,10 +111,10 @@ def test_nothing_judged_is_no_share_of_nought() -> None:
 
 
 def test_unmeasured_make_a_range_of_the_share() -> None:
-    """R64: 60 of 100 and 25 unknown are 48 to 68 %."""
+    """R64: 60 of 100 and 25 unknown are 48 to 68%."""
     row = term(not_measurable_count=25, state="missed", short_count=3)
     told = tables.followup_terms(frame(row), RUN).plain
-    assert "48.0\u00a0% to 68.0\u00a0%" in told
+    assert "48.0% to 68.0%" in told
     assert "missed, 3 short at best" in told
     chart = charts.followup_kept(frame(row), RUN)
     assert not isinstance(chart, Block)
@@ -133,7 +133,7 @@ def test_chart_draws_what_was_promised_beside_what_was_kept() -> None:
     told = json.dumps(chart.to_dict(), ensure_ascii=False)
     assert '"kept": 0.6' in told
     assert '"promised": 0.7' in told
-    assert "70.0\u00a0% promised, missed, 10 short." in told
+    assert "70.0% promised, missed, 10 short." in told
 
 
 def spread(within: str, position: int, number: int, met: int = 0) -> dict[str, Any]:

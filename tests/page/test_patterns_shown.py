@@ -108,17 +108,17 @@ def test_load_chart_has_a_dot_per_week_and_hollow_ones_for_few_answers() -> None
     assert [dot["load"] for dot in dots if "is_few" in dot] == [10, 3]
     assert [dot["is_few"] for dot in dots if "is_few" in dot] == [False, True]
     assert {mark.get("color") for mark, _ in marks(spec)} <= {None, *LIGHT.values()}
-    assert "answered in time 67\u00a0% (10 of 15)" in told(chart)
+    assert "answered in time 67% (10 of 15)" in told(chart)
 
 
 def test_load_table_tells_busier_weeks_from_the_others() -> None:
     block = tables.load(frame(week(1, 20, 10, 10), week(8, 10, 9, 1)), RUN)
-    assert "50\u00a0% (10 of 20)" in block.plain
-    assert "90\u00a0% (9 of 10)" in block.plain
+    assert "50% (10 of 20)" in block.plain
+    assert "90% (9 of 10)" in block.plain
 
 
 def test_unmeasured_answers_that_could_turn_the_load_around_are_said() -> None:
-    """R64: 80 of 100 may be in time after all, or 20; in the other week it is 60 %."""
+    """R64: 80 of 100 may be in time after all, or 20; in the other week it is 60%."""
     rows = week(1, 100, 20, 20, not_measurable_count=60), week(8, 50, 30, 20)
     said = sentences.load(frame(*rows), RUN).plain
     assert "not measurable, for 60 first responses in neither share" in said
@@ -154,11 +154,11 @@ def test_good_leads_that_are_called_first_do_not_make_speed_look_effective() -> 
     block = sentences.speed_conversion(GOOD_FIRST, RUN)
     assert "not shown to be qualified more often" in block.plain
     assert "is 0.0 points" in block.plain
-    assert "74\u00a0% (74 of 100) against 26\u00a0% (26 of 100)" in block.plain
+    assert "74% (74 of 100) against 26% (26 of 100)" in block.plain
     assert "200 of 200 hand-offs stand where both kinds exist" in block.plain
     assert "association, not an effect: good leads are called first" in block.plain
-    assert "50 hand-offs never answered stand apart: 2\u00a0% (1 of 50)" in block.plain
-    assert "2\u00a0% (1 of 50)" in tables.speed_conversion(GOOD_FIRST, RUN).plain
+    assert "50 hand-offs never answered stand apart: 2% (1 of 50)" in block.plain
+    assert "2% (1 of 50)" in tables.speed_conversion(GOOD_FIRST, RUN).plain
     drawn = told(charts.speed_conversion(GOOD_FIRST, RUN))
     assert "As they come: +48.0 points" in drawn
     assert "Same source and band: 0.0 points" in drawn
@@ -217,7 +217,7 @@ def test_speed_that_is_not_known_says_why(changed: dict[str, Any], said: str) ->
 def test_speed_table_escapes_a_source_of_the_data() -> None:
     block = tables.speed_conversion(frame(speed("met", 1, 20, source="<b>x</b>")), RUN)
     assert "<b>x</b>" not in block.markup
-    assert "5\u00a0% (1 of 20)" in block.plain
+    assert "5% (1 of 20)" in block.plain
 
 
 def pattern(name: str, now: Any, usual: Any, **changed: Any) -> dict[str, Any]:
@@ -266,8 +266,8 @@ def test_patterns_table_says_out_of_what_and_what_is_missing() -> None:
     block = tables.patterns(rows, RUN)
     assert "calls that count as a touch" in block.plain
     (calls,) = (line for line in block.plain.splitlines() if "under ten" in line)
-    assert "40\u00a0% (40 of 100)" in calls
-    assert "10\u00a0% (40 of 400)" in calls
+    assert "40% (40 of 100)" in calls
+    assert "10% (40 of 400)" in calls
     assert calls.endswith("more")
     assert "none" in block.plain
     assert "not on file" in block.plain

@@ -83,7 +83,7 @@ def test_sentence_settles_the_argument_on_the_side_of_sales() -> None:
         rejected("no reason", reason=None, reason_family=None),
     )
     told = sentences.audit(found, ENTITIES, ABOUT).plain
-    assert "3 of 11 rejections (27\u00a0%) came before what was owed was done" in told
+    assert "3 of 11 rejections (27%) came before what was owed was done" in told
     assert "6 were worked as agreed and carry a reason" in told
     assert "1 of 2 excuses that the data could prove is claimed, not found" in told
     assert "1 carries no reason" in told
@@ -192,7 +192,7 @@ def test_split_sums_reasons_and_keeps_counts_beside_shares() -> None:
     )
     told = tables.audit_split(found, "team", ABOUT).plain.splitlines()
     assert told[2].split("  ")[0] == "Desk"
-    assert "33\u00a0% (5 of 15)" in told[2]
+    assert "33% (5 of 15)" in told[2]
     assert told[3].startswith("Not recorded")
     reasons = tables.audit_reasons(found, ABOUT).plain
     assert reasons.index("Too small") < reasons.index("Spam")
@@ -216,7 +216,7 @@ def test_reasons_of_no_table_are_listed_with_their_counts() -> None:
     blank = {"reason": None, "is_in_glossary": True, "handoff_count": 2}
     told = tables.unmapped(frame(row, row, known, blank), ABOUT).plain
     assert "Kein Geld" in told
-    assert "35\u00a0% (6 of 17)" in told
+    assert "35% (6 of 17)" in told
     assert "Spam" not in told
     assert "Every reason" in tables.unmapped(frame(known, blank), ABOUT).plain
 
@@ -237,7 +237,7 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     moved = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 31)]
     told = sentences.changed(frame(*before, *moved), ABOUT).plain
     assert "one family of reasons moved by more than chance explains: “fit”" in told
-    assert "from 10\u00a0% (20 of 200) to 30\u00a0% (60 of 200)" in told
+    assert "from 10% (20 of 200) to 30% (60 of 200)" in told
     assert "+20.0 points" in told
     assert "timing" not in told
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
@@ -274,8 +274,8 @@ def test_share_too_early_is_compared_at_equal_age_with_its_chance(
 ) -> None:
     found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
     told = sentences.fairer(found, ABOUT).plain
-    assert f"rejections within 30 days of the hand-off {k}\u00a0% ({k} of 100)" in told
-    assert "after 20\u00a0% (20 of 100) in 2026-Q2" in told
+    assert f"rejections within 30 days of the hand-off {k}% ({k} of 100)" in told
+    assert "after 20% (20 of 100) in 2026-Q2" in told
     assert f"{moved} chance explains" in told
 
 
@@ -296,12 +296,12 @@ def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> Non
     assert not isinstance(chart, Block)
     said = chart.to_dict()["description"]
     assert "2026-Q1: not measurable." in said
-    assert "2026-Q3: 30\u00a0% (30 of 100)" in said
+    assert "2026-Q3: 30% (30 of 100)" in said
     assert "150 of 200 are old enough." in said
     lines = tables.fairness_by_quarter(found, ABOUT).plain.splitlines()
     assert lines[2].rstrip().endswith("–")
-    assert "33\u00a0% (35 of 107)" in lines[4]
-    assert "30\u00a0% (30 of 100)" in lines[4]
+    assert "33% (35 of 107)" in lines[4]
+    assert "30% (30 of 100)" in lines[4]
 
 
 def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:
@@ -325,13 +325,13 @@ def test_recycling_is_told_to_its_second_end() -> None:
         back("2026-Q3", 40, 3, 40, open=3),
     )
     assert sentences.recycled(found, ABOUT).plain == (
-        "Of 100 hand-offs that sales recycled up to 2026-Q3, 15 (15\u00a0%) returned, "
+        "Of 100 hand-offs that sales recycled up to 2026-Q3, 15 (15%) returned, "
         "half of them within 40 to 70 days, depending on the quarter. Of these second "
         "hand-offs 2 were qualified, 10 were rejected again, 3 are open and 0 ended "
         "otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
-    assert "20\u00a0% (12 of 60)" in told
+    assert "20% (12 of 60)" in told
     none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
     assert none.endswith("none returned yet.")
 
@@ -424,8 +424,8 @@ def test_families_are_ranked_with_who_acts_and_what_they_come_to() -> None:
     )
     lines = tables.who_acts(found, ABOUT).plain.splitlines()[2:]
     assert [line.split()[0] for line in lines] == ["Timing", "Data", "No"]
-    assert "50\u00a0%" in lines[1]
-    assert "100\u00a0%" in lines[2]
+    assert "50%" in lines[1]
+    assert "100%" in lines[2]
 
 
 def by_reason(reason: str, number: int, accepted: int, unknown: int) -> dict[str, Any]:
@@ -447,7 +447,7 @@ def by_reason(reason: str, number: int, accepted: int, unknown: int) -> dict[str
 def test_rejections_after_acceptance_are_told_where_any_is_known() -> None:
     found = pd.DataFrame([by_reason("Too small", 10, 4, 2), by_reason("Spam", 5, 1, 0)])
     told = sentences.rejections(found, RUN).plain
-    assert "33 to 47 % (5 to 7 of 15) had been accepted before" in told.replace(
+    assert "33 to 47% (5 to 7 of 15) had been accepted before" in told.replace(
         "\u00a0", " "
     )
     assert "4 to 6" in tables.reasons(found, RUN).plain

@@ -59,7 +59,7 @@ def expect_first_response(given: dict[str, str], expected: str) -> None:
 def test_promise_is_kept_at_its_worst_missed_at_its_best_or_not_measurable(
     met: int, breached: int, unknown: int, state: str, short: str
 ) -> None:
-    """R64: 85 % of 200 is 170, with the hand-offs that nobody can measure both ways."""
+    """R64: 85% of 200 is 170, with the hand-offs that nobody can measure both ways."""
     expect_first_response(
         answered(85, met=met, breached=breached, not_measurable=unknown),
         f"""
@@ -88,7 +88,7 @@ def _sum(cell: str) -> str:
 def test_promise_is_pending_if_only_what_is_not_due_yet_leaves_it_open(
     pct: int, met: int, breached: int, pending: int, unknown: int, state: str
 ) -> None:
-    """R64: 80 of 90 due keep 85 % whatever becomes of 5 unknown; 60 of 90 do not."""
+    """R64: 80 of 90 due keep 85% whatever becomes of 5 unknown; 60 of 90 do not."""
     expect_first_response(
         answered(
             pct,
@@ -103,7 +103,7 @@ def test_promise_is_pending_if_only_what_is_not_due_yet_leaves_it_open(
 
 
 def test_rounding_keeps_no_promise() -> None:
-    """R53: 2 240 of 2 489 are 89.996 %, one short of 90 %."""
+    """R53: 2 240 of 2 489 are 89.996%, one short of 90%."""
     expect(
         STATES,
         {
@@ -123,7 +123,7 @@ def test_rounding_keeps_no_promise() -> None:
 
 
 def test_promise_over_several_tiers_asks_for_each_tiers_share() -> None:
-    """Two at 60 % and two at 90 % promise (2 x 60 + 2 x 90) / 4 in all.
+    """Two at 60% and two at 90% promise (2 x 60 + 2 x 90) / 4 in all.
 
     Whoever is already in conversation is promised nothing.
     """
@@ -189,7 +189,7 @@ def test_promise_over_several_tiers_asks_for_each_tiers_share() -> None:
 def test_tier_that_is_not_known_asks_between_the_least_and_the_most_of_the_tiers(
     met: int, breached: int, unknown: int, state: str, promised: str
 ) -> None:
-    """R69: 12 at 80 % and 10 at 80 or 90 % ask for 18 or 19 of 22; no row is lost."""
+    """R69: 12 at 80% and 10 at 80 or 90% ask for 18 or 19 of 22; no row is lost."""
     known = ["met"] * met + ["breached"] * breached
     states = [f"h{n} | All | {each} | met | met" for n, each in enumerate(known)]
     states += [
@@ -248,7 +248,7 @@ def test_handoff_that_no_export_shows_may_be_of_every_team_and_tier() -> None:
 
 
 def test_handoff_whose_tier_is_not_known_may_be_of_every_tier() -> None:
-    """R69: nine of ten keep 90 % of Demos, but five more may be of it."""
+    """R69: nine of ten keep 90% of Demos, but five more may be of it."""
     expect(
         STATES,
         {
@@ -432,7 +432,7 @@ def test_quota_counts_what_cannot_be_judged_as_earned_at_best(
 def test_what_is_not_known_is_never_a_no(
     promise: str, name: str, column: str, met: str, unmet: str
 ) -> None:
-    """R45: 60 of 100 for certain and 20 more perhaps: 61 % is not measurable."""
+    """R45: 60 of 100 for certain and 20 more perhaps: 61% is not measurable."""
     for promised, state in ((60, "kept"), (61, "not measurable"), (80.5, "missed")):
         expect(
             STATES,

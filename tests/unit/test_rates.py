@@ -229,7 +229,7 @@ def test_strata_that_hold_one_group_say_nothing() -> None:
 
 
 def test_difference_that_strata_make_is_not_taken_for_one_of_groups() -> None:
-    """Good leads are called first: as they come 74 % against 26 %, alike no gap."""
+    """Good leads are called first: as they come 74% against 26%, alike no gap."""
     strata = [(72, 90, 8, 10), (2, 10, 18, 90)]
     found = stratified_difference(strata)
     assert found is not None

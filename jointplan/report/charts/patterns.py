@@ -12,7 +12,6 @@ from jointplan.report.charts.theme import TWO_LINES, framed, layered, named_rows
 from jointplan.report.charts.theme import values as inline
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.formats import (
-    FIXED,
     HANDOFFS,
     count,
     share,
@@ -85,8 +84,7 @@ def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerCh
         scale=alt.Scale(domain=[floors[-1] - 0.05, 1.0], nice=False),
         axis=alt.Axis(
             values=sorted([*floors, *(floor + TALL for floor in floors)]),
-            labelExpr=f"datum.value - floor(datum.value) > 0.3 ? '100{FIXED}%' : "
-            f"'0{FIXED}%'",
+            labelExpr="datum.value - floor(datum.value) > 0.3 ? '100%' : '0%'",
         ),
     )
     x = alt.X(
@@ -143,7 +141,7 @@ def speed_conversion(
         "Answered in time against late: right of zero, in time converts better",
         " ".join(record["told"] for record in records) + " An association.",
         note=source_note(about, "speed_conversion")
-        + f" Bars are 95{FIXED}% intervals: Newcombe above; below, by Mantel and "
+        + " Bars are 95% intervals: Newcombe above; below, by Mantel and "
         "Haenszel with Sato's variance.",
         height=TWO_LINES * 2 + 50,
     )
@@ -157,7 +155,7 @@ def _gap(name: str, cases: int, gap: float, low: float, high: float) -> dict[str
         "gap": gap * 100,
         "low": low * 100,
         "high": high * 100,
-        "told": f"{name}: {shown} among {count(cases)} hand-offs, 95 % interval "
+        "told": f"{name}: {shown} among {count(cases)} hand-offs, 95% interval "
         f"{bounds}.",
     }
 

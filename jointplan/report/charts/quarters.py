@@ -20,7 +20,7 @@ from jointplan.report.display.blocks import (
     only,
     source_note,
 )
-from jointplan.report.display.formats import FIXED, interval, percent, share
+from jointplan.report.display.formats import interval, percent, share
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 
@@ -131,7 +131,7 @@ def _by_quarter(
     records = [_point(*each, measure) for each in shown]
     unseen = [_gap(each, measure) for each in counted if each not in shown]
     names = [row["quarter"] for row, _, _ in counted]
-    note = f" Bars are 95{FIXED}% intervals (Wilson); hollow: a part is not old enough."
+    note = " Bars are 95% intervals (Wilson); hollow: a part is not old enough."
     return framed(
         layered(
             *_layers(records, names, measure),
@@ -211,7 +211,7 @@ def _layers(
 
 def _point(row: Row, k: int, n: int, measure: Measure) -> dict[str, Any]:
     low, high = wilson(k, n) or (0.0, 1.0)
-    told = f"{row['quarter']}: {share(k, n)}, 95 % interval {interval((low, high))}"
+    told = f"{row['quarter']}: {share(k, n)}, 95% interval {interval((low, high))}"
     mature, handoffs = row[measure.mature], row["handoff_count"]
     is_mature = mature >= handoffs
     young = "" if is_mature else f", {mature} of {handoffs} are old enough"

@@ -17,7 +17,6 @@ from jointplan.report.charts.theme import (
 )
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.formats import (
-    FIXED,
     first_upper,
     interval,
     named,
@@ -54,7 +53,7 @@ def split(
         f"{said} {plural(rest, 'hand-off stands', 'hand-offs stand')} outside: not "
         "recorded, or fewer than ten old enough.",
         note=source_note(about, "funnel_splits")
-        + f" At least {days} days old; bars are 95{FIXED}% intervals (Wilson).",
+        + f" At least {days} days old; bars are 95% intervals (Wilson).",
         height=TWO_LINES * len(records) + 50,
     )
 
@@ -92,7 +91,7 @@ def _dot(row: Row) -> dict[str, Any]:
         "share": k / n,
         "low": low,
         "high": high,
-        "told": f"{name}: {share(k, n)}, 95 % interval {interval((low, high))}.",
+        "told": f"{name}: {share(k, n)}, 95% interval {interval((low, high))}.",
     }
 
 

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import altair as alt
 import vl_convert
 
-from jointplan.report.display.formats import FIXED, NARROW
 from jointplan.report.display.palette import LIGHT
 
 VEGA_LITE = "6.4"
@@ -35,10 +34,10 @@ CONFIG: dict[str, Any] = {
     "locale": {
         "number": {
             "decimal": ".",
-            "thousands": NARROW,
+            "thousands": ",",
             "grouping": [3],
             "currency": ["", ""],
-            "percent": f"{FIXED}%",
+            "percent": "%",
         }
     },
     "padding": {"left": 2, "right": 8, "top": 6, "bottom": 2},

@@ -1,7 +1,7 @@
 """How numbers, days and names are written: alike on every table and in every sentence.
 
-Spaces inside a number or between a number and its unit do not break, and a minus is
-a minus sign. Unknown is a dash, never an empty place and never a zero.
+A space between a number and its unit does not break, and a minus is a minus sign.
+Unknown is a dash, never an empty place and never a zero.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.numbers import get_currency_symbol
+
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 DASH = "–"
-NARROW = "\u202f"
 FIXED = "\u00a0"
+LOCALE = "en_US"
+"""Whose signs of currencies are used."""
+
 NOT_RECORDED = "not recorded"
 HANDOFFS = "Hand\u2011offs"
 """Heading of a column; the hyphen does not break."""
@@ -28,12 +32,12 @@ Number = int | float | Decimal
 
 
 def count(value: Number | None, decimals: int = 0) -> str:
-    """Write a number with groups of three: 1 234."""
+    """Write a number with groups of three: `1,234`."""
     if value is None:
         return DASH
     step = Decimal(1).scaleb(-decimals)
     rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
-    return f"{rounded:,}".replace(",", NARROW).replace("-", "−")
+    return f"{rounded:,}".replace("-", "−")
 
 
 def signed(value: Number | None, decimals: int = 0) -> str:
@@ -41,23 +45,23 @@ def signed(value: Number | None, decimals: int = 0) -> str:
     if value is None:
         return DASH
     text = count(value, decimals)
-    return f"+{text}" if value > 0 and text.strip("0.") else text
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
 def percent(k: Number | None, n: Number | None, decimals: int = 0) -> str:
-    """Write a share alone: `31 %`; a dash under ten cases or where nothing divides."""
+    """Write a share alone: `31%`; a dash under ten cases or where nothing divides."""
     if k is None or n is None or n < SMALLEST_DENOMINATOR:
         return DASH
-    return f"{count(Decimal(str(k)) * 100 / Decimal(str(n)), decimals)}{FIXED}%"
+    return f"{count(Decimal(str(k)) * 100 / Decimal(str(n)), decimals)}%"
 
 
 def whole_percent(part: float) -> str:
     """Write a share that was estimated, not counted: no counts stand behind it."""
-    return f"{count(part * 100)}{FIXED}%"
+    return f"{count(part * 100)}%"
 
 
 def share(k: int | None, n: int | None) -> str:
-    """Write a rate with its counts: `31 % (212 of 684)`, under ten the counts only."""
+    """Write a rate with its counts: `31% (212 of 684)`, under ten the counts only."""
     if k is None or n is None or n == 0:
         return DASH
     counts = f"{count(k)} of {count(n)}"
@@ -76,7 +80,7 @@ def span(least: int | None, more: int | None) -> str:
 def share_span(k: int | None, more: int | None, n: int | None) -> str:
     """Write a rate with its counts where `more` may belong to them as well (R44).
 
-    `52 to 73 % (31 to 44 of 60)`; without any more it is a rate like others.
+    `52 to 73% (31 to 44 of 60)`; without any more it is a rate like others.
     """
     if k is None or n is None or n == 0 or not more:
         return share(k, n)
@@ -87,27 +91,41 @@ def share_span(k: int | None, more: int | None, n: int | None) -> str:
 
 
 def percent_span(k: int, more: int, n: int) -> str:
-    """Write a rate of which only bounds are known, without its counts: `52 to 73 %`."""
+    """Write a rate of which only bounds are known, without its counts: `52 to 73%`."""
     most = percent(k + more, n)
     return f"{count(100 * k / n)} to {most}" if more else most
 
 
 def interval(bounds: tuple[float, float] | None) -> str:
-    """Write a 95 % interval in per cent: `28–35 %`."""
+    """Write a 95% interval in per cent: `28–35%`."""
     if bounds is None:
         return DASH
     low, high = (count(bound * 100) for bound in bounds)
-    return f"{low}{JOINED}–{JOINED}{high}{FIXED}%"
+    return f"{low}{JOINED}–{JOINED}{high}%"
 
 
 def money(amount: Number | None, currency: str) -> str:
-    """Write an amount in whole units of its currency: `EUR 1 234 000`.
+    """Write an amount in whole units of its currency: `€1,234,000`, `CHF 1,234`.
 
     Where nobody has said the currency, the number stands alone.
     """
     if amount is None:
         return DASH
-    return count(amount) if currency == UNSAID else f"{currency}{FIXED}{count(amount)}"
+    return f"{'−' if amount < 0 else ''}{_sign(currency)}{count(abs(amount))}"
+
+
+def signed_money(amount: Number | None, currency: str) -> str:
+    """Write a difference of amounts with its sign: `+€16,250`."""
+    said = money(amount, currency)
+    return f"+{said}" if amount is not None and amount > 0 else said
+
+
+def _sign(currency: str) -> str:
+    """What stands before an amount; letters are kept apart from the number."""
+    if currency in ("", UNSAID):
+        return ""
+    sign = str(get_currency_symbol(currency, locale=LOCALE))
+    return f"{sign}{FIXED}" if sign[-1].isalpha() else sign
 
 
 def day(value: date | None) -> str:

@@ -10,7 +10,15 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from jointplan.report.display.blocks import Row
-from jointplan.report.display.formats import DASH, FIXED, count, money, plural, signed
+from jointplan.report.display.formats import (
+    DASH,
+    FIXED,
+    count,
+    money,
+    plural,
+    signed,
+    signed_money,
+)
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 UNKNOWN = "not measurable"
@@ -41,7 +49,7 @@ def figure(row: Row, currency: str = "") -> tuple[str, str]:
 
 
 def told(row: Row, currency: str = "") -> str:
-    """Write the figure with its counts: `58.2 % (296 of 509)`."""
+    """Write the figure with its counts: `58.2% (296 of 509)`."""
     said, behind = figure(row, currency)
     return f"{said} ({behind})" if behind else said
 
@@ -76,7 +84,7 @@ def promised(row: Row, currency: str = "") -> str:
     if row.get("promised_amount") is not None:
         return money(row["promised_amount"], currency)
     if row["promised_pct"] is not None:
-        goals = (f"{count(each, 1)}{FIXED}%" for each in reversed(goals_of(row)))
+        goals = (f"{count(each, 1)}%" for each in reversed(goals_of(row)))
         return _between(*goals)
     return count(row.get("promised_count"))
 
@@ -97,7 +105,7 @@ def difference(row: Row, currency: str = "") -> str:
         if row["state"] == UNKNOWN:
             return DASH
         gap = row["actual_amount"] - row["promised_amount"]
-        return f"{currency}{FIXED}{signed(gap)}"
+        return signed_money(gap, currency)
     if row["promised_pct"] is not None:
         if _is_unknown(row) or bounds(row)[0][1] < SMALLEST_DENOMINATOR:
             return DASH
@@ -176,7 +184,7 @@ def _uncounted(row: Row) -> str:
 
 
 def _shares(ends: tuple[int, int], of: int) -> str:
-    return _between(*(f"{count(_pct(each, of), 1)}{FIXED}%" for each in ends))
+    return _between(*(f"{count(_pct(each, of), 1)}%" for each in ends))
 
 
 def _between(low: str, high: str) -> str:

@@ -101,7 +101,7 @@ def _unchecked(found: list[Row]) -> Block:
 
 
 def _of(k: int, n: int, noun: str) -> str:
-    """Write counts, then their share: `43 of 337 rejections (13 %)`."""
+    """Write counts, then their share: `43 of 337 rejections (13%)`."""
     told = f"{count(k)} of {plural(n, noun)}"
     return told if n < SMALLEST_DENOMINATOR else f"{told} ({percent(k, n)})"
 

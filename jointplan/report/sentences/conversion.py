@@ -203,7 +203,7 @@ def _compared(now: Row, before: Row | None) -> str:
         else "lie apart, so chance alone does not explain the difference"
     )
     both = f"{interval(one)} and {interval(other)}"
-    return f"{said}. The 95 % intervals ({both}) {meaning}"
+    return f"{said}. The 95% intervals ({both}) {meaning}"
 
 
 def _report_quarter(frame: pd.DataFrame) -> pd.DataFrame:

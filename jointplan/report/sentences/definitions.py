@@ -15,7 +15,6 @@ from jointplan.report.display.blocks import (
     rows,
 )
 from jointplan.report.display.formats import (
-    FIXED,
     count,
     day,
     listing,
@@ -52,7 +51,7 @@ def separation(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
     return remark(
         f"{verdict}: {share(*counts[:2])} of conforming hand-offs were qualified "
         f"within {days} days, {share(*counts[2:])} of padded ones, a difference of "
-        f"{signed(gap, 1)} points (95{FIXED}% interval {signed(low * 100, 1)} to "
+        f"{signed(gap, 1)} points (95% interval {signed(low * 100, 1)} to "
         f"{signed(high * 100, 1)})."
     )
 

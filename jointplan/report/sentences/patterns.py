@@ -8,7 +8,6 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Block, nothing, only, remark, rows
 from jointplan.report.display.formats import (
-    FIXED,
     count,
     listing,
     plural,
@@ -127,7 +126,7 @@ def _speed_verdict(found: Stratified) -> str:
 
 def _points(found: Stratified) -> str:
     bounds = f"{signed(found.low * 100, 1)} to {signed(found.high * 100, 1)}"
-    return f"{signed(found.gap * 100, 1)} points (95{FIXED}% interval {bounds})"
+    return f"{signed(found.gap * 100, 1)} points (95% interval {bounds})"
 
 
 def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:

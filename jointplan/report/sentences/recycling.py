@@ -69,7 +69,7 @@ def _families(number: int) -> str:
 def _moves(
     found: list[Row], before: str, now: str, large: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """Each family's change of share with its 95 % interval, the widest change first."""
+    """Each family's change of share with its 95% interval, the widest change first."""
     counts = {
         (r["quarter"], r["reason_family"]): r["rejected_now_count"] for r in found
     }

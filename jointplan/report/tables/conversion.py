@@ -60,7 +60,7 @@ def rates(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             counted(HANDOFFS, found, "handoff_count"),
             counted("Old enough", found, "mature_count"),
             Column(f"Qualified within {days} days", [_qualified(row) for row in found]),
-            Column("95 % interval", [_qualified_interval(row) for row in found]),
+            Column("95% interval", [_qualified_interval(row) for row in found]),
             Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
         ],
         note=source_note(about, "funnel_quarters"),
@@ -179,7 +179,7 @@ def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
         days = found[0]["within_days"]
         rates = [_split_rate(row) for row in found]
         columns.append(Column(f"Qualified within {days} days", rates))
-        columns.append(Column("95 % interval", [_split_interval(row) for row in found]))
+        columns.append(Column("95% interval", [_split_interval(row) for row in found]))
     return table(
         f"table-split-{by.replace(' ', '-')}",
         f"Hand-offs by {by}",

@@ -16,7 +16,6 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     HANDOFFS,
     count,
     day,
@@ -87,7 +86,7 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "conformance_outcomes")
         + f" All quarters up to {about['quarter']}; shares at equal age with their "
-        f"95{FIXED}% intervals (Wilson).",
+        f"95% intervals (Wilson).",
         empty="",
         groups=[f"MQL rule of {day(row['mql_rule_on'])}" for row in found],
         apart=[n for n, row in enumerate(found) if row["standing"] == STANDINGS[2]],

@@ -53,13 +53,13 @@ def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             counted("Got so far", found, "measured_count"),
             Column("Median", [_business(r, "median") for r in found], under="Business"),
             Column(
-                "90 % within", [_business(r, "p90") for r in found], under="Business"
+                "90% within", [_business(r, "p90") for r in found], under="Business"
             ),
             Column(
                 "Median ", [duration(r["median_seconds"]) for r in found], under="Raw"
             ),
             Column(
-                "90 % within ", [duration(r["p90_seconds"]) for r in found], under="Raw"
+                "90% within ", [duration(r["p90_seconds"]) for r in found], under="Raw"
             ),
         ],
         note=source_note(about, "followup_times")

@@ -108,7 +108,7 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "patterns")
         + " Before: up to four quarters, added up. More or fewer is said where the "
-        "95 % interval of the difference (Newcombe) leaves out zero.",
+        "95% interval of the difference (Newcombe) leaves out zero.",
         empty=f"No leads were handed off in {about['quarter']}.",
         groups=[first_upper(row["side"]) for row in found],
         is_folded=False,
@@ -118,7 +118,7 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
 def _pattern(row: Row) -> str:
     name = PATTERNS[row["pattern"]][0]
     even = row["even_pct"]
-    return name if pd.isna(even) else f"{name} (evenly spread: {count(even, 1)} %)"
+    return name if pd.isna(even) else f"{name} (evenly spread: {count(even, 1)}%)"
 
 
 def _now(row: Row) -> str:

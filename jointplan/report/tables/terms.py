@@ -20,7 +20,6 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     count,
     day,
     first_upper,
@@ -136,7 +135,7 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             ),
         ],
         note=source_note(about, "conformance")
-        + f" Verdicts are of rated MQLs. Qualified so far, with the 95{FIXED}% "
+        + " Verdicts are of rated MQLs. Qualified so far, with the 95% "
         "interval (Wilson). Missed leads are people beside the claimed MQLs.",
         empty=f"No MQLs were claimed in {about['quarter']}.",
         apart=[place for place, name in enumerate(names) if name is None],

@@ -37,7 +37,7 @@ def _tried(advice: Advice) -> list[Block]:
     earlier = plural(len(advice.learning_quarters), "earlier quarter")
     said = (
         f"Chosen on {earlier} among {plural(advice.tried_count, 'condition')}, with a "
-        f"chance of 5 % that any stands out where none should, and confirmed on "
+        f"chance of 5% that any stands out where none should, and confirmed on "
         f"{advice.quarter}. It is an association in what was handed off; both sides "
         "decide."
     )

@@ -96,6 +96,6 @@ def _note(advice: Advice) -> str:
         "Hand-offs that conformed and meet the rule in force. Fair rejections are "
         "those for fit or data, without proved duplicates, customers and new owners. "
         "The last column compares their share, of these and SQLs together, with what "
-        "the condition keeps, and gives the 95 % interval; only that of "
+        "the condition keeps, and gives the 95% interval; only that of "
         f"{advice.quarter} is free of the choice."
     )

@@ -31,7 +31,7 @@ def expectations(horizons: Row) -> list[tuple[str, tuple[str, str]]]:
 
 @dataclass(frozen=True)
 class Expected:
-    """An expectation with its 95 % interval (Wilson's, of the rate).
+    """An expectation with its 95% interval (Wilson's, of the rate).
 
     Attributes:
         count: How many are expected.

@@ -94,7 +94,7 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
         ),
         rows,
         f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
-        "rate its 95 % interval; under ten counts only.",
+        "rate its 95% interval; under ten counts only.",
         kinds=_kinds(names),
         is_folded=True,
     )

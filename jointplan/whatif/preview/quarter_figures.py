@@ -68,7 +68,7 @@ def key_figures(compared: Compared) -> Sheet:
         "Counts of the quarter's hand-offs, so without intervals. Rated: new business "
         "or motion not known, neither bulk nor sales-originated. Expected: of the "
         "rated ones that conform, if they do as the mature ones of every quarter on "
-        "file did that conform by the same glossary; with a 95 % interval.",
+        "file did that conform by the same glossary; with a 95% interval.",
     )
 
 
@@ -92,7 +92,7 @@ def outcomes(compared: Compared) -> Sheet:
     return Sheet(
         "preview-outcomes",
         "What became of conforming hand-offs",
-        ("Of those that conform", "Base", "95 % interval", "Edited", "95 % interval"),
+        ("Of those that conform", "Base", "95% interval", "Edited", "95% interval"),
         rows,
         "Rated hand-offs that conform; rates at equal age on those old enough. Amounts "
         "are those of opportunities credited to them" + _uncounted(compared) + ".",
@@ -129,9 +129,9 @@ def flows(compared: Compared) -> Sheet:
             "Rated hand-offs",
             "Number",
             "Accepted",
-            "95 % interval",
+            "95% interval",
             _qualified(compared),
-            "95 % interval",
+            "95% interval",
             "Won so far",
         ),
         rows,

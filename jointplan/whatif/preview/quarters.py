@@ -107,7 +107,7 @@ def outcomes(compared: Compared) -> Sheet:
         ),
         rows,
         f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
-        "rate its 95 % interval; under ten counts only.",
+        "rate its 95% interval; under ten counts only.",
         is_folded=True,
     )
 

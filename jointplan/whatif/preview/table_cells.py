@@ -124,7 +124,7 @@ def of_capacity(row: Row | None) -> str:
     if not row or not row["handoffs_per_week"] or not row["weeks"]:
         return DASH
     part = _per_week(row) * 100 / row["handoffs_per_week"]
-    return f"{count(part)}{FIXED}%"
+    return f"{count(part)}%"
 
 
 def _per_week(row: Row) -> Decimal:

@@ -195,7 +195,7 @@ def _quota(old: Sequence[Row], new: Sequence[Row]) -> list[list[str]]:
 
 
 def _terms(row: Row | None) -> str:
-    """The terms in words: `70 % within 2 h`."""
+    """The terms in words: `70% within 2 h`."""
     if row is None:
         return DASH
     said = promised(row)
