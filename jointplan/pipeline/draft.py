@@ -85,9 +85,9 @@ def _write_draft(
         shown = row | {
             "folder": name,
             "state": "draft",
-            "links": report_folder.links_of(name),
+            "beside": report_folder.beside(name),
+            "audience": audience,
         }
-        shown["tracker"] = f"{name}/tracker.html"
         render_page(executed, folder / "index.html", run=shown, cache=place.cache)
     return _show(folder, place.reports, run.quarter.name, name, say)
 

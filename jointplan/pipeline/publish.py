@@ -13,8 +13,8 @@ from pathlib import Path
 from jointplan.errors import Finding, PeriodError
 from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
+    beside,
     draft_run,
-    links_of,
     list_quarters,
     newest_complete,
 )
@@ -47,7 +47,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     render_page(
         sorted((copy / "notebooks").glob("*.ipynb")),
         copy / "index.html",
-        run=row | {"folder": run.name, "state": "published", "links": links_of("")},
+        run=row | {"folder": run.name, "state": "published", "beside": beside("")},
         cache=place.cache,
     )
     target.parent.mkdir(exist_ok=True)

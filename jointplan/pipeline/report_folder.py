@@ -225,18 +225,11 @@ def newest_complete(reports: Path) -> str:
     return max(complete)[1]
 
 
-def links_of(folder: str) -> dict[str, str]:
-    """What lies in a run's folder; a frozen one has no tracker, which names people."""
-    prefix = f"{folder}/" if folder else ""
-    tracker = {
-        "lead tracker": f"{folder}/tracker.html",
-        "lead tracker as CSV": f"{folder}/tracker.csv",
-    }
-    return (tracker if folder else {}) | {
-        "rejections to act on, by side": f"{prefix}handover/",
-        "what went in": f"{prefix}manifest.json",
-        "the glossary it ran on": f"{prefix}said/glossary.md",
-        "every table of this page": f"{prefix}marts/",
-        "the SQL that ran": f"{prefix}sql/",
-        "cells that could not be read": f"{prefix}unread.csv",
-    }
+def beside(folder: str) -> list[str]:
+    """What is made with the page and is no part of it; a mail leaves it behind.
+
+    A frozen page has no tracker, which names people.
+    """
+    if folder:
+        return [f"{folder}/tracker.html", f"{folder}/"]
+    return ["marts/", "sql/", "handover/", "manifest.json", "said/glossary.md"]

@@ -6,9 +6,8 @@ its head forbids the browser to fetch or run anything beyond that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,26 +22,34 @@ from nbconvert import TemplateExporter  # noqa: E402
 
 from jointplan.report.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
 from jointplan.report.display.masthead import masthead  # noqa: E402
-from jointplan.report.display.palette import DARK, LIGHT, ROLE_OF, variables  # noqa: E402
+from jointplan.report.display.palette import DARK, LIGHT, variables  # noqa: E402
+from jointplan.report.figures import data_file, recoloured, recoloured_drawing  # noqa: E402
 from jointplan.report.inline import json_text, replace_file, source_hash  # noqa: E402
-from jointplan.report.prose import Heading, render_prose  # noqa: E402
+from jointplan.report.prose import Heading, render_prose, slug  # noqa: E402
 from jointplan.warehouse.seal import read_sealed, write_sealed  # noqa: E402
 
 TEMPLATE = Path(__file__).parent / "page"
 SVG = "image/svg+xml"
-COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
 LEFT_OUT = {"check", "parameters", "injected-parameters"}
-DATA = ("data", "datasets")
+SCRIPTS = ("draw.js", "picture.js", "unfold.js", "reading.js")
 NOTHING = '<p class="nothing">'
 
 
 @dataclass(frozen=True)
 class Section:
-    """One executed notebook as a part of the page."""
+    """One executed notebook as a part of the page.
+
+    Attributes:
+        name: Name of the section.
+        headings: Its headings.
+        cells: What stands in its place.
+        opening: What stands in the masthead of the page.
+    """
 
     name: str
     headings: Sequence[Heading]
     cells: Sequence[Any]
+    opening: Sequence[Any] = ()
 
 
 def render_page(
@@ -58,8 +65,8 @@ def render_page(
         executed: The sections' executed notebooks, in their order.
         target: The page; it is replaced in one step or not at all.
         run: The row of `marts.run`, and `folder` (name of the run's folder), `state`
-            (`draft` or `published`), and, if there are any, `links` (text to address,
-            relative to the page) and `tracker` (address of the lead tracker).
+            (`draft` or `published`), and, if there are any, `beside` (names of the
+            files that stay where the report was made) and `audience`.
         cache: Folder in which the chart runtime is kept from one run to the next.
     """
     taken = {"content"}
@@ -67,6 +74,7 @@ def render_page(
     page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     page.cells = [cell for section in sections for cell in section.cells]
     carried = masthead(run) | _carried(page.cells, cache) | _contents(sections)
+    carried["opening"] = [cell for section in sections for cell in section.opening]
     body, _ = _exporter().from_notebook_node(page, resources={"page": carried})
     replace_file(target, body)
 
@@ -81,7 +89,11 @@ def _exporter() -> TemplateExporter:
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
         file_extension=".html",
-        filters={"highlight_code": _no_code, "json_text": json_text},
+        filters={
+            "highlight_code": _no_code,
+            "json_text": json_text,
+            "data_file": data_file,
+        },
     )
     return exporter
 
@@ -108,30 +120,48 @@ def _no_code(*_: object, **__: object) -> str:
 
 
 def _read_section(path: Path, taken: set[str]) -> Section:
+    """Read an executed notebook, cell by cell.
+
+    A cell tagged `masthead` opens the page; `part` in its metadata is the short name of
+    a question that is not the section's. A Markdown cell tagged `fold` opens a part
+    that the reader unfolds; it lasts until the next one, or to the section's end.
+    """
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     ident = path.stem.partition("_")[2] or path.stem
     named = notebook.metadata.get("jointplan", {})
     headings: list[Heading] = []
-    cells = []
+    cells: list[Any] = []
+    opening: list[Any] = []
     told: set[str] = set()
+    is_folded = False
     for cell in notebook.cells:
-        if LEFT_OUT & set(cell.metadata.get("tags", [])):
+        tags = set(cell.metadata.get("tags", []))
+        if LEFT_OUT & tags:
             continue
         cell.id = f"{ident}-{cell.id}"
         if cell.cell_type == "markdown":
-            cell.metadata["html"], found = render_prose(cell.source, ident, taken)
+            if "fold" in tags and is_folded:
+                cells[-1].metadata["ends_fold"] = True
+            deeper = int(is_folded and "fold" not in tags)
+            part = cell.metadata.get("part", "")
+            cell.metadata["html"], found = render_prose(
+                cell.source, slug(part) if part else ident, taken, deeper=deeper
+            )
+            found[:1] = [replace(heading, short=part) for heading in found[:1]]
+            if "fold" in tags:
+                is_folded = cell.metadata["fold"] = True
             headings += found
             told = set() if found else told
         elif cell.cell_type == "code":
             cell.outputs = _not_told_twice(cell.outputs, told)
             _recolour_outputs(cell)
-        cells.append(cell)
+        (opening if "masthead" in tags else cells).append(cell)
     name = named.get("section") or (headings[0].text if headings else ident)
     if cells:
         cells[0].metadata["opens"] = headings[0].ident if headings else ""
-        cells[0].metadata["section"] = name
+        cells[-1].metadata["ends_fold"] = is_folded
         cells[-1].metadata["closes"] = True
-    return Section(name, headings, cells)
+    return Section(name, headings, cells, opening)
 
 
 def _not_told_twice(outputs: Sequence[Any], told: set[str]) -> list[Any]:
@@ -150,44 +180,15 @@ def _recolour_outputs(cell: Any) -> None:
     for output in cell.outputs:
         data = output.get("data", {})
         if SPECIFICATION in data:
-            data[SPECIFICATION] = _recoloured(data[SPECIFICATION])
+            data[SPECIFICATION] = recoloured(data[SPECIFICATION])
         if SVG in data:
-            data[SVG] = COLOUR.sub(_variable, data[SVG])
-
-
-def _recoloured(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {
-            key: _recoloured_values(value) if key in DATA else _recoloured(value)
-            for key, value in part.items()
-        }
-    if isinstance(part, list):
-        return [_recoloured(value) for value in part]
-    role = ROLE_OF.get(part) if isinstance(part, str) else None
-    return f"var(--{role})" if role else part
-
-
-def _recoloured_values(data: Any) -> Any:
-    """In data only the column `role` holds a colour; all else is left as it is."""
-    if isinstance(data, list):
-        return [_recoloured_values(row) for row in data]
-    if not isinstance(data, dict):
-        return data
-    return {
-        name: _recoloured(value) if name == "role" else _recoloured_values(value)
-        for name, value in data.items()
-    }
-
-
-def _variable(found: re.Match[str]) -> str:
-    role = ROLE_OF.get(found[2].lower())
-    return f'{found[1]}="var(--{role})"' if role else found[0]
+            data[SVG] = recoloured_drawing(data[SVG])
 
 
 def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
     """What the page carries with it, and the policy that admits just that."""
     runtime = chart_runtime(cache)
-    script = _part("draw.js") + _part("unfold.js")
+    script = "".join(map(_part, SCRIPTS))
     hashes = " ".join(source_hash(text) for text in (runtime, script))
     has_charts = any(
         SPECIFICATION in output.get("data", {})
@@ -216,19 +217,13 @@ def _style() -> str:
 
 
 def _contents(sections: Sequence[Section]) -> dict[str, Any]:
+    """The questions of the page, by the short name that each has beside it."""
     return {
-        "sections": [
-            {
-                "name": section.name,
-                "id": section.headings[0].ident,
-                "parts": [
-                    {"id": heading.ident, "text": heading.text}
-                    for heading in section.headings[1:]
-                    if heading.level == 3
-                ],
-            }
+        "contents": [
+            {"id": heading.ident, "text": heading.short or section.name}
             for section in sections
-            if section.headings
+            for heading in section.headings
+            if heading.level == 2
         ]
     }
 

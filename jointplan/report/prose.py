@@ -13,15 +13,23 @@ DEEPEST = 6
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading as it stands on the page: its level, its id, its text."""
+    """A heading as it stands on the page.
+
+    Attributes:
+        level: From 2, for a question of the page, downwards.
+        ident: Its id.
+        text: Its words.
+        short: What leads to it beside the page; empty where its section's name does.
+    """
 
     level: int
     ident: str
     text: str
+    short: str = ""
 
 
 def render_prose(
-    source: str, section: str, taken: set[str]
+    source: str, section: str, taken: set[str], *, deeper: int = 0
 ) -> tuple[str, list[Heading]]:
     """Render one Markdown cell of a section.
 
@@ -33,6 +41,7 @@ def render_prose(
         source: The Markdown.
         section: Id of the section.
         taken: Ids that are given already; new ones are added to it.
+        deeper: By how many levels more its headings move down.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(source)
@@ -40,7 +49,7 @@ def render_prose(
     for place, token in enumerate(tokens):
         if token.type not in ("heading_open", "heading_close"):
             continue
-        level = min(DEEPEST, int(token.tag[1:]) + 1)
+        level = min(DEEPEST, int(token.tag[1:]) + 1 + deeper)
         token.tag = f"h{level}"
         if token.type == "heading_open":
             text = _words(tokens[place + 1])

@@ -49,7 +49,8 @@ class Reader:
         self.page.on("request", self._requested)
         self.page.goto(page.as_uri())
         self.page.wait_for_function(
-            "[...document.querySelectorAll('figure.chart')].every(c => c.dataset.drawn)"
+            "[...document.querySelectorAll('figure.chart')].every("
+            "c => c.dataset.drawn || c.closest('details:not([open])'))"
         )
 
     def _requested(self, request: Any) -> None:

@@ -35,7 +35,7 @@ OTHER_ENDS = ("joined", "withdrawn", "expired")
 BANDS = (
     ("qualified", ("qualified",), "qualified"),
     (WAITING, (), "open"),
-    ("other ends", OTHER_ENDS, "ended"),
+    ("other ends", OTHER_ENDS, "muted"),
     ("recycled", ("recycled",), "recycled"),
     ("disqualified", ("disqualified",), "disqualified"),
 )

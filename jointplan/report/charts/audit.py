@@ -26,7 +26,7 @@ NOT_IN_GLOSSARY = "not in the glossary"
 # Column of the mart: colour and word, in the order in which they are drawn.
 FAIRNESS = {
     "too_early_count": ("sales", "too early"),
-    "claimed_not_found_count": ("ended", "claimed, not found"),
+    "claimed_not_found_count": ("muted", "claimed, not found"),
     "no_reason_count": ("muted", "no reason"),
     "fair_count": ("claimed", "worked as agreed"),
     "not_measurable_count": ("paper", "not measurable"),
@@ -34,7 +34,7 @@ FAIRNESS = {
 FIT = {
     "fit_nonconforming_count": ("marketing", "not conforming: padding"),
     "fit_corrected_count": ("muted", "on a value corrected since: the data"),
-    "fit_conforming_count": ("ended", "conforming: the definition"),
+    "fit_conforming_count": ("muted", "conforming: the definition"),
     "fit_not_judged_count": ("paper", "cannot be judged"),
 }
 Parts = Mapping[str, tuple[str, str]]

@@ -3,48 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from jointplan.report.display.formats import day
+
+STATES = {"draft": "Draft, not published yet", "published": "Published"}
 
 
 def masthead(run: Mapping[str, object]) -> dict[str, Any]:
     """Say whose page this is, of when, who signed it and how settled it is.
 
     Args:
-        run: The row of `marts.run` with `folder`, `state` and perhaps `links` and
-            `tracker`, the tracker's address.
+        run: The row of `marts.run` with `folder`, `state` and perhaps `beside`, the
+            names of what was made with the page and is not in it, and `audience`.
     """
     company, quarter = str(run["company_name"]), str(run["quarter"])
     is_fictional = bool(run["is_fictional"])
     says_so = "fictional" in company.lower()
     mark = " (fictional)" if is_fictional and not says_so else ""
     heading = f"Joint plan of marketing and sales, {quarter}"
+    state = str(run["state"])
     facts = [
-        {"text": f"As of {_day(run['as_of_on'])}", "kind": ""},
+        {"text": STATES.get(state, state), "kind": state},
+        {"text": f"Data to {_day(run['as_of_on'])}", "kind": ""},
         {"text": _signatures(run), "kind": "" if run["is_signed"] else "unsigned"},
-        {"text": str(run["state"]).capitalize(), "kind": str(run["state"])},
     ]
     if not run["is_complete"]:
         facts.insert(1, {"text": f"{quarter} is not complete", "kind": "unfinished"})
     made_up = " Every name and figure in it is made up." if is_fictional else ""
-    links: Any = run.get("links") or {}
+    beside: Any = run.get("beside") or ()
+    left = f" Left where it was made: {', '.join(map(str, beside))}." if beside else ""
     return {
-        "company": company + mark,
+        "kicker": f"{company}{mark} · Marketing and sales, {_months(run)}",
         "heading": heading,
         "title": f"{company}{mark}: {heading}",
-        "is_fictional": is_fictional,
         "facts": facts,
-        "tracker": str(run.get("tracker") or ""),
         "folder": str(run["folder"]),
-        "links": [{"text": str(k), "href": str(v)} for k, v in links.items()],
+        "is_open": run.get("audience") == "team",
         "colophon": [
             f"{company}{mark}, {heading}, as of {_day(run['as_of_on'])}.{made_up}",
-            f"Run {run['folder']}. This page carries everything it needs: it loads "
-            "nothing and sends nothing.",
+            f"Run {run['folder']}. One file: it opens offline, loads nothing and sends "
+            f"nothing.{left}",
         ],
     }
+
+
+def _months(run: Mapping[str, object]) -> str:
+    """The months of the quarter: `July to September 2026`."""
+    first, after = run.get("starts_on"), run.get("ends_before")
+    if not isinstance(first, date) or not isinstance(after, date):
+        return str(run["quarter"])
+    last = after - timedelta(days=1)
+    year = "" if first.year == last.year else f" {first:%Y}"
+    return f"{first:%B}{year} to {last:%B %Y}"
 
 
 def _signatures(run: Mapping[str, object]) -> str:

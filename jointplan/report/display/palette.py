@@ -1,8 +1,8 @@
 """Colours by meaning: one role, one colour, on every chart and table.
 
-The light set is the categorical palette of the UK Government Analysis Function,
-which survives colour blindness and grey print; the dark set holds lighter partners
-of the same hues. Both keep a contrast of 3:1 to their background, text 4.5:1.
+Measured for both sets: contrast to the background of 3:1 for marks and 4.5:1 for text;
+neighbours in a chart are at least 16 CIEDE2000 apart under each simulation of colour
+blindness (Machado 2009), and 15 L* in grey where they touch.
 Charts are drawn with the light colours; the page swaps each for a variable of the
 style sheet, so that dark screens and paper need no redrawing.
 """
@@ -11,35 +11,37 @@ from __future__ import annotations
 
 LIGHT = {
     "paper": "#ffffff",
-    "ink": "#1d1d1b",
-    "quiet": "#595959",
-    "rule": "#d0d0cd",
-    "marketing": "#12436d",
-    "sales": "#801650",
-    "qualified": "#28a197",
-    "disqualified": "#f46a25",
-    "recycled": "#a285d1",
-    "open": "#949490",
-    "ended": "#4f4f4c",
-    "target": "#3d3d3d",
-    "muted": "#7d7d78",
+    "ink": "#1c1c1c",
+    "quiet": "#55585c",
+    "rule": "#d3d3cf",
+    "soft": "#f4f3ef",
+    "link": "#0b5285",
+    "marketing": "#0b58a0",
+    "sales": "#580f4a",
+    "qualified": "#059daf",
+    "disqualified": "#7a2a10",
+    "recycled": "#5155e9",
+    "open": "#c0851b",
+    "target": "#000000",
+    "muted": "#8a8377",
     "claimed": "#d0d0cc",
 }
 
 DARK = {
-    "paper": "#16181a",
-    "ink": "#ececea",
-    "quiet": "#b0b0ac",
-    "rule": "#3b3f43",
-    "marketing": "#7db4e6",
-    "sales": "#e58bbd",
-    "qualified": "#45c4b9",
-    "disqualified": "#ff9560",
-    "recycled": "#bfa5ec",
-    "open": "#7f858a",
-    "ended": "#d2d2ce",
-    "target": "#dcdcda",
-    "muted": "#959a9e",
+    "paper": "#15171a",
+    "ink": "#ecebe8",
+    "quiet": "#b3b2ae",
+    "rule": "#41454a",
+    "soft": "#212529",
+    "link": "#a9c8f5",
+    "marketing": "#b2b3fd",
+    "sales": "#de5fa2",
+    "qualified": "#4ec48c",
+    "disqualified": "#8d5b18",
+    "recycled": "#a872fc",
+    "open": "#f0ed5d",
+    "target": "#f6f3f0",
+    "muted": "#636663",
     "claimed": "#4a4f54",
 }
 

@@ -1,24 +1,13 @@
-// On paper nothing stays folded away: tables are opened for printing, then folded as
-// they were.
-(() => {
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const details of opened) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of opened) details.open = false;
-  });
-})();
-// A link to a table, as the lead tracker has them, unfolds it, and finds it again once the
+// A link into a part that is folded away unfolds it, and finds its place again once the
 // charts above it have their height.
 (() => {
   const reveal = () => {
     const meant = location.hash && document.getElementById(location.hash.slice(1));
-    const folded = meant && meant.closest("details");
-    if (!folded) return;
-    folded.open = true;
-    meant.scrollIntoView({behavior: "instant"});
+    if (!meant) return;
+    let isMoved = false;
+    for (let up = meant; up; up = up.parentElement)
+      if (up.tagName === "DETAILS" && !up.open) isMoved = up.open = true;
+    if (isMoved) meant.scrollIntoView({behavior: "instant"});
   };
   for (const moment of ["hashchange", "drawn"]) addEventListener(moment, reveal);
 })();

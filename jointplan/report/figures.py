@@ -1,0 +1,88 @@
+"""What a chart becomes on the page: its colours as variables, its data as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from jointplan.report.display.palette import ROLE_OF
+
+COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
+DATA = ("data", "datasets")
+DRAWN_ONLY = frozenset({"role", "told", "label", "order", "zero", "height", "kind"})
+"""Columns that say how to draw, not what is drawn."""
+
+BYTE_ORDER = "\ufeff"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def recoloured(part: Any) -> Any:
+    """Replace the colours of a specification by variables of the style sheet."""
+    if isinstance(part, dict):
+        return {
+            key: _recoloured_values(value) if key in DATA else recoloured(value)
+            for key, value in part.items()
+        }
+    if isinstance(part, list):
+        return [recoloured(value) for value in part]
+    role = ROLE_OF.get(part) if isinstance(part, str) else None
+    return f"var(--{role})" if role else part
+
+
+def recoloured_drawing(svg: str) -> str:
+    """Replace the colours of a drawing likewise."""
+    return COLOUR.sub(_variable, svg)
+
+
+def data_file(spec: Mapping[str, Any]) -> str:
+    """Write the data of a chart as the address of a CSV file that the page carries.
+
+    Excel reads it as UTF-8, and as text where a cell would be a formula.
+    """
+    records = next((found for found in _found(spec) if found), [])
+    columns = [name for name in dict.fromkeys(n for r in records for n in r)]
+    columns = [name for name in columns if name not in DRAWN_ONLY]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_cell(record.get(name)) for name in columns] for record in records)
+    return f"data:text/csv;charset=utf-8,{quote(BYTE_ORDER + text.getvalue())}"
+
+
+def _found(part: Any) -> list[Sequence[Mapping[str, Any]]]:
+    """Every list of values in a specification, the outermost first."""
+    if not isinstance(part, Mapping):
+        return []
+    data = part.get("data")
+    own = [data["values"]] if isinstance(data, Mapping) and "values" in data else []
+    inner = [*part.get("layer", []), *part.get("hconcat", []), *part.get("vconcat", [])]
+    inner.append(part.get("spec"))
+    return own + [each for child in inner for each in _found(child)]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        value = value.replace("\n", ", ")
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return value
+
+
+def _recoloured_values(data: Any) -> Any:
+    """In data only the column `role` holds a colour; all else is left as it is."""
+    if isinstance(data, list):
+        return [_recoloured_values(row) for row in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        name: recoloured(value) if name == "role" else _recoloured_values(value)
+        for name, value in data.items()
+    }
+
+
+def _variable(found: re.Match[str]) -> str:
+    role = ROLE_OF.get(found[2].lower())
+    return f'{found[1]}="var(--{role})"' if role else found[0]
