@@ -13,7 +13,9 @@ from jointplan.report.display.palette import ROLE_OF
 
 COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
 DATA = ("data", "datasets")
-DRAWN_ONLY = frozenset({"role", "told", "label", "order", "zero", "height", "kind"})
+DRAWN_ONLY = frozenset(
+    {"role", "told", "label", "order", "zero", "full", "height", "kind"}
+)
 """Columns that say how to draw, not what is drawn."""
 
 BYTE_ORDER = "\ufeff"
@@ -49,7 +51,9 @@ def data_file(spec: Mapping[str, Any]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(record.get(name)) for name in columns] for record in records)
+    writer.writerows(
+        [_cell(record.get(name)) for name in columns] for record in records
+    )
     return f"data:text/csv;charset=utf-8,{quote(BYTE_ORDER + text.getvalue())}"
 
 

@@ -124,7 +124,8 @@ def _read_section(path: Path, taken: set[str]) -> Section:
 
     A cell tagged `masthead` opens the page; `part` in its metadata is the short name of
     a question that is not the section's. A Markdown cell tagged `fold` opens a part
-    that the reader unfolds; it lasts until the next one, or to the section's end.
+    that the reader unfolds; it lasts until the next one, the next question or the end.
+    Cells tagged `half` that follow each other stand side by side where there is room.
     """
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     ident = path.stem.partition("_")[2] or path.stem
@@ -140,8 +141,10 @@ def _read_section(path: Path, taken: set[str]) -> Section:
             continue
         cell.id = f"{ident}-{cell.id}"
         if cell.cell_type == "markdown":
-            if "fold" in tags and is_folded:
+            is_question = cell.source.startswith("# ")
+            if is_folded and (is_question or "fold" in tags):
                 cells[-1].metadata["ends_fold"] = True
+                is_folded = False
             deeper = int(is_folded and "fold" not in tags)
             part = cell.metadata.get("part", "")
             cell.metadata["html"], found = render_prose(
@@ -155,8 +158,15 @@ def _read_section(path: Path, taken: set[str]) -> Section:
         elif cell.cell_type == "code":
             cell.outputs = _not_told_twice(cell.outputs, told)
             _recolour_outputs(cell)
+        cell.metadata["half"] = "half" in tags
         (opening if "masthead" in tags else cells).append(cell)
     name = named.get("section") or (headings[0].text if headings else ident)
+    for before, cell, after in zip(
+        [None, *cells], cells, [*cells[1:], None], strict=False
+    ):
+        if cell.metadata.get("half"):
+            cell.metadata["opens_pair"] = not (before and before.metadata["half"])
+            cell.metadata["ends_pair"] = not (after and after.metadata["half"])
     if cells:
         cells[0].metadata["opens"] = headings[0].ident if headings else ""
         cells[-1].metadata["ends_fold"] = is_folded

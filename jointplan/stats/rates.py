@@ -88,6 +88,25 @@ def chance_of_more(k: int, n: int, other_k: int, other_n: int) -> float:
     return min(1.0, float(np.exp(logs).sum()))
 
 
+def stand_out(chances: Sequence[float], level: float = 0.05) -> list[bool]:
+    """Which of several comparisons stand out, so that few of those named are chance.
+
+    Args:
+        chances: The chance of each comparison if nothing differed, 0 to 1.
+        level: Share of those named that may be chance.
+
+    Source: Benjamini and Hochberg (1995), Journal of the Royal Statistical Society
+    B 57, 289-300.
+    """
+    ordered = sorted(chances)
+    passed = [
+        chance
+        for rank, chance in enumerate(ordered, 1)
+        if chance <= level * rank / len(ordered)
+    ]
+    return [bool(passed) and chance <= passed[-1] for chance in chances]
+
+
 def _log_ways(n: int, chosen: np.ndarray) -> np.ndarray:
     """Logarithm of the number of ways to choose among `n`."""
     ways: np.ndarray = (

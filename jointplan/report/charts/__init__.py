@@ -12,6 +12,12 @@ skip_slow_import()  # has to come before altair, which the modules below import
 
 from jointplan.report.charts.ages import fates_over_age, qualified_curves  # noqa: E402
 from jointplan.report.charts.audit import audit, fit  # noqa: E402
+from jointplan.report.charts.brief import (  # noqa: E402
+    followup_by_team,
+    quota_gaps,
+    quota_walk,
+    rejections_by_family,
+)
 from jointplan.report.charts.conformance import conformance  # noqa: E402
 from jointplan.report.charts.definitions import (  # noqa: E402
     conforming_by_quarter,
@@ -52,6 +58,7 @@ __all__ = [
     "families_by_quarter",
     "fates_over_age",
     "fit",
+    "followup_by_team",
     "followup_kept",
     "followup_spread",
     "load",
@@ -59,12 +66,15 @@ __all__ = [
     "qualified_by_quarter",
     "qualified_curves",
     "quota_fates",
+    "quota_gaps",
     "quota_lines",
     "quota_pace",
     "quota_segments",
     "quota_sources",
+    "quota_walk",
     "quota_weeks",
     "reasons",
+    "rejections_by_family",
     "speed_conversion",
     "split",
     "too_early_by_quarter",

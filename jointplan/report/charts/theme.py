@@ -65,6 +65,10 @@ CONFIG: dict[str, Any] = {
 def render(spec: dict[str, Any], **_: object) -> dict[str, Any]:
     """Hand a chart over three ways: to be drawn, as a drawing, as a sentence."""
     themed = {**spec, "config": _merged(CONFIG, spec.get("config", {}))}
+    around = dict(themed.get("usermeta", {}))
+    if around.get("narrow"):
+        narrow = {**around["narrow"], "config": CONFIG, "width": "container"}
+        themed["usermeta"] = around | {"narrow": narrow}
     drawn = {**themed, "width": DRAWN_WIDTH}
     return {
         SPECIFICATION: themed,
@@ -92,16 +96,24 @@ def framed(
     note: str,
     height: int,
     key: Key = (),
+    subtitle: str = "",
+    remark: str = "",
+    name: str = "",
+    narrow: alt.LayerChart | None = None,
 ) -> Chart:
     """Give a chart what the page shows around it, and the width of its column.
 
     Args:
         chart: The chart, single or layered.
-        title: What to look for, shown above it.
+        title: Its finding, or where there is none what it shows; above it.
         description: The chart in words, for those who do not see it.
         note: Where its figures come from, shown under it.
         height: Height in pixels.
         key: Pairs of colour role and word, shown between title and chart.
+        subtitle: What is plotted, of what, in which unit and order.
+        remark: What is left out, or must not be concluded; under it.
+        name: Name of the files it is saved as.
+        narrow: The same data, drawn for a narrow figure.
     """
     framed_chart: Chart = chart.properties(
         width="container",
@@ -109,8 +121,12 @@ def framed(
         description=f"{title}. {description}",
         usermeta={
             "title": title,
+            "subtitle": subtitle,
             "note": note,
+            "remark": remark,
+            "name": name,
             "key": [{"role": role, "word": word} for role, word in key],
+            **({"narrow": narrow.to_dict()} if narrow is not None else {}),
         },
     )
     return framed_chart

@@ -111,7 +111,7 @@ def money(amount: Number | None, currency: str) -> str:
     """
     if amount is None:
         return DASH
-    return f"{'−' if amount < 0 else ''}{_sign(currency)}{count(abs(amount))}"
+    return f"{'−' if amount < 0 else ''}{_sign(currency)}{count(amount).lstrip('−')}"
 
 
 def signed_money(amount: Number | None, currency: str) -> str:

@@ -120,8 +120,13 @@ def difference(row: Row, currency: str = "") -> str:
     return DASH
 
 
-def gap(old: Row, new: Row) -> str:
+def gap(old: Row, new: Row, currency: str = "") -> str:
     """Write the difference between two figures of one promise, as printed."""
+    if new.get("promise") == "won_revenue":
+        amounts = new["actual_amount"], old["actual_amount"]
+        return (
+            DASH if None in amounts else signed_money(amounts[0] - amounts[1], currency)
+        )
     if _is_unknown(old) or _is_unknown(new) or old["least_count"] is None:
         return DASH
     if old["all_count"] is None:

@@ -12,6 +12,7 @@ from jointplan.report.sentences.conversion import (
     won,
     young,
 )
+from jointplan.report.sentences.decisions import decisions
 from jointplan.report.sentences.definitions import missed, redefined, separation
 from jointplan.report.sentences.followup import (
     answered,
@@ -24,7 +25,7 @@ from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import rejections
 from jointplan.report.sentences.suggested import suggested
-from jointplan.report.sentences.summary import findings, headline
+from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
 from jointplan.report.sentences.walk import crm_number, walked
 
@@ -34,9 +35,9 @@ __all__ = [
     "changed",
     "conversion",
     "crm_number",
+    "decisions",
     "due",
     "fairer",
-    "findings",
     "fit",
     "followup",
     "glossary",
@@ -50,6 +51,7 @@ __all__ = [
     "padding",
     "patterns",
     "projection",
+    "reach",
     "recycled",
     "redefined",
     "rejections",

@@ -1,4 +1,4 @@
-"""Did we keep our promises, what stands out, and what has to be decided?"""
+"""Did both sides keep their promises, where not, and what has to be decided?"""
 
 from __future__ import annotations
 
@@ -9,173 +9,176 @@ import pandas as pd
 from jointplan.report.display.blocks import (
     Block,
     Row,
-    finding,
-    nothing,
     only,
     rows,
     text,
 )
-from jointplan.report.display.formats import count, listing, plural, share
+from jointplan.report.display.causes import causes, sentence
+from jointplan.report.display.formats import (
+    count,
+    first_upper,
+    money,
+    plural,
+    span,
+)
+from jointplan.report.display.promises import bounds, promised
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
-MOST_FINDINGS = 3
-
-Told = tuple[str, str]
-
-FINDINGS: dict[str, Told] = {
-    "padding_source": (
-        "{subject}: {share} of the MQLs claimed do not meet the rule; from all other "
-        "sources it is {rest}.",
-        "Does {subject} go to sales only once a lead meets the rule, or is it nurtured "
-        "first?",
-    ),
-    "missing_reasons": (
-        "{share} of the rejections carry no reason, so nobody can act on them.",
-        "Does a rejection need a reason before the CRM lets it close?",
-    ),
-    "unmapped_reasons": (
-        "{count} rejections carry the reason “{subject}”, which the glossary does not "
-        "name.",
-        "Which reason of the glossary does “{subject}” mean, or does the CRM drop it?",
-    ),
-    "expired": (
-        "{share} of the hand-offs expired without a decision.",
-        "Who decides on a hand-off before it expires, and what does that take?",
-    ),
-    "unmapped_reasons, no subject": (
-        "{share} of the rejections carry a reason that the glossary does not name.",
-        "Which reasons of the glossary do these words mean, or does the CRM drop them?",
-    ),
-    "open_late, no subject": (
-        "{share} of the hand-offs are open longer than agreed.",
-        "What does sales need to decide in time: fewer leads, more people, another "
-        "limit?",
-    ),
-    "open_late": (
-        "{subject}: {share} of the hand-offs are open longer than agreed; for all "
-        "others it is {rest}.",
-        "What does {subject} need to decide in time: fewer leads, more people, another "
-        "limit?",
-    ),
-    "sales_originated": (
-        "{share} of the hand-offs began with sales and stand outside quota and rates.",
-        "Do both sides agree that these stay a row of their own?",
-    ),
-    "bulk": (
-        "{share} of the hand-offs came in bulk and stand outside quota and rates.",
-        "Do imported lists go to sales at all, and if so, do they count?",
-    ),
-    "reason_leading": (
-        "“{subject}” is the most frequent reason of rejection: {share} of all.",
-        "What does each side change so that “{subject}” comes up less often?",
-    ),
-    "reason_everywhere": (
-        "“{subject}” stands on {rest} of the accepted hand-offs, about as often as on "
-        "rejected ones, {share}: it explains nothing.",
-        "Does the CRM fill in “{subject}” by itself, and what would make it a reason?",
-    ),
-    "source_short": (
-        "{subject} brings {count} of the {out_of} MQLs promised of it.",
-        "Is the quota of {subject} re-cut, or does the programme change?",
-    ),
+MISSED = {
+    "mql_quota": ("marketing came {short} short", "marketing {short} short"),
+    "conforming_share": ("{share} of leads met the definition",) * 2,
+    "target_profile_share": ("{share} of leads fitted the target profile",) * 2,
+    "hand_raise_share": ("{share} of leads asked to talk",) * 2,
+    "first_response": ("sales answered {share} on time",) * 2,
+    "further_touches": ("sales touched {share} as agreed",) * 2,
+    "decided_in_time": ("sales decided {share} on time",) * 2,
+    "reason_given": ("{share} of rejections had an agreed reason",) * 2,
+    "fair_rejections": ("{share} of rejections followed the agreed work",) * 2,
 }
+"""What a missed promise is called in a title: alone or first, and after another."""
+
+BOTH = ("marketing", "sales")
+UNDECIDED = {"pending": "too early to say", "not measurable": "cannot be judged"}
 
 
-WITHOUT_SUBJECT = ("open_late", "unmapped_reasons")
-
-
-def headline(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Answer in one sentence whether both sides kept their promises."""
+def headline(
+    scorecard: pd.DataFrame, promise_causes: pd.DataFrame, run: pd.DataFrame
+) -> Block:
+    """Title of the page and what stands under it: what was missed, and where."""
     about = only(run)
     current = [row for row in rows(scorecard) if row["is_report_quarter"]]
-    promises = [row for row in current if _is_promised(row)]
-    if any(row["promise"] == "mql_quota" and _is_unknown(row) for row in current):
-        return finding(
-            "No MQL of these exports has a day, so nothing of "
-            f"{about['quarter']} can be counted."
-        )
-    if about.get("is_baseline"):
-        return finding(
-            f"Nothing is promised yet for {about['quarter']}: this baseline shows what "
-            "was done."
-        )
-    if not promises:
-        return nothing(
-            f"The plan for {about['quarter']} makes no promise that these exports can "
-            "be held against."
-        )
-    states = {row["state"] for row in promises}
-    if "pending" in states and not states & {"kept", "missed"}:
-        return finding(
-            f"It is too early to say: the promises of {about['quarter']} still run."
-        )
-    if states == {"not measurable"}:
-        return finding(
-            f"These exports cannot tell whether the promises of {about['quarter']} "
-            "were kept: none of them is measurable."
-        )
-    sides = [_side(name, promises) for name in ("marketing", "sales")]
-    verdict = _verdict(promises)
-    return finding(f"{verdict} {listing(sides)}.")
+    title, is_settled = _title(current, about)
+    said = []
+    if is_settled:
+        named = causes(promise_causes, scorecard)
+        told = [row["promise"] for row in _worst(current)]
+        said += [sentence(named[name]) for name in told if name in named]
+        said += _counted(current)
+    said += _revenue(current, about["currency"])
+    lede = " ".join(said)
+    markup = f"<h1>{text(title)}</h1>"
+    markup += f'<p class="lede">{text(lede)}</p>' if lede else ""
+    return Block(markup, f"{title}\n{lede}".strip())
 
 
-def findings(findings: pd.DataFrame) -> Block:
-    """At most three findings by weight, each with the decision it asks for."""
-    found = [row for row in rows(findings) if row["finding"] in FINDINGS]
-    found.sort(key=lambda row: -row["weight_count"])
+def reach(limits: pd.DataFrame) -> Block:
+    """Say in the masthead how far the data can be trusted: what limits touch."""
+    found = rows(limits)
     if not found:
-        return nothing("Nothing stands out that asks for a decision.")
-    told = [_told(row) for row in found[:MOST_FINDINGS]]
-    items = "".join(
-        f"<li><p>{text(what)}</p>"
-        f'<p class="decision"><b>To decide:</b> {text(ask)}</p></li>'
-        for what, ask in told
+        return Block('<p class="reach">No known limit of the data.</p>', "No limit.")
+    most = max(found, key=lambda row: row["touched_count"] or 0)
+    said = (
+        f"{plural(len(found), 'limit')} of the data; the widest touches "
+        f"{count(most['touched_count'])} of {plural(most['handoff_count'], 'lead')}."
     )
-    plain = "\n".join(f"{what} To decide: {ask}" for what, ask in told)
-    return Block(f'<ol class="findings">{items}</ol>', plain)
+    return Block(f'<p class="reach">{text(said)}</p>', said)
+
+
+def _title(current: Sequence[Row], about: Row) -> tuple[str, bool]:
+    """The title, and whether promises have been judged."""
+    quarter = about["quarter"]
+    promises = [row for row in current if row["state"] != "not promised"]
+    states = {row["state"] for row in promises}
+    if any(row["promise"] == "mql_quota" and _is_unknown(row) for row in current):
+        return f"No MQL of these exports has a day: {quarter} cannot be counted", False
+    if about.get("is_baseline"):
+        return f"{quarter}: nothing promised yet, this is what was done", False
+    if not promises:
+        return f"{quarter}: the plan makes no promise", False
+    if states == {"not measurable"}:
+        return f"{quarter}: these exports cannot show which promises were kept", False
+    if "pending" in states and not states & {"kept", "missed"}:
+        return f"{quarter}: too early to say", True
+    missed = _worst(current)
+    if missed:
+        clauses = [_clause(row, place) for place, row in enumerate(missed)]
+        sides = {row["side"] for row in missed}
+        others = [side for side in BOTH if side not in sides]
+        clauses += [each for side in others for each in _all_kept(side, promises)]
+        return first_upper("; ".join(clauses[:2])), True
+    if states == {"kept"}:
+        return f"Both sides kept every promise of {quarter}", True
+    return f"No promise of {quarter} was missed so far", True
+
+
+def _worst(current: Sequence[Row]) -> list[Row]:
+    """Of each side the missed promise that lags most, the wider gap first."""
+    worst = []
+    for side in BOTH:
+        missed = [
+            row
+            for row in current
+            if row["side"] == side and row["state"] == "missed" and _lag(row)
+        ]
+        worst += sorted(missed, key=lambda row: (-_lag(row), row["position"]))[:1]
+    return sorted(worst, key=lambda row: (-_lag(row), row["position"]))
+
+
+def _lag(row: Row) -> float:
+    """How much of what was promised is missing even at best, 0 to 1."""
+    if row["promised_count"]:
+        return float(1 - row["most_count"] / row["promised_count"])
+    if not row["promised_pct"] or row["promise"] not in MISSED:
+        return 0.0
+    best, of = bounds(row)[1]
+    if of < SMALLEST_DENOMINATOR:
+        return 0.0
+    return float(1 - best * 100 / of / float(row["promised_pct"]))
+
+
+def _clause(row: Row, place: int) -> str:
+    facts = {"share": "", "short": ""}
+    if row["promised_count"] is not None:
+        least = int(row["promised_count"]) - row["most_count"]
+        facts["short"] = span(least, row["most_count"] - row["least_count"])
+    else:
+        (low, of), (high, _) = bounds(row)
+        low_pct, high_pct = (count(100 * each / of) for each in (low, high))
+        facts["share"] = (
+            f"{low_pct}%" if low_pct == high_pct else f"{low_pct} to {high_pct}%"
+        )
+    return MISSED[row["promise"]][min(place, 1)].format(**facts)
+
+
+def _all_kept(side: str, promises: Sequence[Row]) -> list[str]:
+    states = [row["state"] for row in promises if row["side"] == side]
+    if states and set(states) == {"kept"}:
+        return [f"{side} kept all it promised"]
+    return []
+
+
+def _counted(current: Sequence[Row]) -> list[str]:
+    """How many promises each side kept."""
+    said = []
+    for side in BOTH:
+        states = [
+            row["state"]
+            for row in current
+            if row["side"] == side and row["state"] != "not promised"
+        ]
+        if states:
+            parts = [f"{states.count('kept')} of {count(len(states))}"]
+            parts += [
+                f"{states.count(state)} {word}"
+                for state, word in UNDECIDED.items()
+                if state in states
+            ]
+            said.append(f"{side} kept {', '.join(parts)}")
+    return [f"{first_upper('; '.join(said))}."] if said else []
+
+
+def _revenue(current: Sequence[Row], currency: str) -> list[str]:
+    words = {
+        "kept": "Revenue reached its target",
+        "missed": "Revenue missed its target",
+    }
+    return [
+        f"{words[row['state']]}: {money(row['actual_amount'], currency)} of "
+        f"{promised(row, currency)}."
+        for row in current
+        if row["promise"] == "won_revenue" and row["state"] in words
+    ]
 
 
 def _is_unknown(row: Row) -> bool:
     return row["state"] == "not measurable" and row.get("actual_count") is None
-
-
-def _is_promised(row: Row) -> bool:
-    kinds = ("promised_count", "promised_pct", "promised_amount")
-    return any(row[kind] is not None for kind in kinds)
-
-
-def _told(row: Row) -> Told:
-    name = row["finding"]
-    if row["subject"] is None and name in WITHOUT_SUBJECT:
-        name = f"{name}, no subject"
-    what, ask = FINDINGS[name]
-    facts = {
-        "subject": "not recorded" if row["subject"] is None else row["subject"],
-        "share": share(row["actual_count"], row["out_of_count"]),
-        "rest": share(row["rest_actual_count"], row["rest_out_of_count"]),
-        "count": count(row["actual_count"]),
-        "out_of": count(row["out_of_count"]),
-    }
-    return what.format(**facts), ask.format(**facts)
-
-
-def _verdict(promises: Sequence[Row]) -> str:
-    states = {row["state"] for row in promises}
-    if "missed" in states:
-        return "Not every promise was kept:"
-    if states == {"kept"}:
-        return "Every promise was kept:"
-    return "No promise was missed so far:"
-
-
-def _side(side: str, promises: Sequence[Row]) -> str:
-    states = [row["state"] for row in promises if row["side"] == side]
-    if not states:
-        return f"{side} made none"
-    kept = states.count("kept")
-    others = [
-        f"{states.count(state)} {state}"
-        for state in ("pending", "not measurable")
-        if state in states
-    ]
-    said = f"{side} kept {kept or 'none'} of {plural(len(states), 'promise')}"
-    return f"{said} ({listing(others)})" if others else said

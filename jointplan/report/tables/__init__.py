@@ -12,6 +12,7 @@ from jointplan.report.tables.audit import (
     rejection_list,
     unmapped,
 )
+from jointplan.report.tables.changes import changes
 from jointplan.report.tables.conversion import (
     motions,
     originated,
@@ -59,7 +60,7 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
-from jointplan.report.tables.scorecard import scorecard
+from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.speeds import speed_conversion
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
@@ -68,6 +69,7 @@ from jointplan.report.tables.walk import crm_walk
 __all__ = [
     "audit_reasons",
     "audit_split",
+    "changes",
     "checks",
     "closings",
     "conformance",
@@ -93,6 +95,7 @@ __all__ = [
     "overdue",
     "parameters",
     "patterns",
+    "promise_quarters",
     "quarters",
     "quota_fates",
     "quota_lines",

@@ -1,0 +1,238 @@
+"""What has to be decided: first what answers a missed promise, then what stands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from jointplan.report.display.blocks import Block, Row, nothing, only, rows, text
+from jointplan.report.display.causes import QUOTA, Cause, causes, is_behind
+from jointplan.report.display.formats import count, first_upper, percent, share
+from jointplan.report.display.promises import promised, told
+from jointplan.report.tables.scorecard import label
+
+MOST = 3
+
+SHORT = {
+    "mql_quota": "leads",
+    "conforming_share": "MQL definition",
+    "target_profile_share": "target profile",
+    "hand_raise_share": "requests to talk",
+    "first_response": "first response",
+    "further_touches": "further touches",
+    "decided_in_time": "decisions",
+    "reason_given": "reasons",
+    "fair_rejections": "agreed work",
+}
+NOT_DONE = {
+    "conforming_share": "leads miss the MQL definition",
+    "target_profile_share": "leads are outside the target profile",
+    "hand_raise_share": "leads did not ask to talk",
+    "first_response": "answers were late or missing",
+    "further_touches": "leads lack agreed touches",
+    "decided_in_time": "leads were decided late or not yet",
+    "reason_given": "rejections lack an agreed reason",
+    "fair_rejections": "rejections came too early or could not be confirmed",
+}
+ASKS = {
+    "mql_quota": "nurture its leads first, change the programme, or move the quota?",
+    "conforming_share": "which of its leads are nurtured first, or is the rule wrong?",
+    "target_profile_share": "change whom it addresses, or the target profile?",
+    "hand_raise_share": "what would make more people ask to talk?",
+    "first_response": "send some of its leads elsewhere, or staff first response?",
+    "further_touches": "fewer leads, more people, or fewer touches agreed?",
+    "decided_in_time": "fewer leads, more people, or another limit?",
+    "reason_given": "which reasons are missing from the list, and who fills them in?",
+    "fair_rejections": "what lets the agreed work be done before a lead is rejected?",
+    "won_revenue": "what closes the gap, and who owns it?",
+}
+FINDINGS = {
+    "padding_source": (
+        "{subject}: MQL definition",
+        "{share} of its claimed leads miss the definition; all others {rest}.",
+        "pass its leads on only once they meet the rule, or nurture them first?",
+        "marketing",
+    ),
+    "missing_reasons": (
+        "Rejections without a reason",
+        "{share} of rejections carry no reason.",
+        "ask for a reason before the CRM closes a lead?",
+        "sales",
+    ),
+    "unmapped_reasons": (
+        "Reason “{subject}”",
+        "{share} of rejections carry it; the glossary does not name it.",
+        "which agreed reason does it mean, or does it go?",
+        "both",
+    ),
+    "expired": (
+        "Expired leads",
+        "{share} of leads expired without a decision.",
+        "who decides before a lead expires?",
+        "sales",
+    ),
+    "open_late": (
+        "{subject}: open leads",
+        "{share} of its leads are open longer than agreed; all others {rest}.",
+        "fewer leads, more people, or another limit?",
+        "sales",
+    ),
+    "sales_originated": (
+        "Leads that sales began",
+        "{share} of leads began with sales; no quota or rate counts them.",
+        "keep them apart?",
+        "both",
+    ),
+    "bulk": (
+        "Imported lists",
+        "{share} of leads came in bulk; no quota or rate counts them.",
+        "do lists go to sales at all?",
+        "marketing",
+    ),
+    "reason_leading": (
+        "“{subject}”",
+        "The most frequent reason of rejection: {share}.",
+        "what would make it rarer?",
+        "both",
+    ),
+    "reason_everywhere": (
+        "Reason “{subject}”",
+        "It stands on {rest} of accepted leads and on {share} of rejected ones: it "
+        "explains nothing.",
+        "does the CRM fill it in by itself?",
+        "sales",
+    ),
+    "source_short": (
+        "{subject}: leads",
+        "It brings {count} of the {out_of} leads promised of it.",
+        "move its quota, or change the programme?",
+        "marketing",
+    ),
+}
+FREQUENT = ("bulk", "missing_reasons", "reason_leading", "sales_originated")
+"""What is merely frequent: it leads nothing where promises can be held against."""
+
+UNNAMED = {
+    "open_late": "Open leads",
+    "unmapped_reasons": "Reasons the glossary does not name",
+}
+OWNERS = {"marketing": "marketing_signed_by", "sales": "sales_signed_by"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing to decide: title, what is so, the question, who owns it."""
+
+    title: str
+    what: str
+    ask: str
+    owner: str
+
+
+def decisions(
+    scorecard: pd.DataFrame,
+    promise_causes: pd.DataFrame,
+    quota_sources: pd.DataFrame,
+    findings: pd.DataFrame,
+    run: pd.DataFrame,
+) -> Block:
+    """At most three things to decide, those that answer a missed promise first."""
+    about = only(run)
+    named = causes(promise_causes, scorecard)
+    current = [row for row in rows(scorecard) if row["is_report_quarter"]]
+    missed = [row for row in current if row["state"] == "missed"]
+    missed += [row for row in current if row["state"] != "missed" and is_behind(row)]
+    missed.sort(key=lambda row: (row["state"] != "missed", -(row["short_count"] or 0)))
+    found = [
+        _of_promise(row, named.get(row["promise"]), quota_sources, about)
+        for row in missed
+    ]
+    subjects = {cause.group for cause in named.values()}
+    weighed = sorted(rows(findings), key=lambda row: -row["weight_count"])
+    found += [
+        _of_finding(row, about)
+        for row in weighed
+        if row["finding"] in FINDINGS
+        and row["subject"] not in subjects
+        and (about.get("is_baseline") or row["finding"] not in FREQUENT)
+    ]
+    if not found:
+        return nothing("Every promise was kept, and nothing else asks for a decision.")
+    kept = found[:MOST]
+    items = "".join(
+        f"<li><h3>{text(each.title)}</h3><p>{text(each.what)}</p>"
+        f'<p class="ask"><b>Decide:</b> {text(each.ask)}'
+        f"<span>{text(each.owner)} · by ____</span></p></li>"
+        for each in kept
+    )
+    plain = "\n".join(f"{d.title}. {d.what} Decide: {d.ask} ({d.owner})" for d in kept)
+    return Block(f'<ol class="decisions">{items}</ol>', plain)
+
+
+def _of_promise(
+    row: Row, cause: Cause | None, quota_sources: pd.DataFrame, about: Row
+) -> Decision:
+    name = row["promise"]
+    ask, owner = ASKS[name], _owner(row["side"], about)
+    if cause is None:
+        what = (
+            f"{told(row, about['currency'])} against "
+            f"{promised(row, about['currency'])} promised."
+        )
+        if name != "won_revenue":
+            what += " No team, source, segment, region or week makes up half of it."
+        return Decision(label(row), what, ask, owner)
+    title = f"{cause.subject}: {SHORT[name]}"
+    if name == QUOTA:
+        return Decision(title, _of_quota(cause, quota_sources), ask, owner)
+    missed = int(cause.due) - cause.met
+    of_all = int(cause.due + cause.rest_due) - cause.met - cause.rest_met
+    what = (
+        f"{count(missed)} of its {count(cause.due)} {NOT_DONE[name]}: "
+        f"{percent(missed, of_all)} of all {count(of_all)}."
+        if of_all >= 10
+        else f"{count(missed)} of its {count(cause.due)} {NOT_DONE[name]}."
+    )
+    if cause.is_chance:
+        what += " The gap to the others could be chance."
+    return Decision(title, what, ask, owner)
+
+
+def _of_quota(cause: Cause, quota_sources: pd.DataFrame) -> str:
+    what = f"It brings {count(cause.met)} of {count(cause.due)} promised."
+    for row in rows(quota_sources):
+        missing = row["nonconforming_count"]
+        if cause.split == "source" and row["source"] == cause.group and missing:
+            what += (
+                f" {count(missing)} of its {count(row['claimed_count'])} claimed leads "
+                "miss the MQL definition."
+            )
+    return what
+
+
+def _of_finding(row: Row, about: Row) -> Decision:
+    name = row["finding"]
+    title, what, ask, side = FINDINGS[name]
+    facts = {
+        "subject": "not recorded" if row["subject"] is None else row["subject"],
+        "share": share(row["actual_count"], row["out_of_count"]),
+        "rest": share(row["rest_actual_count"], row["rest_out_of_count"]),
+        "count": count(row["actual_count"]),
+        "out_of": count(row["out_of_count"]),
+    }
+    if row["subject"] is None and name in UNNAMED:
+        title = UNNAMED[name]
+    return Decision(
+        first_upper(title.format(**facts)),
+        what.format(**facts),
+        ask,
+        _owner(side, about),
+    )
+
+
+def _owner(side: str, about: Row) -> str:
+    signer = about.get(OWNERS.get(side, ""))
+    if signer:
+        return str(signer)
+    return first_upper(side) if side in OWNERS else "Both sides"
