@@ -13,8 +13,8 @@ from jointplan.report.display.palette import ROLE_OF
 
 COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
 DATA = ("data", "datasets")
-DRAWN_ONLY = frozenset(
-    {"role", "told", "label", "order", "zero", "full", "height", "kind"}
+DRAWN_ONLY = re.compile(
+    r"role|told|label|order|zero|full|height|kind|from|to|\w+_from|\w+_to"
 )
 """Columns that say how to draw, not what is drawn."""
 
@@ -45,9 +45,9 @@ def data_file(spec: Mapping[str, Any]) -> str:
 
     Excel reads it as UTF-8, and as text where a cell would be a formula.
     """
-    records = next((found for found in _found(spec) if found), [])
-    columns = [name for name in dict.fromkeys(n for r in records for n in r)]
-    columns = [name for name in columns if name not in DRAWN_ONLY]
+    records = max(_found(spec), key=len, default=[])
+    names = dict.fromkeys(name for record in records for name in record)
+    columns = [name for name in names if not DRAWN_ONLY.fullmatch(name)]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -57,15 +57,10 @@ def data_file(spec: Mapping[str, Any]) -> str:
     return f"data:text/csv;charset=utf-8,{quote(BYTE_ORDER + text.getvalue())}"
 
 
-def _found(part: Any) -> list[Sequence[Mapping[str, Any]]]:
-    """Every list of values in a specification, the outermost first."""
-    if not isinstance(part, Mapping):
-        return []
-    data = part.get("data")
-    own = [data["values"]] if isinstance(data, Mapping) and "values" in data else []
-    inner = [*part.get("layer", []), *part.get("hconcat", []), *part.get("vconcat", [])]
-    inner.append(part.get("spec"))
-    return own + [each for child in inner for each in _found(child)]
+def _found(spec: Mapping[str, Any]) -> list[Sequence[Mapping[str, Any]]]:
+    """Every list of values that a specification carries."""
+    found = list(spec.get("datasets", {}).values())
+    return [each for each in found if isinstance(each, list)]
 
 
 def _cell(value: object) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from jointplan.report import charts
 from jointplan.report.charts.theme import SPECIFICATION, render, spread
 from jointplan.report.display.blocks import Block
 from jointplan.report.display.palette import DARK, LIGHT
+from jointplan.report.figures import data_file
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
 
@@ -143,6 +145,22 @@ def test_chart_is_valid_json_of_whole_text_and_numbers(
 
 def test_chart_fills_its_column(specs: dict[str, dict[str, Any]]) -> None:
     assert {spec["width"] for spec in specs.values()} == {"container"}
+
+
+def test_chart_carries_its_data_as_a_file(specs: dict[str, dict[str, Any]]) -> None:
+    for name, spec in specs.items():
+        address = data_file(spec)
+        head, *lines = unquote(address.partition(",")[2]).strip().splitlines()
+        assert lines, name
+        assert head.strip("\ufeff"), name
+        assert not set(head.split(",")) & {"role", "told", "label"}, name
+
+
+def test_data_of_a_chart_is_no_formula() -> None:
+    spec = {"datasets": {"d": [{"name": "=1+1", "leads": -3, "told": "x"}]}}
+    text = unquote(data_file(spec))
+    assert "'=1+1,-3" in text
+    assert "told" not in text
 
 
 def test_bars_begin_at_zero(specs: dict[str, dict[str, Any]]) -> None:
@@ -332,10 +350,10 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_colours_stand_out_from_their_paper(colours: dict[str, str]) -> None:
-    fills = {"paper", "rule", "claimed"}  # drawn with an outline, or no meaning
+    fills = {"paper", "rule", "soft", "claimed"}  # drawn with an outline, or no meaning
     for role in colours.keys() - fills:
         pair = sorted((luminance(colours[role]), luminance(colours["paper"])))
         contrast = (pair[1] + 0.05) / (pair[0] + 0.05)
-        is_text = role in ("ink", "quiet", "marketing", "sales")
+        is_text = role in ("ink", "quiet", "link", "marketing", "sales")
         assert contrast >= (4.5 if is_text else 3), role
     assert LIGHT.keys() == DARK.keys()

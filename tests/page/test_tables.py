@@ -203,22 +203,6 @@ def test_wins_before_recording_are_not_recorded() -> None:
     assert "%" not in plain
 
 
-def test_scorecard_names_both_sides_state_and_difference() -> None:
-    card = tables.scorecard(frame(promise()), RUN.assign(currency="EUR"))
-    assert "Sales promised" in card.markup
-    assert "75.0%" in card.markup
-    assert "(60 of 80)" in card.markup
-    assert "promised 70.0%, difference +5.0\u00a0points" in card.markup
-    assert "✓</span> kept" in card.markup
-
-
-def test_scorecard_escapes_what_it_does_not_know() -> None:
-    odd = promise(HOSTILE[0], state=HOSTILE[0], side="sales")
-    card = tables.scorecard(frame(odd), RUN.assign(currency="<b>"))
-    assert "<script" not in card.markup
-    assert "<b>" not in card.markup
-
-
 def test_promise_under_ten_shows_counts_alone() -> None:
     row = ranged(5, 3, 0)
     assert figure(row, "EUR") == ("5 of 8", "")
@@ -325,62 +309,12 @@ def test_money_of_a_currency_that_nobody_said_stands_alone() -> None:
     assert formats.money(1_200, "XXX") == formats.count(1_200)
 
 
-def test_headline_answers_for_both_sides() -> None:
-    card = frame(
-        promise(),
-        promise("reason_given", state="missed"),
-        promise("mql_quota", side="marketing", promised_count=300, state="kept"),
-        promise("acceptance", side="joint", promised_pct=None, state="not promised"),
-    )
-    assert sentences.headline(card, RUN).plain == (
-        "Not every promise was kept: marketing kept 1 of 1 promise and sales kept 1 of "
-        "2 promises."
-    )
-
-
 def test_share_promised_is_a_range_where_the_tier_is_not_known() -> None:
     """R69: each end is held against the end that asks more of it, or less."""
     row = ranged(15, 4, 1, promised_pct=Decimal("80.5"), promised_least_pct=Decimal(80))
     assert promised(row) == "80.0% to 80.5%"
     assert difference(row) == "−5.5 to 0.0\u00a0points"
     assert promised(promise()) == "70.0%"
-
-
-def test_headline_tells_too_early_from_not_measurable() -> None:
-    young = sentences.headline(frame(promise(state="pending")), RUN).plain
-    assert "too early to say" in young
-    unknown = sentences.headline(frame(promise(state="not measurable")), RUN).plain
-    assert "cannot tell" in unknown
-
-
-def test_headline_without_promises_says_so() -> None:
-    card = frame(promise(promised_pct=None, state="not measurable"))
-    assert "makes no promise" in sentences.headline(card, RUN).plain
-
-
-def test_findings_are_three_at_most_and_ask_for_a_decision() -> None:
-    found = [
-        {
-            "finding": name,
-            "subject": HOSTILE[0] if name == "padding_source" else None,
-            "weight_count": weight,
-            "actual_count": weight,
-            "out_of_count": 100,
-            "rest_actual_count": 2,
-            "rest_out_of_count": 90,
-        }
-        for name, weight in [
-            ("bulk", 10),
-            ("padding_source", 40),
-            ("open_late", 30),
-            ("expired", 20),
-        ]
-    ]
-    block = sentences.findings(frame(*found))
-    assert block.markup.count("To decide:") == 3
-    assert block.plain.index("40% (40 of 100)") < block.plain.index("30%")
-    assert "<script" not in block.markup
-    assert "None" not in block.plain
 
 
 def test_missing_export_is_named_in_the_sections_it_concerns() -> None:

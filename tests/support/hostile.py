@@ -23,6 +23,7 @@ PLACES = (
     ("quota_segments", "segment", 2),
     ("conformance", "source", 3),
     ("findings", "subject", 1),
+    ("promise_causes", "group_name", 3),
     ("funnel_splits", "split_value", 3),
     ("rejections", "reason", 3),
     ("rejection_sources", "source", 3),

@@ -53,6 +53,15 @@ class Reader:
             "c => c.dataset.drawn || c.closest('details:not([open])'))"
         )
 
+    def unfold(self) -> None:
+        """Open all that is folded away, and wait until its charts are drawn."""
+        self.page.evaluate(
+            "document.querySelectorAll('details').forEach(each => { each.open = true })"
+        )
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('figure.chart')].every(c => c.dataset.drawn)"
+        )
+
     def _requested(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:")):
             self.complaints.append(f"request: {request.url}")
