@@ -88,7 +88,13 @@ def _write_draft(
             "beside": report_folder.beside(name),
             "audience": audience,
         }
-        render_page(executed, folder / "index.html", run=shown, cache=place.cache)
+        render_page(
+            executed,
+            folder / "index.html",
+            run=shown,
+            cache=place.cache,
+            models=folder / "sql" / "marts",
+        )
     return _show(folder, place.reports, run.quarter.name, name, say)
 
 

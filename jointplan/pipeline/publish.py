@@ -49,6 +49,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
         copy / "index.html",
         run=row | {"folder": run.name, "state": "published", "beside": beside("")},
         cache=place.cache,
+        models=copy / "sql" / "marts",
     )
     target.parent.mkdir(exist_ok=True)
     freeze(copy, target)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
+from jointplan.report.display.made import data_link
 from jointplan.report.display.palette import ROLE_OF
 
 COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
@@ -17,9 +15,6 @@ DRAWN_ONLY = re.compile(
     r"role|told|label|order|zero|full|height|kind|from|to|\w+_from|\w+_to"
 )
 """Columns that say how to draw, not what is drawn."""
-
-BYTE_ORDER = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def recoloured(part: Any) -> Any:
@@ -41,33 +36,20 @@ def recoloured_drawing(svg: str) -> str:
 
 
 def data_file(spec: Mapping[str, Any]) -> str:
-    """Write the data of a chart as the address of a CSV file that the page carries.
-
-    Excel reads it as UTF-8, and as text where a cell would be a formula.
-    """
+    """Write the data of a chart as the address of a CSV file that the page carries."""
     records = max(_found(spec), key=len, default=[])
     names = dict.fromkeys(name for record in records for name in record)
     columns = [name for name in names if not DRAWN_ONLY.fullmatch(name)]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows(
-        [_cell(record.get(name)) for name in columns] for record in records
+    columns.sort(key=lambda name: name != "name")  # a notebook sorts them by letter
+    return data_link(
+        columns, [[record.get(name) for name in columns] for record in records]
     )
-    return f"data:text/csv;charset=utf-8,{quote(BYTE_ORDER + text.getvalue())}"
 
 
 def _found(spec: Mapping[str, Any]) -> list[Sequence[Mapping[str, Any]]]:
     """Every list of values that a specification carries."""
     found = list(spec.get("datasets", {}).values())
     return [each for each in found if isinstance(each, list)]
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str):
-        value = value.replace("\n", ", ")
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return value
 
 
 def _recoloured_values(data: Any) -> Any:

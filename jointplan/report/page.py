@@ -21,6 +21,7 @@ import vl_convert  # noqa: E402
 from nbconvert import TemplateExporter  # noqa: E402
 
 from jointplan.report.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
+from jointplan.report.display.made import how_made  # noqa: E402
 from jointplan.report.display.masthead import masthead  # noqa: E402
 from jointplan.report.display.palette import DARK, LIGHT, variables  # noqa: E402
 from jointplan.report.figures import data_file, recoloured, recoloured_drawing  # noqa: E402
@@ -58,6 +59,7 @@ def render_page(
     *,
     run: Mapping[str, object],
     cache: Path,
+    models: Path | None = None,
 ) -> None:
     """Write the page of a report.
 
@@ -68,13 +70,18 @@ def render_page(
             (`draft` or `published`), and, if there are any, `beside` (names of the
             files that stay where the report was made) and `audience`.
         cache: Folder in which the chart runtime is kept from one run to the next.
+        models: Folder with the SQL that made the marts, one file for each.
     """
-    taken = {"content"}
+    taken = {"content", "sql"}
     sections = [_read_section(path, taken) for path in executed]
     page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     page.cells = [cell for section in sections for cell in section.cells]
     carried = masthead(run) | _carried(page.cells, cache) | _contents(sections)
     carried["opening"] = [cell for section in sections for cell in section.opening]
+    carried["models"] = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted(models.glob("*.sql") if models else ())
+    }
     body, _ = _exporter().from_notebook_node(page, resources={"page": carried})
     replace_file(target, body)
 
@@ -93,6 +100,7 @@ def _exporter() -> TemplateExporter:
             "highlight_code": _no_code,
             "json_text": json_text,
             "data_file": data_file,
+            "how_made": how_made,
         },
     )
     return exporter

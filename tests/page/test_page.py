@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -69,7 +70,21 @@ def write_hostile_page(folder: Path, cache: Path) -> None:
             preparer=preparer,
         )
     shown = {**run, "folder": "run-0123456789ab", "state": "draft"}
-    render_page(executed, folder / "index.html", run=shown, cache=cache)
+    render_page(
+        executed,
+        folder / "index.html",
+        run=shown,
+        cache=cache,
+        models=sql_of_marts(folder / "sql"),
+    )
+
+
+def sql_of_marts(folder: Path) -> Path:
+    """Put the marts' SQL into one folder, as a run does."""
+    folder.mkdir()
+    for path in (KIT_ROOT / "queries" / "marts").glob("*/*.sql"):
+        shutil.copyfile(path, folder / path.name)
+    return folder
 
 
 def section(path: Path, *outputs: Any, heading: str = "# Why?") -> Path:

@@ -13,9 +13,21 @@ from great_tables import GT
 
 from jointplan.report.display import formats
 from jointplan.report.display.blocks import Block, Row, nothing, text
+from jointplan.report.display.made import data_link, how_made
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 OPENING = re.compile(r"<table\b[^>]*>")
+CELL = re.compile(r'<td (?=headers="[^"]*?-(\d+)")')
+ROLES = {
+    "<thead": '<thead role="rowgroup"',
+    "<tbody": '<tbody role="rowgroup"',
+    "<tr": '<tr role="row"',
+    '<th scope="row"': '<th role="rowheader" scope="row"',
+}
+"""Spelled out, for a table that stacks on a phone would lose them."""
+
+STACKED_FROM = 5
+"""Columns from which a table stacks on a phone: a row's name, then its cells."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +79,12 @@ def table(
     """
     if not columns[0].values:
         return nothing(empty)
-    markup = STYLE.sub("", _structure(table_id, columns, note, groups).as_raw_html())
-    markup = _mark(markup, {"apart": apart, "total": totals})
-    caption = f"<caption>{text(title)}</caption>"
-    markup = OPENING.sub(lambda tag: tag.group() + caption, markup, count=1)
+    markup = STYLE.sub("", _structure(table_id, columns, groups).as_raw_html())
+    markup = _labelled(_mark(markup, {"apart": apart, "total": totals}), columns)
+    stacks = "stack " if len(columns) >= STACKED_FROM else ""
+    opening = f'<table role="table" class="{stacks}gt_table"><caption>{text(title)}'
+    markup = OPENING.sub(lambda _: f"{opening}</caption>", markup, count=1)
+    markup += _tools(table_id, columns, note)
     plain = _plain(title, columns)
     if not is_folded:
         return Block(f'<figure class="table">{markup}</figure>', plain)
@@ -78,10 +92,35 @@ def table(
     return Block(f'<details class="table">{summary}{markup}</details>', plain)
 
 
+def _tools(table_id: str, columns: Sequence[Column], note: str) -> str:
+    """What stands under a table: its data, and how it was made."""
+    heads = [_head(column) for column in columns]
+    cells = list(zip(*(column.values for column in columns), strict=True))
+    return (
+        f'<div class="tools"><a href="{text(data_link(heads, cells))}" '
+        f'download="{text(table_id)}.csv">data (CSV)</a>{how_made(note)}</div>'
+    )
+
+
+def _head(column: Column) -> str:
+    """A column's heading, with the one that spans it."""
+    label = column.label.strip()
+    return f"{column.under}: {label}" if column.under else label
+
+
+def _labelled(markup: str, columns: Sequence[Column]) -> str:
+    """Give each cell the heading of its column, for where the head is out of sight."""
+    heads = [text(_head(column)) for column in columns]
+    for tag, with_role in ROLES.items():
+        markup = re.sub(re.escape(tag) + r"(?=[ >])", with_role, markup)
+    return CELL.sub(
+        lambda cell: f'<td role="cell" data-label="{heads[int(cell[1])]}" ', markup
+    )
+
+
 def _structure(
     table_id: str,
     columns: Sequence[Column],
-    note: str,
     groups: Sequence[str] | None,
 ) -> GT:
     names = [f"{table_id}-{place}" for place, _ in enumerate(columns)]
@@ -103,7 +142,7 @@ def _structure(
     labels: dict[str, Any] = dict(
         zip(names, (column.label for column in columns), strict=True)
     )
-    made = made.cols_label(labels).tab_source_note(note)
+    made = made.cols_label(labels)
     for under in dict.fromkeys(column.under for column in columns if column.under):
         spanned = [n for n, c in zip(names, columns, strict=True) if c.under == under]
         made = made.tab_spanner(under, spanned)

@@ -36,6 +36,19 @@
     button.addEventListener("focus", fit);
     button.addEventListener("click", () => { button.focus(); fit(); });
   }
+  // What scrolls sideways can be reached and scrolled by keyboard.
+  const reach = () => {
+    for (const box of document.querySelectorAll(".table > div")) {
+      if (box.scrollWidth > box.clientWidth + 1) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-label", box.querySelector("caption").textContent);
+      } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  };
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+  reach();
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") for (const term of terms) term.classList.add("off");
   });
