@@ -166,7 +166,7 @@ def _read_section(path: Path, taken: set[str]) -> Section:
         elif cell.cell_type == "code":
             cell.outputs = _not_told_twice(cell.outputs, told)
             _recolour_outputs(cell)
-        cell.metadata["half"] = "half" in tags
+        cell.metadata["half"] = "half" in tags and _shows(cell)
         (opening if "masthead" in tags else cells).append(cell)
     name = named.get("section") or (headings[0].text if headings else ident)
     for before, cell, after in zip(
@@ -180,6 +180,12 @@ def _read_section(path: Path, taken: set[str]) -> Section:
         cells[-1].metadata["ends_fold"] = is_folded
         cells[-1].metadata["closes"] = True
     return Section(name, headings, cells, opening)
+
+
+def _shows(cell: Any) -> bool:
+    """Whether an executed cell shows anything."""
+    bundles = [output.get("data", {}) for output in cell.get("outputs", [])]
+    return any(data.get("text/html") or SPECIFICATION in data for data in bundles)
 
 
 def _not_told_twice(outputs: Sequence[Any], told: set[str]) -> list[Any]:

@@ -156,14 +156,28 @@ def test_headline_says_which_side_kept_all() -> None:
 
 def test_headline_tells_too_early_from_not_measurable() -> None:
     assert headline(row(state="pending"))[0] == "2026-Q3: too early to say"
-    unknown = headline(row(state="not measurable"))[0]
-    assert unknown == "2026-Q3: these exports cannot show which promises were kept"
+    unknown = row(**ranged(0, 0, 80)) | {"state": "not measurable"}
+    assert headline(unknown | {"promise": "first_response"}) == [
+        "Leads not counted; no promise can be judged",
+        "Not in these exports: first response on time.",
+    ]
 
 
-def test_headline_without_promises_says_so() -> None:
-    nothing = row(promised_pct=None, state="not promised")
-    assert headline(nothing)[0] == "2026-Q3: the plan makes no promise"
-    assert "nothing promised yet" in headline(nothing, is_baseline=True)[0]
+def test_page_without_promises_leads_with_what_is_known() -> None:
+    counted = QUOTA | {"promised_count": None, "state": "not promised"}
+    share = row(promised_pct=None, state="not promised")
+    assert headline(counted, share) == [
+        "375 to 382 leads counted; the plan promises nothing",
+        "First response on time: 75.0% (60 of 80).",
+    ]
+    assert "nothing promised yet" in headline(counted, is_baseline=True)[0]
+
+
+def test_decision_is_not_called_kept_where_nothing_is_known() -> None:
+    """A page of which nothing can be judged said that every promise was kept."""
+    assert decided(row(state="not promised")).startswith("Nothing is promised yet.")
+    assert decided(row(state="not measurable")).startswith("No promise is known to be")
+    assert decided(row()).startswith("Every promise was kept.")
 
 
 def test_missed_promise_that_is_known_in_part_shows_its_range() -> None:

@@ -15,7 +15,15 @@ import altair as alt
 import pandas as pd
 
 from jointplan.report.charts.theme import framed, layered, values
-from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
+from jointplan.report.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    nothing,
+    only,
+    rows,
+    source_note,
+)
 from jointplan.report.display.causes import QUOTA, Cause, causes
 from jointplan.report.display.formats import (
     count,
@@ -82,7 +90,7 @@ def quota_gaps(
     about = only(run)
     lines = [row for row in rows(promise_causes) if row["promise"] == QUOTA]
     if not lines:
-        return nothing("The plan has no quota by source, segment or region.")
+        return EMPTY
     cause = causes(promise_causes, scorecard).get(QUOTA)
     splits = [row["split"] for row in lines]
     split = cause.split if cause else max(dict.fromkeys(splits), key=splits.count)
@@ -169,7 +177,7 @@ def rejections_by_family(
     found = rows(rejection_audit)
     total = sum(row["rejected_count"] for row in found)
     if not total:
-        return nothing(f"No rejection of {about['quarter']} is on file.")
+        return EMPTY
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(
         lambda: dict.fromkeys(PARTS, 0)
     )

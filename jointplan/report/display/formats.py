@@ -184,3 +184,8 @@ def named(value: str | None) -> str:
 def first_upper(text: str) -> str:
     """Begin a sentence with a capital without touching the rest of the words."""
     return text[:1].upper() + text[1:]
+
+
+def first_lower(text: str) -> str:
+    """Continue a sentence with a name that begins with a capital of its own."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -158,7 +159,7 @@ def decisions(
         and (about.get("is_baseline") or row["finding"] not in FREQUENT)
     ]
     if not found:
-        return nothing("Every promise was kept, and nothing else asks for a decision.")
+        return nothing(f"{_state_of(current)} Nothing else asks for a decision.")
     kept = found[:MOST]
     items = "".join(
         f"<li><h3>{text(each.title)}</h3><p>{text(each.what)}</p>"
@@ -168,6 +169,20 @@ def decisions(
     )
     plain = "\n".join(f"{d.title}. {d.what} Decide: {d.ask} ({d.owner})" for d in kept)
     return Block(f'<ol class="decisions">{items}</ol>', plain)
+
+
+def _state_of(current: Sequence[Row]) -> str:
+    """What is so where no decision is asked for."""
+    states = [row["state"] for row in current if row["state"] != "not promised"]
+    if not states:
+        return "Nothing is promised yet."
+    if set(states) == {"kept"}:
+        return "Every promise was kept."
+    open_ones = len(states) - states.count("kept")
+    return (
+        f"No promise is known to be missed; {count(open_ones)} of {count(len(states))} "
+        "cannot be judged yet."
+    )
 
 
 def _of_promise(

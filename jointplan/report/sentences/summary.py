@@ -15,13 +15,17 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.causes import causes, sentence
 from jointplan.report.display.formats import (
+    DASH,
     count,
+    first_lower,
     first_upper,
+    listing,
     money,
     plural,
     span,
 )
-from jointplan.report.display.promises import bounds, promised
+from jointplan.report.display.promises import UNKNOWN, bounds, figure, promised
+from jointplan.report.tables.scorecard import label
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 MISSED = {
@@ -54,7 +58,9 @@ def headline(
         told = [row["promise"] for row in _worst(current)]
         said += [sentence(named[name]) for name in told if name in named]
         said += _counted(current)
-    said += _revenue(current, about["currency"])
+        said += _revenue(current, about["currency"])
+    else:
+        said += _known(current, about["currency"])
     lede = " ".join(said)
     markup = f"<h1>{text(title)}</h1>"
     markup += f'<p class="lede">{text(lede)}</p>' if lede else ""
@@ -82,11 +88,11 @@ def _title(current: Sequence[Row], about: Row) -> tuple[str, bool]:
     if any(row["promise"] == "mql_quota" and _is_unknown(row) for row in current):
         return f"No MQL of these exports has a day: {quarter} cannot be counted", False
     if about.get("is_baseline"):
-        return f"{quarter}: nothing promised yet, this is what was done", False
+        return f"{_leads(current)}; nothing promised yet", False
     if not promises:
-        return f"{quarter}: the plan makes no promise", False
+        return f"{_leads(current)}; the plan promises nothing", False
     if states == {"not measurable"}:
-        return f"{quarter}: these exports cannot show which promises were kept", False
+        return f"{_leads(current)}; no promise can be judged", False
     if "pending" in states and not states & {"kept", "missed"}:
         return f"{quarter}: too early to say", True
     missed = _worst(current)
@@ -99,6 +105,36 @@ def _title(current: Sequence[Row], about: Row) -> tuple[str, bool]:
     if states == {"kept"}:
         return f"Both sides kept every promise of {quarter}", True
     return f"No promise of {quarter} was missed so far", True
+
+
+def _leads(current: Sequence[Row]) -> str:
+    """How many leads count, for a page that has no promise to judge them by."""
+    for row in current:
+        if row["promise"] == "mql_quota" and row["least_count"] is not None:
+            unsure = row["most_count"] - row["least_count"]
+            one = row["most_count"] == 1
+            return (
+                f"{span(row['least_count'], unsure)} lead{'' if one else 's'} counted"
+            )
+    return "Leads not counted"
+
+
+def _known(current: Sequence[Row], currency: str) -> list[str]:
+    """What is known where no promise is judged, and what these exports cannot show."""
+    known, unknown = [], []
+    for row in current:
+        figure_of, behind = figure(row, currency)
+        if figure_of in (UNKNOWN, DASH):
+            unknown.append(first_lower(label(row)))
+        elif row["promise"] != "mql_quota":
+            known.append(
+                f"{label(row)}: {figure_of} ({behind})."
+                if behind
+                else f"{label(row)}: {figure_of}."
+            )
+    if unknown:
+        known.append(f"Not in these exports: {listing(unknown)}.")
+    return known
 
 
 def _worst(current: Sequence[Row]) -> list[Row]:
