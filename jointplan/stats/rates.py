@@ -33,7 +33,7 @@ def rate(k: int | None, n: int | None) -> float | None:
     return k / n
 
 
-def wilson(k: int, n: int) -> tuple[float, float] | None:
+def wilson(k: int, n: int, z: float = Z_95) -> tuple[float, float] | None:
     """Interval that holds the true share in 95 of 100 samples (Wilson's score).
 
     It stays inside 0 to 1 and keeps its promise for small counts and for shares
@@ -45,15 +45,17 @@ def wilson(k: int, n: int) -> tuple[float, float] | None:
     if n <= 0:
         return None
     share = k / n
-    z2 = Z_95 * Z_95
+    z2 = z * z
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    half = z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
     low = 0.0 if k == 0 else max(0.0, centre - half)
     high = 1.0 if k == n else min(1.0, centre + half)
     return low, high
 
 
-def difference(k: int, n: int, other_k: int, other_n: int) -> tuple[float, float]:
+def difference(
+    k: int, n: int, other_k: int, other_n: int, z: float = Z_95
+) -> tuple[float, float]:
     """Interval of the difference of two shares, `k` in `n` less the other one.
 
     It is made of Wilson's intervals of both, so it stays within -1 to 1 and holds for
@@ -61,13 +63,32 @@ def difference(k: int, n: int, other_k: int, other_n: int) -> tuple[float, float
 
     Source: Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
     """
-    first, second = wilson(k, n), wilson(other_k, other_n)
+    first, second = wilson(k, n, z), wilson(other_k, other_n, z)
     if first is None or second is None:
         raise ValueError("a share of no case has no difference to another")
     gap = k / n - other_k / other_n
     low = math.hypot(k / n - first[0], second[1] - other_k / other_n)
     high = math.hypot(first[1] - k / n, other_k / other_n - second[0])
     return gap - low, gap + high
+
+
+def chance_of_difference(k: int, n: int, other_k: int, other_n: int) -> float:
+    """Chance of a difference as wide as this one, or wider, if nothing differed.
+
+    It is 1 less the confidence of the widest interval of the difference that leaves
+    out zero, so a 95% interval that does has a chance under 5%. Below ten events in
+    either group it is that of Fisher's test, twice the smaller side.
+    """
+    if min(k, n - k, other_k, other_n - other_k) < SMALLEST_DENOMINATOR:
+        more = chance_of_more(k, n, other_k, other_n)
+        fewer = chance_of_more(n - k, n, other_n - other_k, other_n)
+        return min(1.0, 2 * min(more, fewer))
+    low, high = 0.0, 40.0  # standard deviations; bisected until they meet
+    for _ in range(60):
+        middle = (low + high) / 2
+        least, most = difference(k, n, other_k, other_n, middle)
+        low, high = (middle, high) if least > 0 or most < 0 else (low, middle)
+    return math.erfc(low / math.sqrt(2))
 
 
 def chance_of_more(k: int, n: int, other_k: int, other_n: int) -> float:

@@ -159,7 +159,7 @@ def test_headline_tells_too_early_from_not_measurable() -> None:
     unknown = row(**ranged(0, 0, 80)) | {"state": "not measurable"}
     assert headline(unknown | {"promise": "first_response"}) == [
         "Leads not counted; no promise can be judged",
-        "Not in these exports: first response on time.",
+        "Cannot be judged: first response on time.",
     ]
 
 

@@ -12,10 +12,12 @@ from scipy import stats
 
 from jointplan.stats.rates import (
     Incidence,
+    chance_of_difference,
     chance_of_more,
     difference,
     incidence,
     rate,
+    stand_out,
     stratified_difference,
     wilson,
 )
@@ -235,3 +237,39 @@ def test_difference_that_strata_make_is_not_taken_for_one_of_groups() -> None:
     assert found is not None
     assert found.gap == pytest.approx(0)
     assert found.low < 0 < found.high
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "other_k", "other_n"),
+    [(60, 200, 40, 200), (98, 546, 74, 423), (33, 267, 27, 332), (50, 100, 50, 100)],
+)
+def test_chance_of_a_difference_agrees_with_its_interval(
+    k: int, n: int, other_k: int, other_n: int
+) -> None:
+    """An interval that leaves out zero is under 5%, one that holds it is not."""
+    low, high = difference(k, n, other_k, other_n)
+    chance = chance_of_difference(k, n, other_k, other_n)
+    assert (chance < 0.05) == (low > 0 or high < 0)
+    assert 0 <= chance <= 1
+
+
+def test_chance_of_a_difference_is_near_that_of_the_usual_test() -> None:
+    """Reference: chi-squared without correction, by another library."""
+    reference = stats.chi2_contingency([[60, 140], [40, 160]], correction=False).pvalue
+    assert chance_of_difference(60, 200, 40, 200) == pytest.approx(reference, abs=0.004)
+
+
+def test_chance_of_few_events_is_fishers() -> None:
+    reference = stats.fisher_exact([[2, 18], [9, 11]]).pvalue
+    assert chance_of_difference(2, 20, 9, 20) == pytest.approx(reference, abs=1e-9)
+
+
+def test_few_of_many_comparisons_stand_out() -> None:
+    """Reference: the example of Benjamini and Hochberg (1995), section 4.1."""
+    chances = [
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459,
+        0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000,
+    ]  # fmt: skip
+    assert sum(stand_out(chances)) == 4
+    assert stand_out(chances)[:4] == [True] * 4
+    assert stand_out([]) == []

@@ -434,13 +434,16 @@ def _rejected(name: tuple[str, str], sums: dict[str, int]) -> dict[str, Any]:
 
 
 def _rejection_title(parts: dict[str, int], total: int) -> str:
-    judged = total - parts["unknown"]
-    if not judged:
-        return "Rejections by family of reasons"
-    if not parts["early"]:
-        return f"None of {plural(judged, 'rejection')} came before the agreed work"
-    verb = plural(judged, "rejection")
-    return f"{count(parts['early'])} of {verb} came before the agreed work"
+    judged = parts["fair"] + parts["early"]
+    if parts["early"]:
+        known = plural(total - parts["unknown"], "rejection")
+        return f"{count(parts['early'])} of {known} came before the agreed work"
+    if parts["unfound"]:
+        of_all = plural(total, "rejection")
+        return f"{count(parts['unfound'])} of {of_all} could not be confirmed"
+    if judged:
+        return f"No rejection of {count(judged)} judged came before the agreed work"
+    return "Rejections by family of reasons"
 
 
 def _stacked(base: alt.Chart, form: str, parts: Sequence[str]) -> alt.LayerChart:

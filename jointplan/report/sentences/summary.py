@@ -42,6 +42,7 @@ MISSED = {
 """What a missed promise is called in a title: alone or first, and after another."""
 
 BOTH = ("marketing", "sales")
+MOST_KNOWN = 3
 UNDECIDED = {"pending": "too early to say", "not measurable": "cannot be judged"}
 
 
@@ -120,7 +121,7 @@ def _leads(current: Sequence[Row]) -> str:
 
 
 def _known(current: Sequence[Row], currency: str) -> list[str]:
-    """What is known where no promise is judged, and what these exports cannot show."""
+    """What is known where no promise is judged, and what cannot be."""
     known, unknown = [], []
     for row in current:
         figure_of, behind = figure(row, currency)
@@ -132,8 +133,9 @@ def _known(current: Sequence[Row], currency: str) -> list[str]:
                 if behind
                 else f"{label(row)}: {figure_of}."
             )
+    known = known[:MOST_KNOWN]
     if unknown:
-        known.append(f"Not in these exports: {listing(unknown)}.")
+        known.append(f"Cannot be judged: {listing(unknown)}.")
     return known
 
 

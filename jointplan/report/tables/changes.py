@@ -32,7 +32,7 @@ from jointplan.report.display.promises import figure, gap
 from jointplan.report.tables.scorecard import in_brief, label
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
-    chance_of_more,
+    chance_of_difference,
     difference,
     stand_out,
 )
@@ -59,6 +59,8 @@ class Change:
         if self.chance is None:
             return "counted, not estimated"
         word = "more than chance" if self.is_clear else "could be chance"
+        if not self.is_clear and (self.low > 0 or self.high < 0):
+            word += " among those compared"
         return f"{word} ({signed(self.low * 100, 1)} to {signed(self.high * 100, 1)})"
 
 
@@ -125,8 +127,7 @@ def _change(name: str, old: tuple[int, int], new: tuple[int, int]) -> Change | N
     if min(n, old_n) < SMALLEST_DENOMINATOR:
         return None
     low, high = difference(k, n, old_k, old_n)
-    fewer = chance_of_more(n - k, n, old_n - old_k, old_n)
-    chance = min(1.0, 2 * min(chance_of_more(k, n, old_k, old_n), fewer))
+    chance = chance_of_difference(k, n, old_k, old_n)
     shown = [round(1000 * a / b) for a, b in (old, new)]
     return Change(
         name,
