@@ -12,7 +12,7 @@ from jointplan.report.display.palette import ROLE_OF
 COLOUR = re.compile(r'\b(fill|stroke|color|stop-color)="(#[0-9a-fA-F]{6})"')
 DATA = ("data", "datasets")
 DRAWN_ONLY = re.compile(
-    r"role|told|label|order|zero|full|height|kind|from|to|\w+_from|\w+_to"
+    r"role|told|label|order|zero|full|height|kind|from|to|at|\w+_from|\w+_to"
 )
 """Columns that say how to draw, not what is drawn."""
 

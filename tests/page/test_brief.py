@@ -217,6 +217,19 @@ def test_number_that_may_be_higher_is_drawn_as_a_range() -> None:
     assert 'class="range"' in shown
 
 
+def test_quarter_that_still_runs_has_kept_and_missed_nothing() -> None:
+    """Leads still come: 25 more may be counted, and shares still move."""
+    running = ABOUT.assign(is_complete=False)
+    before = {"quarter": "2026-Q2", "starts_on": date(2026, 4, 1)}
+    past = QUOTA | before | {"is_report_quarter": False}
+    found = frame(past, QUOTA | {"state": "pending"}, SHORT, row("decided_in_time"))
+    shown = tables.scorecard(found, NO_CAUSES, NO_TERMS, running).markup
+    assert "8 to 15 to go" in shown
+    assert "Q2: 375 to 382 of 390" in shown
+    assert "✕</span> behind so far" in shown
+    assert "✓</span> kept so far" in shown
+
+
 def test_scorecard_escapes_what_it_does_not_know() -> None:
     odd = row(HOSTILE[0], state=HOSTILE[0])
     shown = tables.scorecard(

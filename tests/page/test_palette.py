@@ -1,4 +1,4 @@
-"""Colours: one meaning each, apart for every reader, and in grey (CIEDE2000, Machado)."""
+"""Colours: one meaning each, apart for every reader and in grey (CIEDE2000)."""
 
 from __future__ import annotations
 

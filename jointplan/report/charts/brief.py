@@ -72,6 +72,7 @@ def quota_walk(
     if quota is not None:
         goal = f" The quota is {count(quota)}."
         records[-1]["quota"] = float(quota)
+        records[-1]["at"] = max(counted, float(quota))
     return _two_forms(
         records,
         lambda base, form: _walk(base, form, has_quota=quota is not None),
@@ -294,6 +295,7 @@ def _step(name: str, start: int, end: int, label: str, role: str) -> dict[str, A
         "name": name,
         "from": start,
         "to": end,
+        "at": end,
         "leads": end - start,
         "label": label,
         "role": LIGHT[role],
@@ -307,7 +309,7 @@ def _walk(base: alt.Chart, form: str, *, has_quota: bool) -> alt.LayerChart:
     bars = base.mark_bar(height=_size(form), yOffset=_place(form)).encode(
         x=x, x2="to:Q", color=alt.Color("role:N", scale=None)
     )
-    layers = [bars, *_named(base, form, "to:Q")]
+    layers = [bars, *_named(base, form, "at:Q")]
     if has_quota:
         quota = base.transform_filter("datum.quota != null")
         goal = quota.mark_tick(
@@ -397,7 +399,7 @@ def _dots(base: alt.Chart, form: str, *, has_goal: bool) -> alt.LayerChart:
     dots = base.mark_point(
         color=LIGHT["sales"], size=110, opacity=1, yOffset=place
     ).encode(x=x)
-    layers = [line, dots, *_named(base, form, "share:Q", dx=10)]
+    layers = [line, dots, *_named(base, form, "full:Q", dx=10)]
     if has_goal:
         target = base.mark_tick(
             color=LIGHT["target"], thickness=3, size=26, opacity=1, yOffset=place

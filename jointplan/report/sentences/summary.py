@@ -31,13 +31,13 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 MISSED = {
     "mql_quota": ("marketing came {short} short", "marketing {short} short"),
     "conforming_share": ("{share} of leads met the definition",) * 2,
-    "target_profile_share": ("{share} of leads fitted the target profile",) * 2,
-    "hand_raise_share": ("{share} of leads asked to talk",) * 2,
+    "target_profile_share": ("{share} fitted the target profile",) * 2,
+    "hand_raise_share": ("{share} asked to talk",) * 2,
     "first_response": ("sales answered {share} on time",) * 2,
     "further_touches": ("sales touched {share} as agreed",) * 2,
     "decided_in_time": ("sales decided {share} on time",) * 2,
-    "reason_given": ("{share} of rejections had an agreed reason",) * 2,
-    "fair_rejections": ("{share} of rejections followed the agreed work",) * 2,
+    "reason_given": ("{share} of rejections gave reasons",) * 2,
+    "fair_rejections": ("{share} of rejections as agreed",) * 2,
 }
 """What a missed promise is called in a title: alone or first, and after another."""
 
@@ -57,6 +57,7 @@ def headline(
     if is_settled:
         named = causes(promise_causes, scorecard)
         told = [row["promise"] for row in _worst(current)]
+        said += [] if about["is_complete"] else ["So far:"]
         said += [sentence(named[name]) for name in told if name in named]
         said += _counted(current)
         said += _revenue(current, about["currency"])

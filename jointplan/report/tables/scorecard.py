@@ -75,6 +75,9 @@ WORDS = {
     "not measurable": ("–", "cannot be judged"),
     "not promised": ("·", "not promised"),
 }
+SO_FAR = {"kept": ("✓", "kept so far"), "missed": ("✕", "behind so far")}
+"""Of a quarter that still runs: leads still come, and shares still move."""
+
 ORDINALS = ("", "", "second", "third", "fourth", "fifth")
 
 
@@ -192,7 +195,7 @@ class _Card:
             )
         else:
             said_markup = text(said)
-        mark, word = WORDS.get(row["state"], ("?", row["state"]))
+        mark, word = self._word(row)
         since = self._since(before, row)
         against = self._against(row, behind)
         return (
@@ -205,6 +208,11 @@ class _Card:
             f'<span class="since">{text(since)}</span></p>'
             f"{self._why(row, past)}</div>"
         )
+
+    def _word(self, row: Row) -> tuple[str, str]:
+        """Mark and word of a state."""
+        words = WORDS if self.about["is_complete"] else WORDS | SO_FAR
+        return words.get(row["state"], ("?", row["state"]))
 
     def _before(self) -> str:
         past = [row for row in self.found if row["starts_on"] < self.about["starts_on"]]
@@ -221,7 +229,10 @@ class _Card:
     def _against(self, row: Row, behind: str) -> str:
         goal = promised(row, self.currency)
         if row["all_count"] is None and row["promised_count"] is not None:
-            return "; ".join(part for part in (difference_words(row), behind) if part)
+            words = difference_words(row)
+            if not self.about["is_complete"]:
+                words = words.replace("short", "to go")
+            return "; ".join(part for part in (words, behind) if part)
         parts = [behind, "nothing promised" if goal == DASH else f"promised {goal}"]
         if row["state"] == "missed" or _hidden(row):
             parts.append(state(row).partition(", ")[2])
@@ -235,6 +246,8 @@ class _Card:
             then = span_of(before)
             goal = promised(before, self.currency)
             return f"{quarter}: {then}" + (f" of {goal}" if goal != DASH else "")
+        if row["all_count"] is None and not self.about["is_complete"]:
+            return f"{quarter}: {figure(before, self.currency)[0]}"
         moved = gap(before, row, self.currency).replace("\u00a0points", "")
         return f"{moved} since {quarter}" if moved != DASH else ""
 
