@@ -141,6 +141,10 @@ docs: $(DEV) ## Write the documents that are made from the code and its specs.
 	@$(BIN)/python -m jointplan.dev.docs
 	@$(BIN)/python -m tests.support.reshaped.plain_shapes
 
+.PHONY: pictures
+pictures: quarterly-report $(DEV) ## Take the pictures of README.md and docs/ anew.
+	@$(BIN)/python -m jointplan.dev.pictures
+
 .PHONY: accept
 accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells print.
 	@$(JOINTPLAN) accept

@@ -68,9 +68,9 @@ def quota_walk(
     counted = sum(f["handoff_count"] for f in fates if f["quota_fate"] == "earned")
     quota = next((r["quota_count"] for r in rows(quota_lines) if r["is_total"]), None)
     records = _steps(fates, claimed, counted)
-    goal = ""
+    key = []
     if quota is not None:
-        goal = f" The quota is {count(quota)}."
+        key.append(("upright", f"quota {count(quota)}"))
         records[-1]["quota"] = float(quota)
         records[-1]["at"] = max(counted, float(quota))
     return _two_forms(
@@ -78,8 +78,9 @@ def quota_walk(
         lambda base, form: _walk(base, form, has_quota=quota is not None),
         f"Of {plural(claimed, 'lead')} claimed, {count(counted)} count towards quota",
         f"Leads of {about['quarter']}, and the first rule that leaves each out",
-        told=_told(records) + goal,
+        told=_told(records),
         note=source_note(about, "quota_fates", "quota_lines"),
+        key=key,
         name="leads-claimed-and-counted",
     )
 
@@ -162,9 +163,9 @@ def followup_by_team(
         _team_title(cause, lead),
         "First response on time, share of leads old enough to judge, by the team that "
         "got them; 0 to 100%",
-        told=_told(records)
-        + (f" Promised {count(goal, 1)}%." if goal is not None else ""),
+        told=_told(records),
         note=source_note(about, "promise_causes", "scorecard"),
+        key=[] if goal is None else [("upright", f"promised {count(goal, 1)}%")],
         remark=_not_drawn(found),
         name="first-response-by-team",
     )
@@ -227,13 +228,14 @@ def _two_forms(
     key: Sequence[tuple[str, str]] = (),
 ) -> alt.LayerChart:
     """Draw the same data for a wide figure and for a narrow one."""
+    lines = [f"{first_upper(word)}." for role, word in key if role == "upright"]
     wide, narrow = (
         draw(_rows(records, form == "narrow"), form) for form in ("wide", "narrow")
     )
     framed_chart: alt.LayerChart = framed(
         wide,
         title,
-        told,
+        " ".join([told, *lines]),
         note=note,
         height=WIDE_ROW * len(records) + 24,
         key=key,
