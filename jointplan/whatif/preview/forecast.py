@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jointplan.report.display.formats import DASH, FIXED, count
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
+from jointplan.stats.forecasts import count_range
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 from jointplan.whatif.preview.figures import Row
 from jointplan.whatif.preview.table_cells import QUALIFIED, WON
 
@@ -31,17 +32,17 @@ def expectations(horizons: Row) -> list[tuple[str, tuple[str, str]]]:
 
 @dataclass(frozen=True)
 class Expected:
-    """An expectation with its 95% interval (Wilson's, of the rate).
+    """An expectation, with the range that holds what comes in 19 of 20 quarters (R56).
 
     Attributes:
         count: How many are expected.
-        low: Lower end.
-        high: Upper end.
+        low: The least of the range.
+        high: The most of it.
     """
 
     count: float
-    low: float
-    high: float
+    low: int
+    high: int
 
 
 def expected(
@@ -57,12 +58,10 @@ def expected(
     known = [row for row in quarters if row[_RECORDED[of]]]
     k, n = (sum(row[name] for row in known) for name in of)
     mine = next((row for row in quarters if row["quarter"] == quarter), None)
-    bounds = wilson(k, n) if n >= SMALLEST_DENOMINATOR else None
-    if mine is None or bounds is None:
+    if mine is None or n < SMALLEST_DENOMINATOR:
         return None
-    low, high = bounds
     number = mine["rated_conforming_count"]
-    return Expected(number * k / n, number * low, number * high)
+    return Expected(number * k / n, *count_range(k, n, number))
 
 
 def difference(old: Expected | None, new: Expected | None) -> int | None:
@@ -73,8 +72,8 @@ def difference(old: Expected | None, new: Expected | None) -> int | None:
 
 
 def told(expectation: Expected | None) -> str:
-    """An expectation with its interval, in whole hand-offs."""
+    """An expectation with its range, in whole hand-offs."""
     if expectation is None:
         return DASH
-    low, high = count(round(expectation.low)), count(round(expectation.high))
+    low, high = count(expectation.low), count(expectation.high)
     return f"{count(round(expectation.count))} ({low}{FIXED}to{FIXED}{high})"
