@@ -168,7 +168,9 @@ def stratified_difference(strata: Sequence[Counts]) -> Stratified | None:
     is Sato's, `(gap sum(p) + sum(q)) / sum(w)^2` with
     `p = (n^2 b - m^2 a + n m (m - n) / 2) / (n + m)^2` and
     `q = (a (m - b) + b (n - a)) / (2 (n + m))`: it holds for few large strata and
-    for many small ones. None where no stratum holds both groups.
+    for many small ones. None where no stratum holds both groups, or where those that do
+    say nothing of how far chance goes: all of one and none of the other, or none of
+    either.
 
     Source: Greenland and Robins (1985), Biometrics 41, 55-68; Sato (1989),
     Biometrics 45, 1323-1324.
@@ -184,6 +186,8 @@ def stratified_difference(strata: Sequence[Counts]) -> Stratified | None:
     )
     q = sum((a * (m - b) + b * (n - a)) / (2 * (n + m)) for a, n, b, m in both)
     half = Z_95 * math.sqrt(max(0.0, gap * p + q)) / weight
+    if not half:
+        return None
     return Stratified(
         gap=gap,
         low=max(-1.0, gap - half),

@@ -273,3 +273,11 @@ def test_few_of_many_comparisons_stand_out() -> None:
     assert sum(stand_out(chances)) == 4
     assert stand_out(chances)[:4] == [True] * 4
     assert stand_out([]) == []
+
+
+@pytest.mark.parametrize("stratum", [(1, 1, 0, 9), (0, 30, 0, 30), (30, 30, 30, 30)])
+def test_strata_that_carry_nothing_claim_nothing(
+    stratum: tuple[int, int, int, int],
+) -> None:
+    """A difference of 100 points had an interval of no width."""
+    assert stratified_difference([stratum]) is None
