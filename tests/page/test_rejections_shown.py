@@ -83,11 +83,11 @@ def test_sentence_settles_the_argument_on_the_side_of_sales() -> None:
         rejected("no reason", reason=None, reason_family=None),
     )
     told = sentences.audit(found, ENTITIES, ABOUT).plain
-    assert "3 of 11 rejections (27%) came before what was owed was done" in told
-    assert "6 were worked as agreed and carry a reason" in told
-    assert "1 of 2 excuses that the data could prove is claimed, not found" in told
-    assert "1 carries no reason" in told
-    assert "cannot be said" not in told
+    assert "Of 11 rejections, 3 (27.3%) came before the agreed work was done" in told
+    assert "6 followed the agreed work and have a reason" in told
+    assert "1 of 2 stated reasons that this export can check could not be" in told
+    assert "1 has no reason" in told
+    assert "cannot be judged" not in told
 
 
 def test_sentence_settles_the_argument_on_the_side_of_marketing() -> None:
@@ -96,22 +96,21 @@ def test_sentence_settles_the_argument_on_the_side_of_marketing() -> None:
         counted("Spam", fit_corrected_count=2, fit_not_judged_count=1),
     )
     assert sentences.fit(found, ABOUT).plain == (
-        "Of 11 rejections for fit or data, 5 were conforming (the definition is at "
-        "fault), 3 did not conform (padding), 2 conformed only on a value corrected "
-        "since (the data), 1 cannot be judged."
+        "Of 11 rejections for fit or data, 5 met the MQL definition and 3 did not; 2 "
+        "met it only on a value corrected since; 1 cannot be judged."
     )
 
 
 @pytest.mark.parametrize(
     ("state", "brings"),
     [
-        ("no agreement", "[[agreements]] in the quarter's plan brings it"),
-        ("not measurable", "export of calls, e-mails and meetings"),
+        ("no agreement", "[[agreements]] in the quarter's plan would"),
+        ("not measurable", "Export calls, e-mails, meetings and responses"),
     ],
 )
 def test_what_cannot_be_measured_names_what_brings_it(state: str, brings: str) -> None:
     told = sentences.audit(frame(*[unmeasured(state)] * 4), ENTITIES, ABOUT).plain
-    assert "Whether 4 of 4 rejections came too early cannot be said" in told
+    assert "Whether 4 of 4 rejections came too early cannot be judged" in told
     assert brings in told
     assert " 0 " not in told
 
@@ -119,15 +118,15 @@ def test_what_cannot_be_measured_names_what_brings_it(state: str, brings: str) -
 def test_days_without_hours_leave_first_response_unmeasured() -> None:
     by_day = rejected("fair", first_response_state="not measurable")
     told = sentences.audit(frame(by_day, rejected("fair")), ENTITIES, ABOUT).plain
-    assert "not measurable for 1 of 2 rejections: dates without time" in told
+    assert "not in this export for 1 of 2 rejections: it has dates without" in told
 
 
 def test_quarter_without_rejections_says_what_would_bring_them() -> None:
     nothing = pd.DataFrame()
     told = sentences.audit(nothing, NO_DECISIONS, ABOUT).plain
-    assert "no decisions of sales; a history of stages or statuses brings" in told
-    assert "record no" not in sentences.audit(nothing, ENTITIES, ABOUT).plain
-    assert "No MQL rule is agreed yet" in sentences.fit(nothing, FIRST_USE).plain
+    assert "no decisions of sales. Export a history of stages or statuses" in told
+    assert "no decisions" not in sentences.audit(nothing, ENTITIES, ABOUT).plain
+    assert "No MQL definition is agreed yet" in sentences.fit(nothing, FIRST_USE).plain
     assert sentences.fit(nothing, ABOUT) is EMPTY
     for shown in (
         charts.audit(nothing, ABOUT),
@@ -143,7 +142,7 @@ def test_quarter_without_rejections_says_what_would_bring_them() -> None:
         tables.recycling_families(nothing, ABOUT),
     ):
         assert shown is EMPTY
-    assert "mapping names recycled" in sentences.recycled(nothing, ABOUT).plain
+    assert "mapping calls recycled" in sentences.recycled(nothing, ABOUT).plain
 
 
 def test_chart_of_what_cannot_be_measured_is_a_sentence() -> None:
@@ -236,12 +235,15 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     before = [quarter("2026-Q2", "fit", 20), quarter("2026-Q2", "timing", 30)]
     moved = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 31)]
     told = sentences.changed(frame(*before, *moved), ABOUT).plain
-    assert "one family of reasons moved by more than chance explains: “fit”" in told
-    assert "from 10% (20 of 200) to 30% (60 of 200)" in told
-    assert "+20.0 points" in told
-    assert "timing" not in told
+    assert told == (
+        "Since 2026-Q2: Fit rose from 10.0% (20 of 200) to 30.0% (60 of 200) of leads, "
+        "+20.0 points."
+    )
+    fewer = [quarter("2026-Q2", "fit", 60), quarter("2026-Q3", "fit", 20)]
+    fell = sentences.changed(frame(*fewer), ABOUT).plain
+    assert fell.endswith("−20.0 points. Leads still open may yet be rejected.")
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
-    assert "no family" in sentences.changed(frame(*before, *still), ABOUT).plain
+    assert "could be chance" in sentences.changed(frame(*before, *still), ABOUT).plain
     assert "only one of the two" in sentences.changed(frame(*moved), ABOUT).plain
 
 
@@ -267,16 +269,15 @@ def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("k", "moved"),
-    [(60, "+40.0 points, by more than"), (24, "+4.0 points, by no more than")],
+    [(60, "+40.0 points."), (24, "+4.0 points; could be chance.")],
 )
 def test_share_too_early_is_compared_at_equal_age_with_its_chance(
     k: int, moved: str
 ) -> None:
     found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
     told = sentences.fairer(found, ABOUT).plain
-    assert f"rejections within 30 days of the hand-off {k}% ({k} of 100)" in told
-    assert "after 20% (20 of 100) in 2026-Q2" in told
-    assert f"{moved} chance explains" in told
+    assert f"rejected within 30 days, {k}.0% ({k} of 100) were rejected too" in told
+    assert f"after 20.0% (20 of 100) in 2026-Q2: {moved}" in told
 
 
 def test_change_of_too_few_rejections_is_not_told() -> None:
@@ -325,15 +326,14 @@ def test_recycling_is_told_to_its_second_end() -> None:
         back("2026-Q3", 40, 3, 40, open=3),
     )
     assert sentences.recycled(found, ABOUT).plain == (
-        "Of 100 hand-offs that sales recycled up to 2026-Q3, 15 (15%) returned, "
-        "half of them within 40 to 70 days, depending on the quarter. Of these second "
-        "hand-offs 2 were qualified, 10 were rejected again, 3 are open and 0 ended "
-        "otherwise."
+        "Of 100 leads that sales recycled up to 2026-Q3, 15 (15.0%) came back, half of "
+        "them within 40 to 70 days, by quarter. Of these, 2 were qualified, 10 were "
+        "rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20% (12 of 60)" in told
     none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
-    assert none.endswith("none returned yet.")
+    assert none.endswith("none came back so far.")
 
 
 def shared(phrase: str, **changed: Any) -> dict[str, Any]:
@@ -446,14 +446,45 @@ def by_reason(reason: str, number: int, accepted: int, unknown: int) -> dict[str
 
 def test_rejections_after_acceptance_are_told_where_any_is_known() -> None:
     found = pd.DataFrame([by_reason("Too small", 10, 4, 2), by_reason("Spam", 5, 1, 0)])
-    told = sentences.rejections(found, RUN).plain
-    assert "33 to 47% (5 to 7 of 15) had been accepted before" in told.replace(
-        "\u00a0", " "
-    )
+    told = sentences.accepted_first(found).plain
+    assert told.startswith("Sales had accepted 33 to 47% (5 to 7 of 15) of the leads")
     assert "4 to 6" in tables.reasons(found, RUN).plain
     unknown = pd.DataFrame([by_reason("Too small", 10, 0, 10)])
-    assert "accepted" not in sentences.rejections(unknown, RUN).plain
+    assert sentences.accepted_first(unknown) is EMPTY
     assert "Accepted first" not in tables.reasons(unknown, RUN).plain
+
+
+def test_rejections_are_told_by_the_families_that_make_up_most() -> None:
+    found = frame(
+        by_reason("Too small", 50, 0, 0),
+        by_reason("No budget", 30, 0, 0) | {"reason_family": "timing"},
+        by_reason("Bounced", 20, 0, 0) | {"reason_family": "data"},
+        by_reason("x", 4, 0, 0)
+        | {"reason": None, "reason_family": None, "is_in_glossary": True},
+    )
+    assert sentences.rejections(found, RUN).plain == (
+        "Sales rejected 104 leads of 2026-Q3; fit and timing make up 76.9%. 4 (3.8%) "
+        "have no reason."
+    )
+    one = sentences.rejections(found.iloc[:1], RUN).plain
+    assert one == "Sales rejected 50 leads of 2026-Q3; fit makes up 100.0%."
+
+
+def test_reason_of_accepted_leads_too_is_said_to_explain_nothing() -> None:
+    """R70."""
+    alike = {"is_on_both_alike": True, "rejected_reason_count": 50}
+    alike |= {"rejected_count": 80, "taken_reason_count": 30, "taken_count": 60}
+    found = frame(
+        by_reason("Too small", 50, 0, 0) | alike,
+        by_reason("No budget", 30, 0, 0)
+        | {"reason_family": "timing", "is_on_both_alike": False},
+    )
+    told = sentences.rejections(found, RUN).plain
+    assert "; timing makes up 37.5%." in told
+    assert told.endswith(
+        "“Too small” explains nothing: 62.5% (50 of 80) of the rejected leads have it, "
+        "and 50.0% (30 of 60) of the accepted."
+    )
 
 
 def test_rejection_that_only_a_delivery_shows_was_by_its_day() -> None:

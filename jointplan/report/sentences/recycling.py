@@ -15,17 +15,21 @@ from jointplan.report.display.blocks import (
     only,
     remark,
 )
+from jointplan.report.display.comparisons import (
+    COULD_BE_CHANCE,
+    family_name,
+    is_clear,
+    is_enough,
+    points,
+    told_share,
+)
 from jointplan.report.display.formats import (
     count,
     listing,
     percent,
     plural,
-    share,
-    signed,
 )
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
-
-NONE_GIVEN = "no reason given"
 
 
 def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -36,34 +40,25 @@ def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     large = {r["quarter"]: r["handoff_count"] for r in found}
     if about["quarter"] not in names or names.index(about["quarter"]) == 0:
         return nothing(
-            f"What changed since the quarter before {about['quarter']} cannot be said: "
-            "only one of the two has rejections on file."
+            f"Rejections of {about['quarter']} cannot be compared with the quarter "
+            "before: only one of the two has any in this export."
         )
     before = names[names.index(about["quarter"]) - 1]
     if min(large[about["quarter"]], large[before]) < SMALLEST_DENOMINATOR:
-        return nothing(
-            f"Fewer than ten hand-offs, so no change since {before} is told."
-        )
+        return nothing(f"Fewer than ten leads: too few to compare with {before}.")
     return remark(_told(before, _moves(found, before, about["quarter"], large)))
 
 
 def _told(before: str, moves: list[dict[str, Any]]) -> str:
-    told = [each for each in moves if each["low"] > 0 or each["high"] < 0]
-    if not told:
+    clear = [each for each in moves if each["low"] > 0 or each["high"] < 0]
+    if not clear:
         return (
-            f"Since {before} no family of reasons moved by more than chance explains; "
-            f"{_said(moves[0])} moved most."
+            f"No family of reasons changed clearly since {before}. The widest change: "
+            f"{_said(moves[0])}; {COULD_BE_CHANCE}."
         )
-    return (
-        f"Since {before}, {_families(len(told))} moved by more than chance explains: "
-        f"{listing([_said(each) for each in told])}."
-    )
-
-
-def _families(number: int) -> str:
-    if number == 1:
-        return "one family of reasons"
-    return f"{count(number)} families of reasons"
+    said = f"Since {before}: {'; '.join(_said(each) for each in clear)}."
+    has_fallen = any(each["gap"] < 0 for each in clear)
+    return f"{said} Leads still open may yet be rejected." if has_fallen else said
 
 
 def _moves(
@@ -79,19 +74,21 @@ def _moves(
         low, high = difference(new, large[now], old, large[before])
         moves.append(
             {
-                "family": family or NONE_GIVEN,
+                "family": family_name(family),
                 "gap": new / large[now] - old / large[before],
+                "points": points((new, large[now]), (old, large[before])),
                 "low": low,
                 "high": high,
-                "told": f"from {share(old, large[before])} to {share(new, large[now])}",
+                "told": f"from {told_share(old, large[before])} to "
+                f"{told_share(new, large[now])}",
             }
         )
     return sorted(moves, key=lambda each: -abs(each["gap"]))
 
 
 def _said(move: dict[str, Any]) -> str:
-    points = signed(move["gap"] * 100, 1)
-    return f"“{move['family']}” went {move['told']} of the hand-offs, {points} points"
+    word = "rose" if move["gap"] > 0 else "fell"
+    return f"{move['family']} {word} {move['told']} of leads, {move['points']}"
 
 
 def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -103,21 +100,20 @@ def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     now = found[names.index(about["quarter"])]
     before = found[names.index(about["quarter"]) - 1]
-    new, large = now["too_early_within_count"], now["audited_within_count"]
-    old, was_large = before["too_early_within_count"], before["audited_within_count"]
-    if min(large, was_large) < SMALLEST_DENOMINATOR:
+    new, old = (
+        (row["too_early_within_count"], row["audited_within_count"])
+        for row in (now, before)
+    )
+    if not is_enough(new, old):
         return remark(
             f"Fewer than ten rejections of {before['quarter']} or of "
-            f"{about['quarter']} can be measured at equal age, so no change of those "
-            "too early is told."
+            f"{about['quarter']} can be judged at equal age: too few to compare."
         )
-    low, high = difference(new, large, old, was_large)
-    moved = "by more than" if low > 0 or high < 0 else "by no more than"
-    points = signed((new / large - old / was_large) * 100, 1)
+    chance = "" if is_clear(new, old) else f"; {COULD_BE_CHANCE}"
     return remark(
-        f"Of the rejections within {now['within_days']} days of the hand-off "
-        f"{share(new, large)} came too early, after {share(old, was_large)} in "
-        f"{before['quarter']}: {points} points, {moved} chance explains."
+        f"Of the leads rejected within {now['within_days']} days, "
+        f"{told_share(*new)} were rejected too early, after {told_share(*old)} in "
+        f"{before['quarter']}: {points(new, old)}{chance}."
     )
 
 
@@ -129,25 +125,23 @@ def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
     sums = {name: sum(row[f"{name}_count"] for row in found) for name in names}
     if not sums["recycled"]:
         return nothing(
-            f"Nothing that sales recycled up to {about['quarter']} is on file. A stage "
-            "or status that the mapping names recycled brings it."
+            f"Sales recycled no lead up to {about['quarter']} in this export. A stage "
+            "or status that the mapping calls recycled would show it."
         )
     sentence = (
-        f"Of {plural(sums['recycled'], 'hand-off')} that sales recycled up to "
-        f"{about['quarter']}, {_part(sums['returned'], sums['recycled'])} returned"
+        f"Of {plural(sums['recycled'], 'lead')} that sales recycled up to "
+        f"{about['quarter']}, {_part(sums['returned'], sums['recycled'])} came back"
     )
     if not sums["returned"]:
-        return remark(f"{sentence} yet.")
+        return remark(f"{sentence} so far.")
     ends = [f"{count(sums[f'second_{e}'])} {w}" for e, w in ENDS.items()]
-    return remark(
-        f"{sentence}{_after(found)}. Of these second hand-offs {listing(ends)}."
-    )
+    return remark(f"{sentence}{_after(found)}. Of these, {listing(ends)}.")
 
 
 def _part(k: int, n: int) -> str:
     if not k:
         return "none"
-    rate = percent(k, n)
+    rate = percent(k, n, 1)
     return count(k) if n < SMALLEST_DENOMINATOR else f"{count(k)} ({rate})"
 
 
@@ -168,6 +162,6 @@ def _after(found: list[Row]) -> str:
     if min(days) == max(days):
         return f", half of them within {plural(int(days[0]), 'day')}"
     return (
-        f", half of them within {count(min(days))} to {count(max(days))} days, "
-        "depending on the quarter"
+        f", half of them within {count(min(days))} to {count(max(days))} days, by "
+        "quarter"
     )
