@@ -191,7 +191,7 @@ def test_split_sums_reasons_and_keeps_counts_beside_shares() -> None:
     )
     told = tables.audit_split(found, "team", ABOUT).plain.splitlines()
     assert told[2].split("  ")[0] == "Desk"
-    assert "33% (5 of 15)" in told[2]
+    assert "33.3% (5 of 15)" in told[2]
     assert told[3].startswith("Not recorded")
     reasons = tables.audit_reasons(found, ABOUT).plain
     assert reasons.index("Too small") < reasons.index("Spam")
@@ -206,7 +206,7 @@ def test_list_begins_with_what_to_talk_about_and_says_what_it_leaves_out() -> No
     block = tables.rejection_list(frame(*many, early), ABOUT)
     assert block.plain.splitlines()[2].startswith("<b>x</b>")
     assert "<b>x</b>" not in block.markup
-    assert "1 more stand in the mart alone" in block.markup
+    assert "1 more are in the mart only" in block.markup
 
 
 def test_reasons_of_no_table_are_listed_with_their_counts() -> None:
@@ -215,7 +215,7 @@ def test_reasons_of_no_table_are_listed_with_their_counts() -> None:
     blank = {"reason": None, "is_in_glossary": True, "handoff_count": 2}
     told = tables.unmapped(frame(row, row, known, blank), ABOUT).plain
     assert "Kein Geld" in told
-    assert "35% (6 of 17)" in told
+    assert "35.3% (6 of 17)" in told
     assert "Spam" not in told
     assert "Every reason" in tables.unmapped(frame(known, blank), ABOUT).plain
 
@@ -301,8 +301,8 @@ def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> Non
     assert "150 of 200 are old enough." in said
     lines = tables.fairness_by_quarter(found, ABOUT).plain.splitlines()
     assert lines[2].rstrip().endswith("–")
-    assert "33% (35 of 107)" in lines[4]
-    assert "30% (30 of 100)" in lines[4]
+    assert "32.7% (35 of 107)" in lines[4]
+    assert "30.0% (30 of 100)" in lines[4]
 
 
 def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:
@@ -331,7 +331,7 @@ def test_recycling_is_told_to_its_second_end() -> None:
         "rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
-    assert "20% (12 of 60)" in told
+    assert "20.0% (12 of 60)" in told
     none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
     assert none.endswith("none came back so far.")
 
@@ -371,19 +371,19 @@ def test_losses_have_their_phrases_by_reason_and_rare_reasons_stay_unsaid() -> N
     lines = block.plain.splitlines()[2:]
     assert lines[0].startswith("Price")
     assert "“<b>list price</b>” 4×" in lines[0]
-    assert lines[1].startswith("Other reasons, each given once or twice")
+    assert lines[1].startswith("Other reasons, each stated once or twice")
     assert "put on hold" in lines[1]
-    assert lines[2].startswith("No reason given")
+    assert lines[2].startswith("No reason stated")
     assert "no budget" not in block.plain
     assert "<b>list" not in block.markup
 
 
 def test_losses_without_notes_name_the_column_that_brings_them() -> None:
     told = tables.losses(frame(lost(None, 9, 0)), pd.DataFrame(), ABOUT).markup
-    assert "named in the mapping as `loss_note`" in told
-    assert "named in the mapping as `loss_reason`" in told
+    assert "in the mapping as `loss_note`" in told
+    assert "in the mapping as `loss_reason`" in told
     none = tables.losses(pd.DataFrame(), pd.DataFrame(), ABOUT).plain
-    assert "is on file as lost in 2026-Q3" in none
+    assert "was lost in 2026-Q3 in this export" in none
     both = tables.losses(frame(lost("Price", 9, 1)), pd.DataFrame(), ABOUT).markup
     assert "mapping" not in both
 
@@ -403,7 +403,7 @@ def test_voices_are_escaped_and_missing_notes_are_said_to_be_missing() -> None:
     assert "4× (in 9 notes on 20 rejections)" in block.plain
     assert block.plain.index("Fit") < block.plain.index("No reason")
     told = tables.voices(pd.DataFrame(), pd.DataFrame(), ABOUT).plain
-    assert "No notes of sales" in told
+    assert "Notes of sales" in told
     assert "`note`" in told
 
 
@@ -424,8 +424,8 @@ def test_families_are_ranked_with_who_acts_and_what_they_come_to() -> None:
     )
     lines = tables.who_acts(found, ABOUT).plain.splitlines()[2:]
     assert [line.split()[0] for line in lines] == ["Timing", "Data", "No"]
-    assert "50%" in lines[1]
-    assert "100%" in lines[2]
+    assert "50.0%" in lines[1]
+    assert "100.0%" in lines[2]
 
 
 def by_reason(reason: str, number: int, accepted: int, unknown: int) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def test_row_not_recorded_shows_counts_without_a_rate() -> None:
         RUN,
     )
     recorded, not_recorded = block.plain.splitlines()[2:]
-    assert "25% (5 of 20)" in recorded
+    assert "25.0% (5 of 20)" in recorded
     assert "8 of 21" in not_recorded
     assert "%" not in not_recorded
     assert '<tr class="apart">' in block.markup
@@ -167,7 +167,7 @@ def test_field_filled_afterwards_shows_counts_and_says_why() -> None:
         RUN,
     )
     assert "Qualified within" not in block.markup
-    assert "Filled in much more often on qualified leads" in block.markup
+    assert "filled in far more often on qualified leads" in block.markup
 
 
 def test_undecided_are_always_shown() -> None:
@@ -179,8 +179,8 @@ def test_undecided_are_always_shown() -> None:
         splits(split_row("A", 5, 20, **lacking)), "source", RUN
     ).plain
     assert "Open" in plain
-    assert "No decision recorded" not in plain
-    assert "No decision recorded" in with_gap
+    assert "No decision in export" not in plain
+    assert "No decision in export" in with_gap
 
 
 def test_wins_before_recording_are_not_recorded() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jointplan.report.display.formats import count, first_upper, percent, signed
+from jointplan.report.display.formats import DASH, count, first_upper, percent, signed
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
     chance_of_more,
@@ -50,8 +50,10 @@ def family_name(family: str | None) -> str:
     return NOT_AGREED if family == NOT_IN_GLOSSARY else first_upper(family)
 
 
-def told_share(k: int, n: int) -> str:
-    """Write a share that a verdict rests on: `17.5% (74 of 423)`."""
+def told_share(k: int | None, n: int | None) -> str:
+    """Write a share that a verdict rests on: `17.5% (74 of 423)`; of none, a dash."""
+    if k is None or not n:
+        return DASH
     counts = f"{count(k)} of {count(n)}"
     return counts if n < SMALLEST_DENOMINATOR else f"{percent(k, n, 1)} ({counts})"
 
