@@ -206,7 +206,10 @@ def test_nothing_is_judged_by_the_hour(con: duckdb.DuckDBPyConnection) -> None:
                 "Decisions are not in these exports",
             ),
         ),
-        ("2017-Q4", ("not recorded before 5 Dec 2017", "none is followed by age")),
+        (
+            "2017-Q4",
+            ("not recorded before 5 Dec 2017", "not followed by age"),
+        ),
     ],
 )
 def test_the_page_says_what_is_known_and_what_is_not(

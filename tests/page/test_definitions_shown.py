@@ -182,7 +182,7 @@ def test_families_are_offered_by_the_table_of_now_where_it_changed() -> None:
     same = frame(family("2026-Q2", 30, 30, OLD), family("2026-Q3", 20, 20, OLD))
     chart = charts.families_by_quarter(changed, ABOUT)
     assert not isinstance(chart, Block)
-    assert "Table of reasons of 1" in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert "Agreed reasons of 1" in json.dumps(chart.to_dict(), ensure_ascii=False)
     assert not isinstance(charts.families_as_defined_now(changed, ABOUT), Block)
     assert charts.families_as_defined_now(same, ABOUT) is EMPTY
 

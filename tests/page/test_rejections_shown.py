@@ -151,35 +151,106 @@ def test_chart_of_what_cannot_be_measured_is_a_sentence() -> None:
     assert charts.fit(frame(counted(fit_conforming_count=3)), FIRST_USE) is EMPTY
 
 
-def test_chart_names_only_what_it_draws_and_puts_no_family_last() -> None:
+def test_chart_names_only_what_it_draws_and_puts_no_team_last() -> None:
     found = frame(
-        counted(None, rejected_count=30, no_reason_count=30),
+        counted(None, team=None, rejected_count=30, no_reason_count=30),
         counted(rejected_count=12, too_early_count=4, fair_count=8),
     )
     chart = charts.audit(found, ABOUT)
     assert not isinstance(chart, Block)
     spec = chart.to_dict()
     assert [each["role"] for each in spec["usermeta"]["key"]] == [
-        "sales",
-        "muted",
-        "claimed",
+        "tint",
+        "disqualified",
     ]
-    assert "Fit: 12 rejections, 4 too early, 8 worked as agreed." in spec["description"]
+    told = "Desk: 12 rejections, 8 after the agreed work, 4 too early."
+    assert told in spec["description"]
     (records,) = spec["datasets"].values()
-    assert [each["name"] for each in records] == ["Fit", "No reason given"]
-    assert records[0]["label"] == "4 of 12 early"
+    assert [each["name"] for each in records] == ["Desk", "Without a team"]
+    assert records[0]["label"] == "12 · 4 too early"
     assert json.loads(json.dumps(spec, allow_nan=False)) == spec
+
+
+def title(chart: Any) -> str:
+    return str(chart.to_dict()["usermeta"]["title"])
+
+
+def test_team_that_rejects_too_early_is_named_only_beyond_chance() -> None:
+    def teams(early: int) -> pd.DataFrame:
+        return frame(
+            counted(rejected_count=100, too_early_count=early, fair_count=100 - early),
+            counted(
+                team="North", rejected_count=200, too_early_count=20, fair_count=180
+            ),
+        )
+
+    assert title(charts.audit(teams(40), ABOUT)) == (
+        "Desk rejected 40.0% too early, all others 10.0%"
+    )
+    assert title(charts.audit(teams(11), ABOUT)) == "Leads rejected too early, by team"
+
+
+def test_rejections_for_fit_are_titled_by_those_that_met_the_definition() -> None:
+    found = frame(counted(fit_conforming_count=5, fit_nonconforming_count=3))
+    chart = charts.fit(found, ABOUT)
+    assert title(chart) == "Of 8 fit or data rejections, 5 met the definition"
+
+
+def test_family_that_rises_beyond_chance_is_the_title_and_a_fall_is_not() -> None:
+    before = [quarter("2026-Q2", "fit", 20), quarter("2026-Q2", "timing", 70)]
+    risen = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 71)]
+    drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *risen)]
+    plain = "Leads rejected, by family of reasons and quarter"
+    assert title(charts.families_by_quarter(frame(*drawn), ABOUT)) == (
+        "Fit rose from 10.0% to 30.0% of leads"
+    )
+    fallen = [quarter("2026-Q3", "fit", 2), quarter("2026-Q3", "timing", 71)]
+    drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *fallen)]
+    assert title(charts.families_by_quarter(frame(*drawn), ABOUT)) == plain
+    other = [each | {"reasons_on": date(2026, 7, 1)} for each in risen]
+    drawn = [*[each | {"reasons_on": date(2025, 4, 1)} for each in before], *other]
+    assert title(charts.families_by_quarter(frame(*drawn), ABOUT)) == plain
+
+
+def test_quarter_that_is_not_over_is_not_drawn_as_a_fall() -> None:
+    rows = [quarter(f"2026-Q{n}", "fit", 20 if n < 3 else 1) for n in (1, 2, 3)]
+    found = frame(*[each | {"reasons_on": date(2025, 4, 1)} for each in rows])
+    draft = ABOUT.assign(is_complete=False).astype(object)
+    spec: Any = charts.families_by_quarter(found, draft)
+    (drawn, *_) = spec.to_dict()["datasets"].values()
+    assert {each["quarter"] for each in drawn} == {"2026-Q1", "2026-Q2"}
+    assert spec.to_dict()["usermeta"]["remark"].startswith("Not shown: 2026-Q3")
+
+
+def test_most_frequent_reason_that_explains_something_is_the_title() -> None:
+    """R70."""
+    found = frame(
+        by_reason("Other", 50, 0, 0) | {"is_on_both_alike": True},
+        by_reason("Too small", 30, 0, 0) | {"is_on_both_alike": False},
+    )
+    assert title(charts.reasons(found, ABOUT)) == (
+        "“Too small” makes up 37.5% of rejections"
+    )
 
 
 def test_what_is_not_measurable_is_never_a_zero() -> None:
     found = frame(
         counted(rejected_count=4, not_measurable_count=4),
-        counted(None, rejected_count=6, not_measurable_count=2, no_reason_count=4),
+        counted(
+            None,
+            team="North",
+            rejected_count=6,
+            not_measurable_count=2,
+            no_reason_count=4,
+        ),
     )
     chart = charts.audit(found, ABOUT)
     assert not isinstance(chart, Block)
     (records,) = chart.to_dict()["datasets"].values()
-    assert [each["label"] for each in records] == ["not measurable", "0 of 4 early"]
+    assert [each["label"] for each in records] == [
+        "6 · 2 cannot be judged",
+        "4 · 4 cannot be judged",
+    ]
     assert "0 of 4" not in tables.audit_reasons(found.iloc[:1], ABOUT).plain
 
 
@@ -241,7 +312,7 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     )
     fewer = [quarter("2026-Q2", "fit", 60), quarter("2026-Q3", "fit", 20)]
     fell = sentences.changed(frame(*fewer), ABOUT).plain
-    assert fell.endswith("−20.0 points. Leads still open may yet be rejected.")
+    assert fell.endswith("points. Leads of 2026-Q3 still open may yet change it.")
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
     assert "could be chance" in sentences.changed(frame(*before, *still), ABOUT).plain
     assert "only one of the two" in sentences.changed(frame(*moved), ABOUT).plain
@@ -296,8 +367,8 @@ def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> Non
     chart = charts.too_early_by_quarter(found, ABOUT)
     assert not isinstance(chart, Block)
     said = chart.to_dict()["description"]
-    assert "2026-Q1: not measurable." in said
-    assert "2026-Q3: 30% (30 of 100)" in said
+    assert "2026-Q1: not in export." in said
+    assert "2026-Q3: 30.0% (30 of 100)" in said
     assert "150 of 200 are old enough." in said
     lines = tables.fairness_by_quarter(found, ABOUT).plain.splitlines()
     assert lines[2].rstrip().endswith("–")

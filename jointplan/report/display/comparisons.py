@@ -6,7 +6,7 @@ is compared with all others, and only few of those named may be chance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ NOT_IN_GLOSSARY = "not in the glossary"
 
 @dataclass(frozen=True)
 class Apart:
-    """A group whose share differs from that of all others by more than chance."""
+    """A share, what it is compared with, and the chance of so wide a difference."""
 
     name: str
     share: Counts
@@ -90,26 +90,44 @@ def changed_title(subject: str, new: Counts, old: Counts) -> str:
     return f"{subject} {word} from {percent(*old, 1)} to {percent(*new, 1)}"
 
 
-def furthest(groups: Mapping[str, Counts], whole: Counts | None = None) -> Apart | None:
-    """The group that differs most clearly from all others; none where it may be chance.
+def clear_changes(changes: Mapping[str, tuple[Counts, Counts]]) -> list[Apart]:
+    """What changed by more than chance since the quarter before, the clearest first.
 
     Args:
-        groups: Shares of the groups compared.
-        whole: The share of all; where it is not given, that of these groups together.
+        changes: Of everything compared, its share now and its share before.
     """
-    k, n = whole or (sum(g[0] for g in groups.values()), _total(groups))
-    found = [
-        _apart(name, own, (k - own[0], n - own[1]))
-        for name, own in groups.items()
-        if is_enough(own, (k - own[0], n - own[1]))
-    ]
-    clear = stand_out([each.chance for each in found])
-    named = [each for each, is_named in zip(found, clear, strict=True) if is_named]
-    return min(named, key=lambda each: (each.chance, each.name), default=None)
+    return _clear([_apart(name, *both) for name, both in changes.items()])
 
 
-def _total(groups: Mapping[str, Counts]) -> int:
-    return sum(n for _, n in groups.values())
+def furthest(splits: Mapping[str, Mapping[str, Counts]]) -> tuple[str, Apart] | None:
+    """The group of all splits that differs most clearly from all others of its split.
+
+    None where each may differ by chance, considering how many were compared.
+    """
+    found = {
+        split: [
+            _apart(name, own, _others(name, groups)) for name, own in groups.items()
+        ]
+        for split, groups in splits.items()
+    }
+    clear = _clear([each for apart in found.values() for each in apart])
+    if not clear:
+        return None
+    return next(
+        (split, clear[0]) for split, apart in found.items() if clear[0] in apart
+    )
+
+
+def _others(name: str, groups: Mapping[str, Counts]) -> Counts:
+    rest = [counts for other, counts in groups.items() if other != name]
+    return sum(k for k, _ in rest), sum(n for _, n in rest)
+
+
+def _clear(compared: Sequence[Apart]) -> list[Apart]:
+    enough = [each for each in compared if is_enough(each.share, each.rest)]
+    named = stand_out([each.chance for each in enough])
+    clear = [each for each, is_named in zip(enough, named, strict=True) if is_named]
+    return sorted(clear, key=lambda each: (each.chance, each.name))
 
 
 def _apart(name: str, own: Counts, rest: Counts) -> Apart:

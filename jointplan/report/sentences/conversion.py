@@ -167,15 +167,15 @@ def speed(
         return remark(f"No lead of {quarter} has a decision in this export.")
     half, soonest = _half(curves), _half(incidence(ages, "age_days_least"))
     if half is not None and soonest == half:
-        return remark(f"Sales decided half of the leads of {quarter} by day {half}.")
+        return remark(f"Half of the leads of {quarter} are decided by day {half}.")
     if soonest is not None:
         latest = "later" if half is None else f"by day {half}"
         return remark(
-            f"Sales decided half of the leads of {quarter} on day {soonest} at the "
+            f"Half of the leads of {quarter} are decided by day {soonest} at the "
             f"earliest, or {latest}. The exact days are not in this export."
         )
     return remark(
-        f"Sales decided fewer than half of the leads of {quarter}. By day "
+        f"Fewer than half of the leads of {quarter} are decided. By day "
         f"{curves.ages[-1]}, about {whole_percent(curves.undecided[-1])} are undecided."
     )
 

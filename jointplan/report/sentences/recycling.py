@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -17,6 +17,8 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.comparisons import (
     COULD_BE_CHANCE,
+    Counts,
+    clear_changes,
     family_name,
     is_clear,
     is_enough,
@@ -29,7 +31,10 @@ from jointplan.report.display.formats import (
     percent,
     plural,
 )
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
+
+Move = tuple[Counts, Counts]
+"""A share now, and the quarter before."""
 
 
 def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -46,49 +51,54 @@ def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     before = names[names.index(about["quarter"]) - 1]
     if min(large[about["quarter"]], large[before]) < SMALLEST_DENOMINATOR:
         return nothing(f"Fewer than ten leads: too few to compare with {before}.")
-    return remark(_told(before, _moves(found, before, about["quarter"], large)))
+    return remark(
+        _told(before, about["quarter"], _moves(found, before, about["quarter"], large))
+    )
 
 
-def _told(before: str, moves: list[dict[str, Any]]) -> str:
-    clear = [each for each in moves if each["low"] > 0 or each["high"] < 0]
+def _told(before: str, now: str, moves: Mapping[str, Move]) -> str:
+    clear = clear_changes(moves)
     if not clear:
+        name = max(moves, key=lambda each: abs(_gap(moves[each])))
         return (
             f"No family of reasons changed clearly since {before}. The widest change: "
-            f"{_said(moves[0])}; {COULD_BE_CHANCE}."
+            f"{_said(name, moves[name])}; {COULD_BE_CHANCE}."
         )
-    said = f"Since {before}: {'; '.join(_said(each) for each in clear)}."
-    has_fallen = any(each["gap"] < 0 for each in clear)
-    return f"{said} Leads still open may yet be rejected." if has_fallen else said
+    said = f"Since {before}: {'; '.join(_said(e.name, moves[e.name]) for e in clear)}."
+    has_fallen = any(_gap(moves[each.name]) < 0 for each in clear)
+    return (
+        f"{said} Leads of {now} still open may yet change it." if has_fallen else said
+    )
 
 
 def _moves(
     found: list[Row], before: str, now: str, large: dict[str, int]
-) -> list[dict[str, Any]]:
-    """Each family's change of share with its 95% interval, the widest change first."""
+) -> dict[str, Move]:
+    """Each family's share of the leads, now and in the quarter before."""
     counts = {
         (r["quarter"], r["reason_family"]): r["rejected_now_count"] for r in found
     }
-    moves = []
-    for family in dict.fromkeys(family for _, family in counts):
-        new, old = counts.get((now, family), 0), counts.get((before, family), 0)
-        low, high = difference(new, large[now], old, large[before])
-        moves.append(
-            {
-                "family": family_name(family),
-                "gap": new / large[now] - old / large[before],
-                "points": points((new, large[now]), (old, large[before])),
-                "low": low,
-                "high": high,
-                "told": f"from {told_share(old, large[before])} to "
-                f"{told_share(new, large[now])}",
-            }
+    return {
+        family_name(family): (
+            (counts.get((now, family), 0), large[now]),
+            (counts.get((before, family), 0), large[before]),
         )
-    return sorted(moves, key=lambda each: -abs(each["gap"]))
+        for family in dict.fromkeys(family for _, family in counts)
+    }
 
 
-def _said(move: dict[str, Any]) -> str:
-    word = "rose" if move["gap"] > 0 else "fell"
-    return f"{move['family']} {word} {move['told']} of leads, {move['points']}"
+def _gap(move: Move) -> float:
+    (new, large), (old, was_large) = move
+    return new / large - old / was_large
+
+
+def _said(name: str, move: Move) -> str:
+    word = "rose" if _gap(move) > 0 else "fell"
+    new, old = move
+    return (
+        f"{name} {word} from {told_share(*old)} to {told_share(*new)} of leads, "
+        f"{points(new, old)}"
+    )
 
 
 def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
