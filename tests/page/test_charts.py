@@ -357,6 +357,61 @@ def test_curves_leave_out_quarters_before_recording() -> None:
     assert {each["quarter"] for each in records(chart)} == {"2026-Q3"}
 
 
+AGES = pd.DataFrame(
+    [
+        (quarter, quarter == "2026-Q3", age, age, outcome, number)
+        for quarter in ("2026-Q2", "2026-Q3")
+        for age, outcome, number in ((5, "qualified", 40), (30, "censored", 60))
+    ],
+    columns=[
+        "quarter",
+        "is_report_quarter",
+        "age_days_least",
+        "age_days_most",
+        "outcome",
+        "handoff_count",
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (130, "Share qualified within 30 days rose from 10.0% to 13.0%"),
+        (110, "Leads qualified, by days since hand-off"),
+    ],
+)
+def test_curves_are_titled_by_a_clear_change_at_equal_age(now: int, said: str) -> None:
+    rows = [quarter_row("2026-Q2", 100, 1000), quarter_row("2026-Q3", now, 1000)]
+    chart: Any = charts.qualified_curves(AGES, pd.DataFrame(rows, dtype=object), RUN)
+    assert chart.to_dict()["usermeta"]["title"] == said
+
+
+def test_ages_are_titled_by_what_is_undecided_and_not_without_decisions() -> None:
+    def title(**changed: Any) -> str:
+        frame = pd.DataFrame([quarter_row("2026-Q3", 40, 100, **changed)], dtype=object)
+        chart: Any = charts.fates_over_age(AGES, frame, RUN)
+        return str(chart.to_dict()["usermeta"]["title"])
+
+    assert title() == "After 30 days, 60% of leads are undecided"
+    plain = "What became of leads, by days since hand-off"
+    assert title(no_decision_recorded_count=60) == plain
+
+
+def test_every_title_is_short_and_tells_nobody_how_to_read(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    own = (
+        "ages curves qualified won reasons audit fit families early split "
+        "defined converted"
+    )
+    for name in own.split():
+        around = specs[name]["usermeta"]
+        assert len(around["title"].split()) <= 10, name
+        assert "?" not in around["title"], name
+        assert around["subtitle"] and around["name"], name
+
+
 def test_labels_are_moved_apart_and_keep_their_order() -> None:
     moved = spread([0.50, 0.10, 0.51, 0.52], 0.05)
     order = sorted(moved)

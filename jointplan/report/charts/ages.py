@@ -31,7 +31,6 @@ from jointplan.stats.rates import (
 )
 
 LONGEST_AGE = 90
-HALF = 0.5
 ROOM_FOR_WORDS = 1.36
 WAITING, UNKNOWN = "undecided", "no decision recorded"
 OTHER_ENDS = ("joined", "withdrawn", "expired")
@@ -101,15 +100,12 @@ def fates_over_age(
 
 
 def _fates_title(heights: Mapping[str, Sequence[float]]) -> str:
-    """Say by which day half were decided, or how many are not by the last one."""
+    """Say how many are undecided in the end, where the export has decisions."""
     if WAITING not in heights:
         return "What became of leads, by days since hand-off"
-    waiting = heights[WAITING]
-    half = next((age for age, share in enumerate(waiting) if share <= HALF), None)
-    if half is not None:
-        return f"Half of the leads are decided by day {half}"
-    left = whole_percent(waiting[-1])
-    return f"By day {len(waiting) - 2}, {left} of leads are undecided"
+    days = len(heights[WAITING]) - 2
+    left = whole_percent(heights[WAITING][-1])
+    return f"After {days} days, {left} of leads are undecided"
 
 
 def qualified_curves(

@@ -28,7 +28,7 @@ NO_TEAM = "Without a team"
 FIT: dict[str, tuple[tuple[str, ...], str, str]] = {
     "met": (("fit_conforming_count",), "tint", "met the definition"),
     "unmet": (("fit_nonconforming_count",), "disqualified", "did not"),
-    "corrected": (("fit_corrected_count",), "hollow", "met it once corrected"),
+    "corrected": (("fit_corrected_count",), "hollow", "once corrected"),
     "unknown": (("fit_not_judged_count",), "unknown", "cannot be judged"),
 }
 LOOKS: dict[str, dict[str, Any]] = {
@@ -129,8 +129,10 @@ def _drawn(
 ) -> alt.LayerChart:
     totals = {part: sum(each[part] for each in sums.values()) for part in parts}
     records = [_bar(name, each, parts) for name, each in sums.items()]
+    kinds = {part: parts[part][1] for part in parts if totals[part]}
+    narrow = _stacked(records, kinds, is_narrow=True)
     framed_chart: alt.LayerChart = framed(
-        _stacked(records, {part: parts[part][1] for part in parts if totals[part]}),
+        _stacked(records, kinds, is_narrow=False),
         title,
         " ".join(record["told"] for record in records),
         note=note,
@@ -142,6 +144,7 @@ def _drawn(
         ],
         subtitle=subtitle,
         name=name,
+        narrow=narrow.properties(height=NARROW_ROW * len(records) + 24),
     )
     return framed_chart
 
@@ -162,24 +165,44 @@ def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
 
 
 def _stacked(
-    records: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]
+    records: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], *, is_narrow: bool
 ) -> alt.LayerChart:
+    """Draw a bar per row; a narrow figure has its words above it, a wide one beside."""
     base = named_rows(records)
+    if is_narrow:
+        base = base.encode(y=alt.Y("name:N", sort=None, title=None, axis=None))
     most = max(each["leads"] for each in records)
     bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
-    scale = alt.Scale(domain=[0, most * ROOM_FOR_WORDS], nice=False)
+    room = most * (1 if is_narrow else ROOM_FOR_WORDS)
+    scale = alt.Scale(domain=[0, room], nice=False)
     bars = [
         base.mark_bar(
-            height=16, stroke=LIGHT["disqualified"], strokeWidth=1.5, **LOOKS[kind]
+            height=16,
+            stroke=LIGHT["disqualified"],
+            strokeWidth=1.5,
+            yOffset=8 if is_narrow else 0,
+            **LOOKS[kind],
         ).encode(
             x=alt.X(f"{part}_from:Q", title=None, axis=bare, scale=scale),
             x2=f"{part}_to:Q",
         )
         for part, kind in kinds.items()
     ]
-    words = base.mark_text(align="left", dx=6).encode(x="leads:Q", text="label:N")
-    return layered(*bars, words)
+    return layered(*bars, *_words(base, is_narrow=is_narrow))
 
 
+def _words(base: alt.Chart, *, is_narrow: bool) -> list[alt.Chart]:
+    if not is_narrow:
+        mark = base.mark_text(align="left", dx=6)
+        return [mark.encode(x="leads:Q", text="label:N")]
+    name = base.mark_text(align="left", baseline="bottom", dy=-10, fontSize=13)
+    label = base.mark_text(align="right", baseline="bottom", dy=-10)
+    return [
+        name.encode(x=alt.value(0), text="name:N"),
+        label.encode(x=alt.value("width"), text="label:N"),
+    ]
+
+
+NARROW_ROW = 46
 ROOM_FOR_WORDS = 1.55
 """How much longer than the longest bar a row is, for what stands beside it."""

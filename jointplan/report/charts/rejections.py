@@ -11,7 +11,7 @@ import pandas as pd
 
 from jointplan.report.charts.theme import framed, layered, named_rows
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.comparisons import NO_REASON, NOT_AGREED, short_share
+from jointplan.report.display.comparisons import NO_REASON, short_share
 from jointplan.report.display.formats import count, first_upper, plural
 from jointplan.report.display.palette import LIGHT
 
@@ -83,7 +83,7 @@ def _bar(reason: dict[str, Any]) -> dict[str, Any]:
         name, under = NO_REASON, ACTING["sales"]
     elif not reason["is_in_glossary"]:
         name = reason["reason"]
-        under = f"{NOT_AGREED} · {ACTING['both']}"
+        under = f"Not agreed · {ACTING['both']}"
     else:
         name, under = reason["reason"], _acting(reason)
     return {
