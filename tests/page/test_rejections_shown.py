@@ -85,7 +85,7 @@ def test_sentence_settles_the_argument_on_the_side_of_sales() -> None:
     told = sentences.audit(found, ENTITIES, ABOUT).plain
     assert "Of 11 rejections, 3 (27.3%) came before the agreed work was done" in told
     assert "6 followed the agreed work and have a reason" in told
-    assert "1 of 2 stated reasons that this export can check could not be" in told
+    assert "1 of 2 stated reasons could not be confirmed" in told
     assert "1 has no reason" in told
     assert "cannot be judged" not in told
 
@@ -348,7 +348,7 @@ def test_share_too_early_is_compared_at_equal_age_with_its_chance(
     found = frame(fairness("2026-Q2", 20, 100), fairness("2026-Q3", k, 100))
     told = sentences.fairer(found, ABOUT).plain
     assert f"rejected within 30 days, {k}.0% ({k} of 100) were rejected too" in told
-    assert f"after 20.0% (20 of 100) in 2026-Q2: {moved}" in told
+    assert f"In 2026-Q2 it was 20.0% (20 of 100): {moved}" in told
 
 
 def test_change_of_too_few_rejections_is_not_told() -> None:
@@ -397,9 +397,9 @@ def test_recycling_is_told_to_its_second_end() -> None:
         back("2026-Q3", 40, 3, 40, open=3),
     )
     assert sentences.recycled(found, ABOUT).plain == (
-        "Of 100 leads that sales recycled up to 2026-Q3, 15 (15.0%) came back, half of "
-        "them within 40 to 70 days, by quarter. Of these, 2 were qualified, 10 were "
-        "rejected again, 3 are open and 0 ended otherwise."
+        "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Half of them came "
+        "back within 40 to 70 days, depending on the quarter. Then 2 were qualified, 10 "
+        "were rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20.0% (12 of 60)" in told

@@ -57,7 +57,7 @@ def _families(
     left_out = "" if about["is_complete"] else str(about["quarter"])
     records = _records(rejection_quarters, column, left_out)
     if not records:
-        return nothing("No quarter has a rejection in this export to compare.")
+        return nothing("No quarter that is over has rejections in this export.")
     last = [each for each in records if each["quarter"] == records[-1]["quarter"]]
     is_now = column == "rejected_now_count"
     risen = _risen(records, is_comparable=is_now or _is_alike(rejection_quarters))

@@ -82,8 +82,8 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
     ]
     if claims:
         said.append(
-            f"{count(missing)} of {plural(claims, 'stated reason')} that this export "
-            "can check could not be confirmed."
+            f"{count(missing)} of {plural(claims, 'stated reason')} could not be "
+            "confirmed."
         )
     if blank:
         said.append(f"{count(blank)} {'has' if blank == 1 else 'have'} no reason.")

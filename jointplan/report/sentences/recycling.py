@@ -122,13 +122,13 @@ def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
     chance = "" if is_clear(new, old) else f"; {COULD_BE_CHANCE}"
     return remark(
         f"Of the leads rejected within {now['within_days']} days, "
-        f"{told_share(*new)} were rejected too early, after {told_share(*old)} in "
-        f"{before['quarter']}: {points(new, old)}{chance}."
+        f"{told_share(*new)} were rejected too early. In {before['quarter']} it was "
+        f"{told_share(*old)}: {points(new, old)}{chance}."
     )
 
 
 def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say how many recycled hand-offs returned, how soon, and what they became."""
+    """Say how many recycled leads came back, how soon, and what they became."""
     about = only(run)
     found = in_order(recyclings)
     names = ("recycled", "returned", *(f"second_{end}" for end in ENDS))
@@ -139,13 +139,13 @@ def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
             "or status that the mapping calls recycled would show it."
         )
     sentence = (
-        f"Of {plural(sums['recycled'], 'lead')} that sales recycled up to "
-        f"{about['quarter']}, {_part(sums['returned'], sums['recycled'])} came back"
+        f"Of {plural(sums['recycled'], 'lead')} recycled up to {about['quarter']}, "
+        f"{_part(sums['returned'], sums['recycled'])} came back"
     )
     if not sums["returned"]:
         return remark(f"{sentence} so far.")
     ends = [f"{count(sums[f'second_{e}'])} {w}" for e, w in ENDS.items()]
-    return remark(f"{sentence}{_after(found)}. Of these, {listing(ends)}.")
+    return remark(f"{sentence}.{_after(found)} Then {listing(ends)}.")
 
 
 def _part(k: int, n: int) -> str:
@@ -170,8 +170,8 @@ def _after(found: list[Row]) -> str:
     if not days:
         return ""
     if min(days) == max(days):
-        return f", half of them within {plural(int(days[0]), 'day')}"
+        return f" Half of them came back within {plural(int(days[0]), 'day')}."
     return (
-        f", half of them within {count(min(days))} to {count(max(days))} days, by "
-        "quarter"
+        f" Half of them came back within {count(min(days))} to {count(max(days))} days, "
+        "depending on the quarter."
     )

@@ -203,7 +203,7 @@ def motions(funnel_motions: pd.DataFrame, run: pd.DataFrame) -> Block:
         "table-motions",
         "All leads of the quarter, in the rates or left out",
         [
-            Column("Leads", [first_upper(row["population"]) for row in found]),
+            Column("Kind of lead", [first_upper(row["population"]) for row in found]),
             *_decisions(found),
             counted("With opportunity", found, "opportunity_count"),
             counted("Won so far", found, "won_count"),

@@ -93,7 +93,7 @@ def _accepted_first(found: list[Row]) -> list[Column]:
 
 
 def _alike(rejections: pd.DataFrame) -> str:
-    """Name the reasons that stand on accepted hand-offs as often (R70)."""
+    """Name the reasons that accepted leads have as often (R70)."""
     alike = {row["reason"] for row in rows(rejections) if row.get("is_on_both_alike")}
     if not alike:
         return ""
