@@ -398,8 +398,8 @@ def test_recycling_is_told_to_its_second_end() -> None:
     )
     assert sentences.recycled(found, ABOUT).plain == (
         "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Half of them came "
-        "back within 40 to 70 days, depending on the quarter. Then 2 were qualified, 10 "
-        "were rejected again, 3 are open and 0 ended otherwise."
+        "back within 40 to 70 days, depending on the quarter. Then 2 were qualified, "
+        "10 were rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20.0% (12 of 60)" in told

@@ -179,12 +179,14 @@ def _stacked(
         base.mark_bar(
             height=16,
             stroke=LIGHT["disqualified"],
-            strokeWidth=1.5,
             yOffset=8 if is_narrow else 0,
             **LOOKS[kind],
         ).encode(
             x=alt.X(f"{part}_from:Q", title=None, axis=bare, scale=scale),
             x2=f"{part}_to:Q",
+            strokeWidth=alt.when(f"datum.{part} > 0")
+            .then(alt.value(1.5))
+            .otherwise(alt.value(0)),
         )
         for part, kind in kinds.items()
     ]

@@ -171,7 +171,8 @@ def _after(found: list[Row]) -> str:
         return ""
     if min(days) == max(days):
         return f" Half of them came back within {plural(int(days[0]), 'day')}."
+    least, most = count(min(days)), count(max(days))
     return (
-        f" Half of them came back within {count(min(days))} to {count(max(days))} days, "
-        "depending on the quarter."
+        f" Half of them came back within {least} to {most} days, depending on the "
+        "quarter."
     )
