@@ -199,14 +199,17 @@ def test_nothing_is_judged_by_the_hour(con: duckdb.DuckDBPyConnection) -> None:
         (
             QUARTER,
             (
-                "14% (468 of 3 343) of the hand-offs of 2018-Q1 are won",
-                "for the other 2 875 no decision is recorded",
-                "1 of them won before the hand-off",
+                "14.0% (468 of 3,343) of the leads of 2018-Q1 are won",
+                "The other 2,875 have no decision in this export",
+                "1 of them was won before the hand-off",
                 "Touches are not in these exports",
                 "Decisions are not in these exports",
             ),
         ),
-        ("2017-Q4", ("not recorded before 5 Dec 2017", "none is followed by age")),
+        (
+            "2017-Q4",
+            ("not recorded before 5 Dec 2017", "not followed by age"),
+        ),
     ],
 )
 def test_the_page_says_what_is_known_and_what_is_not(

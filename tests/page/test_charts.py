@@ -21,7 +21,6 @@ from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
 
 MARTS = KIT_ROOT / "tests" / "support" / "marts"
-SPLITS = ("source", "segment", "region", "trigger", "score band", "team")
 RUN = pd.DataFrame(
     [
         {
@@ -66,8 +65,7 @@ def every_chart(m: Frames) -> dict[str, Any]:
         "defined": charts.conforming_by_quarter(m("conformance_quarters"), run),
         "converted": charts.qualified_as_defined(m("conformance_quarters"), run),
     }
-    splits = {by: charts.split(m("funnel_splits"), by, run) for by in SPLITS}
-    return drawn | splits
+    return drawn | {"split": charts.split(m("funnel_splits"), run)}
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +122,7 @@ def quarter_row(quarter: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
 
 
 def test_sample_draws_nearly_every_chart(specs: dict[str, dict[str, Any]]) -> None:
-    assert len(specs) >= 21
+    assert len(specs) >= 19
 
 
 def test_chart_describes_itself_and_names_its_mart(
@@ -206,21 +204,33 @@ def test_chart_is_handed_over_as_drawing_and_sentence_too(
 
 def test_group_under_ten_is_not_drawn_but_counted() -> None:
     chart: Any = charts.split(
-        splits(split_row("A", 5, 20), split_row("B", 6, 20), split_row("C", 9, 9)),
-        "source",
+        splits(split_row("A", 5, 20), split_row("B", 6, 20), split_row("C", 3, 9)),
         RUN,
     )
     assert [each["name"] for each in records(chart)] == [
-        "B\n30% (6 of 20)",
-        "A\n25% (5 of 20)",
+        "B\n30.0% (6 of 20)",
+        "A\n25.0% (5 of 20)",
     ]
-    assert "9 hand-offs stand outside" in chart.to_dict()["description"]
+    around = chart.to_dict()["usermeta"]
+    assert around["title"] == "Leads qualified within 30 days, by source"
+    assert around["remark"].startswith("Not shown: 9 leads without a source, or in")
+
+
+def test_split_that_differs_clearly_is_drawn_and_named_in_the_title() -> None:
+    alike = [split_row("A", 30, 150), split_row("B", 30, 150)]
+    regions = [
+        split_row(name, k, 100, split="region") for name, k in (("DACH", 40), ("UK", 9))
+    ]
+    chart: Any = charts.split(splits(*alike, *regions), RUN)
+    around = chart.to_dict()["usermeta"]
+    assert around["title"] == "DACH: 40.0% of leads qualified, all others 9.0%"
+    assert around["name"] == "qualified-by-region"
+    assert [each["name"][:2] for each in records(chart)] == ["DA", "UK"]
 
 
 def test_group_not_recorded_has_no_rate() -> None:
     chart = charts.split(
         splits(split_row("A", 5, 20), split_row("B", 6, 20), split_row(None, 30, 40)),
-        "source",
         RUN,
     )
     assert len(records(chart)) == 2
@@ -229,9 +239,15 @@ def test_group_not_recorded_has_no_rate() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([split_row(None, 3, 40)], "No source is recorded"),
+        (
+            [split_row(None, 3, 40)],
+            "The source of the leads of 2026-Q3 is not",
+        ),
         ([split_row("A", 3, 40)], "Nothing to compare by source: only A has ten"),
-        ([split_row("A", 1, 4), split_row("B", 1, 4)], "Too few hand-offs"),
+        (
+            [split_row("A", 1, 4), split_row("B", 1, 4)],
+            "too few leads of 2026-Q3",
+        ),
         (
             [split_row(name, 3, 40, is_filled_afterwards=True) for name in "AB"],
             "No rates by source: the field is filled in",
@@ -247,14 +263,14 @@ def test_group_not_recorded_has_no_rate() -> None:
                 )
                 for name in "AB"
             ],
-            "whether leads were qualified is not recorded",
+            "whether leads qualified is not in this export",
         ),
     ],
 )
 def test_split_that_cannot_be_compared_says_why(
     rows: list[dict[str, Any]], said: str
 ) -> None:
-    block = charts.split(splits(*rows), "source", RUN)
+    block = charts.split(splits(*rows), RUN)
     assert isinstance(block, Block)
     assert said in block.plain
 
@@ -275,10 +291,36 @@ def test_quarter_before_recording_says_so_in_its_place() -> None:
         dtype=object,
     )
     spec = charts.qualified_by_quarter(frame, RUN).to_dict()  # type: ignore[union-attr]
-    assert "2026-Q1: not recorded." in spec["description"]
+    assert "2026-Q1: not in export." in spec["description"]
     (points, gaps) = list(spec["datasets"].values())[:2]
     assert [point["is_mature"] for point in points] == [True, False]
-    assert [gap["word"] for gap in gaps] == ["not\nrecorded"]
+    assert [gap["word"] for gap in gaps] == ["not\nin export"]
+
+
+def titled(*rows: dict[str, Any]) -> str:
+    spec: Any = charts.qualified_by_quarter(pd.DataFrame(rows, dtype=object), RUN)
+    return str(spec.to_dict()["usermeta"]["title"])
+
+
+def test_quarters_are_titled_by_a_clear_change_and_by_no_other() -> None:
+    before = quarter_row("2026-Q2", 100, 1000)
+    assert titled(before, quarter_row("2026-Q3", 130, 1000)) == (
+        "Share qualified within 30 days rose from 10.0% to 13.0%"
+    )
+    plain = "Leads qualified within 30 days, by quarter"
+    assert titled(before, quarter_row("2026-Q3", 110, 1000)) == plain
+
+
+def test_quarter_that_is_mostly_young_is_not_drawn_at_zero() -> None:
+    rows = [quarter_row(f"2026-Q{n}", 10, 100) for n in (1, 2)]
+    young = quarter_row("2026-Q3", 0, 40, handoff_count=100)
+    frame = pd.DataFrame([*rows, young], dtype=object)
+    spec: Any = charts.qualified_by_quarter(frame, RUN)
+    said = spec.to_dict()
+    points, gaps = list(said["datasets"].values())[:2]
+    assert [each["quarter"] for each in points] == ["2026-Q1", "2026-Q2"]
+    assert [each["told"] for each in gaps] == ["2026-Q3: too early (0 of 40)."]
+    assert "2026-Q3: 40 of 100 leads are old enough." in said["usermeta"]["remark"]
 
 
 def test_changed_definition_is_marked_between_quarters() -> None:
@@ -331,6 +373,61 @@ def test_curves_leave_out_quarters_before_recording() -> None:
     )
     chart = charts.qualified_curves(ages, quarters, RUN)
     assert {each["quarter"] for each in records(chart)} == {"2026-Q3"}
+
+
+AGES = pd.DataFrame(
+    [
+        (quarter, quarter == "2026-Q3", age, age, outcome, number)
+        for quarter in ("2026-Q2", "2026-Q3")
+        for age, outcome, number in ((5, "qualified", 40), (30, "censored", 60))
+    ],
+    columns=[
+        "quarter",
+        "is_report_quarter",
+        "age_days_least",
+        "age_days_most",
+        "outcome",
+        "handoff_count",
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (130, "Share qualified within 30 days rose from 10.0% to 13.0%"),
+        (110, "Leads qualified, by days since hand-off"),
+    ],
+)
+def test_curves_are_titled_by_a_clear_change_at_equal_age(now: int, said: str) -> None:
+    rows = [quarter_row("2026-Q2", 100, 1000), quarter_row("2026-Q3", now, 1000)]
+    chart: Any = charts.qualified_curves(AGES, pd.DataFrame(rows, dtype=object), RUN)
+    assert chart.to_dict()["usermeta"]["title"] == said
+
+
+def test_ages_are_titled_by_what_is_undecided_and_not_without_decisions() -> None:
+    def title(**changed: Any) -> str:
+        frame = pd.DataFrame([quarter_row("2026-Q3", 40, 100, **changed)], dtype=object)
+        chart: Any = charts.fates_over_age(AGES, frame, RUN)
+        return str(chart.to_dict()["usermeta"]["title"])
+
+    assert title() == "After 30 days, 60% of leads are undecided"
+    plain = "What became of leads, by days since hand-off"
+    assert title(no_decision_recorded_count=60) == plain
+
+
+def test_every_title_is_short_and_tells_nobody_how_to_read(
+    specs: dict[str, dict[str, Any]],
+) -> None:
+    own = (
+        "ages curves qualified won reasons audit fit families early split "
+        "defined converted"
+    )
+    for name in own.split():
+        around = specs[name]["usermeta"]
+        assert len(around["title"].split()) <= 10, name
+        assert "?" not in around["title"], name
+        assert around["subtitle"] and around["name"], name
 
 
 def test_labels_are_moved_apart_and_keep_their_order() -> None:

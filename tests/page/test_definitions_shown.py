@@ -121,6 +121,20 @@ def test_chart_offers_both_definitions_and_marks_the_change() -> None:
     assert "40% (40 of 100)" in sentences.redefined(rows).plain
 
 
+def test_rule_that_changes_the_same_leads_is_the_title_and_other_leads_are_not() -> (
+    None
+):
+    rows = frame(defined("2026-Q2", 80, 40), defined("2026-Q3", 50, 50, NEW))
+    titles = [
+        draw(rows, ABOUT).to_dict()["usermeta"]["title"]  # type: ignore[union-attr]
+        for draw in (charts.conforming_by_quarter, charts.qualified_as_defined)
+    ]
+    assert titles[0] == (
+        "By today's definition, 40.0% of 2026-Q2 leads conform, not 80.0%"
+    )
+    assert titles[1].startswith("Conforming leads qualified within")
+
+
 def test_what_cannot_be_judged_is_drawn_above_the_least_and_told() -> None:
     """R64: no denominator loses rows."""
     unknown = {"not_judged_count": 5, "not_judged_now_count": 7}
@@ -182,7 +196,7 @@ def test_families_are_offered_by_the_table_of_now_where_it_changed() -> None:
     same = frame(family("2026-Q2", 30, 30, OLD), family("2026-Q3", 20, 20, OLD))
     chart = charts.families_by_quarter(changed, ABOUT)
     assert not isinstance(chart, Block)
-    assert "Table of reasons of 1" in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert "Agreed reasons of 1" in json.dumps(chart.to_dict(), ensure_ascii=False)
     assert not isinstance(charts.families_as_defined_now(changed, ABOUT), Block)
     assert charts.families_as_defined_now(same, ABOUT) is EMPTY
 

@@ -154,7 +154,7 @@ def test_row_not_recorded_shows_counts_without_a_rate() -> None:
         RUN,
     )
     recorded, not_recorded = block.plain.splitlines()[2:]
-    assert "25% (5 of 20)" in recorded
+    assert "25.0% (5 of 20)" in recorded
     assert "8 of 21" in not_recorded
     assert "%" not in not_recorded
     assert '<tr class="apart">' in block.markup
@@ -167,7 +167,7 @@ def test_field_filled_afterwards_shows_counts_and_says_why() -> None:
         RUN,
     )
     assert "Qualified within" not in block.markup
-    assert "Filled in much more often on qualified leads" in block.markup
+    assert "filled in far more often on qualified leads" in block.markup
 
 
 def test_undecided_are_always_shown() -> None:
@@ -179,8 +179,8 @@ def test_undecided_are_always_shown() -> None:
         splits(split_row("A", 5, 20, **lacking)), "source", RUN
     ).plain
     assert "Open" in plain
-    assert "No decision recorded" not in plain
-    assert "No decision recorded" in with_gap
+    assert "No decision in export" not in plain
+    assert "No decision in export" in with_gap
 
 
 def test_wins_before_recording_are_not_recorded() -> None:
@@ -367,8 +367,27 @@ def test_first_use_is_said_wherever_mqls_are_counted() -> None:
 def test_differences_that_chance_explains_are_called_so() -> None:
     near = frame(quarter_row("2026-Q2", 20, 100), quarter_row("2026-Q3", 22, 100))
     far = frame(quarter_row("2026-Q2", 200, 1000), quarter_row("2026-Q3", 400, 1000))
-    assert "overlap, so chance may explain" in sentences.conversion(near, RUN).plain
-    assert "lie apart" in sentences.conversion(far, RUN).plain
+    assert sentences.conversion(near, RUN).plain == (
+        "Sales qualified 22.0% within 30 days (22 of 100), 20.0% the quarter before; "
+        "could be chance."
+    )
+    assert sentences.conversion(far, RUN).plain == (
+        "Sales qualified 40.0% within 30 days (400 of 1,000), 20.0% the quarter "
+        "before: +20.0 points."
+    )
+
+
+def test_change_is_clear_where_only_the_intervals_of_both_overlap() -> None:
+    """The interval of the difference decides, not whether two intervals overlap."""
+    rows = frame(quarter_row("2026-Q2", 100, 1000), quarter_row("2026-Q3", 130, 1000))
+    told = sentences.conversion(rows, RUN).plain
+    assert told.endswith("10.0% the quarter before: +3.0 points.")
+
+
+def test_few_leads_are_told_in_counts_without_a_verdict() -> None:
+    rows = frame(quarter_row("2026-Q2", 3, 8), quarter_row("2026-Q3", 20, 100))
+    told = sentences.conversion(rows, RUN).plain
+    assert told.endswith("(20 of 100), 3 of 8 the quarter before.")
 
 
 def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
@@ -388,7 +407,7 @@ def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
     )
     quarters = frame(quarter_row("2026-Q3", 15, 100, no_decision_recorded_count=85))
     said = sentences.speed(ages, quarters, RUN).plain
-    assert "85% (85 of 100) of them these exports carry no decision" in said
+    assert "85.0% (85 of 100) of the leads have no decision" in said
     assert sentences.projection(ages, quarters, RUN).markup == ""
 
 
@@ -409,7 +428,9 @@ def test_projection_is_marked_as_one() -> None:
     )
     quarters = frame(quarter_row("2026-Q3", 50, 100))
     said = sentences.projection(ages, quarters, RUN).plain
-    assert said.startswith("Projection, not a count: by day 30 about 50%")
+    assert said.startswith(
+        "Projection, not a count: by day 30 sales qualifies about 50%"
+    )
 
 
 def test_marts_are_shut_in_after_loading() -> None:

@@ -1,4 +1,4 @@
-"""Charts of what became of hand-offs as they aged."""
+"""Charts of what became of leads as they aged."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from jointplan.report.charts.theme import PER_CENT, framed, layered, spread, val
 from jointplan.report.display.blocks import (
     Block,
     Row,
+    in_order,
     lacking,
     nothing,
     only,
     rows,
     source_note,
 )
+from jointplan.report.display.comparisons import changed_title
 from jointplan.report.display.formats import whole_percent
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import (
@@ -41,31 +43,32 @@ BANDS = (
 )
 ROLES = {band: role for band, _, role in BANDS} | {UNKNOWN: "open"}
 SHORT = {UNKNOWN: "no decision"}
-ESTIMATE = " Aalen-Johansen estimate; open hand-offs count for as long as watched."
+ESTIMATE = " Aalen-Johansen estimate; open leads count for as long as watched."
 
 
 def fates_over_age(
     decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """What became of the quarter's hand-offs, by days since hand-off."""
+    """What became of the quarter's leads, by days since hand-off."""
     about = only(run)
     for row in rows(funnel_quarters):
         if row["is_report_quarter"] and not row["is_qualification_begun"]:
             return nothing(
-                f"The decisions on the hand-offs of {about['quarter']} were not "
-                "recorded from its beginning, so none is followed by age."
+                f"Decisions of the first days of {about['quarter']} are not in this "
+                "export, so leads are not followed by age."
             )
     ages = decision_ages[decision_ages["is_report_quarter"].astype(bool)]
     if exact_share(ages) < MOSTLY_EXACT:
         return nothing(
-            f"Of most decisions on the hand-offs of {about['quarter']} these exports "
-            "tell no day, so they are not followed by age."
+            f"The days of most decisions of {about['quarter']} are not in this export, "
+            "so leads are not followed by age."
         )
     curves = incidence(ages)
     oldest = _oldest(curves)
     if oldest < 1:
         return nothing(
-            f"No hand-offs of {about['quarter']} are old enough to follow by age."
+            f"Too early to say: fewer than ten leads of {about['quarter']} are one day "
+            "old."
         )
     heights = _heights(curves, oldest)
     if lacking(funnel_quarters)[0]:
@@ -78,7 +81,7 @@ def fates_over_age(
     )
     drawn = areas.encode(
         x=_ages(oldest),
-        y=alt.Y("height:Q", stack="zero", title="Share of hand-offs", axis=PER_CENT),
+        y=alt.Y("height:Q", stack="zero", title=None, axis=PER_CENT),
         color=alt.Color("role:N", scale=None),
         order="order:O",
     )
@@ -86,12 +89,23 @@ def fates_over_age(
     said = ", ".join(f"{band} {figure}" for band, figure in told.items())
     return framed(
         layered(drawn, _words_at(_middles(heights), told, oldest + 1)),
-        "How fast does the grey share shrink, and which colour takes its place?",
+        _fates_title(heights),
         f"By day {oldest}: {said}.",
         note=source_note(about, "decision_ages") + ESTIMATE,
         height=320,
         key=[(ROLES[band], band) for band in heights],
+        subtitle=f"Share of leads of {about['quarter']}, by days since hand-off",
+        name="decisions-by-age",
     )
+
+
+def _fates_title(heights: Mapping[str, Sequence[float]]) -> str:
+    """Say how many are undecided in the end, where the export has decisions."""
+    if WAITING not in heights:
+        return "What became of leads, by days since hand-off"
+    days = len(heights[WAITING]) - 2
+    left = whole_percent(heights[WAITING][-1])
+    return f"After {days} days, {left} of leads are undecided"
 
 
 def qualified_curves(
@@ -110,7 +124,7 @@ def qualified_curves(
     curves = {name: incidence(part) for name, part in parts.items()}
     curves = {name: curve for name, curve in curves.items() if _oldest(curve) > 0}
     if not curves:
-        return nothing("No quarter has recorded hand-offs old enough to compare.")
+        return nothing("Too early to say: no quarter has ten leads old enough.")
     if any(exact_share(parts[name]) < MOSTLY_EXACT for name in curves):
         return _between(parts, curves, about)
     ends = {name: _oldest(curve) for name, curve in curves.items()}
@@ -124,14 +138,28 @@ def qualified_curves(
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
     return framed(
         layered(lines, _words_at(finals, told, max(ends.values()))),
-        "Does the bold line run above the thin ones at the same age?"
-        if len(curves) > 1
-        else "Until which day does the line still climb?",
+        _curves_title(funnel_quarters, about["quarter"]),
         f"Share qualified: {said}.",
         note=source_note(about, "decision_ages") + ESTIMATE,
         height=300,
         key=key[: len(curves)],
+        subtitle="Share of leads qualified, by days since hand-off and quarter",
+        name="qualified-by-age",
     )
+
+
+def _curves_title(funnel_quarters: pd.DataFrame, quarter: str) -> str:
+    """Say a clear change at equal age; where there is none, what is drawn."""
+    plain = "Leads qualified, by days since hand-off"
+    found = in_order(funnel_quarters)
+    names = [row["quarter"] for row in found]
+    place = names.index(quarter) if quarter in names else 0
+    last = found[place - 1 : place + 1] if place else []
+    if not last or not all(row["is_qualification_recorded"] for row in last):
+        return plain
+    old, new = ((row["qualified_within_count"], row["mature_count"]) for row in last)
+    days = last[1]["within_days"]
+    return changed_title(f"Share qualified within {days} days", new, old) or plain
 
 
 def _between(
@@ -151,19 +179,22 @@ def _between(
     band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.35)
     drawn = band.encode(
         x=_ages(oldest),
-        y=alt.Y("low:Q", title="Share qualified", axis=PER_CENT),
+        y=alt.Y("low:Q", title=None, axis=PER_CENT),
         y2="high:Q",
         color=alt.value(LIGHT["qualified"]),
     )
     low, high = (whole_percent(records[-1][side]) for side in ("low", "high"))
     return framed(
         layered(drawn),
-        "How wide is what these exports leave open?",
+        f"By day {oldest}, {low} to {high} of leads are qualified",
         f"Share qualified of {name} by day {oldest}: between {low} and {high}.",
         note=source_note(about, "decision_ages")
         + " Between the curves of the latest possible days and of the earliest.",
         height=300,
         key=[("qualified", name)],
+        subtitle="Share of leads qualified, by days since hand-off; exact days are not "
+        "in this export",
+        name="qualified-by-age",
     )
 
 
@@ -190,7 +221,7 @@ def _quarter_lines(
     lines = alt.Chart(values(records)).mark_line(interpolate="step-after")
     drawn: alt.Chart = lines.encode(
         x=_ages(max(ends.values()) - 1),
-        y=alt.Y("share:Q", title="Share qualified", axis=PER_CENT),
+        y=alt.Y("share:Q", title=None, axis=PER_CENT),
         detail="quarter:N",
         color=colour.otherwise(alt.value(LIGHT["muted"])),
         strokeWidth=width.otherwise(alt.value(1.3)),

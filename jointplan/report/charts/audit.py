@@ -1,142 +1,210 @@
-"""Charts of how fair rejections were, and of what was rejected for fit."""
+"""Charts of what was done before a rejection, and of leads rejected for fit or data."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from jointplan.report.charts.brief import PARTS
 from jointplan.report.charts.theme import framed, layered, named_rows
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
+    Row,
     nothing,
     only,
     rows,
     source_note,
 )
-from jointplan.report.display.formats import count, first_upper, plural
+from jointplan.report.display.comparisons import NO_REASON, furthest
+from jointplan.report.display.formats import count, percent, plural
 from jointplan.report.display.palette import LIGHT
 
-NONE_GIVEN = "no reason given"
-NOT_IN_GLOSSARY = "not in the glossary"
-# Column of the mart: colour and word, in the order in which they are drawn.
-FAIRNESS = {
-    "too_early_count": ("sales", "too early"),
-    "claimed_not_found_count": ("muted", "claimed, not found"),
-    "no_reason_count": ("muted", "no reason"),
-    "fair_count": ("claimed", "worked as agreed"),
-    "not_measurable_count": ("paper", "not measurable"),
+NO_TEAM = "Without a team"
+FIT: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "met": (("fit_conforming_count",), "tint", "met the definition"),
+    "unmet": (("fit_nonconforming_count",), "disqualified", "did not"),
+    "corrected": (("fit_corrected_count",), "hollow", "once corrected"),
+    "unknown": (("fit_not_judged_count",), "unknown", "cannot be judged"),
 }
-FIT = {
-    "fit_nonconforming_count": ("marketing", "not conforming: padding"),
-    "fit_corrected_count": ("muted", "on a value corrected since: the data"),
-    "fit_conforming_count": ("muted", "conforming: the definition"),
-    "fit_not_judged_count": ("paper", "cannot be judged"),
+LOOKS: dict[str, dict[str, Any]] = {
+    "tint": {"fill": LIGHT["disqualified"], "fillOpacity": 0.24},
+    "disqualified": {"fill": LIGHT["disqualified"]},
+    "hollow": {"fill": LIGHT["paper"]},
+    "unknown": {"fill": LIGHT["paper"], "strokeDash": [3, 2]},
 }
-Parts = Mapping[str, tuple[str, str]]
+"""One hue for rejections: full is what to talk about, an outline is not confirmed."""
+
+Parts = Mapping[str, tuple[tuple[str, ...], str, str]]
+Sums = dict[str, dict[str, int]]
 
 
 def audit(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
-    """Rejections per family of reasons by how fair they were."""
+    """Rejections of each team by what was done before."""
     about = only(run)
     found = rows(rejection_audit)
     if not found:
         return EMPTY
     if all(row["not_measurable_count"] == row["rejected_count"] for row in found):
-        return nothing("No rejection can be measured, so none is drawn.")
-    records = _records(found, FAIRNESS, _family)
-    return framed(
-        _stacked(records, FAIRNESS),
-        "Which reasons were given before what was owed was done?",
-        " ".join(record["told"] for record in records),
+        return nothing(
+            "Whether leads were rejected too early is not in this export, so it is not "
+            "drawn."
+        )
+    sums = _sums(found, PARTS, lambda row: row["team"] or NO_TEAM)
+    return _drawn(
+        sums,
+        PARTS,
+        _early_title(sums),
+        f"Leads of {about['quarter']} rejected, by the team that decided, most first",
         note=source_note(about, "rejection_audit"),
-        height=40 * len(records) + 40,
-        key=_key(records, FAIRNESS),
+        name="rejections-by-team",
     )
 
 
 def fit(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
-    """Rejections for fit and data per reason: definition, padding or data at fault."""
+    """Rejections for fit and data per reason: whether the definition was met."""
     about = only(run)
-    found = [r for r in rows(rejection_audit) if sum(r[name] for name in FIT)]
+    columns = [column for names, *_ in FIT.values() for column in names]
+    found = [r for r in rows(rejection_audit) if sum(r[name] for name in columns)]
     if not found or about["is_first_use"]:
         return EMPTY
-    records = _records(found, FIT, lambda row: str(row["reason"]))
-    return framed(
-        _stacked(records, FIT),
-        "Did what was rejected for fit or data meet the agreed rule?",
-        " ".join(record["told"] for record in records),
+    sums = _sums(found, FIT, lambda row: str(row["reason"]))
+    return _drawn(
+        sums,
+        FIT,
+        _fit_title(sums),
+        f"Leads of {about['quarter']} rejected for fit or data, by reason and the MQL "
+        "definition, most first",
         note=source_note(about, "rejection_audit"),
-        height=34 * len(records) + 40,
-        key=_key(records, FIT),
+        name="rejections-for-fit",
     )
 
 
-def _family(row: Mapping[str, Any]) -> str:
-    if row["reason"] is None:
-        return first_upper(NONE_GIVEN)
-    return first_upper(row["reason_family"] or NOT_IN_GLOSSARY)
+def _early_title(sums: Sums) -> str:
+    """Name the team that differs from all others, if one does."""
+    shares = {
+        name: (parts["early"], sum(parts.values()) - parts["unknown"])
+        for name, parts in sums.items()
+        if name != NO_TEAM
+    }
+    found = furthest({"team": shares})
+    if found is None:
+        return "Leads rejected too early, by team"
+    team = found[1]
+    own, others = percent(*team.share, 1), percent(*team.rest, 1)
+    return f"{team.name} rejected {own} too early, all others {others}"
 
 
-def _records(found: list[Any], parts: Parts, named: Any) -> list[dict[str, Any]]:
-    """Sum a group's rows; the largest first, what has no family last."""
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(parts, 0))
+def _fit_title(sums: Sums) -> str:
+    judged = sum(
+        number
+        for parts in sums.values()
+        for part, number in parts.items()
+        if part != "unknown"
+    )
+    if not judged:
+        return "Leads rejected for fit or data, by reason"
+    met = sum(parts["met"] for parts in sums.values())
+    verb = f"{count(judged)} fit or data {'rejection' if judged == 1 else 'rejections'}"
+    return f"Of {verb}, {count(met)} met the definition"
+
+
+def _sums(found: Sequence[Row], parts: Parts, named: Callable[[Row], str]) -> Sums:
+    """Sum a group's rows; the largest first, what has no name last."""
+    sums: Sums = defaultdict(lambda: dict.fromkeys(parts, 0))
     for row in found:
-        for part in parts:
-            sums[named(row)][part] += row[part]
-    last = {first_upper(NONE_GIVEN), first_upper(NOT_IN_GLOSSARY)}
+        for part, (columns, *_) in parts.items():
+            sums[named(row)][part] += sum(row[column] for column in columns)
+    last = {NO_REASON, NO_TEAM}
     order = sorted(sums, key=lambda name: (name in last, -sum(sums[name].values())))
-    return [_bar(name, sums[name], parts) for name in order]
+    return {name: sums[name] for name in order}
+
+
+def _drawn(
+    sums: Sums, parts: Parts, title: str, subtitle: str, *, note: str, name: str
+) -> alt.LayerChart:
+    totals = {part: sum(each[part] for each in sums.values()) for part in parts}
+    records = [_bar(name, each, parts) for name, each in sums.items()]
+    kinds = {part: parts[part][1] for part in parts if totals[part]}
+    narrow = _stacked(records, kinds, is_narrow=True)
+    framed_chart: alt.LayerChart = framed(
+        _stacked(records, kinds, is_narrow=False),
+        title,
+        " ".join(record["told"] for record in records),
+        note=note,
+        height=34 * len(records) + 30,
+        key=[
+            (kind, f"{word} {count(totals[part])}")
+            for part, (_, kind, word) in parts.items()
+            if totals[part]
+        ],
+        subtitle=subtitle,
+        name=name,
+        narrow=narrow.properties(height=NARROW_ROW * len(records) + 24),
+    )
+    return framed_chart
 
 
 def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
-    total, at = sum(sums.values()), 0
-    bar: dict[str, Any] = {"name": name, "total": total}
+    """A row: what all have in common is in its total, the rest is named beside it."""
+    at, first = 0, next(iter(parts))
+    bar: dict[str, Any] = {"name": name, "leads": sum(sums.values())}
     for part in parts:
-        bar[f"{part}_from"], bar[part] = at, at + sums[part]
-        at = bar[part]
-    first, *_, unknown = parts
-    known = total - sums[unknown]
-    bar["label"] = (
-        f"{count(sums[first])} of {count(known)} {LABELS[first]}"
-        if known
-        else parts[unknown][1]
-    )
-    told = [f"{count(sums[part])} {parts[part][1]}" for part in parts if sums[part]]
-    bar["told"] = f"{name}: {plural(total, 'rejection')}, {', '.join(told)}."
-    bar["sums"] = dict(sums)
+        bar[f"{part}_from"], bar[f"{part}_to"] = at, at + sums[part]
+        bar[part] = sums[part]
+        at += sums[part]
+    said = [f"{count(sums[p])} {parts[p][2]}" for p in parts if sums[p] and p != first]
+    bar["label"] = " · ".join([count(bar["leads"]), *said])
+    told = [f"{count(sums[part])} {parts[part][2]}" for part in parts if sums[part]]
+    bar["told"] = f"{name}: {plural(bar['leads'], 'rejection')}, {', '.join(told)}."
     return bar
 
 
-LABELS = {"too_early_count": "early", "fit_nonconforming_count": "padding"}
-EDGES = {"claimed": "muted", "paper": "muted"}
-"""What is pale has an edge, the others a gap between them."""
-
-
-def _stacked(records: list[dict[str, Any]], parts: Parts) -> alt.LayerChart:
-    drawn = [{k: v for k, v in each.items() if k != "sums"} for each in records]
-    base = named_rows(drawn)
-    axis = alt.Axis(tickCount=5)
+def _stacked(
+    records: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], *, is_narrow: bool
+) -> alt.LayerChart:
+    """Draw a bar per row; a narrow figure has its words above it, a wide one beside."""
+    base = named_rows(records)
+    if is_narrow:
+        base = base.encode(y=alt.Y("name:N", sort=None, title=None, axis=None))
+    most = max(each["leads"] for each in records)
+    bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
+    room = most * (1 if is_narrow else ROOM_FOR_WORDS)
+    scale = alt.Scale(domain=[0, room], nice=False)
     bars = [
         base.mark_bar(
-            height=16, fill=LIGHT[role], stroke=LIGHT[EDGES.get(role, "paper")]
+            height=16,
+            stroke=LIGHT["disqualified"],
+            yOffset=8 if is_narrow else 0,
+            **LOOKS[kind],
         ).encode(
-            x=alt.X(f"{part}_from:Q", title="Rejected hand-offs", axis=axis),
-            x2=f"{part}:Q",
+            x=alt.X(f"{part}_from:Q", title=None, axis=bare, scale=scale),
+            x2=f"{part}_to:Q",
+            strokeWidth=alt.when(f"datum.{part} > 0")
+            .then(alt.value(1.5))
+            .otherwise(alt.value(0)),
         )
-        for part, (role, _) in parts.items()
-        if any(each["sums"][part] for each in records)
+        for part, kind in kinds.items()
     ]
-    words = base.mark_text(align="left", dx=5).encode(x="total:Q", text="label:N")
-    return layered(*bars, words)
+    return layered(*bars, *_words(base, is_narrow=is_narrow))
 
 
-def _key(records: list[dict[str, Any]], parts: Parts) -> list[tuple[str, str]]:
-    """Name only the colours that are drawn."""
+def _words(base: alt.Chart, *, is_narrow: bool) -> list[alt.Chart]:
+    if not is_narrow:
+        mark = base.mark_text(align="left", dx=6)
+        return [mark.encode(x="leads:Q", text="label:N")]
+    name = base.mark_text(align="left", baseline="bottom", dy=-10, fontSize=13)
+    label = base.mark_text(align="right", baseline="bottom", dy=-10)
     return [
-        said for part, said in parts.items() if any(r["sums"][part] for r in records)
+        name.encode(x=alt.value(0), text="name:N"),
+        label.encode(x=alt.value("width"), text="label:N"),
     ]
+
+
+NARROW_ROW = 46
+ROOM_FOR_WORDS = 1.55
+"""How much longer than the longest bar a row is, for what stands beside it."""

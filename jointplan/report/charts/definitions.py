@@ -7,6 +7,7 @@ the report's quarter ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -29,12 +30,12 @@ from jointplan.report.display.blocks import (
     only,
     source_note,
 )
-from jointplan.report.display.formats import day, percent_span, share_span
+from jointplan.report.display.comparisons import told_share
+from jointplan.report.display.formats import day, percent, percent_span, share_span
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 THEN, NOW = "as defined then", "as defined now"
-SHORT = {THEN: "by the rule then", NOW: "by the rule now"}
 Counts = tuple[str, str | None, str]
 """Columns of a numerator, of what may belong to it as well, and of the denominator."""
 
@@ -71,8 +72,12 @@ def conforming_by_quarter(
     return _both(
         in_order(conformance_quarters),
         (then, now),
-        "Conforming share",
-        "How much of the change is one of the rule alone?",
+        Drawn(
+            "Leads that meet the MQL definition, by quarter",
+            "Share of leads that meet the MQL definition, by quarter of hand-off",
+            "conforming-by-quarter",
+            "marketing",
+        ),
         run,
     )
 
@@ -80,7 +85,7 @@ def conforming_by_quarter(
 def qualified_as_defined(
     conformance_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """Share of conforming hand-offs qualified in time, by either definition."""
+    """Share of conforming leads qualified in time, by either definition."""
     found = [
         row
         for row in in_order(conformance_quarters)
@@ -93,20 +98,41 @@ def qualified_as_defined(
             ("qualified_within_count", None, "mature_count"),
             ("qualified_within_now_count", None, "mature_now_count"),
         ),
-        f"Conforming hand-offs qualified within {days} days",
-        "Would the same rule have converted as well before?",
+        Drawn(
+            f"Conforming leads qualified within {days} days, by quarter",
+            f"Leads that meet the MQL definition: share qualified within {days} days, "
+            "by quarter of hand-off",
+            "conforming-qualified-by-quarter",
+            "qualified",
+        ),
         run,
     )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a chart of two definitions says around its lines.
+
+    Attributes:
+        plain: Title where no quarter differs clearly.
+        subtitle: What is plotted, of what.
+        file: Name of the files that the chart is saved as.
+        role: Colour of the line by today's definition.
+    """
+
+    plain: str
+    subtitle: str
+    file: str
+    role: str
 
 
 def _both(
     found: Sequence[Row],
     columns: tuple[Counts, Counts],
-    measure: str,
-    title: str,
+    around: Drawn,
     run: pd.DataFrame,
 ) -> alt.LayerChart | Block:
-    """Draw two lines; nothing where no hand-off changes sides by today's rule."""
+    """Draw two lines; nothing where no lead changes sides by today's rule."""
     judged = [row for row in found if row["mql_rule_on"] is not None]
     if len(judged) < 2 or not any(row["redefined_count"] for row in judged):
         return EMPTY
@@ -119,17 +145,35 @@ def _both(
     drawn = [point for points in series.values() for point in points]
     return framed(
         layered(
-            *_line(series[THEN], measure, is_now=False),
-            *_line(series[NOW], measure, is_now=True),
+            *_line(series[THEN], "muted", [5, 3]),
+            *_line(series[NOW], around.role, [1, 0]),
             *_names(series),
             *changed_marks(judged, "mql_rule_on", "MQL rule"),
         ),
-        f"{measure}: {title[0].lower()}{title[1:]}",
+        _title(series, around),
         " ".join(point["told"] for point in drawn),
         note=source_note(only(run), "conformance_quarters")
         + f" {NOW.capitalize()}: by the rule of {day(judged[-1]['mql_rule_now_on'])}."
         + (OPEN if any(p["most"] > p["share"] for p in drawn) else ""),
         height=260,
+        key=[(around.role, NOW), ("muted", THEN)],
+        subtitle=around.subtitle,
+        name=around.file,
+    )
+
+
+def _title(series: dict[str, list[dict[str, Any]]], around: Drawn) -> str:
+    """Say what the rule alone changed in the first quarter, of the same leads."""
+    then, now = series[THEN][0], series[NOW][0]
+    is_same = then["quarter"] == now["quarter"] and then["leads"] == now["leads"]
+    is_exact = then["most"] == then["share"] and now["most"] == now["share"]
+    if not is_same or then["share"] == now["share"]:
+        return around.plain
+    if not is_exact:
+        return around.plain
+    return (
+        f"By today's definition, {now['label']} of {now['quarter']} leads conform, "
+        f"not {then['label']}"
     )
 
 
@@ -145,24 +189,28 @@ def _points(found: Sequence[Row], counts: Counts, name: str) -> list[dict[str, A
                 "quarter": row["quarter"],
                 "share": k / n,
                 "most": (k + more) / n,
-                "label": percent_span(k, more, n),
-                "told": f"{row['quarter']}, {name}: {share_span(k, more, n)}.",
+                "leads": n,
+                "label": percent_span(k, more, n) if more else percent(k, n, 1),
+                "told": f"{row['quarter']}, {name}: {_told(k, more, n)}.",
             }
         )
     return drawn
 
 
+def _told(k: int, more: int, n: int) -> str:
+    return share_span(k, more, n) if more else told_share(k, n)
+
+
 def _line(
-    points: Sequence[dict[str, Any]], measure: str, *, is_now: bool
+    points: Sequence[dict[str, Any]], role: str, dash: list[int]
 ) -> list[alt.Chart]:
-    colour = LIGHT["marketing"] if is_now else LIGHT["muted"]
+    colour = LIGHT[role]
     base = alt.Chart(values(points)).encode(
-        x=alt.X("quarter:O", sort=None, title="Quarter of hand-off", axis=quarters()),
-        y=alt.Y("share:Q", title=measure, axis=PER_CENT, scale=alt.Scale(zero=True)),
+        x=alt.X("quarter:O", sort=None, title=None, axis=quarters()),
+        y=alt.Y("share:Q", title=None, axis=PER_CENT, scale=alt.Scale(zero=True)),
         tooltip=alt.Tooltip("told:N", title="Shown"),
         description="told:N",
     )
-    dash = [1, 0] if is_now else [5, 3]
     return [
         base.mark_line(color=colour, strokeWidth=2.5, strokeDash=dash),
         base.mark_point(color=colour, size=60, opacity=1),
@@ -171,17 +219,16 @@ def _line(
 
 
 def _names(series: dict[str, list[dict[str, Any]]]) -> list[alt.Chart]:
-    """Name both lines where they begin, and give the figures there and at the end."""
+    """Give the figures of both lines where they begin, and of the last quarter."""
     first = {name: points[0] for name, points in series.items()}
     is_above = {THEN: first[THEN]["share"] >= first[NOW]["share"]}
     is_above[NOW] = not is_above[THEN]
     drawn = []
     for name, point in first.items():
-        word = {**point, "word": f"{point['label']} {SHORT[name]}"}
         drawn.append(
-            alt.Chart(values([word]))
-            .mark_text(align="left", dx=-6, dy=-14 if is_above[name] else 16)
-            .encode(x=alt.X("quarter:O", sort=None), y="share:Q", text="word:N")
+            alt.Chart(values([point]))
+            .mark_text(dy=-14 if is_above[name] else 16)
+            .encode(x=alt.X("quarter:O", sort=None), y="share:Q", text="label:N")
         )
     last = alt.Chart(values([series[NOW][-1]])).mark_text(dy=-14, fontWeight="bold")
     ended: alt.Chart = last.encode(

@@ -19,18 +19,24 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.formats import percent, share
+from jointplan.report.display.comparisons import (
+    Counts,
+    changed_title,
+    clear_changes,
+    family_name,
+    told_share,
+)
+from jointplan.report.display.formats import percent
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
-NONE_GIVEN = "no reason given"
 ROOM_FOR_WORDS = (" ", "  ", "   ", "    ")
 
 
 def families_by_quarter(
     rejection_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """Share of a quarter's hand-offs rejected per family, quarter by quarter."""
+    """Share of a quarter's leads rejected per family, quarter by quarter."""
     return _families(rejection_quarters, run, "rejected_count")
 
 
@@ -48,11 +54,14 @@ def _families(
     rejection_quarters: pd.DataFrame, run: pd.DataFrame, column: str
 ) -> alt.LayerChart | Block:
     about = only(run)
-    records = _records(rejection_quarters, column)
+    left_out = "" if about["is_complete"] else str(about["quarter"])
+    records = _records(rejection_quarters, column, left_out)
     if not records:
-        return nothing("No quarter has rejections on file, so no trend can be shown.")
+        return nothing("No quarter that is over has rejections in this export.")
     last = [each for each in records if each["quarter"] == records[-1]["quarter"]]
-    leading = max(last, key=lambda each: each["share"])["family"]
+    is_now = column == "rejected_now_count"
+    risen = _risen(records, is_comparable=is_now or _is_alike(rejection_quarters))
+    leading = risen or max(last, key=lambda each: each["share"])["family"]
     names = list(dict.fromkeys(each["quarter"] for each in records))
     x = alt.X(
         "quarter:O",
@@ -60,32 +69,84 @@ def _families(
         axis=quarters(names),
         scale=alt.Scale(domain=[*names, *ROOM_FOR_WORDS]),
     )
-    is_now = column == "rejected_now_count"
     by_quarter = {row["quarter"]: row for row in in_order(rejection_quarters)}
-    changes = changed_marks(list(by_quarter.values()), "reasons_on", "Table of reasons")
+    changes = changed_marks(list(by_quarter.values()), "reasons_on", "Agreed reasons")
     return framed(
         layered(
             _lines(records, leading, x),
             _words(last, records, x),
             *([] if is_now else changes),
         ),
-        "Which line rises or falls, by the table of reasons in force now?"
-        if is_now
-        else "Which line rises or falls over several quarters?",
+        _title(records, risen, is_now=is_now),
         " ".join(each["told"] for each in last),
         note=source_note(about, "rejection_quarters")
-        + " Share of all rated hand-offs of that quarter, open ones included.",
+        + " Share of all leads of that quarter in the rates, open ones included.",
         height=300,
-        key=[("disqualified", f"largest: {leading}"), ("muted", "the others")],
+        key=[
+            ("disqualified", leading if risen else f"{leading} (largest)"),
+            ("muted", "all other families"),
+        ],
+        subtitle="Share of all leads handed off in the quarter, by family of reasons",
+        remark=_young(left_out, rejection_quarters),
+        name="rejections-by-quarter-as-defined-now"
+        if is_now
+        else "rejections-by-quarter",
     )
 
 
-def _records(rejection_quarters: pd.DataFrame, column: str) -> list[dict[str, Any]]:
-    """Every family in every quarter; a family without a row was given nought times."""
+def _title(records: Sequence[dict[str, Any]], risen: str, *, is_now: bool) -> str:
+    if risen:
+        new, old = _both(records)[risen]
+        return f"{changed_title(risen, new, old)} of leads"
+    plain = "Leads rejected, by family of reasons and quarter"
+    return f"{plain}, as defined now" if is_now else plain
+
+
+def _both(records: Sequence[dict[str, Any]]) -> dict[str, tuple[Counts, Counts]]:
+    """Of each family its share in the last quarter and in the one before."""
+    names = list(dict.fromkeys(each["quarter"] for each in records))
+    if len(names) < 2:
+        return {}
+    counts = {
+        (each["quarter"], each["family"]): (each["rejected"], each["leads"])
+        for each in records
+    }
+    families = dict.fromkeys(each["family"] for each in records)
+    return {f: (counts[names[-1], f], counts[names[-2], f]) for f in families}
+
+
+def _risen(records: Sequence[dict[str, Any]], *, is_comparable: bool) -> str:
+    """The family that rose most clearly; a fall may yet end as leads are decided."""
+    if not is_comparable:
+        return ""
+    clear = clear_changes(_both(records))
+    return next((each.name for each in clear if each.is_above), "")
+
+
+def _is_alike(rejection_quarters: pd.DataFrame) -> bool:
+    """Whether one table of reasons judged the last two quarters."""
+    versions = {
+        row["quarter"]: row["reasons_on"] for row in in_order(rejection_quarters)
+    }
+    return len(set(list(versions.values())[-2:])) == 1
+
+
+def _young(quarter: str, rejection_quarters: pd.DataFrame) -> str:
+    """Say that a quarter that still runs is not drawn."""
+    if quarter not in {row["quarter"] for row in rows(rejection_quarters)}:
+        return ""
+    return f"Not shown: {quarter}, which is not over."
+
+
+def _records(
+    rejection_quarters: pd.DataFrame, column: str, left_out: str
+) -> list[dict[str, Any]]:
+    """Every family in every quarter that is over; without a row it is zero."""
     found = [
         row
         for row in in_order(rejection_quarters)
         if (row["handoff_count"] or 0) >= SMALLEST_DENOMINATOR
+        and row["quarter"] != left_out
     ]
     totals = {row["quarter"]: row["handoff_count"] for row in found}
     counts = {(r["quarter"], r["reason_family"]): r[column] for r in found}
@@ -98,13 +159,15 @@ def _records(rejection_quarters: pd.DataFrame, column: str) -> list[dict[str, An
 
 
 def _point(quarter: str, family: str | None, k: int, n: int) -> dict[str, Any]:
-    name = family or NONE_GIVEN
+    name = family_name(family)
     return {
         "quarter": quarter,
         "family": name,
+        "rejected": k,
+        "leads": n,
         "share": k / n,
-        "label": percent(k, n),
-        "told": f"{quarter}, {name}: {share(k, n)}.",
+        "label": percent(k, n, 1),
+        "told": f"{quarter}, {name}: {told_share(k, n)}.",
     }
 
 
@@ -115,7 +178,7 @@ def _lines(records: Sequence[dict[str, Any]], leading: str, x: alt.X) -> alt.Cha
     lines = alt.Chart(values(records)).mark_line(point={"filled": True, "size": 35})
     drawn: alt.Chart = lines.encode(
         x=x,
-        y=alt.Y("share:Q", title="Share of hand-offs", axis=alt.Axis(format="%")),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%")),
         detail="family:N",
         color=colour.otherwise(alt.value(LIGHT["muted"])),
         strokeWidth=width.otherwise(alt.value(1.5)),

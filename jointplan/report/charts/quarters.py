@@ -20,7 +20,8 @@ from jointplan.report.display.blocks import (
     only,
     source_note,
 )
-from jointplan.report.display.formats import interval, percent, share
+from jointplan.report.display.comparisons import changed_title, told_share
+from jointplan.report.display.formats import count, interval, percent, plural
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 
@@ -32,9 +33,11 @@ class Measure:
     """What a chart says of every quarter, and where that stands.
 
     Attributes:
-        name: What the share is, as the axis says it.
+        name: What the leads of the share are, as `qualified within 30 days`.
+        of: Whose share it is, as the subtitle says it.
+        file: Name of the files that the chart is saved as.
         mart: The mart it is read from.
-        mature: Column with the hand-offs that are old enough.
+        mature: Column with the leads that are old enough.
         recorded: Column that says whether the quarter can be measured at all.
         unseen: What is said of a quarter that cannot.
         cases: What there have to be ten of.
@@ -43,12 +46,14 @@ class Measure:
     """
 
     name: str
+    of: str
+    file: str
     mart: str
     mature: str
     recorded: str
-    unseen: str = "not recorded"
-    cases: str = "hand-offs that are old enough and whose time was recorded"
-    role: str = "sales"
+    unseen: str = "not in export"
+    cases: str = "leads that are old enough, with their time in this export"
+    role: str = "qualified"
     changed: tuple[str, str] = ("mql_rule_on", "MQL rule")
 
 
@@ -62,11 +67,12 @@ def qualified_by_quarter(
     ]
     days = counted[0][0]["within_days"] if counted else 0
     measure = Measure(
-        f"Qualified within {days} days",
+        f"qualified within {days} days",
+        f"leads at least {days} days old",
+        "qualified-by-quarter",
         "funnel_quarters",
         "mature_count",
         "is_qualification_recorded",
-        role="qualified",
     )
     return _by_quarter(counted, measure, run)
 
@@ -86,7 +92,9 @@ def won_by_quarter(
     ]
     days = counted[0][0]["win_within_days"] if counted else 0
     measure = Measure(
-        f"Won within {days} days",
+        f"won within {days} days",
+        f"leads at least {days} days old",
+        "won-by-quarter",
         "funnel_quarters",
         "win_mature_count",
         "is_seen",
@@ -110,13 +118,16 @@ def too_early_by_quarter(
     if not any(row["rejected_count"] for row, _, _ in counted):
         return EMPTY
     measure = Measure(
-        f"Too early, rejected within {counted[0][0]['within_days']} days",
+        "rejected too early",
+        f"leads rejected within {counted[0][0]['within_days']} days",
+        "too-early-by-quarter",
         "rejection_fairness",
         "mature_count",
         "is_measurable",
-        unseen="not measurable",
-        cases="rejections that can be measured at equal age",
-        changed=("reasons_on", "Table of reasons"),
+        unseen="not in export",
+        cases="rejections that can be judged at equal age",
+        role="disqualified",
+        changed=("reasons_on", "Agreed reasons"),
     )
     return _by_quarter(counted, measure, run)
 
@@ -125,46 +136,81 @@ def _by_quarter(
     counted: Sequence[Counted], measure: Measure, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
     about = only(run)
-    shown = [each for each in counted if each[0][measure.recorded] and _is_enough(each)]
+    shown = [each for each in counted if not _missing(each, measure)]
     if len(shown) < 2:
         return nothing(_why_not(shown, measure))
     records = [_point(*each, measure) for each in shown]
     unseen = [_gap(each, measure) for each in counted if each not in shown]
     names = [row["quarter"] for row, _, _ in counted]
-    note = " Bars are 95% intervals (Wilson); hollow: a part is not old enough."
     return framed(
         layered(
             *_layers(records, names, measure),
             *_gaps(unseen),
             *changed_marks([row for row, _, _ in shown], *measure.changed),
         ),
-        f"{measure.name}: does the share rise or fall by more than its bars?",
+        _title(counted, shown, measure),
         " ".join(record["told"] for record in (*records, *unseen)),
-        note=source_note(about, measure.mart) + note,
-        height=280,
+        note=source_note(about, measure.mart)
+        + " Bars are 95% intervals (Wilson); changes are judged by that of their "
+        "difference (Newcombe).",
+        height=260,
+        subtitle=f"Share {measure.name}, of {measure.of}; by quarter of hand-off, "
+        "with 95% interval",
+        remark=_young(counted, measure),
+        name=measure.file,
     )
 
 
-def _is_enough(each: Counted) -> bool:
-    return (each[2] or 0) >= SMALLEST_DENOMINATOR
+def _title(
+    counted: Sequence[Counted], shown: Sequence[Counted], measure: Measure
+) -> str:
+    """Say a clear change of the last quarter; where there is none, what is drawn."""
+    plain = f"Leads {measure.name}, by quarter"
+    last = list(counted[-2:])
+    if any(each not in shown for each in last):
+        return plain
+    (_, *old), (_, *new) = last
+    subject = f"Share {measure.name}"
+    return changed_title(subject, (new[0], new[1]), (old[0], old[1])) or plain
+
+
+def _missing(each: Counted, measure: Measure) -> str:
+    """Why a quarter has no point: not recorded, too few leads, most of them young."""
+    row, _, n = each
+    if not row[measure.recorded]:
+        return measure.unseen
+    if (n or 0) < SMALLEST_DENOMINATOR:
+        return "too few"
+    return "too early" if row[measure.mature] * 2 < row["handoff_count"] else ""
+
+
+def _young(counted: Sequence[Counted], measure: Measure) -> str:
+    """Say how much of a quarter is old enough, where not all of it is."""
+    return " ".join(
+        f"{row['quarter']}: {count(row[measure.mature])} of "
+        f"{plural(row['handoff_count'], 'lead')} are old enough."
+        for row, _, _ in counted
+        if row[measure.recorded] and row[measure.mature] < row["handoff_count"]
+    )
 
 
 def _why_not(shown: Sequence[Counted], measure: Measure) -> str:
     if not shown:
-        return f"{measure.name}: no quarter has ten {measure.cases}."
+        return f"Leads {measure.name}: no quarter has ten {measure.cases}."
     told = _point(*shown[0], measure)["told"]
-    return f"{measure.name}, {told} No other quarter is recorded, so none is compared."
+    return f"Leads {measure.name}, {told} No other quarter can be compared."
 
 
 def _gap(each: Counted, measure: Measure) -> dict[str, Any]:
-    word = "too few" if each[0][measure.recorded] else measure.unseen
-    quarter = each[0]["quarter"]
-    broken = word.replace(" ", "\n")
+    word, quarter = _missing(each, measure), each[0]["quarter"]
+    broken = word.replace(" ", "\n", 1)
+    _, k, n = each
+    counts = f" ({count(k)} of {count(n)})" if word == "too early" else ""
     return {
         "quarter": quarter,
         "zero": 0,
         "word": broken,
-        "told": f"{quarter}: {word}.",
+        "told": f"{quarter}: {word}{counts}.",
     }
 
 
@@ -189,14 +235,14 @@ def _layers(
         x=alt.X(
             "quarter:O",
             sort=None,
-            title="Quarter of hand-off",
+            title=None,
             scale=alt.Scale(type="band", domain=list(names)),
             axis=quarters(),
         ),
         tooltip=alt.Tooltip("told:N", title="Shown"),
         description="told:N",
     )
-    y = alt.Y("share:Q", title=measure.name, axis=PER_CENT, scale=alt.Scale(zero=True))
+    y = alt.Y("share:Q", title=None, axis=PER_CENT, scale=alt.Scale(zero=True))
     filled = alt.when("datum.is_mature").then(alt.value(LIGHT[role]))
     bars = base.mark_rule(color=LIGHT["muted"], strokeWidth=2.5)
     points = base.mark_point(size=100, stroke=LIGHT[role], opacity=1)
@@ -211,7 +257,7 @@ def _layers(
 
 def _point(row: Row, k: int, n: int, measure: Measure) -> dict[str, Any]:
     low, high = wilson(k, n) or (0.0, 1.0)
-    told = f"{row['quarter']}: {share(k, n)}, 95% interval {interval((low, high))}"
+    told = f"{row['quarter']}: {told_share(k, n)}, 95% interval {interval((low, high))}"
     mature, handoffs = row[measure.mature], row["handoff_count"]
     is_mature = mature >= handoffs
     young = "" if is_mature else f", {mature} of {handoffs} are old enough"
@@ -221,6 +267,6 @@ def _point(row: Row, k: int, n: int, measure: Measure) -> dict[str, Any]:
         "low": low,
         "high": high,
         "is_mature": is_mature,
-        "label": percent(k, n),
+        "label": percent(k, n, 1),
         "told": f"{told}{young}.",
     }

@@ -1,19 +1,19 @@
-"""Charts of why hand-offs were rejected."""
+"""Charts of why leads were rejected."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from jointplan.report.charts.theme import framed, layered, named_rows
-from jointplan.report.display.blocks import Block, nothing, only, rows, source_note
+from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
+from jointplan.report.display.comparisons import NO_REASON, short_share
 from jointplan.report.display.formats import count, first_upper, plural
 from jointplan.report.display.palette import LIGHT
-
-NONE_GIVEN = "no reason given"
 
 
 def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
@@ -21,10 +21,10 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Blo
     about = only(run)
     found = rows(rejections)
     if not found:
-        return nothing(f"No hand-offs of {about['quarter']} are rejected on file.")
+        return nothing(f"Sales rejected no lead of {about['quarter']} in this export.")
     records = _by_reason(found)
     base = named_rows(records)
-    x = alt.X("disqualified:Q", title="Rejected hand-offs", axis=alt.Axis(tickCount=5))
+    x = alt.X("disqualified:Q", title="Leads rejected", axis=alt.Axis(tickCount=5))
     bars = [
         base.mark_bar(height=16, color=LIGHT["disqualified"]).encode(x=x),
         base.mark_bar(height=16, color=LIGHT["recycled"]).encode(
@@ -34,12 +34,28 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Blo
     ]
     return framed(
         layered(*bars),
-        "The longest bars, family by family, are where acting pays",
+        _title(found),
         " ".join(record["told"] for record in records),
         note=source_note(about, "rejections"),
         height=40 * len(records) + 40,
         key=[("disqualified", "disqualified"), ("recycled", "recycled")],
+        subtitle=f"Leads of {about['quarter']} rejected by sales, by reason; under it "
+        "its family and who acts, largest family first",
+        name="rejections-by-reason",
     )
+
+
+def _title(found: Sequence[Row]) -> str:
+    """Name the most frequent reason that explains something (R70)."""
+    total = sum(row["handoff_count"] for row in found)
+    sums: dict[str, int] = defaultdict(int)
+    for row in found:
+        if row["reason"] is not None and not row.get("is_on_both_alike"):
+            sums[row["reason"]] += row["handoff_count"]
+    if not sums:
+        return "Leads rejected, by reason"
+    most = max(sorted(sums), key=lambda reason: sums[reason])
+    return f"“{most}” makes up {short_share(sums[most], total)} of rejections"
 
 
 def _by_reason(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,9 +80,10 @@ def _bar(reason: dict[str, Any]) -> dict[str, Any]:
     parts = reason["parts"]
     total = sum(parts.values())
     if reason["reason"] is None:
-        name, under = first_upper(NONE_GIVEN), "no family"
+        name, under = NO_REASON, ACTING["sales"]
     elif not reason["is_in_glossary"]:
-        name, under = reason["reason"], "not in the glossary"
+        name = reason["reason"]
+        under = f"Not agreed · {ACTING['both']}"
     else:
         name, under = reason["reason"], _acting(reason)
     return {
@@ -75,7 +92,7 @@ def _bar(reason: dict[str, Any]) -> dict[str, Any]:
         "total": total,
         "label": count(total),
         "told": (
-            f"{name} ({under}): {plural(total, 'hand-off')}, "
+            f"{name} ({under}): {plural(total, 'lead')}, "
             f"{count(parts['disqualified'])} disqualified, "
             f"{count(parts['recycled'])} recycled."
         ),
@@ -83,13 +100,14 @@ def _bar(reason: dict[str, Any]) -> dict[str, Any]:
 
 
 ACTING = {
-    "both": "both sides act",
-    "marketing": "marketing acts",
-    "operations": "operations act",
-    "sales": "sales acts",
+    "both": "both sides",
+    "marketing": "marketing",
+    "operations": "operations",
+    "sales": "sales",
 }
 
 
 def _acting(reason: dict[str, Any]) -> str:
-    acts = ACTING.get(reason["acts"], "nobody is named")
-    return f"{reason['reason_family']}, {acts}"
+    family = first_upper(reason["reason_family"])
+    acts = ACTING.get(reason["acts"])
+    return f"{family} · {acts}" if acts else family

@@ -23,13 +23,14 @@ from jointplan.report.sentences.limits import untold
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
-from jointplan.report.sentences.rejections import rejections
+from jointplan.report.sentences.rejections import accepted_first, rejections
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
 from jointplan.report.sentences.walk import crm_number, walked
 
 __all__ = [
+    "accepted_first",
     "answered",
     "audit",
     "changed",

@@ -1,4 +1,4 @@
-"""Was each rejection fair, and did what was rejected meet the rule? In sentences."""
+"""Was each rejection fair, and did rejected leads meet the definition? In sentences."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from jointplan.report.display.blocks import (
     rows,
     stack,
 )
-from jointplan.report.display.formats import count, listing, percent, plural
+from jointplan.report.display.comparisons import is_enough
+from jointplan.report.display.formats import count, percent, plural
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 BRINGS = {
-    "no agreement": "no agreement of the plan covers them; [[agreements]] in the "
-    "quarter's plan brings it",
-    "not measurable": "the exports hold no touches from then, or do not say which tier "
-    "of the agreement holds; an export of calls, e-mails and meetings from then on, or "
-    "of responses, brings it",
+    "no agreement": "no agreement of the plan covers them. [[agreements]] in the "
+    "quarter's plan would",
+    "not measurable": "the touches of that time, or the tier of the agreement, are not "
+    "in this export. Export calls, e-mails, meetings and responses from then on",
 }
 NO_RULE = (
-    "No MQL rule is agreed yet, so a rejection for fit says neither that the "
-    "definition is at fault nor that there was padding. A rule that both sides agree "
-    "to in glossary.md brings it."
+    "No MQL definition is agreed yet, so rejections for fit cannot be held against "
+    "one. Agree on a rule in glossary.md."
 )
 CHECKED = ("found", "claimed, not found")
 UNCHECKED = "could not be checked"
 CHECKS = (
-    "E-mail addresses show duplicates, deals that were won show customers, and a "
-    "history of owners shows who took a lead over."
+    "E-mail addresses show duplicates, won deals show customers, and a history of "
+    "owners shows who took a lead over."
 )
 DAYS_ALONE = (
-    "dates without time, or touches from later on. A status history with times brings "
-    "the hour of a hand-off"
+    "it has dates without times, or touches from later on. Export a status history "
+    "with times"
 )
 
 
@@ -57,12 +56,12 @@ def audit(
 
 def _without_rejections(entities: pd.DataFrame, about: Row) -> str:
     present = {row["entity"]: row["is_present"] for row in rows(entities)}
-    said = f"No rejection of {about['quarter']} is on file, so none can be audited."
+    said = f"Sales rejected no lead of {about['quarter']} in this export."
     if present.get("decisions"):
         return said
     return (
-        f"{said} The exports record no decisions of sales; a history of stages or "
-        "statuses brings who disqualified or recycled whom, and why."
+        f"{said} It has no decisions of sales. Export a history of stages or statuses: "
+        "it shows who rejected which lead, and why."
     )
 
 
@@ -70,40 +69,43 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
     if not judged:
         return EMPTY
     early = sum(row["fairness"] == "too early" for row in judged)
-    lacking = sum(row["fairness"] == "claimed, not found" for row in found)
+    missing = sum(row["fairness"] == "claimed, not found" for row in found)
     claims = sum(row["claim"] in CHECKED for row in found)
     blank = sum(row["reason"] is None for row in found)
     worked = sum(row["fairness"] == "fair" for row in found)
-    parts = [
-        f"{_of(early, len(judged), 'rejection')} came before what was owed was done",
-        f"{count(worked)} were worked as agreed and carry a reason",
+    part = f" ({percent(early, len(judged), 1)})" if is_enough((0, len(judged))) else ""
+    could = "" if len(judged) == len(found) else " that can be judged"
+    said = [
+        f"Of {plural(len(judged), 'rejection')}{could}, {count(early)}{part} came "
+        "before the agreed work was done.",
+        f"{count(worked)} followed the agreed work and have a reason.",
     ]
     if claims:
-        parts.append(
-            f"{_of(lacking, claims, 'excuse')} that the data could prove "
-            f"{'is' if lacking == 1 else 'are'} claimed, not found"
+        said.append(
+            f"{count(missing)} of {plural(claims, 'stated reason')} could not be "
+            "confirmed."
         )
     if blank:
-        parts.append(f"{count(blank)} {'carries' if blank == 1 else 'carry'} no reason")
-    return remark(f"{listing(parts)}.")
+        said.append(f"{count(blank)} {'has' if blank == 1 else 'have'} no reason.")
+    return remark(" ".join(said))
 
 
 def _unchecked(found: list[Row]) -> Block:
-    """Excuses that nothing in the exports could confirm, and what would (R69)."""
+    """Stated reasons that nothing in the exports could confirm, and what would."""
     number = sum(row["claim"] == UNCHECKED for row in found)
     if not number:
         return EMPTY
     excuses = sum(row["claim"] is not None for row in found)
     return nothing(
-        f"{_of(number, excuses, 'stated reason')} could not be checked: these exports "
-        f"do not show what would confirm {'it' if number == 1 else 'them'}. {CHECKS}"
+        f"{_of(number, excuses, 'stated reason')} could not be checked: what would "
+        f"confirm {'it' if number == 1 else 'them'} is not in this export. {CHECKS}"
     )
 
 
 def _of(k: int, n: int, noun: str) -> str:
-    """Write counts, then their share: `43 of 337 rejections (13%)`."""
+    """Write counts, then their share: `43 of 337 rejections (12.8%)`."""
     told = f"{count(k)} of {plural(n, noun)}"
-    return told if n < SMALLEST_DENOMINATOR else f"{told} ({percent(k, n)})"
+    return told if n < SMALLEST_DENOMINATOR else f"{told} ({percent(k, n, 1)})"
 
 
 def _unmeasured(found: list[Row]) -> Block:
@@ -117,7 +119,7 @@ def _unmeasured(found: list[Row]) -> Block:
         if number:
             said.append(
                 f"Whether {count(number)} of {plural(len(found), 'rejection')} came "
-                f"too early cannot be said: {brings}."
+                f"too early cannot be judged: {brings}."
             )
     return nothing(" ".join(said)) if said else EMPTY
 
@@ -128,8 +130,8 @@ def _hours(found: list[Row]) -> Block:
     if not number:
         return EMPTY
     return nothing(
-        f"Whether a first response came in time before the rejection is not measurable "
-        f"for {count(number)} of {plural(len(found), 'rejection')}: {DAYS_ALONE}."
+        "Whether sales answered on time before it rejected is not in this export for "
+        f"{count(number)} of {plural(len(found), 'rejection')}: {DAYS_ALONE}."
     )
 
 
@@ -143,19 +145,14 @@ def fit(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> Block:
     sums = {n: sum(row[f"fit_{n}_count"] for row in found) for n in names}
     total = sum(sums.values())
     if not total:
-        return EMPTY if not found else remark("None was rejected for fit or data.")
+        return EMPTY if not found else remark("Sales rejected none for fit or data.")
     fits, pads, wrong, unknown = (count(sums[name]) for name in names)
     sentence = (
-        f"Of {plural(total, 'rejection')} for fit or data, {fits} "
-        f"{_were(sums['conforming'])} conforming (the definition is at fault), {pads} "
-        "did not conform (padding)"
+        f"Of {plural(total, 'rejection')} for fit or data, {fits} met the MQL "
+        f"definition and {pads} did not"
     )
     if sums["corrected"]:
-        sentence += f", {wrong} conformed only on a value corrected since (the data)"
+        sentence += f"; {wrong} met it only on a value corrected since"
     if sums["not_judged"]:
-        sentence += f", {unknown} cannot be judged"
+        sentence += f"; {unknown} cannot be judged"
     return remark(f"{sentence}.")
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"

@@ -1,4 +1,4 @@
-"""What became of hand-offs, compared at equal age."""
+"""What became of leads, compared at equal age."""
 
 from __future__ import annotations
 
@@ -16,12 +16,19 @@ from jointplan.report.display.blocks import (
     remark,
     rows,
 )
+from jointplan.report.display.comparisons import (
+    COULD_BE_CHANCE,
+    is_clear,
+    is_enough,
+    points,
+    short_share,
+    told_share,
+)
 from jointplan.report.display.formats import (
     count,
     day,
-    interval,
+    percent,
     plural,
-    share,
     share_span,
     whole_percent,
 )
@@ -31,13 +38,12 @@ from jointplan.stats.rates import (
     Incidence,
     exact_share,
     incidence,
-    wilson,
 )
 
 FAR = 90
 UNTOLD = (
-    "Wins are not in these exports: no column says which deals were won. Export the "
-    "deals with their stage, and name what means won under is_won in mapping.toml."
+    "Wins are not in this export: no column says which opportunities were won. Export "
+    "opportunities with their stage; name what means won under is_won in mapping.toml."
 )
 
 
@@ -49,37 +55,60 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     if place is None or not found[place]["handoff_count"]:
         return nothing(f"No leads were handed off in {about['quarter']}.")
     now = found[place]
-    of_quarter = f"{plural(now['handoff_count'], 'hand-off')} of {about['quarter']}"
+    leads = f"{plural(now['handoff_count'], 'lead')} of {about['quarter']}"
     if not now["is_qualification_begun"]:
-        return finding(
-            f"Whether the {of_quarter} were qualified in time is not recorded."
-        )
-    days, unknown = now["within_days"], now["qualified_within_unknown_count"]
+        return finding(f"Whether sales qualified the {leads} is not in this export.")
     if not now["mature_count"]:
-        return finding(f"None of the {of_quarter} is {days} days old yet.")
-    reached = share_span(now["qualified_within_count"], unknown, now["mature_count"])
+        return finding(f"None of the {leads} is {now['within_days']} days old yet.")
     if now["no_decision_recorded_count"]:
-        if now["won_count"] is None:
-            return finding(
-                f"No decision is recorded for the {of_quarter}, and wins are not in "
-                "these exports."
-            )
+        return finding(_without_decisions(now, about))
+    if now["qualified_within_unknown_count"]:
+        unknown = now["qualified_within_unknown_count"]
+        verb = "was" if unknown == 1 else "were"
         return finding(
-            f"{share(now['won_count'], now['handoff_count'])} of the hand-offs of "
-            f"{about['quarter']} are won by {day(about['as_of_on'])}; for the other "
-            f"{count(now['no_decision_recorded_count'])} no decision is recorded, so "
-            f"qualified means won here. Within {days} days it is {reached}."
+            f"Sales qualified {_spanned(now)} of the leads of {about['quarter']} "
+            f"within {now['within_days']} days. When {count(unknown)} of them {verb} "
+            "qualified is not in this export."
         )
-    if unknown:
-        return finding(
-            f"Within {days} days sales qualified {reached} of the hand-offs of "
-            f"{about['quarter']}; of {count(unknown)} these exports do not tell when."
-        )
-    compared = _compared(now, found[place - 1] if place else None)
-    return finding(
-        f"Within {days} days sales qualified {reached} of the hand-offs of "
-        f"{about['quarter']}{compared}."
+    before = found[place - 1] if place else None
+    return finding(f"{_qualified(now)}{_compared(now, before)}.")
+
+
+def _without_decisions(now: Row, about: Row) -> str:
+    """Wins stand for qualified leads where sales writes no decision down."""
+    leads = f"{plural(now['handoff_count'], 'lead')} of {about['quarter']}"
+    if now["won_count"] is None:
+        return f"Neither decisions nor wins of the {leads} are in this export."
+    unknown = count(now["no_decision_recorded_count"])
+    return (
+        f"By {day(about['as_of_on'])}, {told_share(now['won_count'], _all(now))} of "
+        f"the leads of {about['quarter']} are won. The other {unknown} have no "
+        "decision in this export, so "
+        f" qualified means won here: {_spanned(now)} within "
+        f"{now['within_days']} days."
     )
+
+
+def _all(row: Row) -> int:
+    return int(row["handoff_count"])
+
+
+def _spanned(row: Row) -> str:
+    """The share qualified in time, or its bounds where days are missing (R44)."""
+    k, n = row["qualified_within_count"], row["mature_count"]
+    unknown = row["qualified_within_unknown_count"]
+    return share_span(k, unknown, n) if unknown else told_share(k, n)
+
+
+def _qualified(row: Row) -> str:
+    """Say it with its counts: `Sales qualified 17.5% within 30 days (74 of 423)`."""
+    k, n, days = (
+        row[name] for name in ("qualified_within_count", "mature_count", "within_days")
+    )
+    counts = f"{count(k)} of {count(n)}"
+    if n < SMALLEST_DENOMINATOR:
+        return f"Sales qualified {counts} within {days} days"
+    return f"Sales qualified {percent(k, n, 1)} within {days} days ({counts})"
 
 
 def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -90,22 +119,20 @@ def won(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     if now["won_count"] is None:
         return nothing(UNTOLD)
-    sentence = (
-        f"By {day(about['as_of_on'])} {share(now['won_count'], now['handoff_count'])} "
-        f"of the hand-offs of {about['quarter']} are won"
-    )
+    said = [
+        f"By {day(about['as_of_on'])}, {told_share(now['won_count'], _all(now))} of "
+        f"the leads of {about['quarter']} are won."
+    ]
     if now.get("won_undated_count"):
-        sentence += (
-            f"; {count(now['won_undated_count'])} of those old enough on a day that no "
-            "column names, so at no known age"
-        )
+        undated = plural(now["won_undated_count"], "win")
+        said.append(f"{undated} of leads old enough: the day is not in this export.")
     if now["won_before_handoff_count"]:
-        early = count(now["won_before_handoff_count"])
-        sentence += (
-            f"; {early} of them won before the hand-off and therefore in no duration "
-            "though in every denominator"
+        early = now["won_before_handoff_count"]
+        verb, has = ("was", "it has") if early == 1 else ("were", "they have")
+        said.append(
+            f"{count(early)} of them {verb} won before the hand-off; {has} no duration."
         )
-    return remark(f"{sentence}.")
+    return remark(" ".join(said))
 
 
 def young(funnel_quarters: pd.DataFrame) -> Block:
@@ -113,43 +140,43 @@ def young(funnel_quarters: pd.DataFrame) -> Block:
     now = next((r for r in rows(funnel_quarters) if r["is_report_quarter"]), None)
     if now is None or not now["handoff_count"]:
         return EMPTY
-    mature = share(now["mature_count"], now["handoff_count"])
-    sentence = f"{mature} of the hand-offs are old enough for that"
+    mature = told_share(now["mature_count"], now["handoff_count"])
+    sentence = f"{mature} of the leads are {now['within_days']} days old or more"
     if now["open_count"]:
         sentence += f"; {count(now['open_count'])} of all are still open"
     if now["no_decision_recorded_count"]:
         unknown = count(now["no_decision_recorded_count"])
-        sentence += f"; for {unknown} the exports cannot carry a decision"
+        sentence += f"; for {unknown} no decision is in this export"
     return remark(f"{sentence}.")
 
 
 def speed(
     decision_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Say by which day half of the hand-offs were decided."""
+    """Say by which day half of the leads were decided."""
     quarter = only(run)["quarter"]
     unknown, total = lacking(funnel_quarters)
     if unknown:
         return remark(
-            "How fast hand-offs are decided cannot be said: for "
-            f"{share(unknown, total)} of them these exports carry no decision."
+            "How fast sales decides is not in this export: "
+            f"{told_share(unknown, total)} of the leads have no decision."
         )
     ages = _report_quarter(decision_ages)
     curves = incidence(ages)
     if not curves.shares:
-        return remark(f"No hand-off of {quarter} has a decision on file.")
+        return remark(f"No lead of {quarter} has a decision in this export.")
     half, soonest = _half(curves), _half(incidence(ages, "age_days_least"))
     if half is not None and soonest == half:
-        return remark(f"Half of the hand-offs of {quarter} are decided by day {half}.")
+        return remark(f"Half of the leads of {quarter} are decided by day {half}.")
     if soonest is not None:
-        latest = "later" if half is None else f"day {half}"
+        latest = "later" if half is None else f"by day {half}"
         return remark(
-            f"Half of the hand-offs of {quarter} are decided between day {soonest} and "
-            f"{latest}; these exports do not tell when."
+            f"Half of the leads of {quarter} are decided by day {soonest} at the "
+            f"earliest, or {latest}. The exact days are not in this export."
         )
     return remark(
-        f"Fewer than half of the hand-offs of {quarter} are decided: by day "
-        f"{curves.ages[-1]} about {whole_percent(curves.undecided[-1])} are not."
+        f"Fewer than half of the leads of {quarter} are decided. By day "
+        f"{curves.ages[-1]}, about {whole_percent(curves.undecided[-1])} are undecided."
     )
 
 
@@ -173,9 +200,9 @@ def projection(
     if final is None:
         return EMPTY
     return remark(
-        f"Projection, not a count: by day {watched[-1]} about {whole_percent(final)} "
-        f"of the hand-offs of {about['quarter']} will be qualified, if the open ones "
-        "go the way of those that were watched longer."
+        f"Projection, not a count: by day {watched[-1]} sales qualifies about "
+        f"{whole_percent(final)} of the leads of {about['quarter']}. It assumes that "
+        "open leads go the way of older ones."
     )
 
 
@@ -185,25 +212,19 @@ def _half(curves: Incidence) -> int | None:
 
 
 def _compared(now: Row, before: Row | None) -> str:
-    """Hold a quarter against the one before, and say what chance may explain."""
+    """Hold a quarter against the one before, and say whether chance explains it."""
     if before is None or not before["is_qualification_recorded"]:
         return ""
-    k, n = before["qualified_within_count"], before["mature_count"]
-    if not n:
+    old = (before["qualified_within_count"], before["mature_count"])
+    new = (now["qualified_within_count"], now["mature_count"])
+    if not old[1]:
         return ""
-    said = f"; of {before['quarter']} it was {share(k, n)}"
-    one = wilson(now["qualified_within_count"], now["mature_count"])
-    other = wilson(k, n)
-    few = min(n, now["mature_count"]) < SMALLEST_DENOMINATOR
-    if few or one is None or other is None:
+    said = f", {short_share(*old)} the quarter before"
+    if not is_enough(new, old):
         return said
-    meaning = (
-        "overlap, so chance may explain the difference"
-        if one[0] <= other[1] and other[0] <= one[1]
-        else "lie apart, so chance alone does not explain the difference"
-    )
-    both = f"{interval(one)} and {interval(other)}"
-    return f"{said}. The 95% intervals ({both}) {meaning}"
+    if is_clear(new, old):
+        return f"{said}: {points(new, old)}"
+    return f"{said}; {COULD_BE_CHANCE}"
 
 
 def _report_quarter(frame: pd.DataFrame) -> pd.DataFrame:

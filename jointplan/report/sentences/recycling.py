@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -15,17 +15,26 @@ from jointplan.report.display.blocks import (
     only,
     remark,
 )
+from jointplan.report.display.comparisons import (
+    COULD_BE_CHANCE,
+    Counts,
+    clear_changes,
+    family_name,
+    is_clear,
+    is_enough,
+    points,
+    told_share,
+)
 from jointplan.report.display.formats import (
     count,
     listing,
     percent,
     plural,
-    share,
-    signed,
 )
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
-NONE_GIVEN = "no reason given"
+Move = tuple[Counts, Counts]
+"""A share now, and the quarter before."""
 
 
 def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -36,62 +45,60 @@ def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     large = {r["quarter"]: r["handoff_count"] for r in found}
     if about["quarter"] not in names or names.index(about["quarter"]) == 0:
         return nothing(
-            f"What changed since the quarter before {about['quarter']} cannot be said: "
-            "only one of the two has rejections on file."
+            f"Rejections of {about['quarter']} cannot be compared with the quarter "
+            "before: only one of the two has any in this export."
         )
     before = names[names.index(about["quarter"]) - 1]
     if min(large[about["quarter"]], large[before]) < SMALLEST_DENOMINATOR:
-        return nothing(
-            f"Fewer than ten hand-offs, so no change since {before} is told."
-        )
-    return remark(_told(before, _moves(found, before, about["quarter"], large)))
-
-
-def _told(before: str, moves: list[dict[str, Any]]) -> str:
-    told = [each for each in moves if each["low"] > 0 or each["high"] < 0]
-    if not told:
-        return (
-            f"Since {before} no family of reasons moved by more than chance explains; "
-            f"{_said(moves[0])} moved most."
-        )
-    return (
-        f"Since {before}, {_families(len(told))} moved by more than chance explains: "
-        f"{listing([_said(each) for each in told])}."
+        return nothing(f"Fewer than ten leads: too few to compare with {before}.")
+    return remark(
+        _told(before, about["quarter"], _moves(found, before, about["quarter"], large))
     )
 
 
-def _families(number: int) -> str:
-    if number == 1:
-        return "one family of reasons"
-    return f"{count(number)} families of reasons"
+def _told(before: str, now: str, moves: Mapping[str, Move]) -> str:
+    clear = clear_changes(moves)
+    if not clear:
+        name = max(moves, key=lambda each: abs(_gap(moves[each])))
+        return (
+            f"No family of reasons changed clearly since {before}. The widest change: "
+            f"{_said(name, moves[name])}; {COULD_BE_CHANCE}."
+        )
+    said = f"Since {before}: {'; '.join(_said(e.name, moves[e.name]) for e in clear)}."
+    has_fallen = any(_gap(moves[each.name]) < 0 for each in clear)
+    return (
+        f"{said} Leads of {now} still open may yet change it." if has_fallen else said
+    )
 
 
 def _moves(
     found: list[Row], before: str, now: str, large: dict[str, int]
-) -> list[dict[str, Any]]:
-    """Each family's change of share with its 95% interval, the widest change first."""
+) -> dict[str, Move]:
+    """Each family's share of the leads, now and in the quarter before."""
     counts = {
         (r["quarter"], r["reason_family"]): r["rejected_now_count"] for r in found
     }
-    moves = []
-    for family in dict.fromkeys(family for _, family in counts):
-        new, old = counts.get((now, family), 0), counts.get((before, family), 0)
-        low, high = difference(new, large[now], old, large[before])
-        moves.append(
-            {
-                "family": family or NONE_GIVEN,
-                "gap": new / large[now] - old / large[before],
-                "low": low,
-                "high": high,
-                "told": f"from {share(old, large[before])} to {share(new, large[now])}",
-            }
+    return {
+        family_name(family): (
+            (counts.get((now, family), 0), large[now]),
+            (counts.get((before, family), 0), large[before]),
         )
-    return sorted(moves, key=lambda each: -abs(each["gap"]))
+        for family in dict.fromkeys(family for _, family in counts)
+    }
 
 
-def _said(move: dict[str, Any]) -> str:
-    points = signed(move["gap"] * 100, 1)
-    return f"“{move['family']}” went {move['told']} of the hand-offs, {points} points"
+def _gap(move: Move) -> float:
+    (new, large), (old, was_large) = move
+    return new / large - old / was_large
+
+
+def _said(name: str, move: Move) -> str:
+    word = "rose" if _gap(move) > 0 else "fell"
+    new, old = move
+    return (
+        f"{name} {word} from {told_share(*old)} to {told_share(*new)} of leads, "
+        f"{points(new, old)}"
+    )
 
 
 def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -103,51 +110,48 @@ def fairer(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     now = found[names.index(about["quarter"])]
     before = found[names.index(about["quarter"]) - 1]
-    new, large = now["too_early_within_count"], now["audited_within_count"]
-    old, was_large = before["too_early_within_count"], before["audited_within_count"]
-    if min(large, was_large) < SMALLEST_DENOMINATOR:
+    new, old = (
+        (row["too_early_within_count"], row["audited_within_count"])
+        for row in (now, before)
+    )
+    if not is_enough(new, old):
         return remark(
             f"Fewer than ten rejections of {before['quarter']} or of "
-            f"{about['quarter']} can be measured at equal age, so no change of those "
-            "too early is told."
+            f"{about['quarter']} can be judged at equal age: too few to compare."
         )
-    low, high = difference(new, large, old, was_large)
-    moved = "by more than" if low > 0 or high < 0 else "by no more than"
-    points = signed((new / large - old / was_large) * 100, 1)
+    chance = "" if is_clear(new, old) else f"; {COULD_BE_CHANCE}"
     return remark(
-        f"Of the rejections within {now['within_days']} days of the hand-off "
-        f"{share(new, large)} came too early, after {share(old, was_large)} in "
-        f"{before['quarter']}: {points} points, {moved} chance explains."
+        f"Of the leads rejected within {now['within_days']} days, "
+        f"{told_share(*new)} were rejected too early. In {before['quarter']} it was "
+        f"{told_share(*old)}: {points(new, old)}{chance}."
     )
 
 
 def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say how many recycled hand-offs returned, how soon, and what they became."""
+    """Say how many recycled leads came back, how soon, and what they became."""
     about = only(run)
     found = in_order(recyclings)
     names = ("recycled", "returned", *(f"second_{end}" for end in ENDS))
     sums = {name: sum(row[f"{name}_count"] for row in found) for name in names}
     if not sums["recycled"]:
         return nothing(
-            f"Nothing that sales recycled up to {about['quarter']} is on file. A stage "
-            "or status that the mapping names recycled brings it."
+            f"Sales recycled no lead up to {about['quarter']} in this export. A stage "
+            "or status that the mapping calls recycled would show it."
         )
     sentence = (
-        f"Of {plural(sums['recycled'], 'hand-off')} that sales recycled up to "
-        f"{about['quarter']}, {_part(sums['returned'], sums['recycled'])} returned"
+        f"Of {plural(sums['recycled'], 'lead')} recycled up to {about['quarter']}, "
+        f"{_part(sums['returned'], sums['recycled'])} came back"
     )
     if not sums["returned"]:
-        return remark(f"{sentence} yet.")
+        return remark(f"{sentence} so far.")
     ends = [f"{count(sums[f'second_{e}'])} {w}" for e, w in ENDS.items()]
-    return remark(
-        f"{sentence}{_after(found)}. Of these second hand-offs {listing(ends)}."
-    )
+    return remark(f"{sentence}.{_after(found)} Then {listing(ends)}.")
 
 
 def _part(k: int, n: int) -> str:
     if not k:
         return "none"
-    rate = percent(k, n)
+    rate = percent(k, n, 1)
     return count(k) if n < SMALLEST_DENOMINATOR else f"{count(k)} ({rate})"
 
 
@@ -166,8 +170,9 @@ def _after(found: list[Row]) -> str:
     if not days:
         return ""
     if min(days) == max(days):
-        return f", half of them within {plural(int(days[0]), 'day')}"
+        return f" Half of them came back within {plural(int(days[0]), 'day')}."
+    least, most = count(min(days)), count(max(days))
     return (
-        f", half of them within {count(min(days))} to {count(max(days))} days, "
-        "depending on the quarter"
+        f" Half of them came back within {least} to {most} days, depending on the "
+        "quarter."
     )

@@ -1,4 +1,4 @@
-"""Tables of how fair rejections were, and the hand-offs behind every figure."""
+"""Tables of what was done before a rejection, and the leads behind every figure."""
 
 from __future__ import annotations
 
@@ -17,30 +17,42 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.formats import DASH, count, day, first_upper, named, share
+from jointplan.report.display.comparisons import NO_REASON, NOT_AGREED, told_share
+from jointplan.report.display.formats import DASH, count, day, first_upper, named
 from jointplan.report.display.grid import Column, counted, table
 
 MOST_ROWS = 300
-NONE_GIVEN = "no reason given"
-FIT = "Fit and data only"
+FIT = "Fit and data: the MQL definition"
 OTHERS = {
-    "claimed_not_found_count": "Not found",
+    "claimed_not_found_count": "Not confirmed",
     "no_reason_count": "No reason",
-    "not_measurable_count": "Not measurable",
-    "fair_count": "As agreed",
+    "not_measurable_count": "Cannot be judged",
+    "fair_count": "Agreed work done",
 }
 BY_RULE = {
-    "fit_conforming_count": "Conforming",
-    "fit_nonconforming_count": "Not conforming",
-    "fit_corrected_count": "Corrected",
-    "fit_not_judged_count": "Not judged",
+    "fit_conforming_count": "Met",
+    "fit_nonconforming_count": "Not met",
+    "fit_corrected_count": "Met once corrected",
+    "fit_not_judged_count": "Cannot be judged",
 }
 MEASURES = ("rejected_count", "too_early_count", *OTHERS, *BY_RULE)
-CORRECTED = "conforming only on a value corrected before the rejection"
+VERDICTS = {
+    "too early": "too early",
+    "claimed, not found": "not confirmed",
+    "no reason": "no reason",
+    "fair": "agreed work done",
+    "not measurable": "cannot be judged",
+}
+BY_DEFINITION = {
+    "conforming": "met",
+    "not conforming": "not met",
+    "conforming only on a value corrected before the rejection": "met once corrected",
+}
+"""What the marts say of a rejection, and what a table does."""
 
 
 def audit_reasons(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every reason: too early, claimed and not found, and what the rule says of it."""
+    """Every reason: too early, not confirmed, and whether the definition was met."""
     keys = ("reason_family", "reason", "is_in_glossary")
     found = _summed(rows(rejection_audit), keys)
     weights: dict[str, int] = defaultdict(int)
@@ -50,10 +62,10 @@ def audit_reasons(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> Block:
     found.sort(key=lambda row: (_rank(row), -weights[_family(row)], _family(row)))
     return _audited(
         "table-audit-reasons",
-        "How fair the rejections were, by reason",
+        "Rejections by reason: too early or after the agreed work",
         "Reason",
         found,
-        lambda row: first_upper(row["reason"] or NONE_GIVEN),
+        lambda row: first_upper(row["reason"] or NO_REASON),
         run=run,
         groups=[_family(row) for row in found],
         apart=[place for place, row in enumerate(found) if _rank(row)],
@@ -66,7 +78,7 @@ def audit_split(rejection_audit: pd.DataFrame, by: str, run: pd.DataFrame) -> Bl
     found.sort(key=lambda row: (row[by] is None, -row["rejected_count"], str(row[by])))
     return _audited(
         f"table-audit-{by}",
-        f"How fair the rejections were, by {by}",
+        f"Rejections by {by}: too early or after the agreed work",
         first_upper(by),
         found,
         lambda row: first_upper(named(row[by])),
@@ -82,20 +94,20 @@ def fairness_by_quarter(rejection_fairness: pd.DataFrame, run: pd.DataFrame) -> 
         return EMPTY
     days = found[0]["within_days"]
     within = [
-        share(row["too_early_within_count"], row["audited_within_count"])
+        told_share(row["too_early_within_count"], row["audited_within_count"])
         for row in found
     ]
     return table(
         "table-fairness-by-quarter",
-        "How fair the rejections were, by quarter of hand-off",
+        "Rejections by quarter: too early or after the agreed work",
         [
             Column("Quarter", [row["quarter"] for row in found]),
             *_verdicts(found),
-            Column(f"Too early, rejected within {days} days", within),
+            Column(f"Too early within {days} days", within),
         ],
         note=source_note(only(run), "rejection_fairness")
-        + f" The last column has only hand-offs at least {days} days old and "
-        f"rejections within {days} days, so that quarters compare.",
+        + " Quarters are those of the hand-off. The last column compares them at equal "
+        f"age: leads at least {days} days old, rejected within {days} days.",
         empty="",
         apart=[place for place, row in enumerate(found) if row["is_report_quarter"]],
     )
@@ -119,7 +131,7 @@ def _audited(
         title,
         [Column(head, [name(row) for row in found]), *_verdicts(found), *_fit(found)],
         note=source_note(only(run), "rejection_audit")
-        + " The verdicts sum to the rejected; one that none has takes no column.",
+        + " The columns add up to the leads rejected; empty ones are not shown.",
         empty="",
         groups=groups,
         apart=apart,
@@ -152,10 +164,9 @@ def _of_fit(row: Row, column: str) -> str:
 
 
 def _early(row: Row) -> str:
-    """Too early, of those of which it can be said; of none, a dash."""
-    return share(
-        row["too_early_count"], row["rejected_count"] - row["not_measurable_count"]
-    )
+    """Too early, of those that can be judged; of none, a dash."""
+    judged = row["rejected_count"] - row["not_measurable_count"]
+    return told_share(row["too_early_count"], judged)
 
 
 def _summed(found: list[Row], keys: tuple[str, ...]) -> list[Row]:
@@ -174,14 +185,12 @@ def _rank(row: Row) -> int:
 
 def _family(row: Row) -> str:
     if row["reason"] is None:
-        return "No family: no reason given"
-    if not row["is_in_glossary"]:
-        return "No family: not in the glossary"
-    return f"Family: {row['reason_family']}"
+        return NO_REASON
+    return first_upper(row["reason_family"]) if row["is_in_glossary"] else NOT_AGREED
 
 
 def rejection_list(rejection_list: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The hand-offs behind every cell: those to talk about first, then the newest."""
+    """The leads behind every cell: those to talk about first, then the newest."""
     found = sorted(
         rows(rejection_list),
         key=lambda row: (row["decided_on"], row["handoff_id"]),
@@ -192,13 +201,13 @@ def rejection_list(rejection_list: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     shown = found[:MOST_ROWS]
     left = len(found) - len(shown)
-    more = f" {count(left)} more stand in the mart alone." * bool(left)
+    more = f" {count(left)} more are in the mart only." * bool(left)
     return table(
         "table-rejection-list",
-        "The rejected hand-offs, one by one",
+        "Rejected leads, one by one",
         _listed(shown),
         note=source_note(only(run), "rejection_list")
-        + " First those too early, not found or without a reason; newest first."
+        + " First those too early, not confirmed or without a reason; newest first."
         + more,
         empty="",
     )
@@ -212,7 +221,7 @@ def _rejected_on(row: Row) -> str:
 
 def _listed(shown: list[Row]) -> list[Column]:
     words = (
-        ("Owed first", "touches_owed"),
+        ("Agreed work", "touches_owed"),
         ("Team", "team"),
         ("Source", "source"),
         ("Trigger", "trigger"),
@@ -222,8 +231,8 @@ def _listed(shown: list[Row]) -> list[Column]:
         Column("Record", [row["record_id"] for row in shown]),
         Column("Rejected", [_rejected_on(row) for row in shown]),
         Column("Reason", [row["reason"] or DASH for row in shown], is_number=False),
-        Column("Verdict", [row["fairness"] for row in shown], is_number=False),
-        Column("By the rule", [_rule(row) for row in shown], is_number=False),
+        Column("Verdict", [_verdict(row) for row in shown], is_number=False),
+        Column("MQL definition", [_rule(row) for row in shown], is_number=False),
         Column("Touches done", [_touches(row) for row in shown]),
         *(
             Column(head, [row[name] or DASH for row in shown], is_number=False)
@@ -234,14 +243,17 @@ def _listed(shown: list[Row]) -> list[Column]:
 
 
 def _rule(row: Row) -> str:
-    if row["fit_verdict"] == CORRECTED:
-        return "corrected"
-    return row["fit_verdict"] or DASH
+    told = row["fit_verdict"] or DASH
+    return BY_DEFINITION.get(told, told)
+
+
+def _verdict(row: Row) -> str:
+    return VERDICTS.get(row["fairness"], str(row["fairness"]))
 
 
 def _touches(row: Row) -> str:
     if row["touches_state_at_rejection"] == "not measurable":
-        return "not measurable"
+        return "cannot be judged"
     if row["touches_owed_count"] is None:
         return "no agreement"
     return f"{count(row['touches_done_count'])} of {count(row['touches_owed_count'])}"
@@ -256,19 +268,19 @@ def unmapped(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
         if row["reason"] is not None and not row["is_in_glossary"]:
             sums[row["reason"]] += row["handoff_count"]
     if not sums:
-        said = "Every reason given is in the glossary's table of rejection reasons."
+        said = "Every reason stated is an agreed one: the glossary names it."
         return nothing(said) if any(row["reason"] for row in found) else EMPTY
     total = sum(row["handoff_count"] for row in found)
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
     return table(
         "table-unmapped-reasons",
-        "Reasons that the glossary does not name yet",
+        "Reasons not agreed yet",
         [
             Column("As the CRM writes it", [value for value, _ in ordered]),
             Column("Rejected", [count(number) for _, number in ordered]),
-            Column("Share of rejections", [share(n, total) for _, n in ordered]),
+            Column("Share of rejections", [told_share(n, total) for _, n in ordered]),
         ],
         note=source_note(about, "rejections")
-        + " A row in the table Rejection reasons of glossary.md gives them a family.",
+        + " Add them to the table Rejection reasons of glossary.md.",
         empty="",
     )

@@ -1,4 +1,4 @@
-"""Tables of what became of hand-offs."""
+"""Tables of what became of leads."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
+from jointplan.report.display.comparisons import told_share
 from jointplan.report.display.formats import (
     DASH,
-    HANDOFFS,
     NOT_RECORDED,
     count,
     day,
@@ -25,7 +25,6 @@ from jointplan.report.display.formats import (
     interval,
     money,
     named,
-    share,
     share_span,
     span,
 )
@@ -35,15 +34,16 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 OTHER_ENDS = ("withdrawn_count", "joined_count", "expired_count")
 ENDS_NOTE = " Other ends: withdrawn, joined or expired."
 
-UNDATED = " From so many to so many: some wins have no day, so no known age."
+LEADS = "Leads"
+UNDATED = " A range: some wins have no day in this export, so no known age."
 NO_AMOUNT = "No amount"
-WITHOUT_DAY = "Won on a day in no column"
-RATES = " Another currency counts at the rate under [rates] in the plan."
+WITHOUT_DAY = "Won on a day not in this export"
+RATES = " Other currencies count at the rate under [rates] in the plan."
 
 FORMS = {
-    "SQL": "SQL without a hand-off before it",
-    "opportunity": "Opportunity without a hand-off before it",
-    "hand-off": "Hand-off that one user stamped MQL and SQL within minutes",
+    "SQL": "SQL without a lead handed off before",
+    "opportunity": "Opportunity without a lead handed off before",
+    "hand-off": "Lead that one user set to MQL and SQL within minutes",
 }
 
 
@@ -54,17 +54,17 @@ def rates(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     days = found[0]["within_days"] if found else 0
     return table(
         "table-qualified-by-quarter",
-        f"Qualified within {days} days, by quarter of hand-off",
+        f"Leads qualified within {days} days, by quarter of hand-off",
         [
             Column("Quarter", [_quarter(row) for row in found]),
-            counted(HANDOFFS, found, "handoff_count"),
-            counted("Old enough", found, "mature_count"),
+            counted(LEADS, found, "handoff_count"),
+            counted(f"{days} days old", found, "mature_count"),
             Column(f"Qualified within {days} days", [_qualified(row) for row in found]),
             Column("95% interval", [_qualified_interval(row) for row in found]),
             Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
         ],
         note=source_note(about, "funnel_quarters"),
-        empty="No hand-offs are on file.",
+        empty="No leads are in this export.",
         apart=[place for place, row in enumerate(found) if not row["is_complete"]],
     )
 
@@ -75,10 +75,10 @@ def quarters(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     found = in_order(funnel_quarters)
     return table(
         "table-funnel-quarters",
-        "What became of each quarter's hand-offs so far",
+        "What became of each quarter's leads so far",
         [
             Column("Quarter", [_quarter(row) for row in found]),
-            counted(HANDOFFS, found, "handoff_count"),
+            counted(LEADS, found, "handoff_count"),
             Column("Accepted", [_accepted(row) for row in found]),
             counted("Qualified", found, "qualified_count"),
             counted("Disqualified", found, "disqualified_count"),
@@ -89,7 +89,7 @@ def quarters(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
             *_undecided(found),
         ],
         note=source_note(about, "funnel_quarters"),
-        empty="No hand-offs are on file.",
+        empty="No leads are in this export.",
         apart=[place for place, row in enumerate(found) if not row["is_complete"]],
     )
 
@@ -101,20 +101,20 @@ def wins(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     days = found[0]["win_within_days"] if found else 0
     return table(
         "table-wins",
-        "Opportunities and wins by quarter of hand-off",
+        "Opportunities and wins, by quarter of hand-off",
         [
             Column("Quarter", [_quarter(row) for row in found]),
-            counted(HANDOFFS, found, "handoff_count"),
+            counted(LEADS, found, "handoff_count"),
             counted("With opportunity", found, "opportunity_count"),
             counted("Won so far", found, "won_count"),
-            counted("Won before", found, "won_before_handoff_count"),
-            counted("Old enough", found, "win_mature_count"),
+            counted("Won before hand-off", found, "won_before_handoff_count"),
+            counted(f"{days} days old", found, "win_mature_count"),
             Column(f"Won within {days} days", [_won(row) for row in found]),
         ],
         note=source_note(about, "funnel_quarters")
-        + " Won before the hand-off: in no duration, yet in every denominator."
+        + " Leads won before the hand-off have no duration; they count as leads."
         + (UNDATED if any(row.get("won_undated_count") for row in found) else ""),
-        empty="No hand-offs are on file.",
+        empty="No leads are in this export.",
     )
 
 
@@ -141,7 +141,7 @@ def won_amounts(won_amounts: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column(f"Counted in {own}", [_counted(row, own) for row in found]),
         ],
         note=source_note(about, "won_amounts") + RATES,
-        empty=f"No amount won in {about['quarter']} is on file.",
+        empty=f"No amount won in {about['quarter']} is in this export.",
         groups=[
             WITHOUT_DAY if row["is_undated"] else f"Won in {about['quarter']}"
             for row in found
@@ -155,11 +155,11 @@ def _amount(row: Row, currency: str | None) -> str:
 
 def _counted(row: Row, own: str) -> str:
     if row["is_undated"]:
-        return "in no quarter"
+        return "not counted: no day"
     if row["amount_currency"] is None:
         return DASH
     if row["counted_amount"] is None:
-        return "no rate: stands apart"
+        return "not counted: no rate"
     return money(row["counted_amount"], own)
 
 
@@ -174,7 +174,9 @@ def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
         *_decisions(found),
     ]
     if any(row["is_filled_afterwards"] for row in found):
-        note += " Filled in much more often on qualified leads, so counts only."
+        note += (
+            " Counts only: this field is filled in far more often on qualified leads."
+        )
     elif found:
         days = found[0]["within_days"]
         rates = [_split_rate(row) for row in found]
@@ -182,16 +184,16 @@ def split(funnel_splits: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
         columns.append(Column("95% interval", [_split_interval(row) for row in found]))
     return table(
         f"table-split-{by.replace(' ', '-')}",
-        f"Hand-offs by {by}",
+        f"Leads by {by}: decisions and share qualified",
         columns,
         note=note,
-        empty=f"No {by} is recorded for the hand-offs of {about['quarter']}.",
+        empty=f"The {by} of the leads of {about['quarter']} is not in this export.",
         apart=[place for place, row in enumerate(found) if _is_apart(row)],
     )
 
 
 def motions(funnel_motions: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """All hand-offs of the quarter: those that are rated, and those set apart."""
+    """All leads of the quarter: those in the rates, and those left out."""
     about = only(run)
     found = [row for row in rows(funnel_motions) if row["handoff_count"]]
     found.sort(key=lambda row: not row["is_rated"])
@@ -199,33 +201,33 @@ def motions(funnel_motions: pd.DataFrame, run: pd.DataFrame) -> Block:
         return nothing(f"No leads were handed off in {about['quarter']}.")
     return table(
         "table-motions",
-        "Every hand-off of the quarter, rated or apart",
+        "All leads of the quarter, in the rates or left out",
         [
-            Column("Population", [first_upper(row["population"]) for row in found]),
+            Column("Kind of lead", [first_upper(row["population"]) for row in found]),
             *_decisions(found),
             counted("With opportunity", found, "opportunity_count"),
             counted("Won so far", found, "won_count"),
         ],
         note=source_note(about, "funnel_motions") + ENDS_NOTE,
         empty="",
-        groups=["In every rate" if row["is_rated"] else "Rows apart" for row in found],
+        groups=["In every rate" if row["is_rated"] else "Left out" for row in found],
     )
 
 
 def originated(sales_originated: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """What began with sales in the quarter: in no MQL rate and in no quota (R8)."""
+    """What sales started itself in the quarter: in no MQL rate and no quota (R8)."""
     about = only(run)
     found = sorted(rows(sales_originated), key=lambda row: str(row["form"]))
     return table(
         "table-originated",
-        "What began with sales in the quarter",
+        "Started by sales in the quarter",
         [
-            Column("Began as", [FORMS[row["form"]] for row in found]),
-            counted("Began", found, "began_count"),
+            Column("Started as", [FORMS[row["form"]] for row in found]),
+            counted("Started", found, "began_count"),
             counted("Won so far", found, "won_count"),
         ],
         note=source_note(about, "sales_originated"),
-        empty=f"Nothing on file began with sales in {about['quarter']}.",
+        empty=f"Sales started nothing itself in {about['quarter']} in this export.",
     )
 
 
@@ -233,7 +235,7 @@ def _decisions(found: Sequence[Row]) -> list[Column]:
     """Columns of decisions; the rare ones as one, the undecided always."""
     others = [sum(row[column] for column in OTHER_ENDS) for row in found]
     return [
-        counted(HANDOFFS, found, "handoff_count"),
+        counted(LEADS, found, "handoff_count"),
         Column("Accepted", [_accepted(row) for row in found]),
         counted("Qualified", found, "qualified_count"),
         counted("Disqualified", found, "disqualified_count"),
@@ -250,9 +252,9 @@ def _accepted(row: Row) -> str:
 
 def _undecided(found: Sequence[Row]) -> list[Column]:
     """Open ones, and apart from them those whose export cannot carry a decision."""
-    lacking = counted("No decision recorded", found, "no_decision_recorded_count")
+    unknown = counted("No decision in export", found, "no_decision_recorded_count")
     some = any(row["no_decision_recorded_count"] for row in found)
-    return [counted("Open", found, "open_count"), *([lacking] if some else [])]
+    return [counted("Open", found, "open_count"), *([unknown] if some else [])]
 
 
 def _is_apart(row: Row) -> bool:
@@ -270,11 +272,9 @@ def _qualified(row: Row) -> str:
 
 
 def _within(row: Row) -> str:
-    return share_span(
-        row["qualified_within_count"],
-        row["qualified_within_unknown_count"],
-        row["mature_count"],
-    )
+    k, n = row["qualified_within_count"], row["mature_count"]
+    more = row["qualified_within_unknown_count"]
+    return share_span(k, more, n) if more else told_share(k, n)
 
 
 def _qualified_interval(row: Row) -> str:
@@ -294,7 +294,7 @@ def _won(row: Row) -> str:
         return f"{NOT_RECORDED} before {day(since)}" if since else NOT_RECORDED
     k, n, undated = (row.get(name) for name in _WON)
     if not undated:
-        return share(k, n)
+        return told_share(k, n)
     return f"{count(k)} to {count(k + undated)} of {count(n)}"
 
 
@@ -322,5 +322,5 @@ def _bounds(k: int | None, n: int | None) -> str:
 
 def _value(row: Row) -> str:
     if row["split_value"] is not None and not row["is_in_glossary"]:
-        return f"{row['split_value']} (not in the glossary)"
+        return f"{row['split_value']} (not agreed yet)"
     return first_upper(named(row["split_value"]))

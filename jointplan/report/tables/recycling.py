@@ -13,24 +13,26 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.formats import count, first_upper, share
+from jointplan.report.display.comparisons import (
+    NOT_IN_GLOSSARY,
+    family_name,
+    told_share,
+)
+from jointplan.report.display.formats import count
 from jointplan.report.display.grid import Column, counted, table
-
-NONE_GIVEN = "no reason given"
-NOT_IN_GLOSSARY = "not in the glossary"
 
 
 def recyclings(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Recycled per quarter: how many returned, after how long, and what they became."""
+    """Recycled per quarter: how many came back, how soon, and what they became."""
     found = in_order(recyclings)
     if not found:
         return EMPTY
     return table(
         "table-recyclings",
-        "Recycled, returned and decided again, by quarter of the recycling",
+        "Recycled leads that came back, by quarter of the recycling",
         [Column("Quarter", [row["quarter"] for row in found]), *_returned(found)],
         note=source_note(only(run), "recyclings")
-        + " A young quarter had less time to see its own return.",
+        + " Leads of the last quarter had less time to come back.",
         empty="",
         apart=[place for place, row in enumerate(found) if row["is_report_quarter"]],
     )
@@ -46,30 +48,28 @@ def recycling_families(recycling_families: pd.DataFrame, run: pd.DataFrame) -> B
     found.sort(key=lambda r: (r["reason_family"] in unnamed, -r["recycled_count"]))
     return table(
         "table-recycling-families",
-        "Recycled, returned and decided again, by family of the reason",
+        "Recycled leads that came back, by family of reasons",
         [
-            Column(
-                "Family", [first_upper(r["reason_family"] or NONE_GIVEN) for r in found]
-            ),
+            Column("Family", [family_name(row["reason_family"]) for row in found]),
             *_returned(found),
         ],
         note=source_note(about, "recycling_families")
-        + f" All recyclings on file up to {about['quarter']}.",
+        + f" All leads recycled up to {about['quarter']}.",
         empty="",
         apart=[n for n, row in enumerate(found) if row["reason_family"] in unnamed],
     )
 
 
 def _returned(found: list[Row]) -> list[Column]:
-    then = "The second hand-off"
+    then = "Second hand-off"
     ends = ("Qualified", "Rejected", "Open", "Other ends")
     return [
         counted("Recycled", found, "recycled_count"),
         Column(
-            "Returned",
-            [share(row["returned_count"], row["recycled_count"]) for row in found],
+            "Came back",
+            [told_share(row["returned_count"], row["recycled_count"]) for row in found],
         ),
-        counted("Median days until then", found, "return_median_days"),
+        counted("Median days", found, "return_median_days"),
         *(
             Column(
                 end,

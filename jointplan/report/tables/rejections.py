@@ -1,4 +1,4 @@
-"""Tables of why hand-offs were rejected, and who can act on it."""
+"""Tables of why leads were rejected, and who can act on it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
+from jointplan.report.display.comparisons import (
+    NO_REASON,
+    NOT_AGREED,
+    NOT_IN_GLOSSARY,
+    family_name,
+    told_share,
+)
 from jointplan.report.display.formats import (
     count,
     first_upper,
     listing,
     named,
     percent,
-    share,
     span,
 )
 from jointplan.report.display.grid import Column, table
 
-NONE_GIVEN = "no reason given"
-NOT_IN_GLOSSARY = "not in the glossary"
+UNNAMED = (NO_REASON, NOT_AGREED)
 ACTORS = {
     "marketing": "Marketing",
     "sales": "Sales",
@@ -54,21 +59,24 @@ def reasons(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
     )
     return table(
         "table-reasons",
-        "Reasons of rejection",
+        "Rejections by reason",
         [
             Column(
-                "Reason", [first_upper(row["reason"] or NONE_GIVEN) for row in found]
+                "Reason", [first_upper(row["reason"] or NO_REASON) for row in found]
             ),
             Column("Who acts", [_actor(row) for row in found], is_number=False),
             Column("Disqualified", [count(row["disqualified"]) for row in found]),
             Column("Recycled", [count(row["recycled"]) for row in found]),
             Column("Rejected", [count(row["handoff_count"]) for row in found]),
             *_accepted_first(found),
-            Column("Conforming", [count(row["conforming_count"]) for row in found]),
-            Column("Not conforming", [count(r["nonconforming_count"]) for r in found]),
+            Column(
+                "Met the MQL definition",
+                [count(row["conforming_count"]) for row in found],
+            ),
+            Column("Did not", [count(r["nonconforming_count"]) for r in found]),
         ],
         note=source_note(about, "rejections") + _alike(rejections),
-        empty=f"No hand-offs of {about['quarter']} are rejected on file.",
+        empty=f"Sales rejected no lead of {about['quarter']} in this export.",
         groups=[_family(row) for row in found],
         apart=[place for place, row in enumerate(found) if not row["is_in_glossary"]],
     )
@@ -85,37 +93,35 @@ def _accepted_first(found: list[Row]) -> list[Column]:
 
 
 def _alike(rejections: pd.DataFrame) -> str:
-    """Name the reasons that stand on accepted hand-offs as often (R70)."""
+    """Name the reasons that accepted leads have as often (R70)."""
     alike = {row["reason"] for row in rows(rejections) if row.get("is_on_both_alike")}
     if not alike:
         return ""
     named = listing([f"“{reason}”" for reason in sorted(alike)])
-    return f" On accepted hand-offs as often, so explaining nothing: {named}."
+    return f" Stated as often on accepted leads, so it explains nothing: {named}."
 
 
 def who_acts(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Families by weight, with who can act on them and what they come to together."""
+    """Families by weight, with who acts on them and what they come to together."""
     about = only(run)
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows(rejections):
-        sums[_family(row).removeprefix("Family: "), _actor(row)] += row["handoff_count"]
-    ordered = sorted(
-        sums.items(), key=lambda item: (item[0][0][:9] == "No family", -item[1])
-    )
+        sums[_family(row), _actor(row)] += row["handoff_count"]
+    ordered = sorted(sums.items(), key=lambda item: (item[0][0] in UNNAMED, -item[1]))
     numbers = [number for _, number in ordered]
     together, total = list(accumulate(numbers)), sum(numbers)
     return table(
         "table-who-acts",
-        "Families of reasons, and who can act on them",
+        "Families of reasons, and who acts on them",
         [
-            Column("Family", [first_upper(family) for (family, _), _ in ordered]),
+            Column("Family", [family for (family, _), _ in ordered]),
             Column("Who acts", [name for (_, name), _ in ordered], is_number=False),
             Column("Rejected", [count(number) for number in numbers]),
-            Column("Share of rejections", [percent(n, total) for n in numbers]),
-            Column("Together", [percent(n, total) for n in together]),
+            Column("Share of rejections", [percent(n, total, 1) for n in numbers]),
+            Column("Together", [percent(n, total, 1) for n in together]),
         ],
         note=source_note(about, "rejections"),
-        empty=f"No hand-offs of {about['quarter']} are rejected on file.",
+        empty=f"Sales rejected no lead of {about['quarter']} in this export.",
         is_folded=False,
     )
 
@@ -131,19 +137,20 @@ def families_by_quarter(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> 
     families = sorted(weights, key=lambda f: (f in unnamed, f is None, -weights[f]))
     return table(
         "table-families-by-quarter",
-        "Families of reasons by quarter of hand-off",
+        "Leads rejected, by family of reasons and quarter",
         [
-            Column("Family", [first_upper(str(f or NONE_GIVEN)) for f in families]),
+            Column("Family", [family_name(family) for family in families]),
             *(
                 Column(
-                    quarter, [share(cells.get((f, quarter), 0), n) for f in families]
+                    quarter,
+                    [told_share(cells.get((f, quarter), 0), n) for f in families],
                 )
                 for quarter, n in totals.items()
             ),
         ],
         note=source_note(about, "rejection_quarters")
-        + " Share of all rated hand-offs of that quarter, open ones included.",
-        empty="No quarter has rejections on file.",
+        + " Share of all leads handed off in the quarter; open ones count too.",
+        empty="No quarter has a rejection in this export.",
         apart=[n for n, f in enumerate(families) if f in unnamed],
     )
 
@@ -164,12 +171,12 @@ def families_by_source(rejection_sources: pd.DataFrame, run: pd.DataFrame) -> Bl
     families = sorted(of_family, key=lambda f: (f is None, -of_family[f]))
     return table(
         "table-families-by-source",
-        "Families of reasons by source",
+        "Rejections by source and family of reasons",
         [
             Column("Source", [first_upper(named(source)) for source in sources]),
             *(
                 Column(
-                    first_upper(family or NONE_GIVEN),
+                    family_name(family),
                     [count(cells.get((source, family), 0)) for source in sources],
                 )
                 for family in families
@@ -177,7 +184,7 @@ def families_by_source(rejection_sources: pd.DataFrame, run: pd.DataFrame) -> Bl
             Column("Rejected", [count(of_source[source]) for source in sources]),
         ],
         note=source_note(about, "rejection_sources"),
-        empty=f"No hand-offs of {about['quarter']} are rejected on file.",
+        empty=f"Sales rejected no lead of {about['quarter']} in this export.",
         apart=[place for place, source in enumerate(sources) if source is None],
     )
 
@@ -204,8 +211,8 @@ def _summed(found: list[Row], keys: tuple[str, ...]) -> list[Row]:
 
 def _weights(
     found: list[Row], key: str, measure: str = "handoff_count"
-) -> dict[object, int]:
-    weights: dict[object, int] = defaultdict(int)
+) -> dict[str | None, int]:
+    weights: dict[str | None, int] = defaultdict(int)
     for row in found:
         weights[row[key]] += row[measure]
     return weights
@@ -213,13 +220,11 @@ def _weights(
 
 def _actor(row: Row) -> str:
     if row["reason"] is None:
-        return "Nobody can tell: no reason given"
-    return ACTORS.get(str(row["acts"]), "Nobody yet: not in the glossary")
+        return ACTORS["sales"]
+    return ACTORS.get(str(row["acts"]), ACTORS["both"])
 
 
 def _family(row: Row) -> str:
     if row["reason"] is None:
-        return "No family: no reason given"
-    if not row["is_in_glossary"]:
-        return "No family: not in the glossary"
-    return f"Family: {row['reason_family']}"
+        return NO_REASON
+    return family_name(row["reason_family"]) if row["is_in_glossary"] else NOT_AGREED

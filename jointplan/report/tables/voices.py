@@ -15,11 +15,11 @@ from jointplan.report.display.blocks import (
     source_note,
     text,
 )
+from jointplan.report.display.comparisons import NO_REASON
 from jointplan.report.display.formats import DASH, count, first_upper, plural
 from jointplan.report.display.grid import Column, counted, table
 
-NONE_GIVEN = "no reason given"
-RARE = "other reasons, each given once or twice"
+RARE = "other reasons, each stated once or twice"
 MOST_PHRASES = 5
 Topic = tuple[str | None, bool]
 
@@ -37,12 +37,12 @@ def voices(
     )
     if not families:
         return nothing(
-            f"No notes of sales on the rejections of {about['quarter']} are on file. A "
-            "column of notes, named in the mapping as `note`, brings them."
+            f"Notes of sales on the rejections of {about['quarter']} are not in this "
+            "export. Name their column in the mapping as `note`."
         )
     parts = [_family(each, phrases[each], quotes[each]) for each in families]
     note = source_note(about, "voices", "voice_quotes")
-    said = "Names, addresses and numbers were taken out as the notes were read."
+    said = "Names, addresses and numbers were removed as the notes were read."
     markup = "".join(markup for markup, _ in parts)
     return Block(
         f'<div class="voices">{markup}<p class="note">{text(note)} {said}</p></div>',
@@ -65,13 +65,13 @@ def _family(
     family: str | None, phrases: list[Row], quotes: list[Row]
 ) -> tuple[str, str]:
     """Write one family: its name, what is said often, and who said it how."""
-    title = first_upper(family or "no reason, or one not in the glossary")
+    title = first_upper(family or "no reason, or not an agreed one")
     often = _often(phrases)
     if phrases:
         noted, heard = phrases[0]["noted_count"], phrases[0]["voice_count"]
         often += f" (in {plural(noted, 'note')} on {plural(heard, 'rejection')})"
     ranked = sorted(quotes, key=lambda row: row["quote_number"])
-    said = [(row["quote"], row["reason"] or NONE_GIVEN) for row in ranked]
+    said = [(row["quote"], row["reason"] or NO_REASON) for row in ranked]
     markup = f"<dt>{text(title)}</dt>"
     markup += f"<dd>{text(often)}</dd>" if often else ""
     markup += "".join(
@@ -102,7 +102,7 @@ def losses(losses: pd.DataFrame, voices: pd.DataFrame, run: pd.DataFrame) -> Blo
     )
     return table(
         "table-losses",
-        f"Opportunities lost in {about['quarter']}, and what was noted on them",
+        f"Opportunities lost in {about['quarter']}, and what sales noted",
         [
             Column("Loss reason", [_named(row) for row in found]),
             counted("Lost", found, "lost_count"),
@@ -114,8 +114,8 @@ def losses(losses: pd.DataFrame, voices: pd.DataFrame, run: pd.DataFrame) -> Blo
             ),
         ],
         note=source_note(about, "losses", "voices") + _brings(found),
-        empty="No opportunity credited to a hand-off is on file as lost in "
-        f"{about['quarter']}. An export of opportunities with those lost brings them.",
+        empty=f"No lead's opportunity was lost in {about['quarter']} in this export. "
+        "Export lost opportunities too.",
         apart=[n for n, row in enumerate(found) if row["loss_reason"] is None],
         is_folded=False,
     )
@@ -133,21 +133,21 @@ def _topic(row: Row) -> Topic:
 def _named(row: Row) -> str:
     if row["is_reason_rare"]:
         return first_upper(RARE)
-    return first_upper(row["loss_reason"] or NONE_GIVEN)
+    return first_upper(row["loss_reason"] or NO_REASON)
 
 
 def _brings(found: list[Row]) -> str:
     """Say which columns would say more, as long as they are missing."""
-    said = " Credited to a rated hand-off of any quarter."
+    said = " Opportunities of leads of any quarter."
     if not any(row["loss_reason"] or row["is_reason_rare"] for row in found):
         said += (
-            " No loss reason is on file; a column of them, named in the mapping as "
-            "`loss_reason`, brings them."
+            " Loss reasons are not in this export: name their column in the mapping as "
+            "`loss_reason`."
         )
     if not any(row["noted_count"] for row in found):
         said += (
-            " No notes on losses are on file; a column of opportunities (Salesforce: "
-            "a field like Loss Notes; HubSpot: Closed Lost Reason), named in the "
-            "mapping as `loss_note`, brings them."
+            " Notes on losses are not in this export: name their column (Salesforce: a "
+            "field like Loss Notes; HubSpot: Closed Lost Reason) in the mapping as "
+            "`loss_note`."
         )
     return said

@@ -1,0 +1,135 @@
+"""What differs by more than chance, and how a compared share is written.
+
+Two quarters are compared by the interval of their difference; of several groups, each
+is compared with all others, and only few of those named may be chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jointplan.report.display.formats import DASH, count, first_upper, percent, signed
+from jointplan.stats.rates import (
+    SMALLEST_DENOMINATOR,
+    chance_of_more,
+    difference,
+    stand_out,
+)
+
+Counts = tuple[int, int]
+"""How many, of how many."""
+
+COULD_BE_CHANCE = "could be chance"
+NO_REASON = "No reason stated"
+NOT_AGREED = "Not an agreed reason"
+NOT_IN_GLOSSARY = "not in the glossary"
+"""What the marts call a reason that no table of the glossary names."""
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A share, what it is compared with, and the chance of so wide a difference."""
+
+    name: str
+    share: Counts
+    rest: Counts
+    chance: float
+
+    @property
+    def is_above(self) -> bool:
+        """Whether its share is the higher one."""
+        return self.share[0] * self.rest[1] > self.rest[0] * self.share[1]
+
+
+def family_name(family: str | None) -> str:
+    """Name a family of reasons as every table and chart does."""
+    if family is None:
+        return NO_REASON
+    return NOT_AGREED if family == NOT_IN_GLOSSARY else first_upper(family)
+
+
+def told_share(k: int | None, n: int | None) -> str:
+    """Write a share that a verdict rests on: `17.5% (74 of 423)`; of none, a dash."""
+    if k is None or not n:
+        return DASH
+    counts = f"{count(k)} of {count(n)}"
+    return counts if n < SMALLEST_DENOMINATOR else f"{percent(k, n, 1)} ({counts})"
+
+
+def short_share(k: int, n: int) -> str:
+    """Write it without its counts: `17.5%`; under ten cases the counts alone."""
+    return f"{count(k)} of {count(n)}" if n < SMALLEST_DENOMINATOR else percent(k, n, 1)
+
+
+def points(new: Counts, old: Counts) -> str:
+    """Write the difference of two shares as they are printed: `+4.3 points` (R53)."""
+    printed = [Decimal(count(Decimal(100 * k) / n, 1)) for k, n in (new, old)]
+    return f"{signed(printed[0] - printed[1], 1)} points"
+
+
+def is_enough(*shares: Counts) -> bool:
+    """Whether each share has cases enough to be compared."""
+    return all(n >= SMALLEST_DENOMINATOR for _, n in shares)
+
+
+def is_clear(new: Counts, old: Counts) -> bool:
+    """Whether two shares differ by more than chance: zero is not in the interval."""
+    if not is_enough(new, old):
+        return False
+    low, high = difference(*new, *old)
+    return low > 0 or high < 0
+
+
+def changed_title(subject: str, new: Counts, old: Counts) -> str:
+    """Say a clear change of a quarter against the one before; else nothing."""
+    if not is_clear(new, old):
+        return ""
+    word = "rose" if new[0] * old[1] > old[0] * new[1] else "fell"
+    return f"{subject} {word} from {percent(*old, 1)} to {percent(*new, 1)}"
+
+
+def clear_changes(changes: Mapping[str, tuple[Counts, Counts]]) -> list[Apart]:
+    """What changed by more than chance since the quarter before, the clearest first.
+
+    Args:
+        changes: Of everything compared, its share now and its share before.
+    """
+    return _clear([_apart(name, *both) for name, both in changes.items()])
+
+
+def furthest(splits: Mapping[str, Mapping[str, Counts]]) -> tuple[str, Apart] | None:
+    """The group of all splits that differs most clearly from all others of its split.
+
+    None where each may differ by chance, considering how many were compared.
+    """
+    found = {
+        split: [
+            _apart(name, own, _others(name, groups)) for name, own in groups.items()
+        ]
+        for split, groups in splits.items()
+    }
+    clear = _clear([each for apart in found.values() for each in apart])
+    if not clear:
+        return None
+    return next(
+        (split, clear[0]) for split, apart in found.items() if clear[0] in apart
+    )
+
+
+def _others(name: str, groups: Mapping[str, Counts]) -> Counts:
+    rest = [counts for other, counts in groups.items() if other != name]
+    return sum(k for k, _ in rest), sum(n for _, n in rest)
+
+
+def _clear(compared: Sequence[Apart]) -> list[Apart]:
+    enough = [each for each in compared if is_enough(each.share, each.rest)]
+    named = stand_out([each.chance for each in enough])
+    clear = [each for each, is_named in zip(enough, named, strict=True) if is_named]
+    return sorted(clear, key=lambda each: (each.chance, each.name))
+
+
+def _apart(name: str, own: Counts, rest: Counts) -> Apart:
+    one_sided = min(chance_of_more(*own, *rest), chance_of_more(*rest, *own))
+    return Apart(name, own, rest, min(1.0, 2 * one_sided))
