@@ -37,7 +37,7 @@ OTHER_ENDS = ("joined", "withdrawn", "expired")
 BANDS = (
     ("qualified", ("qualified",), "qualified"),
     (WAITING, (), "open"),
-    ("other ends", OTHER_ENDS, "muted"),
+    ("other ends", OTHER_ENDS, "claimed"),
     ("recycled", ("recycled",), "recycled"),
     ("disqualified", ("disqualified",), "disqualified"),
 )

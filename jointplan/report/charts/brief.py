@@ -25,6 +25,7 @@ from jointplan.report.display.blocks import (
     source_note,
 )
 from jointplan.report.display.causes import QUOTA, Cause, causes
+from jointplan.report.display.comparisons import NO_REASON, NOT_AGREED
 from jointplan.report.display.formats import (
     count,
     first_upper,
@@ -38,8 +39,6 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
 WIDE_ROW, NARROW_ROW = 30, 46
 COUNTED = "Count towards quota"
-NO_REASON = "No reason stated"
-NOT_AGREED = "Not an agreed reason"
 LEFT_OUT = {
     "bulk": "Imported in bulk",
     "sales-originated": "Started by sales",
