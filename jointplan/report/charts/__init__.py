@@ -45,6 +45,7 @@ from jointplan.report.charts.quotas import (  # noqa: E402
     quota_sources,
 )
 from jointplan.report.charts.rejections import reasons  # noqa: E402
+from jointplan.report.charts.scoring import score_bands  # noqa: E402
 from jointplan.report.charts.splits import split  # noqa: E402
 from jointplan.report.charts.theme import use_renderer  # noqa: E402
 
@@ -75,6 +76,7 @@ __all__ = [
     "quota_weeks",
     "reasons",
     "rejections_by_family",
+    "score_bands",
     "speed_conversion",
     "split",
     "too_early_by_quarter",

@@ -72,7 +72,7 @@ def quota_walk(
         key.append(("upright", f"quota {count(quota)}"))
         records[-1]["quota"] = float(quota)
         records[-1]["at"] = max(counted, float(quota))
-    return _two_forms(
+    return two_forms(
         records,
         lambda base, form: _walk(base, form, has_quota=quota is not None),
         f"Of {plural(claimed, 'lead')} claimed, {count(counted)} count towards quota",
@@ -111,7 +111,7 @@ def quota_gaps(
         )
         for gap in gaps
     ]
-    return _two_forms(
+    return two_forms(
         records,
         _diverging,
         _gap_title(cause, split),
@@ -156,7 +156,7 @@ def followup_by_team(
     if goal is not None:
         for record in records:
             record["promised"] = float(goal) / 100
-    return _two_forms(
+    return two_forms(
         records,
         lambda base, form: _dots(base, form, has_goal=goal is not None),
         _team_title(cause, lead),
@@ -188,7 +188,7 @@ def rejections_by_family(
     order = sorted(sums, key=lambda each: -sum(sums[each].values()))
     records = [_rejected(name, sums[name]) for name in order]
     parts = {p: sum(each[p] for each in sums.values()) for p in PARTS}
-    return _two_forms(
+    return two_forms(
         records,
         lambda base, form: _stacked(base, form, [p for p in PARTS if parts[p]]),
         _rejection_title(parts, total),
@@ -214,7 +214,7 @@ PARTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 """How rejections stand in the chart: columns of the mart, form, word."""
 
 
-def _two_forms(
+def two_forms(
     records: Sequence[dict[str, Any]],
     draw: Any,
     title: str,
@@ -255,7 +255,7 @@ def _rows(records: Sequence[dict[str, Any]], is_narrow: bool) -> alt.Chart:
     )
 
 
-def _named(base: alt.Chart, form: str, at: str, *, dx: int = 6) -> list[alt.Chart]:
+def named_marks(base: alt.Chart, form: str, at: str, *, dx: int = 6) -> list[alt.Chart]:
     """The words of a row: its figure beside the mark, or both above it."""
     if form == "wide":
         mark = base.mark_text(align="left", dx=dx, fontSize=13)
@@ -310,7 +310,7 @@ def _walk(base: alt.Chart, form: str, *, has_quota: bool) -> alt.LayerChart:
     bars = base.mark_bar(height=_size(form), yOffset=_place(form)).encode(
         x=x, x2="to:Q", color=alt.Color("role:N", scale=None)
     )
-    layers = [bars, *_named(base, form, "at:Q")]
+    layers = [bars, *named_marks(base, form, "at:Q")]
     if has_quota:
         quota = base.transform_filter("datum.quota != null")
         goal = quota.mark_tick(
@@ -349,7 +349,7 @@ def _diverging(base: alt.Chart, form: str) -> alt.LayerChart:
     ).encode(x=x)
     zero = base.mark_rule(color=LIGHT["ink"], strokeWidth=1).encode(x=alt.datum(0))
     ahead = base.transform_calculate(beyond="max(datum.gap, 0)")
-    return layered(bars, zero, *_named(ahead, form, "beyond:Q"))
+    return layered(bars, zero, *named_marks(ahead, form, "beyond:Q"))
 
 
 def _team(row: Row) -> dict[str, Any]:
@@ -400,7 +400,7 @@ def _dots(base: alt.Chart, form: str, *, has_goal: bool) -> alt.LayerChart:
     dots = base.mark_point(
         color=LIGHT["sales"], size=110, opacity=1, yOffset=place
     ).encode(x=x)
-    layers = [line, dots, *_named(base, form, "full:Q", dx=10)]
+    layers = [line, dots, *named_marks(base, form, "full:Q", dx=10)]
     if has_goal:
         target = base.mark_tick(
             color=LIGHT["target"], thickness=3, size=26, opacity=1, yOffset=place
@@ -466,7 +466,7 @@ def _stacked(base: alt.Chart, form: str, parts: Sequence[str]) -> alt.LayerChart
         ).encode(x=alt.X(f"{part}_from:Q", title=None, axis=BARE), x2=f"{part}_to:Q")
         for part in parts
     ]
-    return layered(*bars, *_named(base, form, "total:Q"))
+    return layered(*bars, *named_marks(base, form, "total:Q"))
 
 
 def _told(records: Sequence[dict[str, Any]]) -> str:

@@ -24,6 +24,7 @@ from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
+from jointplan.report.sentences.scoring import score_sorting, scoring
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
@@ -56,6 +57,8 @@ __all__ = [
     "recycled",
     "redefined",
     "rejections",
+    "score_sorting",
+    "scoring",
     "separation",
     "speed",
     "speed_conversion",

@@ -61,6 +61,7 @@ from jointplan.report.tables.rejections import (
     who_acts,
 )
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
+from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
@@ -109,6 +110,7 @@ __all__ = [
     "rejection_list",
     "row_fates",
     "rules",
+    "score_bands",
     "scorecard",
     "speed_conversion",
     "split",
