@@ -71,7 +71,7 @@ def followup_kept(
         x="low:Q", x2="high:Q"
     )
     points = base.mark_point(color=LIGHT["sales"], size=120, opacity=1).encode(x=x)
-    shares = base.mark_text(align="right", dx=-12, dy=-9, fontSize=11)
+    shares = base.mark_text(dy=-16, fontSize=11)
     goals = base.mark_tick(color=LIGHT["target"], thickness=3, size=20, opacity=1)
     return framed(
         layered(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from jointplan.report.charts.theme import WEEKS, framed, layered, values
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import count, plural, short_day
+from jointplan.report.display.formats import FIXED, count, plural, short_day
 from jointplan.report.display.palette import LIGHT
 
 
@@ -30,7 +30,7 @@ def quota_pace(quota_weeks: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart |
         steps[-1]["told"] + ("" if is_done else " The last week is not over."),
         note=source_note(about, "quota_weeks"),
         height=300,
-        key=[("marketing", "count"), ("target", "quota (dashed)")],
+        key=[("marketing", "counted"), ("target", "quota (dashed)")],
         subtitle="Leads that count towards quota and the quota, both added up from the "
         f"start of {about['quarter']}",
         remark="" if is_done else "Hollow: the week is not over.",
@@ -43,7 +43,7 @@ def _pace_title(weeks: Sequence[Row]) -> str:
     if not weeks:
         return "Leads that count and quota, added up by week"
     gaps = [float(week["earned_to_date"] - week["quota_to_date"]) for week in weeks]
-    last, by = round(gaps[-1]), _last_day(weeks[-1])
+    last, by = round(gaps[-1]), _unbroken(weeks[-1])
     if last > 0:
         return f"{count(last)} ahead of quota by {by}"
     if last == 0:
@@ -53,8 +53,12 @@ def _pace_title(weeks: Sequence[Row]) -> str:
     )
     if first == len(gaps) - 1:
         return f"{count(-last)} short of quota by {by}"
-    since = _last_day(weeks[first])
+    since = _unbroken(weeks[first])
     return f"Behind quota since {since}, {count(-last)} short by {by}"
+
+
+def _unbroken(week: Row) -> str:
+    return _last_day(week).replace(" ", FIXED)
 
 
 def _last_day(week: Row) -> str:
@@ -68,7 +72,7 @@ def quota_weeks(quota_weeks: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart 
     if not weeks:
         return nothing(f"No week of {about['quarter']} had begun by this report.")
     records = [_week(week) for week in weeks]
-    key = [("claimed", "claimed"), ("marketing", "count")]
+    key = [("claimed", "claimed"), ("marketing", "counted")]
     has_quota = any(record["quota"] is not None for record in records)
     if has_quota:
         key.append(("target", "quota (line)"))
@@ -131,12 +135,12 @@ def _ends(
     """Name both lines where they end, one above and one below."""
     is_ahead = earned["number"] >= promised["number"]
     words = (
-        (earned, f"{count(earned['number'])} count", is_ahead),
-        (promised, f"quota {count(promised['number'])}", not is_ahead),
+        (earned, count(earned["number"]), is_ahead),
+        (promised, count(promised["number"]), not is_ahead),
     )
     return [
         alt.Chart(values([{**end, "word": word}]))
-        .mark_text(align="right", dx=4, dy=-14 if above else 18, fontWeight="bold")
+        .mark_text(align="right", dx=4, dy=-14 if above else 22, fontWeight="bold")
         .encode(x=x, y=y, text="word:N")
         for end, word, above in words
     ]

@@ -31,7 +31,7 @@ def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart 
         " ".join(record["told"] for record in records),
         note=source_note(about, "quota_lines"),
         height=ONE_LINE * len(records) + 40,
-        key=[("marketing", "count"), ("target", "quota (line)")],
+        key=[("marketing", "counted"), ("target", "quota (line)")],
         subtitle="Leads that count towards each quota of the plan, and that quota for "
         "the whole quarter; the total first",
         remark=_unsure(lines),
@@ -84,7 +84,7 @@ def _by_group(
         return nothing(f"No {by} is recorded for the leads of {about['quarter']}.")
     found.sort(key=lambda row: (row[by] is None, -row["claimed_count"]))
     records = [_group(row, first_upper(named(row[by]))) for row in found]
-    key = [("claimed", "claimed"), ("marketing", "count")]
+    key = [("claimed", "claimed"), ("marketing", "counted")]
     if any(record["quota"] is not None for record in records):
         key.append(("target", "quota (line)"))
     return framed(
