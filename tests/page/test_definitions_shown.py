@@ -201,4 +201,4 @@ def test_missed_leads_table_escapes_and_says_what_it_leaves_out() -> None:
     many = [lead | {"record_id": f"r{n}"} for n in range(tables.definitions.MOST_ROWS)]
     block = tables.missed_leads(frame(lead, *many), ABOUT)
     assert "<b>x</b>" not in block.markup
-    assert "1 older ones are in the mart only" in block.markup
+    assert "1 older ones are in the CSV file only" in block.markup

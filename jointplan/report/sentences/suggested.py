@@ -104,7 +104,7 @@ def _first_response(row: Row, about: Row) -> Iterator[str]:
     yield f"name = {quoted(_CALENDAR)}"
     yield f"time_zone = {quoted(about['time_zone'])}"
     yield from (f"{day} = {quoted(SUPPOSED_HOURS)}" for day in WEEKDAYS[:5])
-    yield from ("", "[[agreements]]", 'name = "All hand-offs"')
+    yield from ("", "[[agreements]]", 'name = "All leads"')
     yield f"first_response_business_hours = {row['limit_hours']}"
     yield _pct("first_response_pct", row)
 

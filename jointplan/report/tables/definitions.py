@@ -156,7 +156,7 @@ def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     shown = found[:MOST_ROWS]
     left = len(found) - len(shown)
-    more = f" {count(left)} older ones are in the mart only." * bool(left)
+    more = f" {count(left)} older ones are in the CSV file only." * bool(left)
     return table(
         "table-missed-leads",
         "Good leads that were never passed on",
