@@ -91,7 +91,7 @@ LIMITS: dict[str, Limit] = {
         "Export companies or accounts, and the link from each lead",
     ),
     "bulk_decisions": Limit(
-        "Decided in bulk, by an import or within one minute",
+        "Decided in bulk, by an import, or within one minute",
         "Ask who set them, and correct in the CRM what no person decided",
     ),
     "won_without_amount": Limit(

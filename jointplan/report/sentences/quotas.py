@@ -98,7 +98,7 @@ def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"
         until = about.get("recorded_until_on") or about["as_of_on"]
-        verdict = f"{count(due)} are due by {day(until)}, so it is {pace}"
+        verdict = f"{pace}, as {count(due)} are due by {day(until)}"
     verb = "lead counts" if said == "1" else "leads count"
     beside = f" ({behind})" if behind else ""
     return (
@@ -107,4 +107,4 @@ def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
     )
 
 
-_FIRST_USE = " MQLs are as the CRM says: no definition is agreed yet."
+_FIRST_USE = " MQLs are as the CRM says, not yet agreed."
