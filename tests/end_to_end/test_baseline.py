@@ -83,9 +83,9 @@ def test_page_and_terminal_tell_the_same_of_what_was_not_told(
 ) -> None:
     root, ended, _ = first
     page = html.unescape(re.sub(r"<[^>]+>", "", page_of(root)))
-    told = ended.err.split("what this delivery could not tell", 1)[1]
+    told = ended.err.split("what this delivery cannot show", 1)[1]
     supposed = "time zone Europe/Zurich as in the exports"
-    for said in (supposed, "No account on file", "Export companies or accounts"):
+    for said in (supposed, "No account recorded", "Export companies or accounts"):
         assert said in told
         assert said in page
     assert "Organic Search" not in told  # a cell

@@ -14,7 +14,7 @@ from jointplan.errors import PlanError
 from jointplan.plans.read import plan_digest, read_plans
 from jointplan.plans.tables import TABLES, plan_rows
 from jointplan.report import sentences, tables
-from jointplan.report.tables.walk import LACKING, STEPS
+from jointplan.report.tables.walk import NEEDS, STEPS
 from jointplan.sample import rows_late, story
 from jointplan.sample.world import FIRST_CUT
 from jointplan.workspace import KIT_ROOT
@@ -169,7 +169,7 @@ def test_every_step_has_a_name_and_every_lack_a_sentence() -> None:
     with duckdb.connect() as con:
         steps = con.execute(listed).fetchall()
     assert {step for _, step, _, _ in steps} == set(STEPS)
-    assert {need for *_, need in steps} - {"nothing", "reading"} == set(LACKING)
+    assert {need for *_, need in steps} - {"nothing", "reading"} == set(NEEDS)
 
 
 def walk(*rows: tuple[str, int | None]) -> pd.DataFrame:
@@ -217,9 +217,9 @@ def test_walk_shows_signs_totals_and_what_was_not_measured() -> None:
     lines = block.plain.splitlines()[2:]
     assert lines[0].startswith("On the dashboard")
     assert "Tile MQLs, read on 5\u00a0Oct\u00a02026." in lines[0]
-    assert "Up to 3 of them may have been deleted or merged since." in lines[1]
+    assert "Up to 3 may have been deleted or merged since." in lines[1]
     assert lines[1].endswith("−10")
-    assert "Not measured: these exports hold no history of stages." in lines[3]
+    assert "Cannot be measured: needs the history of stages." in lines[3]
     assert lines[3].endswith("–")
     assert lines[4].endswith("+2")
     assert block.markup.count('class="total">') == 3
@@ -228,9 +228,9 @@ def test_walk_shows_signs_totals_and_what_was_not_measured() -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (-2, "Up to 2 of them may have been"),
-        (0, "These exports explain the whole number."),
-        (4, "In these exports and not on the dashboard."),
+        (-2, "Up to 2 may have been"),
+        (0, "This export explains the whole number."),
+        (4, "In this export, but not on the dashboard."),
     ],
 )
 def test_unexplained_says_on_which_side_it_is(number: int, said: str) -> None:
@@ -240,25 +240,25 @@ def test_unexplained_says_on_which_side_it_is(number: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("stated", "said"),
-    [(100, "10 records are unexplained"), (91, "1 record is"), (90, "Nothing is")],
+    [(100, "10 records stay"), (91, "1 record stays"), (90, "none stays unexplained")],
 )
 def test_sentence_holds_both_numbers_and_what_is_left(stated: int, said: str) -> None:
     block = sentences.crm_number(WALK, reading(stated_count=stated), RUN)
-    assert f"showed {stated} MQLs on 5\u00a0Oct\u00a02026; 92 earn quota" in block.plain
+    assert f"says {stated} MQLs; named steps lead from there to 92," in block.plain
     assert said in block.plain
 
 
 def test_plan_that_says_nothing_is_told_what_to_add() -> None:
     nothing = reading(stated_count=None, shown_in=None, stated_on=None)
     block = sentences.crm_number(WALK, nothing, RUN)
-    assert "90 records had their newest MQL date in 2026-Q3" in block.plain
-    assert "Add [[crm_says]] with figure, count, read_on and where" in block.plain
+    assert "A CRM dashboard would count 90 MQLs in 2026-Q3" in block.plain
+    assert "add [[crm_says]] with figure, count, read_on and where" in block.plain
 
 
 def test_number_read_after_the_last_day_of_the_report_is_left_out() -> None:
     later = reading(stated_count=None, left_out_on=date(2026, 10, 5))
     block = sentences.crm_number(WALK, later, RUN)
-    assert "it was read on 5\u00a0Oct\u00a02026, after the last day" in block.plain
+    assert "it is of 5\u00a0Oct\u00a02026, after the last day" in block.plain
 
 
 def test_steps_that_do_not_lead_to_the_total_are_seen() -> None:

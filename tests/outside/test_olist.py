@@ -202,8 +202,8 @@ def test_nothing_is_judged_by_the_hour(con: duckdb.DuckDBPyConnection) -> None:
                 "14.0% (468 of 3,343) of the leads of 2018-Q1 are won",
                 "The other 2,875 have no decision in this export",
                 "1 of them was won before the hand-off",
-                "Touches are not in these exports",
-                "Decisions are not in these exports",
+                "Touches are not in this export",
+                "Decisions are not in this export",
             ),
         ),
         (

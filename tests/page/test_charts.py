@@ -46,7 +46,6 @@ def every_chart(m: Frames) -> dict[str, Any]:
         "lines": charts.quota_lines(m("quota_lines"), run),
         "sources": charts.quota_sources(m("quota_sources"), run),
         "segments": charts.quota_segments(m("quota_segments"), run),
-        "fates": charts.quota_fates(m("quota_fates"), run),
         "conformance": charts.conformance(m("conformance"), "source", run),
         "triggers": charts.conformance(m("conformance"), "trigger", run),
         "ages": charts.fates_over_age(ages, quarters, run),
@@ -339,7 +338,7 @@ def test_without_agreed_rule_nothing_conforms() -> None:
     first_use = RUN.assign(is_first_use=True)
     block = charts.conformance(pd.DataFrame(), "source", first_use)
     assert isinstance(block, Block)
-    assert "not yet" in block.plain or "No MQL rule is agreed yet" in block.plain
+    assert "No MQL definition is agreed yet" in block.plain
 
 
 def test_curves_leave_out_quarters_before_recording() -> None:

@@ -66,10 +66,10 @@ def defined(quarter: str, then: int, now: int, rule: date = OLD) -> dict[str, An
         (
             (200, 1000),
             (20, 300),
-            "convert worse, so the rule of 1\u00a0Jul\u00a02026 tells",
+            "the definition of 1\u00a0Jul\u00a02026 convert worse, so it works",
         ),
-        ((60, 300), (60, 300), "are not shown to convert worse"),
-        ((20, 300), (200, 1000), "convert better than conforming ones"),
+        ((60, 300), (60, 300), "may convert as well, so it needs another look"),
+        ((20, 300), (200, 1000), "convert better, so it needs a change"),
     ],
 )
 def test_rule_that_does_not_separate_is_said_to_be_wrong(
@@ -85,8 +85,8 @@ def test_rule_that_does_not_separate_is_said_to_be_wrong(
 
 def test_nothing_is_said_of_a_rule_on_fewer_than_ten() -> None:
     rows = frame(became("conforming", 20, 100), became("padding", 0, 9))
-    assert "nothing can be said" in sentences.separation(rows, ABOUT).plain
-    assert "nothing can be said" in sentences.separation(rows.iloc[:1], ABOUT).plain
+    assert "Too early to compare" in sentences.separation(rows, ABOUT).plain
+    assert "Too early to compare" in sentences.separation(rows.iloc[:1], ABOUT).plain
 
 
 ENTITIES = frame(
@@ -101,12 +101,13 @@ def test_missed_leads_are_counted_or_said_to_be_unmeasurable() -> None:
     )
     leads = frame({"opportunity_count": 1}, {"opportunity_count": 0})
     told = sentences.missed(fates, leads, ENTITIES, ABOUT).plain
-    assert "3 missed leads: of 10 people" in told
+    assert "10 people were never passed on" in told
+    assert "; 3 met the MQL definition" in told
     assert "1 of them got an opportunity" in told
     for entity in ("responses", "accounts"):
         lacking = ENTITIES[ENTITIES["entity"] != entity]
         told = sentences.missed(fates, leads, lacking, ABOUT).plain
-        assert f"not measurable: the exports hold no {entity}" in told
+        assert f"cannot be counted: this export has no {entity}" in told
 
 
 def test_chart_offers_both_definitions_and_marks_the_change() -> None:
@@ -175,7 +176,7 @@ def test_source_keeps_what_cannot_be_judged_in_its_denominator() -> None:
 def test_one_definition_draws_no_second_line() -> None:
     rows = frame(defined("2026-Q2", 40, 40, NEW), defined("2026-Q3", 50, 50, NEW))
     assert charts.conforming_by_quarter(rows, ABOUT) is EMPTY
-    assert "one of the leads and not of the words" in sentences.redefined(rows).plain
+    assert "quarters can be compared" in sentences.redefined(rows).plain
 
 
 def family(quarter: str, then: int, now: int, since: date) -> dict[str, Any]:
@@ -214,4 +215,4 @@ def test_missed_leads_table_escapes_and_says_what_it_leaves_out() -> None:
     many = [lead | {"record_id": f"r{n}"} for n in range(tables.definitions.MOST_ROWS)]
     block = tables.missed_leads(frame(lead, *many), ABOUT)
     assert "<b>x</b>" not in block.markup
-    assert "1 older ones stand in the mart alone" in block.markup
+    assert "1 older ones are in the CSV file only" in block.markup

@@ -82,10 +82,10 @@ def test_finding_says_what_was_kept_and_which_tier_missed() -> None:
     told = sentences.followup(frame(whole(), term(), others), RUN).plain
     assert told == (
         "First response missed, 10 short: 60.0% (60 of 100) against "
-        "70.0% promised. By agreement, missed: first response (Hand-raises)."
+        "70.0% promised. Missed by agreement: first response (Hand-raises)."
     )
     told = sentences.followup(frame(whole(), term()), RUN).plain
-    assert "By agreement" not in told
+    assert "by agreement" not in told
 
 
 def test_table_of_terms_ends_each_with_all_of_its_tiers() -> None:
@@ -105,7 +105,7 @@ def test_plan_without_agreement_says_what_brings_the_section() -> None:
     assert "[[agreements]]" in chart.plain
 
 
-def test_nothing_judged_is_no_share_of_nought() -> None:
+def test_nothing_judged_is_no_share() -> None:
     still = frame(whole(met_count=0, breached_count=0, pending_count=30))
     assert "can be judged" in sentences.followup(still, RUN).plain
 
@@ -124,7 +124,7 @@ def test_unmeasured_make_a_range_of_the_share() -> None:
     nothing = term(met_count=0, breached_count=0, not_measurable_count=25)
     unknown = charts.followup_kept(frame(nothing), RUN)
     assert isinstance(unknown, Block)
-    assert "could be measured" in unknown.plain
+    assert "could be judged" in unknown.plain
 
 
 def test_chart_draws_what_was_promised_beside_what_was_kept() -> None:
@@ -153,15 +153,15 @@ def test_spread_names_the_unanswered_and_the_limit() -> None:
     )
     assert not isinstance(chart, Block)
     told = json.dumps(chart.to_dict(), ensure_ascii=False)
-    assert "Answered within 1 h: 20 hand-offs, 20 in time." in told
-    assert "Not answered: 5 hand-offs." in told
+    assert "Answered within 1 h: 20 leads, 20 on time." in told
+    assert "Not answered: 5 leads." in told
     assert "All 2\u00a0h" in told
 
 
 def test_days_alone_are_no_times() -> None:
     chart = charts.followup_spread(frame(spread("not measurable", 11, 50)), RUN)
     assert isinstance(chart, Block)
-    assert "not measurable" in chart.plain
+    assert "not in this export" in chart.plain
     row = {
         "grouping": "all",
         "group_value": "all",
@@ -170,7 +170,7 @@ def test_days_alone_are_no_times() -> None:
         "handoff_count": 50,
         "measured_count": 0,
     }
-    assert "not measurable" in tables.times(frame(row), "all", RUN).plain
+    assert "not in this export" in tables.times(frame(row), "all", RUN).plain
     assert sentences.answered(frame(row), RUN) is EMPTY
 
 
@@ -195,11 +195,11 @@ def test_overdue_are_listed_longest_first_and_the_rest_named() -> None:
     rows = frame(*(late(n) for n in range(30)), late(99, due_state="pending"))
     block = tables.overdue(rows, RUN)
     assert "<b>" not in block.markup.split("<tbody", 1)[1]
-    assert "5 more stand in the lead tracker." in block.markup
+    assert "5 more are in the lead tracker." in block.markup
     assert "&lt;b&gt;29" in block.markup
     assert "&lt;b&gt;4&lt;" not in block.markup
     said = sentences.due(rows).plain
-    assert "30 open hand-offs are past a limit (30 first response); 1 more" in said
+    assert "30 open leads are overdue (30 first response); 1 more" in said
     assert sentences.due(rows.iloc[:0]) is EMPTY
 
 
@@ -217,6 +217,52 @@ def test_exceptions_are_listed_with_both_names() -> None:
         "to_on": date(2026, 8, 2),
     }
     block = tables.exceptions(frame(row), RUN)
-    assert "opened 1\u00a0Aug\u00a02026 to 2\u00a0Aug\u00a02026" in block.plain
+    assert "passed on 1\u00a0Aug\u00a02026 to 2\u00a0Aug\u00a02026" in block.plain
     assert "&lt;i&gt;Outage" in block.markup
     assert tables.exceptions(frame(row).iloc[:0], RUN) is EMPTY
+    assert "0 = matched no lead" in block.markup
+
+
+def title(chart: Any) -> str:
+    assert not isinstance(chart, Block)
+    return str(chart.to_dict()["usermeta"]["title"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [term(), term(agreement_name="All others", state="kept")],
+            "First response is missed in 1 of 2 agreements",
+        ),
+        ([term()], "First response is missed"),
+        ([term(), term("decision")], "First response and decision are missed"),
+        ([term("further touches")], "Further touches are missed"),
+        ([term(state="kept")], "No follow-up promise is missed"),
+        ([term(state="pending")], "No follow-up promise is missed so far"),
+    ],
+)
+def test_chart_of_promises_is_titled_by_what_is_missed(
+    rows: list[dict[str, Any]], said: str
+) -> None:
+    assert title(charts.followup_kept(frame(*rows), RUN)) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [spread("1 h", 3, 20, 20), spread("not answered", 10, 5)],
+            "20 leads are answered on time, 5 have no answer",
+        ),
+        ([spread("1 h", 3, 9, 1)], "1 lead is answered on time, none is unanswered"),
+        (
+            [spread("1 h", 3, 9), spread("not answered", 10, 1)],
+            "1 lead has no answer yet",
+        ),
+    ],
+)
+def test_chart_of_answers_is_titled_by_its_counts(
+    rows: list[dict[str, Any]], said: str
+) -> None:
+    assert title(charts.followup_spread(frame(*rows), RUN)) == said

@@ -13,6 +13,7 @@ import pytest
 from jointplan.report import charts, sentences, tables
 from jointplan.report.display.blocks import Block
 from jointplan.report.display.palette import LIGHT
+from jointplan.report.tables.speeds import NEVER
 from tests.page.test_charts import RUN, marks
 
 Shown = Callable[[pd.DataFrame, pd.DataFrame], Any]
@@ -26,6 +27,11 @@ EVERY_SPEED: list[Shown] = [
 
 def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
+
+
+def title(chart: Any) -> str:
+    assert not isinstance(chart, Block)
+    return str(chart.to_dict()["usermeta"]["title"])
 
 
 def told(chart: Any) -> str:
@@ -56,17 +62,21 @@ def week(
 @pytest.mark.parametrize(
     ("busy", "quiet", "said"),
     [
-        ((20, 80), (45, 5), "fewer answers in time, so look at staffing"),
-        ((90, 10), (10, 40), "more answers in time, so load is not what is short"),
-        ((60, 40), (30, 20), "not shown to matter within a team"),
+        ((20, 80), (45, 5), "fewer leads are answered on time: look at staffing"),
+        ((90, 10), (10, 40), "more leads are answered on time: load is not the cause"),
+        ((60, 40), (30, 20), "make no clear difference to first response"),
     ],
 )
 def test_load_is_judged_within_a_team(
     busy: tuple[int, int], quiet: tuple[int, int], said: str
 ) -> None:
-    block = sentences.load(frame(week(1, 100, *busy), week(8, 50, *quiet)), RUN)
+    rows = frame(week(1, 100, *busy), week(8, 50, *quiet))
+    block = sentences.load(rows, RUN)
+    heads = {20: "In busier weeks, fewer", 90: "In busier weeks, more"}
+    head = heads.get(busy[0], "First response and load, week by week")
+    assert title(charts.load(rows, RUN)).startswith(head)
     assert said in block.plain
-    assert "association" in block.plain
+    assert "Weeks differ in more than their load" in block.plain
 
 
 def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
@@ -85,11 +95,11 @@ def test_teams_that_differ_do_not_make_load_look_guilty() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"handoff_count": 0, "rated_count": 0}, "No leads were handed off in 2026-Q3"),
+        ({"handoff_count": 0, "rated_count": 0}, "No leads were passed on in 2026-Q3"),
         ({"no_agreement_count": 20}, "promises no first response"),
-        ({"working_count": None}, "exports hold no touches"),
-        ({"not_measurable_count": 20}, "not measurable in 2026-Q3"),
-        ({"met_count": 0, "breached_count": 0}, "is met or late yet"),
+        ({"working_count": None}, "export: it holds no touches"),
+        ({"not_measurable_count": 20}, "of 2026-Q3 cannot be judged"),
+        ({"met_count": 0, "breached_count": 0}, "is on time or late yet"),
     ],
 )
 def test_load_that_is_not_known_says_why(changed: dict[str, Any], said: str) -> None:
@@ -108,7 +118,7 @@ def test_load_chart_has_a_dot_per_week_and_hollow_ones_for_few_answers() -> None
     assert [dot["load"] for dot in dots if "is_few" in dot] == [10, 3]
     assert [dot["is_few"] for dot in dots if "is_few" in dot] == [False, True]
     assert {mark.get("color") for mark, _ in marks(spec)} <= {None, *LIGHT.values()}
-    assert "answered in time 67% (10 of 15)" in told(chart)
+    assert "on time 67% (10 of 15)" in told(chart)
 
 
 def test_load_table_tells_busier_weeks_from_the_others() -> None:
@@ -121,10 +131,10 @@ def test_unmeasured_answers_that_could_turn_the_load_around_are_said() -> None:
     """R64: 80 of 100 may be in time after all, or 20; in the other week it is 60%."""
     rows = week(1, 100, 20, 20, not_measurable_count=60), week(8, 50, 30, 20)
     said = sentences.load(frame(*rows), RUN).plain
-    assert "not measurable, for 60 first responses in neither share" in said
+    assert "60 first responses cannot be judged and could turn this" in said
     few = week(1, 100, 50, 45, not_measurable_count=5), week(8, 50, 45, 5)
-    assert "Busier weeks go with fewer" in sentences.load(frame(*few), RUN).plain
-    assert "Not measurable" in tables.load(frame(*few), RUN).plain
+    assert "In busier weeks fewer" in sentences.load(frame(*few), RUN).plain
+    assert "Cannot be judged" in tables.load(frame(*few), RUN).plain
 
 
 def speed(state: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
@@ -152,23 +162,24 @@ GOOD_FIRST = frame(
 
 def test_good_leads_that_are_called_first_do_not_make_speed_look_effective() -> None:
     block = sentences.speed_conversion(GOOD_FIRST, RUN)
-    assert "not shown to be qualified more often" in block.plain
+    assert "could be chance" in block.plain
     assert "is 0.0 points" in block.plain
-    assert "74% (74 of 100) against 26% (26 of 100)" in block.plain
-    assert "200 of 200 hand-offs stand where both kinds exist" in block.plain
-    assert "association, not an effect: good leads are called first" in block.plain
-    assert "50 hand-offs never answered stand apart: 2% (1 of 50)" in block.plain
+    assert "on time 74% (74 of 100), late 26% (26 of 100)" in block.plain
+    assert "200 of 200 leads could be compared" in block.plain
+    assert "never answered 2% (1 of 50)." in block.plain
     assert "2% (1 of 50)" in tables.speed_conversion(GOOD_FIRST, RUN).plain
-    drawn = told(charts.speed_conversion(GOOD_FIRST, RUN))
-    assert "As they come: +48.0 points" in drawn
-    assert "Same source and band: 0.0 points" in drawn
+    chart: Any = charts.speed_conversion(GOOD_FIRST, RUN)
+    assert title(chart) == "Qualified within 30 days, by first response"
+    for group in ("On time: 74%", "Late: 26%", "Never answered: 2%"):
+        assert group in told(chart)
+    assert "Good leads are called first." in told(chart)
 
 
 @pytest.mark.parametrize(
     ("met", "late", "said"),
     [
-        ((60, 100), (20, 100), "in time were qualified more often"),
-        ((20, 100), (60, 100), "in time were qualified less often"),
+        ((60, 100), (20, 100), "on time qualify more often"),
+        ((20, 100), (60, 100), "on time qualify less often"),
     ],
 )
 def test_speed_is_said_to_go_with_conversion_where_the_interval_is_off_zero(
@@ -176,6 +187,16 @@ def test_speed_is_said_to_go_with_conversion_where_the_interval_is_off_zero(
 ) -> None:
     rows = frame(speed("met", *met), speed("late", *late))
     assert said in sentences.speed_conversion(rows, RUN).plain
+    assert said in title(charts.speed_conversion(rows, RUN))
+
+
+def test_group_under_ten_is_named_and_not_drawn() -> None:
+    rows = frame(speed("met", 6, 20), speed("late", 5, 20), speed(NEVER, 0, 4))
+    chart: Any = charts.speed_conversion(rows, RUN)
+    assert "Not shown: Never answered (0 of 4)." in told(chart)
+    assert "Never answered: " not in chart.to_dict()["description"]
+    few = frame(speed("met", 6, 20), speed("late", 1, 4))
+    assert isinstance(charts.speed_conversion(few, RUN), Block)
 
 
 def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> None:
@@ -186,23 +207,24 @@ def test_without_bands_sources_are_compared_alone_and_unknown_sources_not() -> N
         speed("late", 0, 20, source=None, score_band=None),
     )
     block = sentences.speed_conversion(rows, RUN)
-    assert "of the same source the difference" in block.plain
-    assert "40 of 80 hand-offs" in block.plain
+    assert "of the same source, on time less late" in block.plain
+    assert "40 of 80 leads" in block.plain
 
 
 def test_strata_with_one_kind_alone_cannot_be_compared() -> None:
     rows = frame(speed("met", 9, 20), speed("late", 9, 20, score_band="B"))
-    assert "cannot be compared" in sentences.speed_conversion(rows, RUN).plain
-    assert isinstance(charts.speed_conversion(rows, RUN), Block)
+    assert "Too few leads of the same" in sentences.speed_conversion(rows, RUN).plain
+    chart = charts.speed_conversion(rows, RUN)
+    assert title(chart) == "Qualified within 30 days, by first response"
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"is_qualification_recorded": False}, "is not recorded"),
+        ({"is_qualification_recorded": False}, "qualified is not in this export"),
         ({"is_filled_afterwards": True}, "filled in much more often"),
         ({"first_response_state": "no agreement"}, "promises no first response"),
-        ({"first_response_state": "not measurable"}, "exports hold no touches"),
+        ({"first_response_state": "not measurable"}, "export: it holds no touches"),
     ],
 )
 def test_speed_that_is_not_known_says_why(changed: dict[str, Any], said: str) -> None:
@@ -211,7 +233,7 @@ def test_speed_that_is_not_known_says_why(changed: dict[str, Any], said: str) ->
         assert isinstance(block, Block)
         assert said in block.plain
         nobody = show(pd.DataFrame(columns=list(speed("met", 0, 0))), RUN)
-        assert "No rated hand-off of 2026-Q3 is old enough" in nobody.plain
+        assert "No rated lead of 2026-Q3 is old enough" in nobody.plain
 
 
 def test_speed_table_escapes_a_source_of_the_data() -> None:
@@ -242,9 +264,8 @@ def test_pattern_more_frequent_than_usual_is_named_with_its_side() -> None:
         pattern("repeat signals", None, None, side="marketing", unmeasured="x"),
     )
     said = sentences.patterns(rows, RUN).plain
-    assert "Of 3 patterns looked at in 2026-Q3" in said
-    assert "with marketing: MQLs made in bulk; with sales: calls under ten" in said
-    assert "chance alone" in said
+    assert "before: marketing: leads made in bulk; sales: calls under ten" in said
+    assert "one could be chance" in said
     assert "1 more cannot be measured" in said
     assert "logged" not in said
 
@@ -252,8 +273,8 @@ def test_pattern_more_frequent_than_usual_is_named_with_its_side() -> None:
 def test_patterns_like_before_and_without_a_before_say_so() -> None:
     like = frame(pattern("short calls", (10, 100), (40, 400)))
     first = frame(pattern("short calls", (10, 100), None))
-    assert "none is shown to be more frequent" in sentences.patterns(like, RUN).plain
-    assert "no earlier quarter on file" in sentences.patterns(first, RUN).plain
+    assert "is clearly more frequent" in sentences.patterns(like, RUN).plain
+    assert "No earlier quarter is on file" in sentences.patterns(first, RUN).plain
 
 
 def test_patterns_table_says_out_of_what_and_what_is_missing() -> None:
@@ -271,14 +292,14 @@ def test_patterns_table_says_out_of_what_and_what_is_missing() -> None:
     assert calls.endswith("more")
     assert "none" in block.plain
     assert "not on file" in block.plain
-    assert "not measurable: the plan promises nothing of the kind" in block.plain
-    assert "evenly spread: 15.2" in block.plain
+    assert "cannot be measured: the plan promises nothing of the kind" in block.plain
+    assert "even spread: 15.2" in block.plain
     assert block.plain.index("last two weeks") < block.plain.index("Calls under ten")
 
 
 def test_no_patterns_are_a_sentence() -> None:
     nobody = pd.DataFrame(columns=list(pattern("short calls", None, None)))
     for show in (sentences.patterns, tables.patterns):
-        assert "o leads were handed off in 2026-Q3" in show(nobody, RUN).plain
+        assert "o leads were passed on in 2026-Q3" in show(nobody, RUN).plain
     unknown = frame(pattern("short calls", None, None, unmeasured="x"))
-    assert "the exports lack what" in sentences.patterns(unknown, RUN).plain
+    assert "No pattern can be measured" in sentences.patterns(unknown, RUN).plain

@@ -328,7 +328,7 @@ def test_missing_export_is_named_in_the_sections_it_concerns() -> None:
     )
     block = tables.missing(entities, "Conversion")
     assert block.plain == (
-        "Stage changes are not in these exports; they would bring when each hand-off "
+        "Stage changes are not in this export; they would add when each hand-off "
         "opened."
     )
     assert tables.missing(entities, "Rejections").markup == ""

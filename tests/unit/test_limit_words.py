@@ -95,7 +95,7 @@ def limit(code: str, touched: int | None, position: int, **more: object) -> Row:
     return row | {"position": position, "is_open": False} | more
 
 
-def test_page_shows_five_kinds_and_says_how_many_are_left() -> None:
+def test_page_shows_three_kinds_and_says_how_many_are_left() -> None:
     """Two sources are one kind; an open one that is left is named as open."""
     found = [
         limit("no_history", 40, 1),
@@ -108,13 +108,14 @@ def test_page_shows_five_kinds_and_says_how_many_are_left() -> None:
         limit("wins_recorded_from", None, 8, since_on=date(2026, 8, 1)),
     ]
     block = untold(pd.DataFrame(found, dtype=object), RUN)
-    assert block.markup.count("<li ") == MOST_LINES == 5
+    assert block.markup.count("<li ") == MOST_LINES == 3
     lines = block.plain.splitlines()
-    assert lines[0].startswith("40 of 40 hand-offs: Records without history")
-    assert lines[1].startswith("15 of 40 hand-offs: A source that the glossary")
-    assert "(Quiz & <b> and Radio). Add it to Sources" in lines[1]
+    assert lines[0].startswith("40 of 40 leads: No history of the fields")
+    assert lines[1].startswith("15 of 40 leads: A source that the glossary")
+    assert lines[1].endswith("(Quiz & <b> and Radio).")
+    assert "Add it to Sources" in "\n".join(terminal_lines(found)), "the cure"
     assert "Quiz &amp; &lt;b&gt;" in block.markup
-    assert lines[-1] == "2 more, 1 of them open."
+    assert lines[-1] == "4 more, 1 of them open."
     assert 'href="#table-limits"' in block.markup
 
 
@@ -144,7 +145,7 @@ def test_terminal_tells_every_limit_but_no_cell_of_an_export() -> None:
         limit("zone_supposed", 40, 1, subject="UTC", is_open=True),
     ]
     told = "\n".join(terminal_lines(found))
-    assert told.index("zone is not said") < told.index("A source that")
+    assert told.index("zone is assumed") < told.index("A source that")
     assert "1 open: mend or accept before make publish" in told
     assert "crm/notes.csv" in told
     assert "ann@kite" not in told
@@ -154,4 +155,4 @@ def test_terminal_tells_every_limit_but_no_cell_of_an_export() -> None:
 def test_nothing_untold_is_said_too() -> None:
     columns = list(limit("x", 1, 1))
     block = untold(pd.DataFrame([], columns=columns), RUN)
-    assert block.plain == "These exports tell all that this report asks of them."
+    assert block.plain == "The export holds all that this report needs."

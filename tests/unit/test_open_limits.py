@@ -65,7 +65,7 @@ def test_all_open_limits_are_named_at_once_with_cure_and_lines(tmp_path: Path) -
         refuse_open(run)
     said = str(caught.value)
     assert caught.value.exit_code == 12
-    assert "zone_supposed is open: The company's time zone is not said" in said
+    assert "zone_supposed is open: The company's time zone is assumed" in said
     assert "exception_unread is open: An agreed exception" in said
     assert "needed by  7 of 7 hand-offs" in said
     assert "no_history" not in said

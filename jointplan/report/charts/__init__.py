@@ -39,7 +39,6 @@ from jointplan.report.charts.quarters import (  # noqa: E402
     won_by_quarter,
 )
 from jointplan.report.charts.quotas import (  # noqa: E402
-    quota_fates,
     quota_lines,
     quota_segments,
     quota_sources,
@@ -66,7 +65,6 @@ __all__ = [
     "qualified_as_defined",
     "qualified_by_quarter",
     "qualified_curves",
-    "quota_fates",
     "quota_gaps",
     "quota_lines",
     "quota_pace",

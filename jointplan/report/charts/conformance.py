@@ -1,4 +1,4 @@
-"""How far rated MQLs meet the written rule."""
+"""How many rated leads meet the MQL definition."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from jointplan.report.charts.outlier import Counts, ends, outlier
 from jointplan.report.charts.theme import (
-    OPEN,
     PER_CENT,
     TWO_LINES,
     framed,
@@ -17,7 +17,7 @@ from jointplan.report.charts.theme import (
     named_rows,
 )
 from jointplan.report.display.blocks import Block, nothing, only, rows, source_note
-from jointplan.report.display.formats import count, first_upper, named, share_span
+from jointplan.report.display.formats import first_upper, named, plural, share_span
 from jointplan.report.display.palette import LIGHT
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
@@ -25,12 +25,12 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR
 def conformance(
     conformance: pd.DataFrame, by: str, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """Conforming share of rated MQLs, by source or trigger."""
+    """Share of rated leads that meet the MQL definition, by source or trigger."""
     about = only(run)
     if about["is_first_use"]:
         return nothing(
-            "No MQL rule is agreed yet, so nothing can conform to it. MQLs are shown "
-            "as the CRM says; an agreed rule in glossary.md brings this chart."
+            "No MQL definition is agreed yet, so no lead can meet it. Agree one in "
+            "glossary.md to get this chart."
         )
     groups = _groups(conformance, by)
     shown = {
@@ -39,7 +39,7 @@ def conformance(
         if n >= SMALLEST_DENOMINATOR and n > more
     }
     if not shown:
-        return nothing(f"No {by} has ten rated MQLs that could be judged.")
+        return nothing(f"No {by} has ten rated leads that could be judged.")
     ordered = sorted(shown.items(), key=lambda item: -item[1][0] / item[1][2])
     records: list[dict[str, Any]] = [
         {
@@ -47,14 +47,14 @@ def conformance(
             "zero": 0,
             "share": k / n,
             "most": (k + more) / n,
-            "told": f"{first_upper(named(name))}: {share_span(k, more, n)} conform.",
+            "told": f"{first_upper(named(name))}: {share_span(k, more, n)} meet it.",
         }
         for name, (k, more, n) in ordered
     ]
     base = named_rows(records)
     x = alt.X(
         "share:Q",
-        title="Conforming share of rated MQLs",
+        title="Meet the MQL definition",
         scale=alt.Scale(domain=[0, 1]),
         axis=PER_CENT,
     )
@@ -67,17 +67,35 @@ def conformance(
     small = sum(n for *_, n in groups.values()) - sum(n for *_, n in shown.values())
     return framed(
         layered(stems, *([unknown] if is_open else []), points),
-        f"The shorter the line, the more MQLs of a {by} the rule does not cover",
-        " ".join(record["told"] for record in records)
-        + f" {count(small)} rated MQLs are in groups under ten.",
-        note=source_note(about, "conformance") + OPEN * is_open,
+        _title(groups, by),
+        " ".join(record["told"] for record in records),
+        note=source_note(about, "conformance"),
         height=TWO_LINES * len(records) + 50,
+        subtitle=f"Rated leads that meet the MQL definition, share by {by}, largest "
+        "first" + ("; stroke: cannot be judged" if is_open else ""),
+        remark=_not_drawn(small),
+        name=f"definition-by-{by}",
     )
 
 
-def _groups(frame: pd.DataFrame, by: str) -> dict[str | None, tuple[int, int, int]]:
+def _title(groups: dict[str | None, Counts], by: str) -> str:
+    """The group that meets the definition less than all others, if one stands out."""
+    behind = outlier(groups)
+    if behind is None:
+        return f"Leads that meet the MQL definition, by {by}"
+    own, others = ends(behind.own), ends(behind.others)
+    return f"{first_upper(behind.name)}: {own} meet the definition, others {others}"
+
+
+def _not_drawn(small: int) -> str:
+    if not small:
+        return ""
+    return f"Not shown: {plural(small, 'lead')} in groups under ten."
+
+
+def _groups(frame: pd.DataFrame, by: str) -> dict[str | None, Counts]:
     """Of each group those that conform, that cannot be judged, and all rated ones."""
-    sums: dict[str | None, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    sums: dict[str | None, Counts] = defaultdict(lambda: (0, 0, 0))
     for row in rows(frame):
         counts = (row["conforming_count"], row["not_judged_count"], row["rated_count"])
         k, more, n = (

@@ -1,30 +1,42 @@
-"""Charts of load beside first response, and of speed beside conversion."""
+"""Charts of first response by load, and of conversion by first response."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from jointplan.report.charts.theme import TWO_LINES, framed, layered, named_rows
+from jointplan.report.charts.theme import (
+    PER_CENT,
+    TWO_LINES,
+    framed,
+    layered,
+    named_rows,
+)
 from jointplan.report.charts.theme import values as inline
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.formats import (
-    HANDOFFS,
     count,
+    interval,
+    listing,
     share,
     short_day,
-    signed,
 )
 from jointplan.report.display.palette import LIGHT
-from jointplan.report.tables.load import TeamLoad, load_unknown, per_head, team_loads
-from jointplan.report.tables.speeds import speed_unknown, strata, total
+from jointplan.report.tables.load import (
+    TeamLoad,
+    load_effect,
+    load_unknown,
+    per_head,
+    team_loads,
+)
+from jointplan.report.tables.speeds import GROUPS, speed_unknown, strata, total
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
-    difference,
     stratified_difference,
+    wilson,
 )
 
 PANEL = 110
@@ -33,7 +45,7 @@ TALL = 0.7
 
 
 def load(load: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
-    """Weeks of each team: hand-offs per representative against answers in time."""
+    """Weeks of each team: leads per person at work, and answers on time."""
     about = only(run)
     why = load_unknown(load, about["quarter"])
     if why:
@@ -42,18 +54,28 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
     dots = [dot for place, each in enumerate(teams) for dot in _weeks(each, place)]
     return framed(
         _strips(dots, [each.team for each in teams]),
-        "Dots that sink to the right: fewer answers in time in busier weeks",
+        _LOAD_TITLES[load_effect(teams)],
         " ".join(_team_told(each) for each in teams),
-        note=source_note(about, "load")
-        + " A dot is a week of one team; hollow ones have fewer than ten answers "
-        "that are in time or late. Only within a strip are weeks alike.",
+        note=source_note(about, "load"),
         height=PANEL * len(teams) + 50,
+        subtitle="Share of first responses on time, by leads per person at work; a dot "
+        "is a week of a team",
+        remark="Hollow: fewer than ten leads judged."
+        * any(dot["is_few"] for dot in dots),
+        name="first-response-by-load",
     )
+
+
+_LOAD_TITLES = {
+    -1: "In busier weeks, fewer leads are answered on time",
+    0: "First response and load, week by week",
+    1: "In busier weeks, more leads are answered on time",
+}
 
 
 def _team_told(each: TeamLoad) -> str:
     busy, other = share(*each.answers[:2]), share(*each.answers[2:])
-    return f"{each.team}: answered in time {busy} in busier weeks, {other} in others."
+    return f"{each.team}: on time {busy} in busier weeks, {other} in the others."
 
 
 def _weeks(each: TeamLoad, place: int) -> list[dict[str, Any]]:
@@ -67,8 +89,8 @@ def _week(team: str, row: Row, place: int) -> dict[str, Any]:
         "load": per_head(row),
         "height": TALL * int(row["met_count"]) / _judged(row) - place,
         "is_few": _judged(row) < SMALLEST_DENOMINATOR,
-        "told": f"{team}, week of {day}: {count(per_head(row), 1)} hand-offs each, "
-        f"answered in time {kept}.",
+        "told": f"{team}, week of {day}: {count(per_head(row), 1)} leads each, "
+        f"on time {kept}.",
     }
 
 
@@ -80,7 +102,7 @@ def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerCh
     floors = [-float(place) for place in range(len(teams))]
     y = alt.Y(
         "height:Q",
-        title="First response kept",
+        title="First response on time",
         scale=alt.Scale(domain=[floors[-1] - 0.05, 1.0], nice=False),
         axis=alt.Axis(
             values=sorted([*floors, *(floor + TALL for floor in floors)]),
@@ -89,7 +111,7 @@ def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerCh
     )
     x = alt.X(
         "load:Q",
-        title=f"{HANDOFFS} in a week per representative at work",
+        title="Leads in a week per person at work",
         axis=alt.Axis(tickCount=8),
         scale=alt.Scale(zero=True),
     )
@@ -119,54 +141,73 @@ def _names(teams: Sequence[str], floors: Sequence[float]) -> alt.Chart:
 def speed_conversion(
     speed_conversion: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """The difference between answers in time and late ones, mixed and like for like."""
+    """Share qualified of leads answered on time, answered late and never answered."""
     about = only(run)
     why = speed_unknown(speed_conversion, about["quarter"])
     if why:
         return nothing(why)
-    groups = strata(speed_conversion)
-    found = stratified_difference(list(groups.values()))
-    met, late = total(speed_conversion, "met"), total(speed_conversion, "late")
-    if found is None or min(met[1], late[1], found.compared) < SMALLEST_DENOMINATOR:
-        return nothing("Too few hand-offs in time or late to draw their difference.")
-    alike = "source" if {band for _, band in groups} == {None} else "source and band"
-    gap = met[0] / met[1] - late[0] / late[1]
+    counts = {name: total(speed_conversion, state) for state, name in GROUPS.items()}
     records = [
-        _gap("As they come", met[1] + late[1], gap, *difference(*met, *late)),
-        _gap(f"Same {alike}", found.compared, found.gap, found.low, found.high),
+        _speed(name, *each)
+        for name, each in counts.items()
+        if each[1] >= SMALLEST_DENOMINATOR
     ]
+    if len(records) < 2:
+        return nothing("Too few leads on time or late to compare how many qualify.")
     days = rows(speed_conversion)[0]["within_days"]
     return framed(
-        _gaps(records, days),
-        "Answered in time against late: right of zero, in time converts better",
-        " ".join(record["told"] for record in records) + " An association.",
-        note=source_note(about, "speed_conversion")
-        + " Bars are 95% intervals: Newcombe above; below, by Mantel and "
-        "Haenszel with Sato's variance.",
-        height=TWO_LINES * 2 + 50,
+        _speeds(records, days),
+        _speed_title(speed_conversion, days),
+        " ".join(record["told"] for record in records),
+        note=source_note(about, "speed_conversion"),
+        height=TWO_LINES * len(records) + 50,
+        subtitle=f"Rated leads qualified within {days} days, share by first response, "
+        "with 95% interval",
+        remark=" ".join([*_few(counts), "Good leads are called first."]),
+        name="qualified-by-first-response",
     )
 
 
-def _gap(name: str, cases: int, gap: float, low: float, high: float) -> dict[str, Any]:
-    shown = f"{signed(gap * 100, 1)} points"
-    bounds = f"{signed(low * 100, 1)} to {signed(high * 100, 1)}"
+def _speed_title(speed_conversion: pd.DataFrame, days: int) -> str:
+    """Whether leads on time qualify more often than late ones of their kind."""
+    found = stratified_difference(list(strata(speed_conversion).values()))
+    if found and found.compared >= SMALLEST_DENOMINATOR:
+        if found.low > 0:
+            return "Leads answered on time qualify more often than late ones"
+        if found.high < 0:
+            return "Leads answered on time qualify less often than late ones"
+    return f"Qualified within {days} days, by first response"
+
+
+def _few(counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Say which groups are too small to be drawn."""
+    few = [
+        f"{name} ({share(*each)})"
+        for name, each in counts.items()
+        if 0 < each[1] < SMALLEST_DENOMINATOR
+    ]
+    return [f"Not shown: {listing(few)}."] if few else []
+
+
+def _speed(name: str, k: int, n: int) -> dict[str, Any]:
+    low, high = wilson(k, n) or (0.0, 1.0)
     return {
-        "name": f"{name}\n{shown}",
-        "gap": gap * 100,
-        "low": low * 100,
-        "high": high * 100,
-        "told": f"{name}: {shown} among {count(cases)} hand-offs, 95% interval "
-        f"{bounds}.",
+        "name": f"{name}\n{share(k, n)}",
+        "share": k / n,
+        "low": low,
+        "high": high,
+        "told": f"{name}: {share(k, n)}, 95% interval {interval((low, high))}.",
     }
 
 
-def _gaps(records: Sequence[dict[str, Any]], days: int) -> alt.LayerChart:
+def _speeds(records: Sequence[dict[str, Any]], days: int) -> alt.LayerChart:
     base = named_rows(records)
-    title = f"Difference in share qualified within {days} days, in points"
-    plus = "(datum.value > 0 ? '+' : '') + datum.label"
-    whole = alt.Axis(format="d", labelExpr=plus, tickCount=5)
-    x = alt.X("low:Q", title=title, axis=whole, scale=alt.Scale(zero=True))
+    x = alt.X(
+        "low:Q",
+        title=f"Qualified within {days} days",
+        axis=PER_CENT,
+        scale=alt.Scale(zero=True),
+    )
     bars = base.mark_rule(color=LIGHT["muted"], strokeWidth=3).encode(x=x, x2="high:Q")
     points = base.mark_point(color=LIGHT["qualified"], size=110, opacity=1)
-    zero = alt.Chart(inline([{"at": 0}])).mark_rule(strokeDash=[4, 4]).encode(x="at:Q")
-    return layered(bars, points.encode(x="gap:Q"), zero)
+    return layered(bars, points.encode(x="share:Q"))

@@ -1,4 +1,4 @@
-"""Charts of the number promised: by line, by source, and what earns it."""
+"""Charts of the lead quotas: by quota, by source and by segment."""
 
 from __future__ import annotations
 
@@ -8,69 +8,69 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from jointplan.report.charts.outlier import Counts, outlier
 from jointplan.report.charts.theme import TWO_LINES, framed, layered, named_rows
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import count, first_upper, named
+from jointplan.report.display.formats import count, first_upper, named, percent, plural
 from jointplan.report.display.palette import LIGHT
 
 ONE_LINE = 34
 
 
 def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
-    """Each quota of the plan: earned against promised."""
+    """Each quota of the plan: leads that count against it."""
     about = only(run)
     lines = sorted(rows(quota_lines), key=lambda line: not line["is_total"])
     if not lines:
-        return nothing(
-            f"No quota is promised for {about['quarter']}, so none can be met."
-        )
-    records = [_line(line) for line in lines]
+        return nothing(f"The plan has no quota for {about['quarter']}.")
+    is_over = bool(about["is_complete"])
+    records = [_line(line, is_over) for line in lines]
     return framed(
-        _bullets(records, "MQLs that earn quota"),
-        "A quota is met where the bar reaches its line",
+        _bullets(records, "Leads that count"),
+        _lines_title(lines, is_over),
         " ".join(record["told"] for record in records),
         note=source_note(about, "quota_lines"),
         height=ONE_LINE * len(records) + 40,
-        key=[("marketing", "earned"), ("target", "promised (line)")],
+        key=[("marketing", "counted"), ("target", "quota (line)")],
+        subtitle="Leads that count towards each quota of the plan, and that quota for "
+        "the whole quarter; the total first",
+        remark=_unsure(lines),
+        name="quotas-of-the-plan",
     )
+
+
+def _lines_title(lines: Sequence[Row], is_over: bool) -> str:
+    """How many quotas are met, or before the end of the quarter on pace."""
+    asked = "quota_count" if is_over else "due_count"
+    if any(None in (line["earned_count"], line[asked]) for line in lines):
+        return "Leads that count against each quota"
+    met = sum(line["earned_count"] >= line[asked] for line in lines)
+    word = "met" if is_over else "on pace"
+    if len(lines) == 1:
+        return f"The quota is {'' if met else 'not '}{word}"
+    return f"{count(met)} of {count(len(lines))} quotas are {word}"
+
+
+def _unsure(lines: Sequence[Row]) -> str:
+    """Say what may count on top of what is drawn."""
+    unsure = max(line["not_judged_count"] or 0 for line in lines)
+    if not unsure:
+        return ""
+    return f"Not counted: {plural(unsure, 'lead')} that cannot be judged."
 
 
 def quota_sources(
     quota_sources: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """By source: what was claimed, what of it earns quota, what was promised."""
+    """By source: leads claimed, leads that count, and the quota."""
     return _by_group(quota_sources, "source", run)
 
 
 def quota_segments(
     quota_segments: pd.DataFrame, run: pd.DataFrame
 ) -> alt.LayerChart | Block:
-    """By segment: what was claimed, what of it earns quota, what was promised."""
+    """By segment: leads claimed, leads that count, and the quota."""
     return _by_group(quota_segments, "segment", run)
-
-
-def quota_fates(quota_fates: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
-    """From claimed to earned: where every claimed MQL went."""
-    about = only(run)
-    fates = [fate for fate in rows(quota_fates) if fate["handoff_count"]]
-    if not fates:
-        return nothing(f"No MQLs were claimed in {about['quarter']}.")
-    if [fate["quota_fate"] for fate in fates] == ["earned"]:
-        return nothing("Nothing holds a claimed MQL back: every one earns quota.")
-    fates.sort(key=lambda fate: fate["position"])
-    records = [_fate(fate) for fate in fates]
-    base = named_rows(records)
-    x = alt.X("number:Q", title="Claimed MQLs", axis=alt.Axis(tickCount=5))
-    bars = base.mark_bar(height=16).encode(x=x, color=alt.Color("role:N", scale=None))
-    words = base.mark_text(align="left", dx=5).encode(x=x, text="label:N")
-    return framed(
-        layered(bars, words),
-        "The longest grey bar is what holds most MQLs back",
-        " ".join(record["told"] for record in records),
-        note=source_note(about, "quota_fates"),
-        height=28 * len(records) + 40,
-        key=[("marketing", "earns quota"), ("muted", "does not")],
-    )
 
 
 def _by_group(
@@ -79,26 +79,46 @@ def _by_group(
     about = only(run)
     found = [row for row in rows(frame) if row["claimed_count"] or row["quota_count"]]
     if not found:
-        return nothing(f"No MQLs were claimed in {about['quarter']}.")
+        return nothing(f"No leads were claimed in {about['quarter']}.")
     if all(row[by] is None for row in found):
-        return nothing(f"No {by} is recorded for the MQLs of {about['quarter']}.")
+        return nothing(f"No {by} is recorded for the leads of {about['quarter']}.")
     found.sort(key=lambda row: (row[by] is None, -row["claimed_count"]))
     records = [_group(row, first_upper(named(row[by]))) for row in found]
-    key = [("claimed", "claimed"), ("marketing", "earned")]
+    key = [("claimed", "claimed"), ("marketing", "counted")]
     if any(record["quota"] is not None for record in records):
-        key.append(("target", "promised (line)"))
+        key.append(("target", "quota (line)"))
     return framed(
-        _bullets(records, "MQLs"),
-        "A short inner bar in a long one: many claimed, few that earn quota",
+        _bullets(records, "Leads"),
+        _group_title(found, by),
         " ".join(record["told"] for record in records),
         note=source_note(about, f"quota_{by}s"),
         height=TWO_LINES * len(records) + 40,
         key=key,
+        subtitle=f"Leads claimed and leads that count towards quota, by {by}, most "
+        "claimed first",
+        name=f"leads-by-{by}",
     )
 
 
+def _group_title(found: Sequence[Row], by: str) -> str:
+    """The group of whose leads fewer count than of all others, if one stands out."""
+    groups: dict[str | None, Counts] = {
+        row[by]: (
+            row["earned_count"],
+            row["not_judged_count"] or 0,
+            row["claimed_count"],
+        )
+        for row in found
+    }
+    behind = outlier(groups)
+    if behind is None:
+        return f"Leads claimed and counted, by {by}"
+    own, others = (percent(each[0], each[2]) for each in (behind.own, behind.others))
+    return f"{behind.name}: {own} of leads count, others {others}"
+
+
 def _bullets(records: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
-    """Bars of what was earned, before bars of what was claimed, and promised lines."""
+    """Bars of leads that count, before bars of leads claimed, and lines of quotas."""
     base = named_rows(records)
     x = alt.X("earned:Q", title=title, axis=alt.Axis(tickCount=5))
     claimed = base.mark_bar(
@@ -117,25 +137,23 @@ def _bullets(records: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
     return layered(*layers)
 
 
-def _line(line: Row) -> dict[str, Any]:
+def _line(line: Row, is_over: bool) -> dict[str, Any]:
     earned, quota = count(line["earned_count"]), count(line["quota_count"])
+    due = "" if is_over else f"; {count(line['due_count'])} are due by now"
     return {
         "name": line["quota_name"],
         "claimed": None,
         "earned": line["earned_count"],
         "quota": float(line["quota_count"]),
         "label": f"{earned} of {quota}",
-        "told": (
-            f"{line['quota_name']}: {earned} earned of {quota} promised, "
-            f"{count(line['due_count'])} due by the as-of day."
-        ),
+        "told": f"{line['quota_name']}: {earned} count, quota {quota}{due}.",
     }
 
 
 def _group(row: Row, name: str) -> dict[str, Any]:
     quota = row["quota_count"]
-    goal = "" if quota is None else f", {count(quota)} promised"
-    says = f"{count(row['earned_count'])} of {count(row['claimed_count'])} earn quota"
+    goal = "" if quota is None else f", quota {count(quota)}"
+    says = f"{count(row['earned_count'])} of {count(row['claimed_count'])} count"
     return {
         "name": f"{name}\n{says}",
         "claimed": row["claimed_count"],
@@ -143,15 +161,4 @@ def _group(row: Row, name: str) -> dict[str, Any]:
         "quota": None if quota is None else float(quota),
         "label": "",
         "told": f"{name}: {says}{goal}.",
-    }
-
-
-def _fate(fate: Row) -> dict[str, Any]:
-    name = first_upper(fate["quota_fate"])
-    return {
-        "name": name,
-        "number": fate["handoff_count"],
-        "label": count(fate["handoff_count"]),
-        "role": LIGHT["marketing" if fate["quota_fate"] == "earned" else "muted"],
-        "told": f"{name}: {count(fate['handoff_count'])}.",
     }

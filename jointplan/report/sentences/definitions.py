@@ -1,4 +1,4 @@
-"""Whether the rule separates, whom nobody handed over, and what a new rule changed."""
+"""Whether the MQL definition works, which leads it missed, and what a new one moved."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from jointplan.report.display.formats import (
     count,
     day,
     listing,
+    percent,
     plural,
-    share,
     share_span,
     signed,
 )
@@ -27,44 +27,44 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
 
 
 def separation(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say whether padded hand-offs convert worse by the rule in force; if not, so."""
+    """Say whether leads that miss the definition in force convert worse."""
     about = only(run)
     if about["is_first_use"]:
-        return nothing("No MQL rule is agreed yet, so nothing is padding.")
+        return nothing("No MQL definition is agreed yet, so no lead can miss it.")
     found = {
         row["standing"]: row
         for row in rows(conformance_outcomes)
         if row["mql_rule_on"] == about["mql_rule_on"]
     }
     fit, padded = found.get("conforming"), found.get("padding")
-    rule = f"the rule of {day(about['mql_rule_on'])}"
+    rule = f"the definition of {day(about['mql_rule_on'])}"
     if not fit or not padded or min(_old(fit), _old(padded)) < SMALLEST_DENOMINATOR:
         return remark(
-            f"Fewer than ten conforming or padded hand-offs under {rule} are old "
-            "enough, so nothing can be said of how the two convert."
+            f"Too early to compare: fewer than ten leads that meet or miss {rule} are "
+            "old enough."
         )
     days = fit["within_days"]
     counts = (_new(fit), _old(fit), _new(padded), _old(padded))
     low, high = difference(*counts)
     gap = (_new(fit) / _old(fit) - _new(padded) / _old(padded)) * 100
-    verdict = _verdict(low, high, rule)
     return remark(
-        f"{verdict}: {share(*counts[:2])} of conforming hand-offs were qualified "
-        f"within {days} days, {share(*counts[2:])} of padded ones, a difference of "
-        f"{signed(gap, 1)} points (95% interval {signed(low * 100, 1)} to "
-        f"{signed(high * 100, 1)})."
+        f"{_verdict(low, high, rule)} Qualified within {days} days: "
+        f"{_exact(*counts[:2])} of those that meet it, {_exact(*counts[2:])} of those "
+        f"that miss it, {signed(gap, 1)} points (95% interval {signed(low * 100, 1)} "
+        f"to {signed(high * 100, 1)})."
     )
 
 
 def _verdict(low: float, high: float, rule: str) -> str:
     if low > 0:
-        return f"Padded MQLs convert worse, so {rule} tells the two apart"
+        return f"Leads that miss {rule} convert worse, so it works."
     if high < 0:
-        return f"Padded MQLs convert better than conforming ones, so {rule} is wrong"
-    return (
-        f"Padded MQLs are not shown to convert worse, so {rule} does not tell good "
-        "from bad and needs another look"
-    )
+        return f"Leads that miss {rule} convert better, so it needs a change."
+    return f"Leads that miss {rule} may convert as well, so it needs another look."
+
+
+def _exact(k: int, n: int) -> str:
+    return f"{percent(k, n, 1)} ({count(k)} of {count(n)})"
 
 
 def _new(row: Row) -> int:
@@ -81,37 +81,37 @@ def missed(
     entities: pd.DataFrame,
     run: pd.DataFrame,
 ) -> Block:
-    """Say how many met the rule and were never handed over, or why nobody knows."""
+    """Say how many good leads were never passed on, or why it is not known."""
     about = only(run)
     if about["is_first_use"]:
-        return nothing("No MQL rule is agreed yet, so nobody can have been missed.")
+        return nothing("No MQL definition is agreed yet, so no lead can be missed.")
     carried = {row["entity"]: row["row_count"] for row in rows(entities)}
     lacking = [name for name in ("responses", "accounts") if not carried.get(name)]
     if lacking:
         return nothing(
-            f"Missed leads are not measurable: the exports hold no {listing(lacking)}. "
-            "Responses say who came forward, accounts who is a customer already."
+            f"Missed leads cannot be counted: this export has no {listing(lacking)}. "
+            "Responses show who came forward, accounts who is already a customer."
         )
     fates = {row["missed_fate"]: row["person_count"] for row in rows(missed_fates)}
     number, everyone = fates.get("missed", 0), sum(fates.values())
     since = sum(row["opportunity_count"] > 0 for row in rows(missed_leads))
-    came = f"; {count(since)} of them got an opportunity all the same" * bool(since)
+    came = f" {count(since)} of them got an opportunity all the same." * bool(since)
+    never = plural(everyone, "person was", "people were")
     return remark(
-        f"{plural(number, 'missed lead')}: of {plural(everyone, 'person', 'people')} "
-        f"who responded in {about['quarter']} and were never handed off, "
-        f"{count(number)} met the rule as they responded{came}."
+        f"{never} never passed on after a response in {about['quarter']}; "
+        f"{count(number)} met the MQL definition.{came}"
     )
 
 
 def redefined(conformance_quarters: pd.DataFrame) -> Block:
-    """Say between which quarters the MQL rule changed, and what that moves."""
+    """Say when the MQL definition changed, and what that moves."""
     found = [r for r in in_order(conformance_quarters) if r["mql_rule_on"] is not None]
     changed = [row for row in found if row["redefined_count"]]
     if not changed:
         return (
             remark(
-                "Every quarter on file has the same verdicts by the rule of now, so a "
-                "change between quarters is one of the leads and not of the words."
+                "Today's definition gives every quarter the same result, so quarters "
+                "can be compared."
             )
             if found
             else EMPTY
@@ -126,7 +126,6 @@ def redefined(conformance_quarters: pd.DataFrame) -> Block:
         for which in ("", "now_")
     )
     return remark(
-        f"The MQL rule changed: by the rule of {day(last['mql_rule_now_on'])} "
-        f"{now} of the hand-offs of {last['quarter']} would conform, by the rule of "
-        f"their day {then} did."
+        f"The definition changed. Of the leads of {last['quarter']}, {then} met "
+        f"theirs; {now} meet the one of {day(last['mql_rule_now_on'])}."
     )

@@ -1,4 +1,4 @@
-"""Whether leads were worked as agreed, in words."""
+"""Whether sales followed up as agreed, in words."""
 
 from __future__ import annotations
 
@@ -22,35 +22,37 @@ from jointplan.report.display.formats import (
     plural,
 )
 from jointplan.report.display.promises import promised, state, told
+from jointplan.report.tables.agreements import spoken
 
 TERMS = ("first response", "further touches", "decision")
 
 
 def followup(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say for each term how far it was kept over all tiers."""
+    """Say for each term how far it was kept over all agreements."""
     about = only(run)
     found = [row for row in rows(followup_terms) if row["promised_pct"] is not None]
     if not found:
         return nothing(
-            f"Nothing is promised on follow-up for {about['quarter']}. Calendars and "
-            "[[agreements]] in a plan bring this section its verdicts."
+            f"The plan for {about['quarter']} promises no follow-up. Add calendars and "
+            "[[agreements]] to it, and this section says what was kept."
         )
     whole = [row for row in found if row["grouping"] == "all" and row["all_count"]]
     if not any(row["out_of_count"] for row in whole):
         return finding(
-            f"No promise on follow-up can be judged in {about['quarter']}: what is on "
-            "file has no hours, or its limits still run."
+            f"No follow-up promise of {about['quarter']} can be judged: the export has "
+            "no times of day, or the limits still run."
         )
     whole.sort(key=lambda row: TERMS.index(row["term"]))
     parts = [
-        f"{row['term']} {state(row)}: {told(row)} against {promised(row)} promised"
+        f"{first_upper(row['term'])} {spoken(state(row))}: {spoken(told(row))} against "
+        f"{promised(row)} promised."
         for row in whole
     ]
-    return finding(f"{first_upper('; '.join(parts))}.{_missed(found)}")
+    return finding(f"{' '.join(parts)}{_missed(found)}")
 
 
 def _missed(found: list[Row]) -> str:
-    """Name the tiers that missed what they promise, where there are several."""
+    """Name the agreements that are missed, where there are several."""
     tiers = [row for row in found if row["grouping"] == "tier"]
     missed = {
         term: [
@@ -63,7 +65,7 @@ def _missed(found: list[Row]) -> str:
     parts = [f"{term} ({', '.join(names)})" for term, names in missed.items() if names]
     if len({row["agreement_name"] for row in tiers}) < 2 or not parts:
         return ""
-    return f" By agreement, missed: {listing(parts)}."
+    return f" Missed by agreement: {listing(parts)}."
 
 
 def answered(followup_times: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -75,17 +77,17 @@ def answered(followup_times: pd.DataFrame, run: pd.DataFrame) -> Block:
             if not row["measured_count"]:
                 break
             return remark(
-                f"Half of the {plural(row['measured_count'], 'hand-off')} answered so "
-                f"far were answered within {hours(row['median_business_seconds'])} of "
-                f"business time, nine in ten within "
-                f"{hours(row['p90_business_seconds'])}; {count(left)} of "
-                f"{about['quarter']} have no answer that can be timed."
+                f"Half of the {plural(row['measured_count'], 'answered lead')} got a "
+                f"response within {hours(row['median_business_seconds'])} of business "
+                f"time, nine in ten within {hours(row['p90_business_seconds'])}. "
+                f"{plural(left, 'lead')} of {about['quarter']} "
+                f"{'has' if left == 1 else 'have'} no timed response."
             )
     return EMPTY
 
 
 def due(overdue: pd.DataFrame) -> Block:
-    """Say how many open hand-offs are past a limit, and how many have one ahead."""
+    """Say how many open leads are overdue, and how many are not due yet."""
     found = rows(overdue)
     late = [row for row in found if row["due_state"] == "breached"]
     ahead = len(found) - len(late)
@@ -95,6 +97,6 @@ def due(overdue: pd.DataFrame) -> Block:
     parts = [f"{count(number)} {term}" for term, number in terms.items() if number]
     told = f" ({listing(parts)})" if parts else ""
     return remark(
-        f"{plural(len(late), 'open hand-off is', 'open hand-offs are')} past a limit"
-        f"{told}; {count(ahead)} more have one ahead."
+        f"{plural(len(late), 'open lead is', 'open leads are')} overdue{told}; "
+        f"{count(ahead)} more are not due yet."
     )

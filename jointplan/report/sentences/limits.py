@@ -1,4 +1,4 @@
-"""What this delivery could not tell: the same lines on page one and in the terminal."""
+"""What this delivery cannot show: the same lines on the page and in the terminal."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from jointplan.report.display.blocks import Block, Row, nothing, only, rows, tex
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.limit_words import limit_of
 
-MOST_LINES = 5
+MOST_LINES = 3
 _MOST_SUBJECTS = 4
-_EVERYTHING = '<a href="#table-limits">All of them, in Method</a>'
+_EVERYTHING = '<a href="#table-limits">All limits and what to do</a>'
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Untold:
     """One kind of limit, as a line tells it.
 
     Attributes:
-        extent: How many hand-offs it touches, of all, or how many people beside them;
+        extent: How many leads it touches, of all, or how many people beside them;
             empty where that is not known.
         sentence: What is not known, and where.
         cure: What to do.
@@ -37,19 +37,19 @@ class Untold:
 
 
 def untold(limits: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """At most five limits by the hand-offs they touch, each with its cure."""
+    """At most three limits, by the leads they touch; what to do stands in the table."""
     lines = untold_lines(rows(limits))
     if not lines:
-        return nothing("These exports tell all that this report asks of them.")
+        return nothing("The export holds all that this report needs.")
     items = "".join(_item(line) for line in lines[:MOST_LINES])
     rest = _rest(lines)
-    more = f'<p class="remark">{text(rest)} {_EVERYTHING}.</p>' if rest else ""
-    plain = "\n".join([*map(_plain, lines[:MOST_LINES]), *([rest] if rest else [])])
+    more = f'<p class="remark">{text(rest)}{_EVERYTHING}.</p>'
+    plain = "\n".join([*map(_short, lines[:MOST_LINES]), *([rest] if rest else [])])
     quarter = text(only(run)["quarter"])
     return Block(
-        f'<ul class="untold" aria-label="What the delivery for {quarter} could not '
-        f'tell">{items}</ul>{more}',
-        plain,
+        f'<ul class="untold" aria-label="What the export for {quarter} cannot show">'
+        f"{items}</ul>{more}",
+        plain.strip(),
     )
 
 
@@ -59,7 +59,7 @@ def terminal_lines(found: Sequence[Row]) -> list[str]:
     if not lines:
         return []
     waiting = sum(line.is_open for line in lines)
-    head = "what this delivery could not tell"
+    head = "what this delivery cannot show"
     if waiting:
         head += f" ({waiting} open: mend or accept before make publish)"
     return ["", f"{head}:", *(f"  {_plain(line)}" for line in lines), ""]
@@ -73,7 +73,7 @@ def _without_cells(row: Row) -> str | None:
 
 
 def untold_lines(found: Sequence[Row]) -> list[Untold]:
-    """One line for each kind of limit, those that touch the most hand-offs first."""
+    """One line for each kind of limit, those that touch the most leads first."""
     kinds: dict[str, list[Row]] = {}
     for row in sorted(found, key=lambda row: row["position"]):
         kinds.setdefault(str(row["limit_code"]), []).append(row)
@@ -87,13 +87,13 @@ def _by_reach(kinds: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
 
 
 def _touched(same: Sequence[Row]) -> tuple[int, bool]:
-    """Hand-offs that limits of one kind touch, and whether any of them says so."""
+    """Leads that limits of one kind touch, and whether any of them says so."""
     known = [row["touched_count"] for row in same if row["touched_count"] is not None]
     return min(sum(known), same[0]["handoff_count"]), bool(known)
 
 
 def _people(code: str, same: Sequence[Row]) -> int:
-    """People whom a limit concerns beside the hand-offs."""
+    """People that a limit concerns beside the leads."""
     if limit_of(code).counts != "people":
         return 0
     return sum(row["actual_count"] or 0 for row in same)
@@ -103,7 +103,7 @@ def _line(code: str, same: Sequence[Row]) -> Untold:
     limit = limit_of(code)
     touched, is_known = _touched(same)
     of = same[0]["handoff_count"]
-    extent = f"{count(touched)} of {plural(of, 'hand-off')}" if is_known else ""
+    extent = f"{count(touched)} of {plural(of, 'lead')}" if is_known else ""
     if people := _people(code, same):
         extent = "1 person" if people == 1 else f"{count(people)} people"
     is_open = any(row["is_open"] for row in same)
@@ -145,21 +145,25 @@ def _rest(lines: Sequence[Untold]) -> str:
         return ""
     waiting = sum(line.is_open for line in hidden)
     told = f"{count(len(hidden))} more"
-    return f"{told}, {waiting} of them open." if waiting else f"{told}."
+    return f"{told}, {waiting} of them open. " if waiting else f"{told}. "
 
 
 def _item(line: Untold) -> str:
     extent = f"<b>{text(line.extent)}</b> " if line.extent else ""
     standing = f" <b>{text(line.standing)}</b>" if line.standing else ""
     state = "open" if line.is_open else "known"
-    return (
-        f'<li class="{state}">'
-        f'{extent}{text(line.sentence)} <span class="cure">{text(line.cure)}</span>'
-        f"{standing}</li>"
-    )
+    return f'<li class="{state}">{extent}{text(line.sentence)}{standing}</li>'
 
 
 def _plain(line: Untold) -> str:
-    head = f"{line.extent}: " if line.extent else ""
     rest = f" {line.standing}" if line.standing else ""
-    return f"{head}{line.sentence} {line.cure}{rest}"
+    return f"{_head(line)}{line.sentence} {line.cure}{rest}"
+
+
+def _short(line: Untold) -> str:
+    rest = f" {line.standing}" if line.standing else ""
+    return f"{_head(line)}{line.sentence}{rest}"
+
+
+def _head(line: Untold) -> str:
+    return f"{line.extent}: " if line.extent else ""

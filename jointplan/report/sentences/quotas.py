@@ -1,4 +1,4 @@
-"""How the number promised stands."""
+"""How leads stand against the quota."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from jointplan.report.display.blocks import (
     rows,
 )
 from jointplan.report.display.formats import count, day, listing, plural
-from jointplan.report.display.promises import state, told
+from jointplan.report.display.promises import figure, state
+from jointplan.report.tables.quotas import FATES
 
-# Why hand-offs stand in no rate, in the words of the office.
+# Why leads stand in no share, in the words of the office.
 _APART = {
-    "bulk": "{} in bulk",
-    "sales-originated": "{} that began with sales",
-    "customer": "{} of customers",
-    "partner": "{} of partners",
-    "open opportunity": "{} with an opportunity already open",
-    "quarter not known": "{} of which the quarter is not known",
+    "bulk": "{} imported in bulk",
+    "sales-originated": "{} started by sales",
+    "customer": "{} from customers",
+    "partner": "{} from partners",
+    "open opportunity": "{} with a deal already open",
+    "quarter not known": "{} whose quarter is not known",
 }
 
 
@@ -35,16 +36,15 @@ def pace(
     scorecard: pd.DataFrame,
     run: pd.DataFrame,
 ) -> Block:
-    """Say how many MQLs earn quota, and whether that is enough by now."""
+    """Say how many leads count towards quota, and whether that is enough by now."""
     about = only(run)
     claimed = sum(fate["handoff_count"] for fate in rows(quota_fates))
     totals = [line for line in rows(quota_lines) if line["is_total"]]
     totals = totals or rows(quota_lines)[:1]
     if not totals:
-        first_use = " as the CRM says, not yet agreed" if about["is_first_use"] else ""
         return finding(
-            f"{plural(claimed, 'MQL was', 'MQLs were')} claimed in {about['quarter']}"
-            f"{first_use}. No quota is promised to hold against it."
+            f"Marketing claims {plural(claimed, 'lead')} for {about['quarter']}; the "
+            f"plan has no quota.{_FIRST_USE * bool(about['is_first_use'])}"
         )
     promises = [
         row
@@ -55,25 +55,26 @@ def pace(
 
 
 def padding(quota_fates: pd.DataFrame) -> Block:
-    """Say how much of what was claimed earns quota and what holds most back."""
+    """Say how many of the claimed leads count, and why most of the rest do not."""
     fates = rows(quota_fates)
     claimed = sum(fate["handoff_count"] for fate in fates)
     if not claimed:
-        return finding("No MQLs were claimed, so none can earn quota.")
+        return finding("Marketing claims no lead, so none counts towards quota.")
     earned = sum(f["handoff_count"] for f in fates if f["quota_fate"] == "earned")
     others = [f for f in fates if f["quota_fate"] != "earned" and f["handoff_count"]]
-    sentence = f"{count(earned)} of {count(claimed)} claimed MQLs earn quota."
+    sentence = f"{count(earned)} of {count(claimed)} claimed leads count towards quota."
     if others:
         largest = max(others, key=lambda fate: fate["handoff_count"])
+        name = str(FATES.get(largest["quota_fate"], largest["quota_fate"]))
         sentence += (
-            f" Most of the rest: {largest['quota_fate']}, "
-            f"{count(largest['handoff_count'])}."
+            f" The largest group of the rest: {count(largest['handoff_count'])} "
+            f"{name[:1].lower()}{name[1:]}."
         )
     return remark(sentence)
 
 
 def left_out(left_out: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say how many hand-offs of the quarter stand in none of a section's shares."""
+    """Say how many leads of the quarter stand in none of a section's shares."""
     told = [
         _APART[row["population"]].format(count(row["handoff_count"]))
         for row in sorted(rows(left_out), key=lambda row: -row["handoff_count"])
@@ -82,16 +83,13 @@ def left_out(left_out: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not told:
         return EMPTY
     quarter = only(run)["quarter"]
-    return remark(f"Left out of every share here, in {quarter}: {listing(told)}.")
+    return remark(f"Left out of the shares of {quarter}: {listing(told)}.")
 
 
 def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
     earned, quota, due = line["earned_count"], line["quota_count"], line["due_count"]
     stands = promises[0] if promises and line["is_total"] else None
-    sentence = (
-        f"{told(stands) if stands else count(earned)} MQLs earn quota in "
-        f"{about['quarter']} against {count(quota)} promised"
-    )
+    said, behind = figure(stands) if stands else (count(earned), "")
     if about["is_complete"]:
         gap = earned - quota
         verdict = "kept" if gap >= 0 else f"missed, {count(-gap)} short"
@@ -100,10 +98,13 @@ def _against(line: Row, promises: Sequence[Row], about: Row) -> str:
         gap = earned - due
         pace = "on pace" if gap >= 0 else f"{count(-gap)} behind pace"
         until = about.get("recorded_until_on") or about["as_of_on"]
-        verdict = f"{count(due)} are due by {day(until)}, so it is {pace}"
-    rule = (
-        ""
-        if not about["is_first_use"]
-        else " MQLs are as the CRM says, not yet agreed."
+        verdict = f"{pace}, as {count(due)} are due by {day(until)}"
+    verb = "lead counts" if said == "1" else "leads count"
+    beside = f" ({behind})" if behind else ""
+    return (
+        f"{said} {verb} towards the quota of {count(quota)} for {about['quarter']}: "
+        f"{verdict}{beside}.{_FIRST_USE * bool(about['is_first_use'])}"
     )
-    return f"{sentence}: {verdict}.{rule}"
+
+
+_FIRST_USE = " MQLs are as the CRM says, not yet agreed."

@@ -50,7 +50,7 @@ def score_sorting(score_outcomes: pd.DataFrame) -> Block:
     if not said:
         return nothing("Too few leads with a score were qualified to say how it sorts.")
     return remark(
-        "Of a qualified lead and one that is not, the qualified one has the higher score "
+        "Of a qualified lead and one that is not, the qualified one has more points "
         f"this often in 100 (50 is a coin): {'; '.join(said)}. Neither asked to talk."
     )
 

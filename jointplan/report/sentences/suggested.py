@@ -32,8 +32,8 @@ def suggested(
     lines = "\n".join(plan_lines(rows(suggested_terms), rows(limits), about))
     following = next_name(about["quarter"])
     intro = (
-        f"To promise the next quarter what {about['quarter']} did, save these lines as "
-        f"plans/{following}.toml. Each figure is measured, none is advice."
+        f"These lines promise for the next quarter what {about['quarter']} reached. "
+        f"Save them as plans/{following}.toml; each figure is measured, none is advice."
     )
     return Block(
         f'<p class="remark">{text(intro)}</p><pre class="lines">{text(lines)}</pre>',
@@ -52,7 +52,7 @@ def plan_lines(
     if "mqls" in found:
         count = found["mqls"]["actual_count"]
         yield from ("", "[[quotas]]", 'name = "All sources"')
-        yield f"mqls = {count}    # earned in {about['quarter']}"
+        yield f"mqls = {count}    # counted in {about['quarter']}"
     if "conforming" in found:
         yield from ("", "[quality]", _pct("conforming_pct", found["conforming"]))
     yield from _decisions(found)
@@ -60,11 +60,11 @@ def plan_lines(
         yield from _first_response(found["first response"], about)
     if not found:
         yield ""
-        yield f"# {about['quarter']} has too few hand-offs to measure a term by."
+        yield f"# {about['quarter']} has too few leads to measure a term."
 
 
 def _supposed(limits: Sequence[Row]) -> set[str]:
-    """The keys of a company that nobody has said."""
+    """The keys of a company that are assumed."""
     keys = {_SUPPOSED.get(str(row["limit_code"]), "") for row in limits}
     told = [str(r["subject"]) for r in limits if r["limit_code"] == "company_supposed"]
     return keys | {
@@ -83,7 +83,7 @@ def _company(about: Row, supposed: set[str]) -> Iterator[str]:
         ("fiscal_year_starts", str(about["fiscal_year_starts_number"])),
     ):
         is_unsaid = key in supposed or value == quoted(UNSAID)
-        mark = "    # nobody said so: correct it" if is_unsaid else ""
+        mark = "    # assumed: correct it" if is_unsaid else ""
         yield f"{key} = {value}{mark}"
 
 
@@ -99,12 +99,12 @@ def _decisions(found: dict[str, Row]) -> Iterator[str]:
 
 
 def _first_response(row: Row, about: Row) -> Iterator[str]:
-    """The agreement that half of all hand-offs kept, and the hours it is counted in."""
-    yield from ("", "[[calendars]]    # nobody said when people work: correct it")
+    """The agreement that half of all leads kept, and the hours it is counted in."""
+    yield from ("", "[[calendars]]    # working hours are assumed: correct them")
     yield f"name = {quoted(_CALENDAR)}"
     yield f"time_zone = {quoted(about['time_zone'])}"
     yield from (f"{day} = {quoted(SUPPOSED_HOURS)}" for day in WEEKDAYS[:5])
-    yield from ("", "[[agreements]]", 'name = "All hand-offs"')
+    yield from ("", "[[agreements]]", 'name = "All leads"')
     yield f"first_response_business_hours = {row['limit_hours']}"
     yield _pct("first_response_pct", row)
 

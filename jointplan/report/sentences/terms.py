@@ -5,38 +5,48 @@ from __future__ import annotations
 import pandas as pd
 
 from jointplan.report.display.blocks import EMPTY, Block, finding, only, remark, rows
-from jointplan.report.display.formats import count, day, listing, plural, share_span
+from jointplan.report.display.formats import (
+    count,
+    day,
+    listing,
+    percent,
+    plural,
+    span,
+)
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 
 def glossary(
     glossary_rules: pd.DataFrame, conformance: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Say which MQL rule is in force and how far rated MQLs meet it."""
+    """Say how many rated leads meet the MQL definition in force."""
     about = only(run)
     if about["is_first_use"]:
         return finding(
-            "No MQL rule is agreed yet: MQLs are as the CRM says, not yet agreed. The "
-            "first rule both sides agree to in glossary.md replaces this sentence."
+            "No MQL definition is agreed yet: MQLs are as the CRM says, not yet agreed."
         )
     conforming, unknown, rated = (
         sum(row[f"{name}_count"] or 0 for row in rows(conformance))
         for name in ("conforming", "not_judged", "rated")
     )
+    if not rated:
+        return finding(f"No lead of {about['quarter']} can be held to the definition.")
     in_force = [
         row
         for row in rows(glossary_rules)
         if row["name"] == "mql" and row["state"] == "in force"
     ]
-    since = (
-        f"the rule in force since {day(in_force[0]['from_on'])}"
+    definition = (
+        f"the MQL definition of {day(in_force[0]['from_on'])}"
         if len(in_force) == 1
-        else "the rule of their day"
+        else "the MQL definition of their day"
     )
-    return finding(
-        f"{share_span(conforming, unknown, rated)} of the rated MQLs of "
-        f"{about['quarter']} meet "
-        f"{since}."
-    )
+    counts = f"{span(conforming, unknown)} of {count(rated)}"
+    if rated < SMALLEST_DENOMINATOR:
+        return finding(f"{counts} leads meet {definition}.")
+    low, high = (percent(k, rated, 1) for k in (conforming, conforming + unknown))
+    said = low if low == high else f"{low} to {high}"
+    return finding(f"{said} of leads meet {definition} ({counts}).")
 
 
 def overdue(glossary_terms: pd.DataFrame) -> Block:
@@ -48,20 +58,35 @@ def overdue(glossary_terms: pd.DataFrame) -> Block:
 
 
 def method(files: pd.DataFrame, checks: pd.DataFrame) -> Block:
-    """Say how many rows were read, what became of them, and what the checks found."""
+    """Say whether every row is accounted for and every check passed; faults first."""
     found = rows(files)
-    sums = {
-        name: sum(row[f"{name}_count"] for row in found)
+    read, used, aside, unread = (
+        sum(row[f"{name}_count"] for row in found)
         for name in ("read", "used", "set_aside", "unread")
-    }
-    failed = [row for row in rows(checks) if row["offending_count"]]
-    passed = len(rows(checks)) - len(failed)
-    return finding(
-        f"Of {plural(sums['read'], 'row')} read, {count(sums['used'])} are used, "
-        f"{count(sums['set_aside'])} are set aside by rule and "
-        f"{count(sums['unread'])} could not be read. {count(passed)} of "
-        f"{plural(passed + len(failed), 'check')} found nothing wrong."
     )
+    total = len(rows(checks))
+    failed = sum(row["offending_count"] > 0 for row in rows(checks))
+    lost = abs(read - used - aside - unread)
+    faults = [
+        f"{count(number)} of {words}"
+        for number, words in (
+            (failed, f"{plural(total, 'check')} failed"),
+            (unread, f"{plural(read, 'row')} could not be read"),
+            (lost, f"{plural(read, 'row')} read are not accounted for"),
+        )
+        if number
+    ]
+    fine = []
+    if not unread and not lost:
+        fine.append(f"All {plural(read, 'row')} read are accounted for")
+    if not failed:
+        fine.append(f"{count(total)} of {plural(total, 'check')} passed")
+    said = [*faults, *fine]
+    return finding(f"{'; '.join([said[0], *map(_lower, said[1:])])}.")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def tied_out(name: str, total: int, parts: int) -> str:

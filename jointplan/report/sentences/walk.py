@@ -20,39 +20,36 @@ from jointplan.report.sentences.terms import tied_out
 def crm_number(
     crm_walk: pd.DataFrame, crm_readings: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Hold the dashboard's number against the report's, or ask for the former."""
+    """Say how the dashboard's number leads to the report's, or ask for the former."""
     about, reading = only(run), only(crm_readings)
     earned = _number(crm_walk, "earned")
     counted = reading["counted_count"]
     if reading["stated_count"] is None:
         return stack(
             finding(
-                f"{plural(counted, 'record')} had their newest MQL date in "
-                f"{about['quarter']}, as a dashboard of the CRM counts them; "
-                f"{plural(earned, 'MQL')} earn quota."
+                f"A CRM dashboard would count {plural(counted, 'MQL')} in "
+                f"{about['quarter']}; named steps lead from there to {count(earned)}."
             ),
             remark(_wanting(reading, about)),
         )
     left = abs(reading["stated_count"] - counted)
-    rest = plural(left, "record is", "records are") if left else "Nothing is"
+    rest = plural(left, "record stays", "records stay") if left else "none stays"
     return finding(
-        f"The CRM's dashboard showed {plural(reading['stated_count'], 'MQL')} on "
-        f"{day(reading['stated_on'])}; {count(earned)} earn quota in "
-        f"{about['quarter']}. {rest} unexplained."
+        f"The CRM dashboard says {plural(reading['stated_count'], 'MQL')}; named steps "
+        f"lead from there to {count(earned)}, and {rest} unexplained."
     )
 
 
 def _wanting(reading: Row, about: Row) -> str:
-    """Say why no number of the CRM's stands above the walk, and what to add."""
+    """Say why the walk does not start from the dashboard, and what to add."""
     if reading["left_out_on"]:
         return (
-            "The number in the plan is left out: it was read on "
+            "The dashboard's number in the plan is left out: it is of "
             f"{day(reading['left_out_on'])}, after the last day of this report."
         )
     return (
-        "The plan does not say what the CRM's dashboard shows. Add [[crm_says]] with "
-        f"figure, count, read_on and where to plans/{about['quarter']}.toml, and the "
-        "steps start from that number."
+        "To start from the dashboard's own number, add [[crm_says]] with figure, "
+        f"count, read_on and where to plans/{about['quarter']}.toml."
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of what sales promised on follow-up, tier by tier and team by team."""
+"""Tables of what sales promised on follow-up, by agreement and by team."""
 
 from __future__ import annotations
 
@@ -18,28 +18,36 @@ LIMITS = {
     "further touches": ("touches_owed_count", "within_days"),
     "decision": ("within_days",),
 }
-NO_AGREEMENT = "The plan holds no agreement on follow-up; [[agreements]] brings it."
-NOBODY = "Nobody yet"
+NO_AGREEMENT = "The plan promises no follow-up. Add [[agreements]] to it."
+NOBODY = "Not assigned"
+SPOKEN = {"pending": "too early to say", "not measurable": "cannot be judged"}
+
+
+def spoken(words: str) -> str:
+    """Say a state or a figure of a promise in the words of the office."""
+    for word, said in SPOKEN.items():
+        words = words.replace(word, said)
+    return words
 
 
 def followup_terms(followup_terms: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every tier of the agreement and what became of its hand-offs."""
+    """Every agreement and what became of its leads."""
     about = only(run)
     found = _promised_terms(followup_terms)
     return table(
         "table-followup-terms",
-        "What sales promised on follow-up, and what became of it",
+        "Promises on follow-up, by agreement",
         [
             Column("Agreement", [_tier(row) for row in found]),
             Column("Limit", [_limit(row) for row in found], is_number=False),
             Column("Promised", [promised(row) for row in found]),
-            Column("Kept", [figure(row)[0] for row in found]),
-            Column("State", [state(row) for row in found], is_number=False),
+            Column("Share kept", [spoken(figure(row)[0]) for row in found]),
+            Column("State", [spoken(state(row)) for row in found], is_number=False),
             *_states(found),
         ],
         note=source_note(about, "followup_terms")
-        + " Kept: met of met and breached; with hand-offs that are not measurable, the "
-        "range from the worst case to the best (R64). Rated hand-offs.",
+        + " Share kept: of rated leads that were due. Where some cannot be judged, it "
+        "runs from the worst case to the best.",
         empty=NO_AGREEMENT,
         groups=[first_upper(row["term"]) for row in found],
         is_folded=False,
@@ -67,11 +75,11 @@ def _place(row: Row) -> tuple[int, bool, str]:
 def _tier(row: Row) -> str:
     if row["grouping"] == "all":
         return "All agreements"
-    return str(row["agreement_name"] or "No tier")
+    return str(row["agreement_name"] or "No agreement")
 
 
 def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The same by the team that held the hand-off first."""
+    """The same by the team that got the lead first."""
     about = only(run)
     found = [
         r for r in rows(followup_teams) if r["handoff_count"] > r["no_agreement_count"]
@@ -84,12 +92,12 @@ def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
         "Follow-up by team",
         [
             Column("Team", [row["team"] or NOBODY for row in found]),
-            Column("Kept", [figure(row)[0] for row in found]),
-            Column("State", [state(row) for row in found], is_number=False),
+            Column("Share kept", [spoken(figure(row)[0]) for row in found]),
+            Column("State", [spoken(state(row)) for row in found], is_number=False),
             *_states(found),
         ],
         note=source_note(about, "followup_teams")
-        + " The team is the one that held the hand-off first.",
+        + " Team: the one that got the lead first.",
         empty=NO_AGREEMENT,
         groups=[first_upper(row["term"]) for row in found],
         apart=[place for place, row in enumerate(found) if row["team"] is None],
@@ -98,12 +106,12 @@ def followup_teams(followup_teams: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 def _states(found: list[Row]) -> list[Column]:
     names = {
-        "met_count": "Met",
-        "breached_count": "Breached",
-        "pending_count": "Pending",
-        "already_working_count": "Already working",
+        "met_count": "Kept",
+        "breached_count": "Missed",
+        "pending_count": "Not due yet",
+        "already_working_count": "Already worked",
         "not_owed_count": "Not owed",
-        "not_measurable_count": "Not measurable",
+        "not_measurable_count": "Cannot be judged",
     }
     always = ("met_count", "breached_count", "pending_count")
     shown = [n for n in names if n in always or any(row[n] for row in found)]
@@ -112,7 +120,7 @@ def _states(found: list[Row]) -> list[Column]:
 
 def _limit(row: Row) -> str:
     if any(row[column] is None for column in LIMITS[row["term"]]):
-        return "each its own"
+        return "differs"
     if row["term"] == "first response":
         return f"{hours(row['limit_seconds'])} of business time"
     if row["term"] == "further touches":

@@ -1,4 +1,4 @@
-"""Tables of what conforming, padded and missed leads became, by either definition."""
+"""Tables of leads that meet, miss or were missed by the MQL definition."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    HANDOFFS,
     count,
     day,
-    first_upper,
     interval,
     named,
     share,
@@ -29,24 +27,29 @@ from jointplan.report.display.grid import Column, counted, table
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 
 STANDINGS = ("conforming", "padding", "cannot be judged")
+STANDING_NAMES = {
+    "conforming": "Meet the definition",
+    "padding": "Miss the definition",
+    "cannot be judged": "Cannot be judged",
+}
 MOST_ROWS = 300
 FATES = {
-    "missed": "Missed: met the rule and was never handed off",
-    "within a day": "Met the rule on the last day known",
+    "missed": "Met the definition, never passed on",
+    "within a day": "Met the definition on the last day of the export",
     "cannot be judged": "Cannot be judged",
-    "no rule agreed": "No rule is agreed",
-    "not conforming": "Did not meet the rule",
-    "customer": "Customer",
-    "open opportunity": "In a running deal",
+    "no rule agreed": "No definition agreed",
+    "not conforming": "Missed the definition",
+    "customer": "Already a customer",
+    "open opportunity": "Already in a deal",
     "partner": "Partner",
     "competitor": "Competitor",
     "opted out": "Opted out",
-    "start not known": "Stands in the stage of an MQL since nobody knows when",
+    "start not known": "MQL already, since when is not known",
 }
 
 
 def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """What conforming and padded hand-offs became, by the rule that judged them."""
+    """What leads that meet or miss the definition became, by its version."""
     about = only(run)
     found = rows(conformance_outcomes)
     if not found:
@@ -56,10 +59,10 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
     within, win_within = (found[0][name] for name in _DAYS)
     return table(
         "table-conformance-outcomes",
-        "What conforming and padded hand-offs became",
+        "What became of leads that meet or miss the definition",
         [
-            Column("Rated hand-offs", [first_upper(row["standing"]) for row in found]),
-            counted("Number", found, "handoff_count"),
+            Column("Rated leads", [STANDING_NAMES[row["standing"]] for row in found]),
+            counted("Leads", found, "handoff_count"),
             Column(
                 "Accepted",
                 [
@@ -85,10 +88,10 @@ def outcomes(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
             counted("Opportunities so far", found, "opportunity_count"),
         ],
         note=source_note(about, "conformance_outcomes")
-        + f" All quarters up to {about['quarter']}; shares at equal age with their "
-        f"95% intervals (Wilson).",
+        + f" All quarters up to {about['quarter']}, leads of equal age; 95% "
+        "intervals.",
         empty="",
-        groups=[f"MQL rule of {day(row['mql_rule_on'])}" for row in found],
+        groups=[f"MQL definition of {day(row['mql_rule_on'])}" for row in found],
         apart=[n for n, row in enumerate(found) if row["standing"] == STANDINGS[2]],
         is_folded=False,
     )
@@ -98,30 +101,29 @@ _DAYS = ("within_days", "win_within_days")
 
 
 def weeks(conformance_weeks: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Claimed, conforming, padded and missed, week by week."""
+    """Leads claimed, by whether they meet the definition, and missed, by week."""
     about = only(run)
     found = sorted(rows(conformance_weeks), key=lambda row: row["week_starts_on"])
     return table(
         "table-conformance-weeks",
-        "Claimed, conforming and missed by week",
+        "Leads and the definition, by week",
         [
             Column("Week beginning", [day(row["week_starts_on"]) for row in found]),
             counted("Claimed", found, "claimed_count"),
-            counted("Conforming", found, "conforming_count"),
-            counted("Padding", found, "nonconforming_count"),
+            counted("Meet the definition", found, "conforming_count"),
+            counted("Miss it", found, "nonconforming_count"),
             counted("Cannot be judged", found, "not_judged_count"),
             counted("Missed leads", found, "missed_count"),
         ],
         note=source_note(about, "conformance_weeks")
-        + " Verdicts are of rated MQLs; missed leads are people beside them, in the "
-        "week of their response.",
+        + " Of rated leads. Missed leads come on top, in the week of their response.",
         empty=f"{about['quarter']} has no week yet.",
         apart=[place for place, row in enumerate(found) if not row["is_complete"]],
     )
 
 
 def missed_fates(missed_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Everybody who responded and was never handed off, by why."""
+    """Everybody who responded and was never passed on, by reason."""
     about = only(run)
     found = sorted(rows(missed_fates), key=lambda row: row["position"])
     if not found:
@@ -130,21 +132,20 @@ def missed_fates(missed_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
     people = [row["person_count"] for row in found]
     return table(
         "table-missed-fates",
-        "Who responded and was never handed off",
+        "People who responded and were never passed on",
         [
-            Column("Why", [*told, "All"]),
+            Column("Reason", [*told, "All"]),
             Column("People", [count(number) for number in (*people, sum(people))]),
         ],
         note=source_note(about, "missed_fates")
-        + " Each person counts once, by the response nearest to being missed. Who "
-        "opted out is known as of the export only.",
+        + " A person counts once. Opting out is known as of the export.",
         empty="",
         totals=[len(found)],
     )
 
 
 def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The missed leads, by the record of the CRM, newest first."""
+    """The missed leads by CRM record, newest first."""
     about = only(run)
     found = sorted(
         rows(missed_leads),
@@ -155,10 +156,10 @@ def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
         return EMPTY
     shown = found[:MOST_ROWS]
     left = len(found) - len(shown)
-    more = f" {count(left)} older ones stand in the mart alone." * bool(left)
+    more = f" {count(left)} older ones are in the CSV file only." * bool(left)
     return table(
         "table-missed-leads",
-        "The missed leads, to be handed over or explained",
+        "Good leads that were never passed on",
         [
             Column("Record", [row["record_id"] for row in shown]),
             Column("Responded", [day(row["responded_on"]) for row in shown]),
@@ -176,21 +177,21 @@ def missed_leads(missed_leads: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 
 def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every quarter by the definition of its day, and by today's."""
+    """Every quarter by the definition of its day and by today's."""
     about = only(run)
     found = [r for r in in_order(conformance_quarters) if r["mql_rule_on"] is not None]
     if not found:
-        return nothing("No MQL rule is agreed yet, so there is one definition only.")
+        return nothing("No MQL definition is agreed yet, so none can change.")
     days = found[0]["within_days"]
-    then, now = "As defined then", "As defined now"
+    then, now = "By the definition then", "By the definition now"
     return table(
         "table-defined",
-        "Each quarter by the rule of its day and by the rule of now",
+        "Each quarter by the definition then and now",
         [
             Column("Quarter", [row["quarter"] for row in found]),
-            Column("MQL rule of", [day(row["mql_rule_on"]) for row in found]),
+            Column("Definition of", [day(row["mql_rule_on"]) for row in found]),
             Column(
-                "Conforming",
+                "Meet it",
                 [_conforming(row, "") for row in found],
                 under=then,
             ),
@@ -200,7 +201,7 @@ def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
                 under=then,
             ),
             Column(
-                "Conforming ",
+                "Meet it ",
                 [_conforming(row, "now_") for row in found],
                 under=now,
             ),
@@ -209,11 +210,11 @@ def defined(conformance_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
                 [_converted(row, "now_") for row in found],
                 under=now,
             ),
-            counted("Judged otherwise", found, "redefined_count"),
+            counted("Leads that change sides", found, "redefined_count"),
         ],
         note=source_note(about, "conformance_quarters")
-        + f" Now: the rule of {day(found[-1]['mql_rule_now_on'])}. Rated "
-        f"{HANDOFFS.lower()}; qualified, of the conforming ones that are old enough.",
+        + f" Now: the definition of {day(found[-1]['mql_rule_now_on'])}. Rated "
+        "leads; qualified: of those that meet it and are old enough.",
         empty="",
     )
 

@@ -1,4 +1,4 @@
-"""Tables of how soon sales followed up, and of what is due."""
+"""Tables of how soon sales followed up, and of what is overdue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import (
     DASH,
-    HANDOFFS,
     count,
     day,
     duration,
@@ -25,45 +24,52 @@ from jointplan.report.display.formats import (
 from jointplan.report.display.grid import Column, counted, table
 
 CLOCKS = {
-    "routing": "Routing: until a person owned it",
-    "first response from hand-off": "First response, from hand-off",
-    "first response from assignment": "First response, from assignment",
-    "decision": "Decision, from hand-off",
+    "routing": "Hand-off to owner (routing)",
+    "first response from hand-off": "Hand-off to first response",
+    "first response from assignment": "Owner to first response",
+    "decision": "Hand-off to decision",
 }
-NOBODY = "nobody yet"
+NOBODY = "not assigned"
 MOST_ROWS = 25
+BUSINESS, CALENDAR = "Business time", "Calendar time"
 
 
 def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
-    """How long each step took, in business time and in raw time."""
+    """How long each step took, in business time and in calendar time."""
     about = only(run)
     found = [row for row in rows(followup_times) if row["grouping"] == by]
     found.sort(key=lambda r: (r["position"], r["group_value"] is None))
     if not any(row["measured_count"] for row in found):
         return nothing(
-            "How long it took is not measurable: the exports know hand-offs and "
-            "touches by their day alone, or hold no touches."
+            "How long follow-up takes is not in this export: it holds no touches, or "
+            "days without times."
         )
     return table(
         f"table-followup-times-{by}",
-        "How long it took" if by == "all" else f"How long it took, by {by}",
+        "Time to each step" if by == "all" else f"Time to each step, by {by}",
         [
             Column("Step", [_step(row, by) for row in found]),
-            counted("Hand-offs", found, "handoff_count"),
-            counted("Got so far", found, "measured_count"),
-            Column("Median", [_business(r, "median") for r in found], under="Business"),
+            counted("Leads", found, "handoff_count"),
+            counted("Reached it", found, "measured_count"),
+            Column("Median", [_business(r, "median") for r in found], under=BUSINESS),
             Column(
-                "90% within", [_business(r, "p90") for r in found], under="Business"
+                "90% within",
+                [_business(r, "p90") for r in found],
+                under=BUSINESS,
             ),
             Column(
-                "Median ", [duration(r["median_seconds"]) for r in found], under="Raw"
+                "Median ",
+                [duration(r["median_seconds"]) for r in found],
+                under=CALENDAR,
             ),
             Column(
-                "90% within ", [duration(r["p90_seconds"]) for r in found], under="Raw"
+                "90% within ",
+                [duration(r["p90_seconds"]) for r in found],
+                under=CALENDAR,
             ),
         ],
         note=source_note(about, "followup_times")
-        + " Times are of those that got so far; the others stand in the first count.",
+        + " Times are of leads that reached the step.",
         empty="",
         groups=None if by == "all" else [CLOCKS[row["clock"]] for row in found],
         is_folded=by != "all",
@@ -81,7 +87,7 @@ def _business(row: Row, which: str) -> str:
 
 
 def overdue(overdue: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Open hand-offs past a limit, the longest first; the tracker holds all."""
+    """Overdue leads, the longest first; the tracker holds all."""
     about = only(run)
     found = [row for row in rows(overdue) if row["due_state"] == "breached"]
     found.sort(key=lambda row: (-(row["overdue_days"] or 0), row["handoff_id"]))
@@ -91,18 +97,18 @@ def overdue(overdue: pd.DataFrame, run: pd.DataFrame) -> Block:
     left = len(found) - len(shown)
     return table(
         "table-overdue",
-        "Open and overdue",
+        "Open leads that are overdue",
         [
             Column("Record", [row["record_id"] for row in shown]),
             Column("Team", [row["team"] or NOBODY for row in shown], is_number=False),
-            Column("Opened", [day(row["opened_on"]) for row in shown]),
-            Column("Overdue", [row["due_term"] for row in shown], is_number=False),
+            Column("Passed on", [day(row["opened_on"]) for row in shown]),
+            Column("Overdue for", [row["due_term"] for row in shown], is_number=False),
             Column("Since", [day(row["due_on"]) for row in shown]),
             Column("Touches", [_touches(row) for row in shown]),
         ],
         note=source_note(about, "overdue")
-        + (f" {count(left)} more stand in the lead tracker." if left else "")
-        + " Open hand-offs of every quarter.",
+        + (f" {count(left)} more are in the lead tracker." if left else "")
+        + " Leads of every quarter.",
         empty="",
     )
 
@@ -114,14 +120,14 @@ def _touches(row: Row) -> str:
 
 
 def exceptions(exceptions: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The exceptions both sides agreed to, and to how many hand-offs each applies."""
+    """The exceptions both sides agreed to, and how many leads each matches."""
     about = only(run)
     found = sorted(rows(exceptions), key=lambda row: row["line"])
     if not found:
         return EMPTY
     return table(
         "table-exceptions",
-        "Exceptions that both sides agreed to",
+        "Agreed exceptions",
         [
             Column("For", [_for(row) for row in found]),
             Column("Term", [row["term"] for row in found], is_number=False),
@@ -129,11 +135,10 @@ def exceptions(exceptions: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Why", [row["why"] for row in found], is_number=False),
             Column("Marketing", [row["marketing_by"] for row in found], False),
             Column("Sales", [row["sales_by"] for row in found], False),
-            counted(HANDOFFS, found, "handoff_count"),
+            counted("Leads", found, "handoff_count"),
         ],
         note=source_note(about, "exceptions")
-        + f" plans/{about['quarter']}.exceptions.csv (R43); nought says that no "
-        "hand-off on file is meant.",
+        + f" From plans/{about['quarter']}.exceptions.csv; 0 = matched no lead.",
         empty="",
         apart=[place for place, row in enumerate(found) if not row["handoff_count"]],
         is_folded=False,
@@ -144,19 +149,19 @@ def _for(row: Row) -> str:
     if row["handoff_id"]:
         return str(row["handoff_id"])
     if row["from_on"] == row["to_on"]:
-        return f"opened {day(row['from_on'])}"
-    return f"opened {day(row['from_on'])} to {day(row['to_on'])}"
+        return f"passed on {day(row['from_on'])}"
+    return f"passed on {day(row['from_on'])} to {day(row['to_on'])}"
 
 
 def closings(closings: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """The holidays of the quarter, as the plan's calendars resolve."""
+    """The holidays of the quarter in the plan's calendars."""
     about = only(run)
     found = sorted(rows(closings), key=lambda r: (r["calendar_name"], r["day_on"]))
     if not found:
         return EMPTY
     return table(
         "table-closings",
-        "Days on which nobody has to answer",
+        "Holidays, on which no clock runs",
         [
             Column("Calendar", [row["calendar_name"] for row in found]),
             Column("Day", [day(row["day_on"]) for row in found]),

@@ -1,4 +1,4 @@
-"""Load of each team beside its first responses, so that neither is read alone."""
+"""First responses of each team by its load."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from statistics import mean, median
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import HANDOFFS, count, share
+from jointplan.report.display.formats import count, share
 from jointplan.report.display.grid import Column, table
-from jointplan.stats.rates import Counts
+from jointplan.stats.rates import (
+    SMALLEST_DENOMINATOR,
+    Counts,
+    Stratified,
+    stratified_difference,
+)
 
 UNMEASURED = "not_measurable_count"
 
@@ -22,10 +27,10 @@ class TeamLoad:
 
     Attributes:
         team: Its name.
-        weeks: Weeks with hand-offs and somebody at work.
-        middle: Hand-offs per representative at work in its middle week.
-        answers: Kept of judged in busier weeks, and kept of judged in the others.
-        unmeasured: First responses of either that are not measurable: in no share.
+        weeks: Weeks with leads and somebody at work.
+        middle: Leads per person at work in its middle week.
+        answers: On time of judged in busier weeks, and the same of the others.
+        unmeasured: First responses of either that cannot be judged: in no share.
     """
 
     team: str
@@ -36,7 +41,7 @@ class TeamLoad:
 
 
 def per_head(row: Row) -> float:
-    """Hand-offs of a team's week per representative at work."""
+    """Leads of a team's week per person at work."""
     return float(row["handoff_count"] / row["working_count"])
 
 
@@ -69,24 +74,24 @@ def load_unknown(load: pd.DataFrame, quarter: str) -> str:
     found = rows(load)
     agreed = _sum(found, "rated_count") - _sum(found, "no_agreement_count")
     if not _sum(found, "handoff_count"):
-        return f"No leads were handed off in {quarter}."
+        return f"No leads were passed on in {quarter}."
     if not agreed:
         return (
-            f"The plan of {quarter} promises no first response, so there is nothing "
-            "to hold the load against."
+            f"The plan of {quarter} promises no first response, so load cannot be "
+            "compared with it."
         )
     if all(pd.isna(row["working_count"]) for row in found):
         return (
-            "Load is not measurable: the exports hold no touches, or no team for who "
-            "made them, so nobody knows who was at work."
+            "Load is not in this export: it holds no touches, or no team of those who "
+            "made them."
         )
     if _sum(found, UNMEASURED) == agreed:
         return (
-            f"Load cannot stand beside first response, which is not measurable in "
-            f"{quarter}: dates without time, or from before the first touch on file."
+            f"First response of {quarter} cannot be judged: dates have no time of day, "
+            "or lie before the first touch on file."
         )
     if not any(each.answers[1] + each.answers[3] for each in team_loads(load)):
-        return f"No first response of {quarter} is met or late yet."
+        return f"No first response of {quarter} is on time or late yet."
     return ""
 
 
@@ -94,8 +99,43 @@ def _sum(found: Iterable[Row], column: str) -> int:
     return sum(int(row[column]) for row in found)
 
 
+def load_difference(teams: Sequence[TeamLoad]) -> Stratified | None:
+    """Answers on time in busier weeks less those in others; none of too few."""
+    busy = busier(teams)
+    found = stratified_difference([each.answers for each in teams])
+    return found if min(busy[1], busy[3]) >= SMALLEST_DENOMINATOR else None
+
+
+def load_effect(teams: Sequence[TeamLoad]) -> int:
+    """Whether busier weeks go with more answers on time (1) or fewer (-1), else 0."""
+    found = load_difference(teams)
+    if found is None or may_turn(teams):
+        return 0
+    return 1 if found.low > 0 else -1 if found.high < 0 else 0
+
+
+def busier(teams: Sequence[TeamLoad]) -> Counts:
+    """On time of judged in all busier weeks, and in all others."""
+    k, n, other_k, other_n = (
+        sum(each.answers[place] for each in teams) for place in range(4)
+    )
+    return k, n, other_k, other_n
+
+
+def may_turn(teams: Sequence[TeamLoad]) -> bool:
+    """Whether what cannot be judged may turn the difference around (R64)."""
+    unmeasured = [sum(each.unmeasured[place] for each in teams) for place in (0, 1)]
+    if not any(unmeasured):
+        return False
+    k, n, other_k, other_n = busier(teams)
+    more, less = n + unmeasured[0], other_n + unmeasured[1]
+    worst = k / more - (other_k + unmeasured[1]) / less
+    best = (k + unmeasured[0]) / more - other_k / less
+    return worst < 0 < best
+
+
 def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Per team: hand-offs per representative at work, and first response kept."""
+    """Per team: leads per person at work, and first responses on time."""
     about = only(run)
     why = load_unknown(load, about["quarter"])
     if why:
@@ -104,20 +144,29 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
     at_work = [mean(int(row["working_count"]) for row in t.weeks) for t in found]
     return table(
         "table-load",
-        "Load and first response by team",
+        "First response and load, by team",
         [
             Column("Team", [each.team for each in found]),
-            Column(HANDOFFS, [count(_all(each)) for each in found]),
-            Column("At work in a week", [count(number, 1) for number in at_work]),
-            Column(f"{HANDOFFS} each", [count(each.middle, 1) for each in found]),
-            Column("Answered in time", [_answered(each) for each in found]),
-            Column("In busier weeks", [share(*each.answers[:2]) for each in found]),
-            Column("In the others", [share(*each.answers[2:]) for each in found]),
+            Column("Leads", [count(_all(each)) for each in found]),
+            Column(
+                "People at work in a week", [count(number, 1) for number in at_work]
+            ),
+            Column(
+                "Leads each in the middle week",
+                [count(each.middle, 1) for each in found],
+            ),
+            Column("On time", [_answered(each) for each in found]),
+            Column(
+                "On time, busier weeks", [share(*each.answers[:2]) for each in found]
+            ),
+            Column(
+                "On time, other weeks", [share(*each.answers[2:]) for each in found]
+            ),
             *_unmeasured(found),
         ],
         note=source_note(about, "load")
-        + " At work: with a touch that counts in that week, on average. Each: in the "
-        "team's middle week; busier weeks have more. Answers are of rated ones.",
+        + " At work: made a touch in that week. Busier: more leads each than in the "
+        "team's middle week. On time: of rated leads.",
         empty="",
     )
 
@@ -125,7 +174,9 @@ def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
 def _unmeasured(found: Sequence[TeamLoad]) -> list[Column]:
     """What is in neither share, where there is any."""
     counts = [sum(each.unmeasured) for each in found]
-    return [Column("Not measurable", [count(n) for n in counts])] if any(counts) else []
+    return (
+        [Column("Cannot be judged", [count(n) for n in counts])] if any(counts) else []
+    )
 
 
 def _all(each: TeamLoad) -> int:

@@ -1,4 +1,4 @@
-"""Tables of how the figures came about: exports, rows, checks, limits."""
+"""Tables of what the figures rest on: exports, rows, checks, limits."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from jointplan.report.display.grid import Column, table
 from jointplan.report.limit_words import limit_of
 
 AS_OF_BASIS = {
-    "given": "given by whoever ran the report",
-    "mapping": "the day the exports were made, as their folder or the mapping says",
-    "data": "the latest change found in the exports",
+    "given": "chosen for this run",
+    "mapping": "the day of the export, by its folder or the mapping",
+    "data": "the latest change in the export",
 }
 
 
 def parameters(run: pd.DataFrame, audience: str) -> Block:
-    """What this report was run with."""
+    """The settings of this report."""
     about = only(run)
     pairs = [
         (
             "Quarter",
-            f"{about['quarter']}, {day(about['starts_on'])} until before "
+            f"{about['quarter']}, {day(about['starts_on'])} to before "
             f"{day(about['ends_before'])}",
         ),
         (
@@ -40,16 +40,16 @@ def parameters(run: pd.DataFrame, audience: str) -> Block:
             f"{day(about['as_of_on'])}, "
             f"{AS_OF_BASIS.get(about['as_of_basis'], about['as_of_basis'])}",
         ),
-        ("Exports of", day(about["exported_on"])),
-        ("Complete at the as-of day", "yes" if about["is_complete"] else "no"),
+        ("Export of", day(about["exported_on"])),
+        ("Quarter over by then", "yes" if about["is_complete"] else "no"),
         ("Time zone and currency", f"{about['time_zone']}, {about['currency']}"),
-        ("Signatures", _signatures(about)),
+        ("Signed by", _signatures(about)),
         ("Digest of plan and rules", str(about["plan_digest"] or "–")[:16]),
         ("Made for", audience or "both teams and their leaders"),
     ]
     return table(
         "table-parameters",
-        "What this report was run with",
+        "Settings of this report",
         [
             Column("Setting", [name for name, _ in pairs]),
             Column("Value", [value for _, value in pairs], is_number=False),
@@ -62,20 +62,20 @@ def parameters(run: pd.DataFrame, audience: str) -> Block:
 
 def _signatures(about: Row) -> str:
     if not about["marketing_signed_by"] and not about["sales_signed_by"]:
-        return "nobody has signed"
-    bound = "of this plan and these rules" if about["is_signed"] else "not in force"
-    marketing = about["marketing_signed_by"] or "nobody"
-    sales = about["sales_signed_by"] or "nobody"
+        return "not signed yet"
+    bound = "this plan and these rules" if about["is_signed"] else "not in force"
+    marketing = about["marketing_signed_by"] or "not signed"
+    sales = about["sales_signed_by"] or "not signed"
     return f"{marketing} (marketing), {sales} (sales): {bound}"
 
 
 def files(files: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every file: rows read = used + set aside + could not be read."""
+    """Every file: rows read are used, set aside, or could not be read."""
     about = only(run)
     found = sorted(rows(files), key=lambda row: (row["delivered_on"], row["file"]))
     return table(
         "table-files",
-        "Files read, and what became of their rows",
+        "Files and their rows",
         [
             Column("File", [PurePosixPath(row["file"]).name for row in found]),
             Column("Rows read", [count(row["read_count"]) for row in found]),
@@ -118,7 +118,7 @@ def _as(entity: str | None) -> str:
 
 
 def unread_cells(unread_cells: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Cells whose text is not of their field's type."""
+    """Cells that do not fit their field."""
     about = only(run)
     found = [row for row in rows(unread_cells) if row["cell_count"]]
     return table(
@@ -131,12 +131,12 @@ def unread_cells(unread_cells: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Cells", [count(row["cell_count"]) for row in found]),
         ],
         note=source_note(about, "unread_cells"),
-        empty="Every cell that is used could be read.",
+        empty="Every used cell could be read.",
     )
 
 
 def checks(checks: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Contradictions looked for before this page was written."""
+    """Contradictions that the report looks for in its own figures."""
     about = only(run)
     found = sorted(
         rows(checks), key=lambda row: (-row["offending_count"], row["check_name"])
@@ -155,28 +155,29 @@ def checks(checks: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 
 def limits(limits: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """What these exports cannot show."""
+    """What this export cannot show, and what to do."""
     about = only(run)
     found = sorted(rows(limits), key=lambda row: row["position"])
     return table(
         "table-limits",
-        "What these exports cannot tell",
+        "What this export cannot show",
         [
             Column("Limit", [_limit(row) for row in found]),
             Column("Where", [_subject(row) for row in found], is_number=False),
             Column("How many", [_extent(row) for row in found]),
-            Column("Hand-offs touched", [count(r["touched_count"]) for r in found]),
+            Column("Leads touched", [count(r["touched_count"]) for r in found]),
             Column("To publish", [_standing(r) for r in found], is_number=False),
             Column("Since or until", [day(row["since_on"]) for row in found]),
+            Column("What to do", [_cure(row) for row in found], is_number=False),
         ],
         note=source_note(about, "limits"),
-        empty="No limit of these exports is known.",
+        empty="No limit of this export is known.",
         is_folded=False,
     )
 
 
 def missing(entities: pd.DataFrame, section: str) -> Block:
-    """Say which exports this section lacks and what they would bring."""
+    """Say which exports this section misses and what they would add."""
     absent = [
         row
         for row in rows(entities)
@@ -189,9 +190,9 @@ def missing(entities: pd.DataFrame, section: str) -> Block:
             first_upper(_words(row["entity"]))
             if "." not in row["entity"]
             else row["entity"],
-            f"is not in these exports; it would bring {row['brings']}."
+            f"is not in this export; it would add {row['brings']}."
             if "." in row["entity"]
-            else f"are not in these exports; they would bring {row['brings']}.",
+            else f"are not in this export; they would add {row['brings']}.",
         )
         for row in sorted(absent, key=lambda row: row["entity"])
     ]
@@ -229,6 +230,10 @@ def _standing(row: Row) -> str:
     if row["marketing_by"] is None:
         return "–"
     return f"accepted by {row['marketing_by']} and {row['sales_by']}"
+
+
+def _cure(row: Row) -> str:
+    return limit_of(str(row["limit_code"])).cure
 
 
 def _limit(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""What is worth a look, on both sides, as facts and never as blame."""
+"""Patterns worth a look, on both sides, as facts and never as blame."""
 
 from __future__ import annotations
 
@@ -16,53 +16,53 @@ from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
 
 PATTERNS = {
     "last two weeks": (
-        "MQLs of the last two weeks",
-        "MQLs, bulk and sales-originated ones left out",
+        "Leads of the last two weeks",
+        "leads, without bulk and sales-started ones",
     ),
-    "bulk stamps": ("MQLs made in bulk", "MQLs, sales-originated ones left out"),
+    "bulk stamps": ("Leads made in bulk", "leads, without sales-started ones"),
     "scores just over the threshold": (
-        "Scores on the threshold or up to two points over it",
-        "conforming MQLs, score over the threshold, hand-raises and bulk left out",
+        "Scores at most two points over the threshold",
+        "leads that meet the definition by score, without hand-raises and bulk",
     ),
     "repeat signals": (
-        "MQLs with a repeat signal",
-        "MQLs, bulk and sales-originated ones left out",
+        "Leads with a repeat signal",
+        "leads, without bulk and sales-started ones",
     ),
     "rejected before first response due": (
-        "Rejected unanswered in the last quarter of the time to answer",
-        "rejections unanswered and in time, where an answer was owed",
+        "Rejected unanswered, just before the answer was due",
+        "rejections without an answer, before it was due",
     ),
     "rejected before touches due": (
         "Rejected on the last business day for touches",
-        "rejections in that time with touches still owed",
+        "rejections before that day's end, touches still owed",
     ),
     "rejected before decision due": (
         "Rejected on the last business day for a decision",
-        "rejections in the time to decide",
+        "rejections before the decision was due",
     ),
     "short calls": (
         "Calls under ten seconds",
         "calls that count as a touch and have a duration",
     ),
     "many changes in one minute": (
-        "Status changes, five leads and more in one minute by one user",
+        "Five or more status changes in one minute by one user",
         "status changes by people in sales",
     ),
     "logged after decision": (
         "Touches logged after the decision",
-        "touches before the decision, with both times on file",
+        "touches before the decision, with both times recorded",
     ),
     "accepted and never touched": (
         "Accepted and never touched again",
-        "MQLs accepted 30 days ago or more and not qualified",
+        "leads accepted at least 30 days ago and not qualified",
     ),
 }
 MISSING = {
     "no agreement": "the plan promises nothing of the kind",
-    "no decision recorded": "the exports carry no decisions",
-    "no history of stages": "the exports hold one date per lead, no history",
-    "no status changes by sales": "the exports name no status change by sales",
-    "no acceptances": "the exports show no accepted lead",
+    "no decision recorded": "decisions are not in this export",
+    "no history of stages": "the history of stages is not in this export",
+    "no status changes by sales": "status changes by sales are not in this export",
+    "no acceptances": "accepted leads are not in this export",
 }
 
 
@@ -93,23 +93,23 @@ def in_sides(patterns: pd.DataFrame) -> list[Row]:
 
 
 def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """What is worth a look on both sides, beside the four quarters before."""
+    """Patterns on both sides, beside the four quarters before."""
     about = only(run)
     found = in_sides(patterns)
     return table(
         "table-patterns",
-        "What is worth a look, as facts",
+        "Patterns worth a look",
         [
             Column("Pattern", [_pattern(row) for row in found]),
             Column("Of", [PATTERNS[r["pattern"]][1] for r in found], is_number=False),
             Column(about["quarter"], [_now(row) for row in found]),
             Column("Quarters before", [_usual(row) for row in found]),
-            Column("Than usual", [_MARKS[unusual(row)] for row in found]),
+            Column("Than before", [_MARKS[unusual(row)] for row in found]),
         ],
         note=source_note(about, "patterns")
-        + " Before: up to four quarters, added up. More or fewer is said where the "
-        "95% interval of the difference (Newcombe) leaves out zero.",
-        empty=f"No leads were handed off in {about['quarter']}.",
+        + " Before: up to four quarters, added up. A dash: the difference could be "
+        "chance.",
+        empty=f"No leads were passed on in {about['quarter']}.",
         groups=[first_upper(row["side"]) for row in found],
         is_folded=False,
     )
@@ -118,13 +118,13 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
 def _pattern(row: Row) -> str:
     name = PATTERNS[row["pattern"]][0]
     even = row["even_pct"]
-    return name if pd.isna(even) else f"{name} (evenly spread: {count(even, 1)}%)"
+    return name if pd.isna(even) else f"{name} (even spread: {count(even, 1)}%)"
 
 
 def _now(row: Row) -> str:
     if not pd.isna(row["unmeasured"]):
         reason = str(row["unmeasured"])
-        return f"not measurable: {MISSING.get(reason, reason)}"
+        return f"cannot be measured: {MISSING.get(reason, reason)}"
     return share(row["actual_count"], row["out_of_count"]) if _has_any(row) else "none"
 
 

@@ -1,4 +1,4 @@
-"""Tables of the number promised."""
+"""Tables of the lead quotas."""
 
 from __future__ import annotations
 
@@ -19,74 +19,94 @@ from jointplan.report.display.formats import (
 )
 from jointplan.report.display.grid import Column, table
 
+MEET = "Meet the definition"
+FATES = {
+    "earned": "Count towards quota",
+    "bulk": "Imported in bulk",
+    "sales-originated": "Started by sales",
+    "customer": "Already a customer",
+    "open opportunity": "Already in a deal",
+    "partner": "Partner",
+    "returning too soon": "Back too soon",
+    "quarter not known": "Quarter not known",
+    "second in quarter": "Second in the quarter",
+    "not conforming": "Miss the MQL definition",
+    "cannot be judged": "Cannot be judged",
+    "credited back": "Credited back",
+    "by exception": "By agreed exception",
+}
+"""What leads that count, and those that do not, are called."""
+
 
 def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Each quota of the plan, as it was cut and as it stands."""
+    """Each quota of the plan and the leads that count against it."""
     about = only(run)
     lines = sorted(rows(quota_lines), key=lambda line: not line["is_total"])
     columns = [
-        Column("Quota", [line["quota_name"] for line in lines]),
+        Column("Quota of", [line["quota_name"] for line in lines]),
         Column("Per", [line["per"] for line in lines], is_number=False),
-        Column("Promised", [count(line["quota_count"]) for line in lines]),
+        Column("Quota", [count(line["quota_count"]) for line in lines]),
         Column("Due by now", [count(line["due_count"], 1) for line in lines]),
-        Column("Earned", [count(line["earned_count"]) for line in lines]),
-        Column("Difference", [_difference(line) for line in lines]),
+        Column("Counted", [count(line["earned_count"]) for line in lines]),
+        Column("Ahead or short", [_difference(line) for line in lines]),
         Column("Claimed", [count(line["claimed_count"]) for line in lines]),
-        Column("Conforming", [count(line["conforming_count"]) for line in lines]),
+        Column(MEET, [count(line["conforming_count"]) for line in lines]),
     ]
     if any(line["original_quota_count"] is not None for line in lines):
         first = [count(line["original_quota_count"]) for line in lines]
-        columns.insert(2, Column("First promised", first))
+        columns.insert(2, Column("First quota", first))
     return table(
         "table-quota-lines",
         "Quotas of the plan",
         columns,
         note=source_note(about, "quota_lines"),
-        empty=f"No quota is promised for {about['quarter']}.",
+        empty=f"The plan has no quota for {about['quarter']}.",
         totals=[place for place, line in enumerate(lines) if line["is_total"]],
     )
 
 
 def quota_weeks(quota_weeks: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Week by week; part-weeks at the edges carry their part of the quota."""
+    """Leads and quota week by week; a part of a week has a part of the quota."""
     about = only(run)
     weeks = sorted(rows(quota_weeks), key=lambda week: week["week_starts_on"])
     weeks = [week for week in weeks if week["week_starts_on"] <= about["as_of_on"]]
     return table(
         "table-quota-weeks",
-        "Week by week",
+        "Leads and quota, by week",
         [
             Column("Week", [_week(week) for week in weeks]),
             Column("Days", [count(week["day_count"]) for week in weeks]),
-            Column("Promised", [count(week["quota_count"], 1) for week in weeks]),
+            Column("Quota", [count(week["quota_count"], 1) for week in weeks]),
             Column("Claimed", [count(week["claimed_count"]) for week in weeks]),
-            Column("Conforming", [count(week["conforming_count"]) for week in weeks]),
-            Column("Earned", [count(week["earned_count"]) for week in weeks]),
-            Column("Promised so far", [count(w["quota_to_date"], 1) for w in weeks]),
-            Column("Earned so far", [count(week["earned_to_date"]) for week in weeks]),
+            Column(MEET, [count(week["conforming_count"]) for week in weeks]),
+            Column("Counted", [count(week["earned_count"]) for week in weeks]),
+            Column("Quota so far", [count(w["quota_to_date"], 1) for w in weeks]),
+            Column("Counted so far", [count(week["earned_to_date"]) for week in weeks]),
         ],
         note=source_note(about, "quota_weeks"),
-        empty=f"No week of {about['quarter']} had begun by the as-of day.",
+        empty=f"No week of {about['quarter']} had begun by this report.",
         apart=[place for place, week in enumerate(weeks) if not week["is_complete"]],
     )
 
 
 def quota_sources(quota_sources: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """By source, what was claimed and what of it counts."""
+    """By source, leads claimed and leads that count."""
     return _by_group(quota_sources, "source", run)
 
 
 def quota_segments(quota_segments: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """By segment, what was claimed and what of it counts."""
+    """By segment, leads claimed and leads that count."""
     return _by_group(quota_segments, "segment", run)
 
 
 def quota_fates(quota_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """From claimed to earned: one row per reason why an MQL does not count."""
+    """From claimed to counted: one row per reason why a lead does not count."""
     about = only(run)
     fates = sorted(rows(quota_fates), key=lambda fate: fate["position"])
     claimed = sum(fate["handoff_count"] for fate in fates)
-    names = [first_upper(fate["quota_fate"]) for fate in fates]
+    names = [
+        FATES.get(fate["quota_fate"], first_upper(fate["quota_fate"])) for fate in fates
+    ]
     counts = [count(fate["handoff_count"]) for fate in fates]
     shares = [percent(fate["handoff_count"], claimed) for fate in fates]
     if fates:
@@ -95,14 +115,14 @@ def quota_fates(quota_fates: pd.DataFrame, run: pd.DataFrame) -> Block:
         shares.append(percent(claimed, claimed))
     return table(
         "table-quota-fates",
-        "From claimed to earned",
+        "Leads claimed, and why some do not count",
         [
-            Column("What becomes of a claimed MQL", names),
-            Column("MQLs", counts),
+            Column("First rule that applies", names),
+            Column("Leads", counts),
             Column("Share", shares),
         ],
         note=source_note(about, "quota_fates"),
-        empty=f"No MQLs were claimed in {about['quarter']}.",
+        empty=f"No leads were claimed in {about['quarter']}.",
         totals=[len(fates)],
     )
 
@@ -114,20 +134,20 @@ def _by_group(frame: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
     )
     return table(
         f"table-quota-{by}s",
-        f"MQLs by {by}",
+        f"Leads by {by}",
         [
             Column(first_upper(by), [_group(row, by) for row in found]),
-            Column("Promised", [count(row["quota_count"]) for row in found]),
-            Column("Earned", [count(row["earned_count"]) for row in found]),
+            Column("Quota", [count(row["quota_count"]) for row in found]),
+            Column("Counted", [count(row["earned_count"]) for row in found]),
             Column("Claimed", [count(row["claimed_count"]) for row in found]),
-            *_measured("Conforming", found, "rated_conforming", "rated_not_judged"),
+            *_measured(MEET, found, "rated_conforming", "rated_not_judged"),
             *_measured(
                 "In target profile", found, "target_profile", "target_profile_unknown"
             ),
             *_measured("Hand-raises", found, "hand_raise", "hand_raise_unknown"),
         ],
-        note=source_note(about, f"quota_{by}s") + " Shares are of rated MQLs.",
-        empty=f"No MQLs were claimed in {about['quarter']}.",
+        note=source_note(about, f"quota_{by}s") + " Shares are of rated leads.",
+        empty=f"No leads were claimed in {about['quarter']}.",
         apart=[n for n, row in enumerate(found) if _is_apart(row, by)],
     )
 
@@ -143,7 +163,7 @@ def _is_apart(row: Row, by: str) -> bool:
 
 
 def _measured(label: str, found: list[Row], met: str, unknown: str) -> list[Column]:
-    """A column of shares, left out where nothing is known of any hand-off."""
+    """A column of shares, left out where nothing is known of any lead."""
     if all(row[f"{unknown}_count"] == row["rated_count"] for row in found):
         return []
     shares = [
@@ -162,4 +182,4 @@ def _difference(line: Row) -> str:
 def _week(week: Row) -> str:
     last = week["week_ends_before"] - timedelta(days=1)
     span = f"{short_day(week['week_starts_on'])} – {short_day(last)}"
-    return span if week["is_complete"] else f"{span} (not complete)"
+    return span if week["is_complete"] else f"{span} (not over)"

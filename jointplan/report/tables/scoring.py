@@ -36,7 +36,8 @@ def score_bands(score_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "score_outcomes")
         + " Every quarter on file whose decisions are recorded, under the threshold of "
-        "now; leads old enough to judge. AUC with DeLong's interval; shares with Wilson's.",
+        "now; leads old enough to judge. AUC with DeLong's interval, shares with "
+        "Wilson's.",
         empty="No score at hand-off is on file: export the history of the score field.",
         groups=[row[0] for row in listed],
     )

@@ -1,4 +1,4 @@
-"""Speed of the first response beside conversion, like compared with like."""
+"""How many leads qualify by first response: on time, late, never answered."""
 
 from __future__ import annotations
 
@@ -11,35 +11,37 @@ from jointplan.stats.rates import Counts
 
 SPEEDS = ("met", "late")
 NEVER = "never answered"
+GROUPS = {"met": "On time", "late": "Late", NEVER: "Never answered"}
+"""What leads are called by their first response."""
 
 
 def speed_unknown(speed_conversion: pd.DataFrame, quarter: str) -> str:
-    """Say why answers in time and late ones cannot be compared; nothing if they can."""
+    """Say why leads on time and late ones cannot be compared; nothing if they can."""
     found = rows(speed_conversion)
     if not found:
-        return f"No rated hand-off of {quarter} is old enough to compare yet."
+        return f"No rated lead of {quarter} is old enough to compare yet."
     if not found[0]["is_qualification_recorded"]:
-        return "Speed and conversion: whether leads were qualified is not recorded."
+        return "Whether leads qualified is not in this export."
     if found[0]["is_filled_afterwards"]:
         return (
-            "Speed and conversion cannot be compared within a source: the field is "
-            "filled in much more often once a lead is qualified."
+            "Leads of one source cannot be compared: the field is filled in much more "
+            "often on qualified leads."
         )
     states = {row["first_response_state"] for row in found}
     if states == {"no agreement"}:
-        return f"The plan of {quarter} promises no first response, so none is in time."
+        return f"The plan of {quarter} promises no first response, so none is on time."
     if not states.intersection((*SPEEDS, NEVER)):
         return (
-            "Whether first responses were in time is not measurable: the exports hold "
-            "no touches, or dates without time."
+            "Whether first responses were on time is not in this export: it holds no "
+            "touches, or dates without time."
         )
     return ""
 
 
 def strata(speed_conversion: pd.DataFrame) -> dict[tuple[str, str | None], Counts]:
-    """Per source and score band: qualified of those in time, and of the late ones.
+    """Per source and score band: qualified of those on time, and of the late ones.
 
-    What has no source on file is like nothing. A missing band leaves a hand-off out
+    A lead without a source is compared with none. A missing band leaves a lead out
     only where others have one; where no bands are agreed, sources stand alone.
     """
     found = [row for row in rows(speed_conversion) if not pd.isna(row["source"])]
@@ -72,7 +74,7 @@ def total(speed_conversion: pd.DataFrame, *states: str) -> tuple[int, int]:
 def _never(
     speed_conversion: pd.DataFrame, source: str, band: str | None
 ) -> tuple[int, int]:
-    """Qualified and old enough of those of a group whom nobody answered (R58)."""
+    """Qualified and old enough of those of a group that got no answer (R58)."""
     found = speed_conversion[speed_conversion["source"] == source]
     has_band = (
         found["score_band"].isna() if band is None else found["score_band"] == band
@@ -85,7 +87,7 @@ def _counts(row: Row) -> tuple[int, int]:
 
 
 def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Per source and score band: qualified, of answers in time, late ones and none."""
+    """Per source and score band: qualified of those on time, late, never answered."""
     about = only(run)
     why = speed_unknown(speed_conversion, about["quarter"])
     if why:
@@ -99,16 +101,16 @@ def speed_conversion(speed_conversion: pd.DataFrame, run: pd.DataFrame) -> Block
     never = [share(*_never(speed_conversion, *key)) for key, _ in groups]
     return table(
         "table-speed-conversion",
-        f"Qualified within {days} days by source, score band and first response",
+        f"Qualified within {days} days, by source, score band and first response",
         [
             Column("Score band", bands),
-            Column("Answered in time", met),
-            Column("Answered late", late),
+            Column("On time", met),
+            Column("Late", late),
             Column("Never answered", never),
         ],
         note=source_note(about, "speed_conversion")
-        + f" Rated and at least {days} days old, with source and band on file; "
-        f"{DASH} means none. Those already worked are left out.",
-        empty=f"No source is recorded for the hand-offs of {about['quarter']}.",
+        + f" Rated leads at least {days} days old, with a source and a band; {DASH} is "
+        "no lead. Leads that sales already worked are left out.",
+        empty=f"No source is recorded for the leads of {about['quarter']}.",
         groups=[source for (source, _), _ in groups],
     )

@@ -1,4 +1,4 @@
-"""The glossary as the report ran it: words, rules, criteria, conformance."""
+"""The glossary as the report used it: words, rules, criteria, leads that meet them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def terms(glossary_terms: pd.DataFrame) -> Block:
 
 
 def rules(glossary_rules: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Every dated rule: who agreed, from when, and how many it judged."""
+    """Every dated rule: who agreed to it, since when, and how many leads it judged."""
     about = only(run)
     found = rows(glossary_rules)
     found.sort(key=lambda row: row["from_on"], reverse=True)
@@ -60,7 +60,7 @@ def rules(glossary_rules: pd.DataFrame, run: pd.DataFrame) -> Block:
     found.sort(key=lambda row: order.index(row["name"]) if row["name"] in order else 9)
     return table(
         "table-rules",
-        "Rules and their dates",
+        "Rules, by date and who agreed",
         [
             Column("Rule", [row["rule_sql"] for row in found]),
             Column(
@@ -72,10 +72,10 @@ def rules(glossary_rules: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("State", [row["state"] for row in found], is_number=False),
             Column("Marketing", [row["marketing_by"] or "–" for row in found], False),
             Column("Sales", [row["sales_by"] or "–" for row in found], False),
-            Column("Hand-offs judged", [count(row["judged_count"]) for row in found]),
+            Column("Leads judged", [count(row["judged_count"]) for row in found]),
         ],
         note=source_note(about, "glossary_rules"),
-        empty="glossary.md holds no rule yet: MQLs are as the CRM says, unagreed.",
+        empty="glossary.md has no rule yet: MQLs are as the CRM says, not yet agreed.",
         groups=[RULE_NAMES.get(str(row["name"]), str(row["name"])) for row in found],
         apart=[n for n, row in enumerate(found) if row["state"] != "in force"],
         is_folded=False,
@@ -83,7 +83,7 @@ def rules(glossary_rules: pd.DataFrame, run: pd.DataFrame) -> Block:
 
 
 def criteria(glossary_criteria: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """What earns points in the agreed score, and how often it was met."""
+    """What earns points in the agreed score, and how many leads meet it."""
     about = only(run)
     found = rows(glossary_criteria)
     found.sort(key=lambda row: (-row["from_on"].toordinal(), -row["points"]))
@@ -101,15 +101,15 @@ def criteria(glossary_criteria: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Points", [count(row["points"]) for row in found]),
             Column("From", [day(row["from_on"]) for row in found]),
             Column("State", [row["state"] for row in found], is_number=False),
-            Column("Hand-offs that meet it", [_met(row) for row in found]),
+            Column("Leads that meet it", [_met(row) for row in found]),
         ],
         note=source_note(about, "glossary_criteria"),
-        empty="glossary.md holds no scoring criteria yet.",
+        empty="glossary.md has no scoring criteria yet.",
     )
 
 
 def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
-    """Claimed against conforming, and whether conforming ones convert better."""
+    """Leads claimed, those that meet the definition, and how many qualify."""
     about = only(run)
     sums: dict[str | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows(conformance):
@@ -120,24 +120,24 @@ def conformance(conformance: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
     parts = [sums[name] for name in names]
     return table(
         f"table-conformance-{by}",
-        f"Claimed and conforming MQLs by {by}",
+        f"Leads that meet the definition, by {by}",
         [
             Column(first_upper(by), [first_upper(named(name)) for name in names]),
             Column("Claimed", [count(part["claimed_count"]) for part in parts]),
-            Column("Conforming", [_conforming(part) for part in parts]),
+            Column("Meet the definition", [_conforming(part) for part in parts]),
             Column("Cannot be judged", [count(p["not_judged_count"]) for p in parts]),
             Column("Missed leads", [count(p["missed_count"]) for p in parts]),
-            Column("Conforming", [_qualified(p, "") for p in parts], under="Qualified"),
+            Column("Meet it", [_qualified(p, "") for p in parts], under="Qualified"),
             Column(
-                "Not conforming",
+                "Miss it",
                 [_qualified(p, "non") for p in parts],
                 under="Qualified",
             ),
         ],
         note=source_note(about, "conformance")
-        + " Verdicts are of rated MQLs. Qualified so far, with the 95% "
-        "interval (Wilson). Missed leads are people beside the claimed MQLs.",
-        empty=f"No MQLs were claimed in {about['quarter']}.",
+        + " Of rated leads. Qualified: so far, with 95% interval. Missed leads come "
+        "on top of those claimed.",
+        empty=f"No leads were claimed in {about['quarter']}.",
         apart=[place for place, name in enumerate(names) if name is None],
     )
 

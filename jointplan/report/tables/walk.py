@@ -1,4 +1,4 @@
-"""The walk from the number on the CRM's dashboard to the report's (R42)."""
+"""The steps from the number on the CRM dashboard to the report's (R42)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ STEPS = {
     "unexplained": ("Unexplained", ""),
     "counted": (
         "Records dated in the quarter",
-        "What such a dashboard counts, done anew from these exports: records whose "
-        "newest MQL date lies in the quarter.",
+        "Counted as the dashboard does, from this export: the newest MQL date lies in "
+        "the quarter.",
     ),
     "not in the exports": (
         "Not in the exports",
-        "The history names these records; no file of leads or contacts has them.",
+        "In the history, but in no file of leads or contacts.",
     ),
     "deleted": (
         "Deleted since",
-        "There when the dashboard was read, deleted in a later export.",
+        "Deleted after the dashboard was read.",
     ),
     "set aside": (
         "Set aside",
-        "Left out by a rule of the mapping, such as tests and colleagues.",
+        "Left out by the mapping, such as tests and colleagues.",
     ),
     "other day, out": (
         "Time zone, out",
@@ -35,20 +35,20 @@ STEPS = {
     ),
     "repeat signal": (
         "Repeat signal",
-        "An MQL once more while the hand-off of an earlier quarter was still open.",
+        "MQL again while a lead of an earlier quarter was still open.",
     ),
     "re-stamped": (
         "Date moved forward",
-        "The date was written anew while the hand-off of an earlier quarter was still "
-        "open; the history shows no second MQL.",
+        "New date while a lead of an earlier quarter was still open; the history shows "
+        "no second MQL.",
     ),
     "duplicate": (
         "Duplicate",
-        "Another record of a person who is counted already.",
+        "Another record of a person already counted.",
     ),
     "since the reading": (
         "Since the reading",
-        "Handed off after the dashboard was read.",
+        "Passed on after the dashboard was read.",
     ),
     "other day, in": (
         "Time zone, in",
@@ -56,68 +56,70 @@ STEPS = {
     ),
     "merged": (
         "Merged away",
-        "Handed off on a record that was merged into another, which shows no date of "
-        "this hand-off.",
+        "Passed on with a record that was merged into one without this date.",
     ),
     "overwritten": (
         "Date overwritten",
-        "Handed off in the quarter; a later MQL of the person took its date away.",
+        "Passed on in the quarter; a later MQL overwrote the date.",
     ),
     "without a date": (
         "Without a date",
-        "The history shows the hand-off, the date column does not.",
+        "In the history, but not in the date column.",
     ),
-    "claimed": ("MQLs claimed", "Hand-offs that opened in the quarter."),
-    "bulk": ("Bulk", "Changed by an import, or fifty and more in one minute."),
-    "sales-originated": ("Sales-originated", "Found by sales itself."),
-    "customer": ("Customer", "The account had bought before."),
-    "open opportunity": ("Open opportunity", "The account had an opportunity open."),
+    "claimed": ("Leads claimed", "Leads passed on in the quarter."),
+    "bulk": ("Imported in bulk", "By an import, or fifty or more in one minute."),
+    "sales-originated": ("Started by sales", "Sales found the lead."),
+    "customer": ("Already a customer", "The account bought before."),
+    "open opportunity": ("Already in a deal", "The account had an opportunity open."),
     "partner": ("Partner", "The account is a partner."),
     "returning too soon": (
-        "Returning too soon",
-        "Back before the plan lets it earn quota again.",
+        "Back too soon",
+        "Back before the plan lets the person count again.",
     ),
     "quarter not known": (
         "Quarter not known",
-        "Began between two deliveries, perhaps before the quarter did.",
+        "Between two exports, perhaps before the quarter began.",
     ),
     "may earn": (
-        "MQLs that may earn quota",
-        "New business, or motion not known; first-time or requalified.",
+        "Leads that may count",
+        "New business or not known which; first time or back after the agreed pause.",
     ),
-    "second in quarter": ("Second in quarter", "A person earns quota once a quarter."),
-    "not conforming": ("Not conforming", "Does not meet the agreed rule."),
-    "cannot be judged": ("Cannot be judged", "What decides it was not on file."),
-    "credited back": ("Credited back", "Returned in time for a reason that counts."),
-    "by exception": ("By exception", "Both sides agreed that it does not count."),
-    "earned": ("MQLs that earn quota", "The number in the Summary."),
+    "second in quarter": ("Second in the quarter", "A person counts once a quarter."),
+    "not conforming": ("Miss the MQL definition", "By the definition of their day."),
+    "cannot be judged": ("Cannot be judged", "What decides it is not in this export."),
+    "credited back": ("Credited back", "Returned in time, for an agreed reason."),
+    "by exception": (
+        "By agreed exception",
+        "Both sides agreed not to count it.",
+    ),
+    "earned": ("Count towards quota", "The number in the scorecard."),
 }
-LACKING = {
-    "history": "these exports hold no history of stages",
-    "later delivery": "it takes an export from soon after the reading and a later one",
-    "times": "these exports know MQLs by the day only",
-    "several dates": "it takes a history of stages, or two exports",
-    "addresses": "nothing in these exports says which records are one person",
-    "deletions": "these exports do not say what was deleted or merged",
-    "column and history": "it takes both a date column and a history of stages",
-    "authors": "these exports do not say who changed a stage",
-    "authors and touches": "it takes touches, and who changed a stage",
-    "accounts": "these exports hold no accounts",
-    "rule": "no rule is agreed yet",
-    "rule or accounts": "no rule is agreed, and these exports hold no accounts",
-    "reasons": "these exports hold no reasons of rejection",
+NEEDS = {
+    "history": "needs the history of stages",
+    "later delivery": "needs an export soon after the reading, and a later one",
+    "times": "needs the time of day of each MQL",
+    "several dates": "needs the history of stages, or two exports",
+    "addresses": "needs e-mail addresses, to see which records are one person",
+    "deletions": "needs what was deleted or merged",
+    "column and history": "needs both a date column and the history of stages",
+    "authors": "needs who changed each stage",
+    "authors and touches": "needs touches, and who changed each stage",
+    "accounts": "needs accounts",
+    "rule": "needs an agreed MQL definition",
+    "rule or accounts": "needs an agreed MQL definition, or accounts",
+    "reasons": "needs the reasons of rejection",
 }
 
 
 def crm_walk(
     crm_walk: pd.DataFrame, crm_readings: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Every step from the dashboard's number to the MQLs that earn quota."""
+    """Every step from the dashboard's number to the leads that count."""
     about, reading = only(run), only(crm_readings)
     found = sorted(rows(crm_walk), key=lambda row: row["position"])
     return table(
         "table-crm-walk",
-        "From the CRM's number to the MQLs that earn quota",
+        "From the CRM dashboard to leads that count",
         [
             Column("Step", [STEPS[row["step"]][0] for row in found]),
             Column("What it means", [_meaning(row, reading) for row in found], False),
@@ -139,7 +141,7 @@ def _records(row: Row) -> str:
 
 def _meaning(row: Row, reading: Row) -> str:
     if row["record_count"] is None:
-        return f"Not measured: {LACKING.get(row['need'], row['need'])}."
+        return f"Cannot be measured: {NEEDS.get(row['need'], row['need'])}."
     if row["step"] == "stated":
         where = f"{reading['shown_in']}, read" if reading["shown_in"] else "Read"
         return f"{where} on {day(reading['stated_on'])}."
@@ -149,15 +151,14 @@ def _meaning(row: Row, reading: Row) -> str:
 
 
 def _unexplained(number: int, gone: int) -> str:
-    """What may be behind the difference that these exports cannot explain."""
+    """What may be behind the difference that this export does not explain."""
     if number == 0:
-        return "These exports explain the whole number."
+        return "This export explains the whole number."
     if number > 0:
-        return "In these exports and not on the dashboard."
-    meaning = "On the dashboard and not in these exports."
+        return "In this export, but not on the dashboard."
+    meaning = "On the dashboard, but not in this export."
     if gone:
         meaning += (
-            f" Up to {count(min(gone, -number))} of them may have been deleted or "
-            "merged since."
+            f" Up to {count(min(gone, -number))} may have been deleted or merged since."
         )
     return meaning
