@@ -145,6 +145,9 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
     for folder in quarter_folder.glob("run-*"):
         if folder.name not in (name, previous):
             shutil.rmtree(folder)
+    if previous != name:  # what was printed is of another draft
+        for printed in quarter_folder.glob("report-*.pdf"):
+            printed.unlink()
     return index
 
 
@@ -179,8 +182,12 @@ def list_quarters(reports: Path) -> Path:
     return target
 
 
-def draft_run(quarter_folder: Path) -> Path:
+def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
     """Folder of the run that the quarter's draft shows.
+
+    Args:
+        quarter_folder: `reports/<quarter>`.
+        wish: What is to be done with the draft, for the error.
 
     Raises:
         PeriodError: There is no draft.
@@ -189,7 +196,7 @@ def draft_run(quarter_folder: Path) -> Path:
     if name is None or not (quarter_folder / name).is_dir():
         raise PeriodError(
             Finding(
-                f"there is no draft of {quarter_folder.name} to publish",
+                f"there is no draft of {quarter_folder.name} to {wish}",
                 str(quarter_folder),
                 try_="run make quarterly-report first",
             )
@@ -197,8 +204,12 @@ def draft_run(quarter_folder: Path) -> Path:
     return quarter_folder / name
 
 
-def newest_complete(reports: Path) -> str:
+def newest_complete(reports: Path, wish: str = "publish") -> str:
     """The newest quarter with a draft made when the quarter was over.
+
+    Args:
+        reports: The folder of reports.
+        wish: What is to be done with the draft, for the error.
 
     Raises:
         PeriodError: There is none.
@@ -217,7 +228,7 @@ def newest_complete(reports: Path) -> str:
     if not complete:
         raise PeriodError(
             Finding(
-                "there is no draft of a complete quarter to publish",
+                f"there is no draft of a complete quarter to {wish}",
                 str(reports),
                 try_="run make quarterly-report first, or name one with QUARTER=",
             )
