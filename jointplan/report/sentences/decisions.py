@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -117,6 +118,7 @@ UNNAMED = {
     "open_late": "Open leads",
     "unmapped_reasons": "Reasons the glossary does not name",
 }
+NO_DECISION = "Every promise was kept, and nothing else asks for a decision."
 OWNERS = {"marketing": "marketing_signed_by", "sales": "sales_signed_by"}
 
 
@@ -137,16 +139,34 @@ def decisions(
     findings: pd.DataFrame,
     run: pd.DataFrame,
 ) -> Block:
+    """Show what has to be decided, and who owns it."""
+    kept = decided(scorecard, promise_causes, quota_sources, findings, run)
+    if not kept:
+        return nothing(NO_DECISION)
+    items = "".join(
+        f"<li><h3>{text(each.title)}</h3><p>{text(each.what)}</p>"
+        f'<p class="ask"><b>Decide:</b> {text(each.ask)}'
+        f"<span>{text(each.owner)} · by ____</span></p></li>"
+        for each in kept
+    )
+    plain = "\n".join(f"{d.title}. {d.what} Decide: {d.ask} ({d.owner})" for d in kept)
+    return Block(f'<ol class="decisions">{items}</ol>', plain)
+
+
+def decided(
+    scorecard: pd.DataFrame,
+    promise_causes: pd.DataFrame,
+    quota_sources: pd.DataFrame,
+    findings: pd.DataFrame,
+    run: pd.DataFrame,
+) -> list[Decision]:
     """At most three things to decide, those that answer a missed promise first."""
     about = only(run)
     named = causes(promise_causes, scorecard)
     current = [row for row in rows(scorecard) if row["is_report_quarter"]]
-    missed = [row for row in current if row["state"] == "missed"]
-    missed += [row for row in current if row["state"] != "missed" and is_behind(row)]
-    missed.sort(key=lambda row: (row["state"] != "missed", -(row["short_count"] or 0)))
     found = [
         _of_promise(row, named.get(row["promise"]), quota_sources, about)
-        for row in missed
+        for row in shortest_first(current)
     ]
     subjects = {cause.group for cause in named.values()}
     weighed = sorted(rows(findings), key=lambda row: -row["weight_count"])
@@ -157,17 +177,16 @@ def decisions(
         and row["subject"] not in subjects
         and (about.get("is_baseline") or row["finding"] not in FREQUENT)
     ]
-    if not found:
-        return nothing("Every promise was kept, and nothing else asks for a decision.")
-    kept = found[:MOST]
-    items = "".join(
-        f"<li><h3>{text(each.title)}</h3><p>{text(each.what)}</p>"
-        f'<p class="ask"><b>Decide:</b> {text(each.ask)}'
-        f"<span>{text(each.owner)} · by ____</span></p></li>"
-        for each in kept
+    return found[:MOST]
+
+
+def shortest_first(current: Sequence[Row]) -> list[Row]:
+    """Promises that are missed, then those behind, each with the most short first."""
+    missed = [row for row in current if row["state"] == "missed"]
+    missed += [row for row in current if row["state"] != "missed" and is_behind(row)]
+    return sorted(
+        missed, key=lambda row: (row["state"] != "missed", -(row["short_count"] or 0))
     )
-    plain = "\n".join(f"{d.title}. {d.what} Decide: {d.ask} ({d.owner})" for d in kept)
-    return Block(f'<ol class="decisions">{items}</ol>', plain)
 
 
 def _of_promise(
