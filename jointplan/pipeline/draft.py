@@ -27,6 +27,7 @@ from jointplan.pipeline.build import (
     rows_of,
 )
 from jointplan.pipeline.inputs import Asked, Inputs, read_inputs
+from jointplan.pipeline.mailing import write_to_send
 from jointplan.pipeline.period import Run
 from jointplan.report.handover import write_handover
 from jointplan.report.kernels.prepared import Preparer, prepared_kernels
@@ -89,6 +90,8 @@ def _write_draft(
             "audience": audience,
         }
         render_page(executed, folder / "index.html", run=shown, cache=place.cache)
+    with timer.step("write summary and tables"):
+        write_to_send(folder, name=name, state="draft")
     return _show(folder, place.reports, run.quarter.name, name, say)
 
 

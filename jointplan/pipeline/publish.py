@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError
+from jointplan.pipeline.mailing import refuse_older, write_to_send
 from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
     beside,
@@ -38,6 +39,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     folder = place.reports / name
     run = draft_run(folder)
     refuse_open(run)
+    refuse_older(run)
     target = frozen_folder(folder, _as_of(run))
     copy = place.publishing
     shutil.rmtree(copy, ignore_errors=True)
@@ -50,6 +52,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
         run=row | {"folder": run.name, "state": "published", "beside": beside("")},
         cache=place.cache,
     )
+    write_to_send(copy, name=run.name, state="published")
     target.parent.mkdir(exist_ok=True)
     freeze(copy, target)
     shutil.rmtree(copy)

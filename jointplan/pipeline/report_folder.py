@@ -18,6 +18,7 @@ import duckdb
 
 from jointplan.errors import Finding, PeriodError
 from jointplan.plans.quarters import is_quarter_name
+from jointplan.report.mail import FILES as SUMMARIES
 
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
@@ -139,9 +140,11 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
     shutil.move(built, target)
     index = quarter_folder / "index.html"
     previous = shown_run(index)
-    fresh = quarter_folder / "index.html.new"
-    fresh.write_bytes(page)
-    fresh.replace(index)
+    _replace(index, page)
+    for beside_it in SUMMARIES:
+        written = target / beside_it
+        if written.exists():
+            _replace(quarter_folder / beside_it, written.read_bytes())
     for folder in quarter_folder.glob("run-*"):
         if folder.name not in (name, previous):
             shutil.rmtree(folder)
@@ -149,6 +152,13 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
         for printed in quarter_folder.glob("report-*.pdf"):
             printed.unlink()
     return index
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target and put it in its place in one step."""
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(target)
 
 
 def list_quarters(reports: Path) -> Path:
@@ -243,4 +253,11 @@ def beside(folder: str) -> list[str]:
     """
     if folder:
         return [f"{folder}/tracker.html", f"{folder}/"]
-    return ["marts/", "sql/", "handover/", "manifest.json", "said/glossary.md"]
+    return [
+        "tables.xlsx",
+        "marts/",
+        "sql/",
+        "handover/",
+        "manifest.json",
+        "said/glossary.md",
+    ]
