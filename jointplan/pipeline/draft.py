@@ -17,6 +17,7 @@ import duckdb
 from jointplan.errors import Finding, NotebookError
 from jointplan.ingest.staging.row_account import account_of_rows
 from jointplan.pipeline import report_folder, run_folder
+from jointplan.pipeline.archive import list_quarters
 from jointplan.pipeline.build import (
     Timer,
     build,
@@ -177,7 +178,7 @@ def _show(folder: Path, reports: Path, quarter: str, name: str, say: Say) -> Pat
     """Put the run in the place of the last draft, and tell what moved."""
     before = report_folder.shown_run(reports / quarter / "index.html")
     index = report_folder.show_draft(folder, reports / quarter, name)
-    report_folder.list_quarters(reports)
+    list_quarters(reports)
     if before and (reports / quarter / before / "manifest.json").exists():
         for line in report_folder.movements(
             reports / quarter / before, reports / quarter / name

@@ -1,4 +1,4 @@
-"""The folder of reports: which run a quarter's draft shows, and the list of quarters.
+"""The folder of reports: which run a quarter's draft shows, and what moved in it.
 
 A run's folder is complete before anything points at it; the draft is then shown by
 replacing one file, `reports/<quarter>/index.html`.
@@ -7,7 +7,6 @@ replacing one file, `reports/<quarter>/index.html`.
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 import shutil
@@ -159,37 +158,6 @@ def _replace(target: Path, content: bytes) -> None:
     fresh = target.with_name(f"{target.name}.new")
     fresh.write_bytes(content)
     fresh.replace(target)
-
-
-def list_quarters(reports: Path) -> Path:
-    """Write `reports/index.html`: a link to each quarter's draft and frozen reports."""
-    rows = []
-    for folder in sorted(reports.iterdir(), reverse=True):
-        if not (folder / "index.html").exists():
-            continue
-        links = [f'<a href="{html.escape(folder.name)}/index.html">draft</a>']
-        links += [
-            f'<a href="{html.escape(folder.name)}/published/{html.escape(each.name)}'
-            f'/index.html">as of {html.escape(each.name)}</a>'
-            for each in sorted((folder / "published").glob("*"), reverse=True)
-            if (each / "index.html").exists() and each.suffix != ".new"
-        ]
-        rows.append(
-            f"<li><strong>{html.escape(folder.name)}</strong>: {', '.join(links)}</li>"
-        )
-    page = (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><title>Joint plans</title>'
-        "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;"
-        "margin:2rem auto;padding:0 1rem}</style></head><body>"
-        f"<h1>Joint plans</h1><ul>{''.join(rows)}</ul></body></html>\n"
-    )
-    target = reports / "index.html"
-    fresh = reports / "index.html.new"
-    fresh.write_text(page, encoding="utf-8")
-    fresh.replace(target)
-    return target
 
 
 def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
