@@ -176,7 +176,8 @@ def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
             Finding(
                 f"there is no draft of {quarter_folder.name} to {wish}",
                 str(quarter_folder),
-                try_="run make quarterly-report first",
+                try_="run make quarterly-report first, with "
+                f"QUARTER={quarter_folder.name}",
             )
         )
     return quarter_folder / name

@@ -114,7 +114,8 @@ def test_nothing_drafted_says_what_to_do(tmp_path: Path) -> None:
     place = Workspace(tmp_path)
     with pytest.raises(PeriodError, match="no draft of 2026-Q3 to print") as caught:
         print_draft(place, "2026-Q3", Path("chromium"))
-    assert "make quarterly-report" in str(caught.value)
+    said = str(caught.value)
+    assert "run make quarterly-report first, with QUARTER=2026-Q3" in said
     with pytest.raises(PeriodError, match="no draft of a complete quarter to print"):
         print_draft(place, "", Path("chromium"))
     assert list(tmp_path.iterdir()) == []
