@@ -19,6 +19,8 @@ QUARTER ?=
 AS_OF ?=
 #   AUDIENCE=team        for the teams' own version; no section names people so far
 AUDIENCE ?=
+#   ALL=1                pdf prints every part that is folded away, not the brief alone
+ALL ?=
 #   BASE=HEAD~1          the glossary that preview compares with: revision or file
 BASE ?=
 #   ID=00Q...@2026-...   whom explain is about: a hand-off, record or opportunity
@@ -106,6 +108,10 @@ workshop: $(RUNTIME) ## The same for several people at once, with the glossary b
 .PHONY: publish
 publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.
 	@$(JOINTPLAN) publish $(strip $(IN) $(OF))
+
+.PHONY: pdf
+pdf: $(RUNTIME) ## Print the quarter's draft as a PDF; ALL=1 opens every part.
+	@$(JOINTPLAN) pdf $(strip $(IN) $(OF) $(if $(filter-out 0,$(ALL)),--all))
 
 .PHONY: test
 test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.

@@ -308,6 +308,25 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
 
 
 @app.command()
+def pdf(
+    workspace: InWorkspace = Path(),
+    quarter: OfQuarter = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Open every part that is folded away.")
+    ] = False,
+) -> None:
+    """Print the quarter's draft as a PDF, by the browser that is found."""
+    from jointplan.dev.browser import need_browser
+    from jointplan.pipeline.pdf import print_draft
+
+    place = Workspace(workspace.resolve())
+    found = need_browser("make pdf")
+    with held(place):
+        path = print_draft(place, _quarter(quarter), found, is_all=everything)
+    sys.stdout.write(f"{_near(path)}\n")
+
+
+@app.command()
 def new(workspace: Annotated[Path, typer.Argument(callback=_named)]) -> None:
     """Make an empty workspace with comments to start from."""
     if workspace.exists() and (not workspace.is_dir() or any(workspace.iterdir())):

@@ -133,6 +133,6 @@ class OpenLimitError(UserError):
 
 
 class BrowserError(UserError):
-    """No browser is at hand for the tests of the page."""
+    """No browser is at hand that opens or prints the page."""
 
     exit_code = 11

@@ -1,4 +1,4 @@
-"""Find a browser for the tests of the page and, where that is easy, install one."""
+"""Find a browser that opens and prints the page; for the tests, perhaps install one."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ def find_browser() -> Path | None:
     return next((Path(app) for app in MAC_APPS if Path(app).is_file()), None)
 
 
+def need_browser(needed_by: str) -> Path:
+    """Answer with the browser that is found; nothing is installed.
+
+    Raises:
+        BrowserError: There is none.
+    """
+    found = find_browser()
+    if found is None:
+        raise BrowserError(_missing(needed_by))
+    return found
+
+
 def ensure_browser() -> Path:
     """Answer with a browser, installing Debian's where this machine lets us.
 
@@ -47,7 +59,7 @@ def ensure_browser() -> Path:
         _install()
         found = find_browser()
     if found is None:
-        raise BrowserError(_missing())
+        raise BrowserError(_missing("the tests that open the page"))
     print(f"browser: {found}", file=sys.stderr)
     return found
 
@@ -75,9 +87,9 @@ def _succeeds(command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def _missing() -> Finding:
+def _missing(needed_by: str) -> Finding:
     return Finding(
         "no browser found: neither Chromium nor Chrome nor Edge",
-        needed_by="the tests that open the page",
+        needed_by=needed_by,
         try_="install one (Debian: apt-get install chromium), or name it in BROWSER",
     )

@@ -17,6 +17,7 @@ import duckdb
 from jointplan.errors import Finding, NotebookError
 from jointplan.ingest.staging.row_account import account_of_rows
 from jointplan.pipeline import report_folder, run_folder
+from jointplan.pipeline.archive import list_quarters
 from jointplan.pipeline.build import (
     Timer,
     build,
@@ -27,6 +28,7 @@ from jointplan.pipeline.build import (
     rows_of,
 )
 from jointplan.pipeline.inputs import Asked, Inputs, read_inputs
+from jointplan.pipeline.mailing import write_to_send
 from jointplan.pipeline.period import Run
 from jointplan.report.handover import write_handover
 from jointplan.report.kernels.prepared import Preparer, prepared_kernels
@@ -95,6 +97,8 @@ def _write_draft(
             cache=place.cache,
             models=folder / "sql" / "marts",
         )
+    with timer.step("write summary and tables"):
+        write_to_send(folder, name=name, state="draft")
     return _show(folder, place.reports, run.quarter.name, name, say)
 
 
@@ -180,7 +184,7 @@ def _show(folder: Path, reports: Path, quarter: str, name: str, say: Say) -> Pat
     """Put the run in the place of the last draft, and tell what moved."""
     before = report_folder.shown_run(reports / quarter / "index.html")
     index = report_folder.show_draft(folder, reports / quarter, name)
-    report_folder.list_quarters(reports)
+    list_quarters(reports)
     if before and (reports / quarter / before / "manifest.json").exists():
         for line in report_folder.movements(
             reports / quarter / before, reports / quarter / name

@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError
+from jointplan.pipeline.archive import list_quarters
+from jointplan.pipeline.mailing import refuse_older, write_to_send
 from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
     beside,
     draft_run,
-    list_quarters,
     newest_complete,
 )
 from jointplan.plans.quarters import check_quarter_name
@@ -39,6 +40,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     run = draft_run(folder)
     refuse_open(run)
     target = frozen_folder(folder, _as_of(run))
+    refuse_older(run)
     copy = place.publishing
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
@@ -51,6 +53,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
         cache=place.cache,
         models=copy / "sql" / "marts",
     )
+    write_to_send(copy, name=run.name, state="published")
     target.parent.mkdir(exist_ok=True)
     freeze(copy, target)
     shutil.rmtree(copy)

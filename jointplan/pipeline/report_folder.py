@@ -1,4 +1,4 @@
-"""The folder of reports: which run a quarter's draft shows, and the list of quarters.
+"""The folder of reports: which run a quarter's draft shows, and what moved in it.
 
 A run's folder is complete before anything points at it; the draft is then shown by
 replacing one file, `reports/<quarter>/index.html`.
@@ -7,7 +7,6 @@ replacing one file, `reports/<quarter>/index.html`.
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 import shutil
@@ -18,6 +17,7 @@ import duckdb
 
 from jointplan.errors import Finding, PeriodError
 from jointplan.plans.quarters import is_quarter_name
+from jointplan.report.mail import FILES as SUMMARIES
 
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
@@ -139,48 +139,33 @@ def show_draft(built: Path, quarter_folder: Path, name: str) -> Path:
     shutil.move(built, target)
     index = quarter_folder / "index.html"
     previous = shown_run(index)
-    fresh = quarter_folder / "index.html.new"
-    fresh.write_bytes(page)
-    fresh.replace(index)
+    _replace(index, page)
+    for beside_it in SUMMARIES:
+        written = target / beside_it
+        if written.exists():
+            _replace(quarter_folder / beside_it, written.read_bytes())
     for folder in quarter_folder.glob("run-*"):
         if folder.name not in (name, previous):
             shutil.rmtree(folder)
+    if previous != name:  # what was printed is of another draft
+        for printed in quarter_folder.glob("report-*.pdf"):
+            printed.unlink()
     return index
 
 
-def list_quarters(reports: Path) -> Path:
-    """Write `reports/index.html`: a link to each quarter's draft and frozen reports."""
-    rows = []
-    for folder in sorted(reports.iterdir(), reverse=True):
-        if not (folder / "index.html").exists():
-            continue
-        links = [f'<a href="{html.escape(folder.name)}/index.html">draft</a>']
-        links += [
-            f'<a href="{html.escape(folder.name)}/published/{html.escape(each.name)}'
-            f'/index.html">as of {html.escape(each.name)}</a>'
-            for each in sorted((folder / "published").glob("*"), reverse=True)
-            if (each / "index.html").exists() and each.suffix != ".new"
-        ]
-        rows.append(
-            f"<li><strong>{html.escape(folder.name)}</strong>: {', '.join(links)}</li>"
-        )
-    page = (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><title>Joint plans</title>'
-        "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;"
-        "margin:2rem auto;padding:0 1rem}</style></head><body>"
-        f"<h1>Joint plans</h1><ul>{''.join(rows)}</ul></body></html>\n"
-    )
-    target = reports / "index.html"
-    fresh = reports / "index.html.new"
-    fresh.write_text(page, encoding="utf-8")
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target and put it in its place in one step."""
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_bytes(content)
     fresh.replace(target)
-    return target
 
 
-def draft_run(quarter_folder: Path) -> Path:
+def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
     """Folder of the run that the quarter's draft shows.
+
+    Args:
+        quarter_folder: `reports/<quarter>`.
+        wish: What is to be done with the draft, for the error.
 
     Raises:
         PeriodError: There is no draft.
@@ -189,16 +174,21 @@ def draft_run(quarter_folder: Path) -> Path:
     if name is None or not (quarter_folder / name).is_dir():
         raise PeriodError(
             Finding(
-                f"there is no draft of {quarter_folder.name} to publish",
+                f"there is no draft of {quarter_folder.name} to {wish}",
                 str(quarter_folder),
-                try_="run make quarterly-report first",
+                try_="run make quarterly-report first, with "
+                f"QUARTER={quarter_folder.name}",
             )
         )
     return quarter_folder / name
 
 
-def newest_complete(reports: Path) -> str:
+def newest_complete(reports: Path, wish: str = "publish") -> str:
     """The newest quarter with a draft made when the quarter was over.
+
+    Args:
+        reports: The folder of reports.
+        wish: What is to be done with the draft, for the error.
 
     Raises:
         PeriodError: There is none.
@@ -217,7 +207,7 @@ def newest_complete(reports: Path) -> str:
     if not complete:
         raise PeriodError(
             Finding(
-                "there is no draft of a complete quarter to publish",
+                f"there is no draft of a complete quarter to {wish}",
                 str(reports),
                 try_="run make quarterly-report first, or name one with QUARTER=",
             )
@@ -232,4 +222,11 @@ def beside(folder: str) -> list[str]:
     """
     if folder:
         return [f"{folder}/tracker.html", f"{folder}/"]
-    return ["marts/", "sql/", "handover/", "manifest.json", "said/glossary.md"]
+    return [
+        "tables.xlsx",
+        "marts/",
+        "sql/",
+        "handover/",
+        "manifest.json",
+        "said/glossary.md",
+    ]

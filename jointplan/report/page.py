@@ -23,13 +23,12 @@ from nbconvert import TemplateExporter  # noqa: E402
 from jointplan.report.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
 from jointplan.report.display.made import how_made  # noqa: E402
 from jointplan.report.display.masthead import masthead  # noqa: E402
-from jointplan.report.display.palette import DARK, LIGHT, variables  # noqa: E402
 from jointplan.report.figures import data_file, recoloured, recoloured_drawing  # noqa: E402
 from jointplan.report.inline import json_text, replace_file, source_hash  # noqa: E402
 from jointplan.report.prose import Heading, render_prose, slug  # noqa: E402
+from jointplan.report.style import TEMPLATE, part, style_sheet  # noqa: E402
 from jointplan.warehouse.seal import read_sealed, write_sealed  # noqa: E402
 
-TEMPLATE = Path(__file__).parent / "page"
 SVG = "image/svg+xml"
 LEFT_OUT = {"check", "parameters", "injected-parameters"}
 SCRIPTS = ("draw.js", "picture.js", "unfold.js", "reading.js")
@@ -212,7 +211,7 @@ def _recolour_outputs(cell: Any) -> None:
 def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
     """What the page carries with it, and the policy that admits just that."""
     runtime = chart_runtime(cache)
-    script = "".join(map(_part, SCRIPTS))
+    script = "".join(map(part, SCRIPTS))
     hashes = " ".join(source_hash(text) for text in (runtime, script))
     has_charts = any(
         SPECIFICATION in output.get("data", {})
@@ -224,20 +223,10 @@ def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:
         "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
         "runtime": runtime,
         "script": script,
-        "style": _style(),
+        "style": style_sheet(),
         "has_charts": has_charts,
         "specification": SPECIFICATION,
     }
-
-
-def _style() -> str:
-    """Put the colours before the sheets that use them; paper is always light."""
-    light, dark = variables(LIGHT), variables(DARK)
-    return (
-        f":root{{{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-        + "\n".join(_part(name) for name in ("page.css", "parts.css", "print.css"))
-    )
 
 
 def _contents(sections: Sequence[Section]) -> dict[str, Any]:
@@ -250,7 +239,3 @@ def _contents(sections: Sequence[Section]) -> dict[str, Any]:
             if heading.level == 2
         ]
     }
-
-
-def _part(name: str) -> str:
-    return (TEMPLATE / name).read_text(encoding="utf-8")

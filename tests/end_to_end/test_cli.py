@@ -146,6 +146,7 @@ def test_report_accounts_for_rows_and_seconds_on_stderr(runs: Runs) -> None:
         "write tracker",
         "run sections",
         "render page",
+        "write summary and tables",
     ]
 
 

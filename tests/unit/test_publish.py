@@ -12,11 +12,11 @@ import duckdb
 import pytest
 
 from jointplan.errors import PeriodError
+from jointplan.pipeline.archive import list_quarters
 from jointplan.pipeline.publish import freeze, frozen_folder
 from jointplan.pipeline.report_folder import (
     HEADLINES,
     draft_run,
-    list_quarters,
     movements,
     newest_complete,
     run_name,

@@ -18,10 +18,7 @@ def masthead(run: Mapping[str, object]) -> dict[str, Any]:
         run: The row of `marts.run` with `folder`, `state` and perhaps `beside`, the
             names of what was made with the page and is not in it, and `audience`.
     """
-    company, quarter = str(run["company_name"]), str(run["quarter"])
-    is_fictional = bool(run["is_fictional"])
-    says_so = "fictional" in company.lower()
-    mark = " (fictional)" if is_fictional and not says_so else ""
+    company, quarter = company_of(run), str(run["quarter"])
     heading = f"Joint plan of marketing and sales, {quarter}"
     state = str(run["state"])
     facts = [
@@ -31,22 +28,29 @@ def masthead(run: Mapping[str, object]) -> dict[str, Any]:
     ]
     if not run["is_complete"]:
         facts.insert(1, {"text": f"{quarter} is not complete", "kind": "unfinished"})
-    made_up = " Every name and figure in it is made up." if is_fictional else ""
+    made_up = " Every name and figure in it is made up." if run["is_fictional"] else ""
     beside: Any = run.get("beside") or ()
     left = f" Left where it was made: {', '.join(map(str, beside))}." if beside else ""
     return {
-        "kicker": f"{company}{mark} · Marketing and sales, {_months(run)}",
+        "kicker": f"{company} · Marketing and sales, {_months(run)}",
         "heading": heading,
-        "title": f"{company}{mark}: {heading}",
+        "title": f"{company}: {heading}",
         "facts": facts,
         "folder": str(run["folder"]),
         "is_open": run.get("audience") == "team",
         "colophon": [
-            f"{company}{mark}, {heading}, as of {_day(run['as_of_on'])}.{made_up}",
+            f"{company}, {heading}, as of {_day(run['as_of_on'])}.{made_up}",
             f"Run {run['folder']}. One file: it opens offline, loads nothing and sends "
             f"nothing.{left}",
         ],
     }
+
+
+def company_of(run: Mapping[str, object]) -> str:
+    """Name of the company; one that is made up says so."""
+    company = str(run["company_name"])
+    says_so = not run["is_fictional"] or "fictional" in company.lower()
+    return company if says_so else f"{company} (fictional)"
 
 
 def _months(run: Mapping[str, object]) -> str:

@@ -138,29 +138,10 @@ def decisions(
     findings: pd.DataFrame,
     run: pd.DataFrame,
 ) -> Block:
-    """At most three things to decide, those that answer a missed promise first."""
-    about = only(run)
-    named = causes(promise_causes, scorecard)
-    current = [row for row in rows(scorecard) if row["is_report_quarter"]]
-    missed = [row for row in current if row["state"] == "missed"]
-    missed += [row for row in current if row["state"] != "missed" and is_behind(row)]
-    missed.sort(key=lambda row: (row["state"] != "missed", -(row["short_count"] or 0)))
-    found = [
-        _of_promise(row, named.get(row["promise"]), quota_sources, about)
-        for row in missed
-    ]
-    subjects = {cause.group for cause in named.values()}
-    weighed = sorted(rows(findings), key=lambda row: -row["weight_count"])
-    found += [
-        _of_finding(row, about)
-        for row in weighed
-        if row["finding"] in FINDINGS
-        and row["subject"] not in subjects
-        and (about.get("is_baseline") or row["finding"] not in FREQUENT)
-    ]
-    if not found:
-        return nothing(f"{_state_of(current)} Nothing else asks for a decision.")
-    kept = found[:MOST]
+    """Show what has to be decided, and who owns it."""
+    kept = decided(scorecard, promise_causes, quota_sources, findings, run)
+    if not kept:
+        return nothing(no_decision(scorecard))
     items = "".join(
         f"<li><h3>{text(each.title)}</h3><p>{text(each.what)}</p>"
         f'<p class="ask"><b>Decide:</b> {text(each.ask)}'
@@ -171,18 +152,56 @@ def decisions(
     return Block(f'<ol class="decisions">{items}</ol>', plain)
 
 
-def _state_of(current: Sequence[Row]) -> str:
-    """What is so where no decision is asked for."""
-    states = [row["state"] for row in current if row["state"] != "not promised"]
-    if not states:
-        return "Nothing is promised yet."
-    if set(states) == {"kept"}:
-        return "Every promise was kept."
-    open_ones = len(states) - states.count("kept")
-    return (
-        f"No promise is known to be missed; {count(open_ones)} of {count(len(states))} "
-        "cannot be judged yet."
+def decided(
+    scorecard: pd.DataFrame,
+    promise_causes: pd.DataFrame,
+    quota_sources: pd.DataFrame,
+    findings: pd.DataFrame,
+    run: pd.DataFrame,
+) -> list[Decision]:
+    """At most three things to decide, those that answer a missed promise first."""
+    about = only(run)
+    named = causes(promise_causes, scorecard)
+    current = [row for row in rows(scorecard) if row["is_report_quarter"]]
+    found = [
+        _of_promise(row, named.get(row["promise"]), quota_sources, about)
+        for row in shortest_first(current)
+    ]
+    subjects = {cause.group for cause in named.values()}
+    weighed = sorted(rows(findings), key=lambda row: -row["weight_count"])
+    found += [
+        _of_finding(row, about)
+        for row in weighed
+        if row["finding"] in FINDINGS
+        and row["subject"] not in subjects
+        and (about.get("is_baseline") or row["finding"] not in FREQUENT)
+    ]
+    return found[:MOST]
+
+
+def shortest_first(current: Sequence[Row]) -> list[Row]:
+    """Promises that are missed, then those behind, each with the most short first."""
+    missed = [row for row in current if row["state"] == "missed"]
+    missed += [row for row in current if row["state"] != "missed" and is_behind(row)]
+    return sorted(
+        missed, key=lambda row: (row["state"] != "missed", -(row["short_count"] or 0))
     )
+
+
+def no_decision(scorecard: pd.DataFrame) -> str:
+    """Say what is so where no decision is asked for."""
+    states = [
+        row["state"]
+        for row in rows(scorecard)
+        if row["is_report_quarter"] and row["state"] != "not promised"
+    ]
+    rest = "Nothing else asks for a decision."
+    if not states:
+        return f"Nothing is promised yet. {rest}"
+    if set(states) == {"kept"}:
+        return f"Every promise was kept. {rest}"
+    unknown = f"{count(len(states) - states.count('kept'))} of {count(len(states))}"
+    return f"No promise is known to be missed; {unknown} cannot be judged yet. {rest}"
 
 
 def _of_promise(

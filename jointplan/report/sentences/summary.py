@@ -69,6 +69,12 @@ def headline(
     return Block(markup, f"{title}\n{lede}".strip())
 
 
+def title(scorecard: pd.DataFrame, run: pd.DataFrame) -> str:
+    """Title of the page: what was missed, or that nothing was."""
+    current = [row for row in rows(scorecard) if row["is_report_quarter"]]
+    return _title(current, only(run))[0]
+
+
 def reach(limits: pd.DataFrame) -> Block:
     """Say in the masthead how far the data can be trusted: what limits touch."""
     found = rows(limits)

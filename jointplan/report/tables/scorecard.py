@@ -137,6 +137,13 @@ def promise_quarters(scorecard: pd.DataFrame, run: pd.DataFrame) -> Block:
     )
 
 
+def verdict(row: Row) -> str:
+    """Say how a promise stands, with the number that is short: `missed, 79 short`."""
+    word = WORDS.get(row["state"], ("", row["state"]))[1]
+    short = state(row).partition(", ")[2]
+    return f"{word}, {short}" if short else word
+
+
 def label(row: Row) -> str:
     """Name a promise."""
     name = str(row["promise"])
