@@ -12,7 +12,7 @@ import pytest
 
 from jointplan.report import sentences
 from jointplan.report.mail import MARTS as READ
-from jointplan.report.mail import Mail, as_html, as_text, mail_of, write_summary
+from jointplan.report.mail import as_html, as_text, mail_of, write_summary
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
 from tests.support.hostile import hostile_marts

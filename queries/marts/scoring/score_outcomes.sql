@@ -1,8 +1,7 @@
--- One row per quarter, score, way to become an MQL and number of points: how many of the
--- rated hand-offs old enough to judge were qualified in time. Every quarter on file whose
--- decisions are recorded. The points are those at the hand-off; none are not recorded.
--- Above the threshold that the rule of the day names, an MQL may owe its hand-off to
--- them; who asked to talk may have become one without.
+-- One row per quarter, score, way to become an MQL and number of points: how many of
+-- the rated hand-offs old enough to judge were qualified in time. Every quarter on file
+-- whose decisions are recorded. Points are those at the hand-off; none, not recorded.
+-- The threshold is the one score that the rule of the day names.
 -- Glossary: lead score, conversion rate, trigger, mature.
 with
 
