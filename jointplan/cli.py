@@ -198,13 +198,14 @@ def preview(
     ] = "",
 ) -> None:
     """Say what the edited glossary would do, before anyone agrees to it."""
-    from jointplan.whatif.preview import preview_glossary, write_preview
+    from jointplan.whatif.preview import run_preview
 
     place = Workspace(workspace.resolve())
+    name = _quarter(quarter)
     with held(place):
-        preview = preview_glossary(place, base=base or "", quarter=_quarter(quarter))
-        path = write_preview(preview, place, say=_say)
-    sys.stdout.write(f"{_near(path)}\n")
+        path = run_preview(place, base=base or "", quarter=name, say=_say)
+    if path is not None:
+        sys.stdout.write(f"{_near(path)}\n")
 
 
 @app.command()

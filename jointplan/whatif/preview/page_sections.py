@@ -25,16 +25,24 @@ class Told:
     """A preview in words, as it is told on the terminal too.
 
     Attributes:
-        label: What the base is called.
+        compares: What is compared with what.
+        changed: What was edited; empty where nothing was.
         headline: What would change, in a sentence.
         remarks: From which days versions judge.
         warnings: What a reader has to know before reading on.
     """
 
-    label: str
+    compares: str
+    changed: str
     headline: str
     remarks: Sequence[str]
     warnings: Sequence[str]
+
+    def lines(self, edits: Sequence[str], figures: Sequence[str]) -> list[str]:
+        """What the terminal says: both sides, the edits, the figures, the finding."""
+        told = [each for each in (self.compares, self.changed, *edits) if each]
+        told += ["", *figures] if figures else []
+        return [*told, "", self.headline, *self.warnings, *self.remarks]
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,14 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
     return [
         Section(
             "preview",
-            "Impact",
+            "Preview",
             "What would change?",
-            [told.headline, *told.warnings, *told.remarks],
+            [
+                told.headline,
+                " ".join(each for each in (told.compares, told.changed) if each),
+                *told.warnings,
+                *told.remarks,
+            ],
             [
                 quarter_figures.key_figures(compared),
                 *(
