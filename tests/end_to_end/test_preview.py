@@ -444,7 +444,7 @@ def test_a_preview_is_one_page_that_loads_nothing_and_names_nobody(
     assert "as if it began on 1\u00a0Jul\u00a02026" in page
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?://", page)
     assert all(row["record_id"] in page for row in compared.moved)
-    assert page.count("conforms → does not</td>") == len(compared.lost)
+    assert page.count("meets the rule → does not</td>") == len(compared.lost)
     assert [path.name for path in (mine.place.reports / "2026-Q3").iterdir()] == [
         "preview.html"
     ]
