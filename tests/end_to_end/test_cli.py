@@ -160,8 +160,8 @@ def test_report_shows_the_figures_of_the_company(runs: Runs) -> None:
 def test_second_run_says_which_figures_moved_and_why(runs: Runs) -> None:
     assert runs.second.code == 0, runs.second.err
     lines = runs.second.err.splitlines()
-    assert "hand-offs that earn quota: 5 -> 4" in lines
-    assert "conforming hand-offs: 5 of 7 -> 4 of 7" in lines
+    assert "MQLs that earn quota: 5 -> 4" in lines
+    assert "leads that meet the MQL rule: 5 of 7 -> 4 of 7" in lines
     # The kit itself is named too, if somebody edits it while this test runs.
     assert [line for line in lines if line.startswith("what changed: the glossary")]
 
@@ -332,8 +332,11 @@ def test_a_refusal_in_a_process_of_its_own_is_one_message(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--as-of", "soon"), "--as-of 'soon' is no day\n  try        write it like"),
-        (("--as-of", "2026-02-30"), "--as-of '2026-02-30' is no day"),
+        (
+            ("--as-of", "soon"),
+            "--as-of 'soon' is not a day\n  try        write it",
+        ),
+        (("--as-of", "2026-02-30"), "--as-of '2026-02-30' is not a day"),
         (("--audience", "board"), "--audience 'board' is unknown"),
         (("--quater", "2026-Q1"), "No such option"),
     ],

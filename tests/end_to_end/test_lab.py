@@ -105,7 +105,7 @@ def test_workspace_without_a_report_is_told_to_make_one(
         text=True,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "no report was made in this workspace so far" in ended.stderr
+    assert "this workspace has no report yet" in ended.stderr
     assert "make quarterly-report first" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert list(tmp_path.iterdir()) == []
@@ -113,7 +113,7 @@ def test_workspace_without_a_report_is_told_to_make_one(
 
 def test_panel_of_a_workspace_without_a_report_says_what_to_do(tmp_path: Path) -> None:
     shown = workshop(str(tmp_path)).value
-    assert "no report was made in this workspace so far" in shown
+    assert "this workspace has no report yet" in shown
     assert "make quarterly-report first" in shown
 
 

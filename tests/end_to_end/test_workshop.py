@@ -241,13 +241,13 @@ def test_reset_goes_back_to_what_is_agreed(panel: Panel) -> None:
 def test_an_unbuilt_workspace_is_a_sentence(tmp_path: Path) -> None:
     copy_workspace(KIT_ROOT, tmp_path / "new")
     shown = workshop(str(tmp_path / "new")).value
-    assert "no report was made in this workspace so far" in shown
+    assert "this workspace has no report yet" in shown
     assert "make quarterly-report first" in shown
 
 
 def test_a_quarter_that_is_not_on_file_is_a_sentence(place: Workspace) -> None:
     assert (
-        "is no quarter of the last report" in workshop(str(place.root), "2031-Q1").value
+        "the last report has no quarter" in workshop(str(place.root), "2031-Q1").value
     )
     with pytest.raises(PeriodError):
         hold(place, "2031-Q1")

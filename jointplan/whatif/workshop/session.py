@@ -196,5 +196,5 @@ def _attach(con: duckdb.DuckDBPyConnection, built: Built) -> None:
             con.execute(f"attach {literal(str(built.path))} as built (read_only)")
     except duckdb.IOException:
         what = "the database of the last report is being written"
-        try_ = "wait until the run has ended, then run this cell again"
+        try_ = "wait until the run ends, then run this cell again"
         raise BusyError(Finding(what, str(built.path), try_=try_)) from None
