@@ -449,9 +449,9 @@ def test_a_rule_that_does_not_parse_ends_in_5_with_its_line(
     [
         (
             ("--quarter", "2025-Q4"),
-            "the exports do not cover 2025-Q4: hand-offs are on",
+            "the exports do not cover 2025-Q4: they have hand-offs",
         ),
-        (("--quarter", "2026-Q2"), "file from 2026-01-12 to 2026-03-28"),
+        (("--quarter", "2026-Q2"), "they have hand-offs from 2026-01-12 to 2026-03-28"),
         (("--quarter", "Q1"), "“Q1” is no quarter; write it like 2026-Q3"),
         (("--quarter", "FY26-Q1"), "“FY26-Q1” is no quarter"),
         (("--as-of", "2026-04-03"), "nothing is known as of 2026-04-03: the newest"),
@@ -556,7 +556,7 @@ def test_new_makes_a_workspace_that_says_what_is_missing(
     ended = call("report", "--workspace", root)
     assert_refused(ended, 3, "exports is empty")
     before = written(root)
-    assert_refused(call("new", root), 2, "is not empty; nothing was written")
+    assert_refused(call("new", root), 2, "is not empty, so nothing was written")
     assert written(root) == before
 
 

@@ -10,6 +10,7 @@ from jointplan.report.display.formats import (
     count,
     day,
     first_upper,
+    money,
     named,
     percent,
 )
@@ -71,13 +72,15 @@ def split(compared: Compared, grouping: str) -> Sheet:
 def split_outcomes(compared: Compared, grouping: str) -> Sheet:
     """One attribute: what became of the conforming hand-offs of both sides."""
     names = _names(compared, grouping)
+    currency = str(compared.period["currency"])
     rows = []
     for name in names:
         both = [(side, _of(side, grouping, name)) for side in _sides(compared)]
         cells = [_rate(side, row, of) for of in (ACCEPTED, WON) for side, row in both]
-        amounts = [count(amount(row, "pipeline") if row else 0) for _, row in both]
+        amounts = [
+            money(amount(row, "pipeline") if row else 0, currency) for _, row in both
+        ]
         rows.append([named(name), *cells, *amounts])
-    pipeline = f"Pipeline ({compared.period['currency']}): base"
     days = compared.period["win_within_days"]
     won = f"Won within {days} days: base"
     return Sheet(
@@ -89,7 +92,7 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
             "edited",
             won,
             "edited",
-            pipeline,
+            "Pipeline: base",
             "edited",
         ),
         rows,

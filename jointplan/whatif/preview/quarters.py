@@ -6,6 +6,7 @@ from jointplan.report.display.formats import (
     DASH,
     count,
     listing,
+    money,
     percent,
     plural,
 )
@@ -79,16 +80,16 @@ def quotas(compared: Compared) -> Sheet:
 
 def outcomes(compared: Compared) -> Sheet:
     """What became of the leads that meet the rule, of every quarter."""
+    currency = str(compared.period["currency"])
     rows = [
         [
             was["quarter"],
             *(_rate(row, ACCEPTED) for row in (was, becomes)),
             *(_rate(row, WON) for row in (was, becomes)),
-            *(count(amount(row, "pipeline")) for row in (was, becomes)),
+            *(money(amount(row, "pipeline"), currency) for row in (was, becomes)),
         ]
         for was, becomes in _pairs(compared)
     ]
-    pipeline = f"Pipeline ({compared.period['currency']}): base"
     days = compared.period["win_within_days"]
     return Sheet(
         "preview-quarters-outcomes",
@@ -99,7 +100,7 @@ def outcomes(compared: Compared) -> Sheet:
             "edited",
             f"Won within {days} days: base",
             "edited",
-            pipeline,
+            "Pipeline: base",
             "edited",
         ),
         rows,
