@@ -11,25 +11,25 @@ endif
 PYTHON ?= python3
 #   WORKSPACE=../acme    the company's folder; the default is the sample company, here
 WORKSPACE ?= .
-#   EXPORTS=FOLDER       the CRM exports, where they are not in WORKSPACE/exports
+#   EXPORTS=FOLDER       the CRM exports; by default those in WORKSPACE/exports
 EXPORTS ?=
-#   QUARTER=2026-Q3      the quarter; by default the last one that is complete
+#   QUARTER=2026-Q3      the quarter; by default the last complete one
 QUARTER ?=
-#   AS_OF=2026-10-05     judge the data as of that day; by default the day it ends
+#   AS_OF=2026-10-05     judge the data as of this day; by default its last day
 AS_OF ?=
-#   AUDIENCE=team        for the teams' own version; no section names people so far
+#   AUDIENCE=team        the teams' own version; no section names people yet
 AUDIENCE ?=
 #   ALL=1                pdf prints every part that is folded away, not the brief alone
 ALL ?=
-#   BASE=HEAD~1          the glossary that preview compares with: revision or file
+#   BASE=HEAD~1          what preview compares your glossary with: revision or file
 BASE ?=
-#   ID=00Q...@2026-...   whom explain is about: a hand-off, record or opportunity
+#   ID=00Q...@2026-...   what to explain: a hand-off, a record or an opportunity
 ID ?=
-#   IP=0.0.0.0           where lab and workshop listen; by default on this machine alone
+#   IP=0.0.0.0           where lab and workshop listen; by default this machine only
 IP ?=
-#   PORT=8888            the first port that lab and workshop try
+#   PORT=8888            the first port for lab and workshop to try
 PORT ?=
-#   MEMORY=1500MB        what the database may use before it spills to disk
+#   MEMORY=1500MB        memory for the database before it uses the disk
 MEMORY ?=
 #   DATA=FOLDER          the data sets that `make test-outside` reads
 DATA ?=
@@ -67,7 +67,7 @@ new: $(RUNTIME) ## Start an empty workspace: make new WORKSPACE=../acme
 	@$(JOINTPLAN) new "$(WORKSPACE)"
 
 .PHONY: inspect
-inspect: $(RUNTIME) $(SAMPLE) ## Say what the exports are, and write a mapping to start from.
+inspect: $(RUNTIME) $(SAMPLE) ## List what the exports are, and write a mapping to start from.
 	@$(JOINTPLAN) inspect $(strip $(IN) $(if $(EXPORTS),"$(EXPORTS)"))
 
 .PHONY: quarterly-report
@@ -75,17 +75,17 @@ quarterly-report: $(RUNTIME) $(SAMPLE) ## Write the quarter's report, as a draft
 	@$(JOINTPLAN) report $(strip $(OPTIONS))
 
 .PHONY: tracker
-tracker: $(RUNTIME) $(SAMPLE) ## Write the lead tracker alone, as of any day.
+tracker: $(RUNTIME) $(SAMPLE) ## Write the lead tracker only, as of any day.
 	@$(JOINTPLAN) tracker $(strip $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
 		$(if $(AS_OF),--as-of "$(AS_OF)") \
 		$(if $(MEMORY),--memory-limit "$(MEMORY)"))
 
 .PHONY: glossary-check
-glossary-check: $(RUNTIME) ## Say what is wrong with glossary.md; quick enough for every save.
+glossary-check: $(RUNTIME) ## List what is wrong with glossary.md; fast enough for every save.
 	@$(JOINTPLAN) glossary-check $(strip $(IN) $(if $(AS_OF),--as-of "$(AS_OF)"))
 
 .PHONY: preview
-preview: $(RUNTIME) ## Say what the edited glossary would do; BASE= names the old one.
+preview: $(RUNTIME) ## Preview what your edit of glossary.md would do to the figures.
 	@$(JOINTPLAN) preview $(strip $(IN) $(OF) $(if $(BASE),--base "$(BASE)"))
 
 .PHONY: glossary-impact
@@ -94,19 +94,19 @@ glossary-impact: ## The old name of `make preview`.
 	@$(MAKE) --no-print-directory preview
 
 .PHONY: explain
-explain: $(RUNTIME) ## Tell how a hand-off came to count: make explain ID=...
+explain: $(RUNTIME) ## Explain how a lead came to count: make explain ID=...
 	@$(JOINTPLAN) explain $(strip $(IN) $(if $(EXPORTS),--exports "$(EXPORTS)") "$(ID)")
 
 .PHONY: lab
-lab: $(RUNTIME) ## Open JupyterLab on the last report's notebooks; no network needed.
+lab: $(RUNTIME) ## Open the last report's notebooks in JupyterLab, without a network.
 	@$(JOINTPLAN) lab $(strip $(IN) $(AT))
 
 .PHONY: workshop
-workshop: $(RUNTIME) ## The same for several people at once, with the glossary beside.
+workshop: $(RUNTIME) ## Open the workshop for both teams, with the glossary beside it.
 	@$(JOINTPLAN) workshop $(strip $(IN) $(AT))
 
 .PHONY: publish
-publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it afterwards.
+publish: $(RUNTIME) ## Freeze the quarter's draft; nothing overwrites it later.
 	@$(JOINTPLAN) publish $(strip $(IN) $(OF))
 
 .PHONY: pdf
@@ -119,7 +119,7 @@ test: $(DEV) $(SAMPLE) browser ## Run every test, and the notebooks' own checks.
 	$(PYTEST) --dist loadfile --nbval --nbval-current-env notebooks
 
 .PHONY: test-quick
-test-quick: $(DEV) ## Run the units and the specs alone, in two minutes.
+test-quick: $(DEV) ## Run the unit and spec tests only, in two minutes.
 	$(TESTS) tests/unit tests/spec
 
 .PHONY: test-outside
@@ -137,13 +137,13 @@ check: $(DEV) ## Lint and check types; change nothing.
 	$(BIN)/sqruff lint queries
 
 .PHONY: fix
-fix: $(DEV) ## Rewrite what a formatter can mend, and strip the notebooks.
+fix: $(DEV) ## Format the code and strip the notebooks.
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
 	$(BIN)/nbstripout notebooks/*.ipynb
 
 .PHONY: docs
-docs: $(DEV) ## Write the documents that are made from the code and its specs.
+docs: $(DEV) ## Write the documents that come from the code and its specs.
 	@$(BIN)/python -m jointplan.dev.docs
 	@$(BIN)/python -m tests.support.reshaped.plain_shapes
 
@@ -152,22 +152,22 @@ pictures: quarterly-report $(DEV) ## Take the pictures of README.md and docs/ an
 	@$(BIN)/python -m jointplan.dev.pictures
 
 .PHONY: accept
-accept: $(RUNTIME) $(SAMPLE) ## Record anew what the notebooks' check cells print.
+accept: $(RUNTIME) $(SAMPLE) ## Record again what the notebooks' check cells print.
 	@$(JOINTPLAN) accept
 
 .PHONY: browser
-browser: $(DEV) ## Find a browser for the tests of the page, or fetch one.
+browser: $(DEV) ## Find a browser for the page tests, or install one.
 	@$(JOINTPLAN) browser
 
 .PHONY: bench
-bench: $(DEV) ## Measure import, preview, the tracker's keystrokes and the workshop's knobs.
+bench: $(DEV) ## Measure import, preview, tracker and workshop.
 	$(BIN)/python -m bench.glossary
 	$(BIN)/python -m bench.landing
 	$(BIN)/python -m bench.tracker
 	$(BIN)/python -m bench.workshop
 
 .PHONY: lock
-lock: $(DEV) ## Resolve the dependencies anew and write both lock files.
+lock: $(DEV) ## Resolve the dependencies and write both lock files.
 	$(UV) --extra build --output-file requirements.lock pyproject.toml
 	$(UV) --extra build --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml

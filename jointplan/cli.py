@@ -21,13 +21,17 @@ from jointplan.workspace import KIT_ROOT, Workspace, held
 
 skip_slow_import()
 
+HELP = """One quarterly report for marketing and sales, from CRM exports.
+
+Results (paths) go to stdout, progress goes to stderr.
+"""
 TEMPLATE = KIT_ROOT / "examples" / "new"
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help=__doc__,
+    help=HELP,
 )
 
 
@@ -41,7 +45,7 @@ def _named(value: Path | str | None) -> Path | str | None:
     if not text.strip(" ") or any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
         raise UserError(
             Finding(
-                f"{text!r} is no name of a file, folder or record",
+                f"{text!r} is not a name of a file, folder or record",
                 try_="write it on one line, as it is called",
             )
         )
@@ -59,10 +63,10 @@ FromExports = Annotated[
     typer.Option("--exports", callback=_named, help="Folder with the CRM exports."),
 ]
 AsOf = Annotated[
-    str, typer.Option("--as-of", help="Judge as of that day, like 2026-10-05.")
+    str, typer.Option("--as-of", help="Judge the data as of this day, like 2026-10-05.")
 ]
 OfMemory = Annotated[
-    str, typer.Option("--memory-limit", help="Memory of the database, like 2GB.")
+    str, typer.Option("--memory-limit", help="Memory for the database, like 2GB.")
 ]
 OfQuarter = Annotated[
     str, typer.Option("--quarter", help="Quarter; the last complete one by default.")
@@ -80,7 +84,7 @@ def _day(text: str) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise UserError(
-            Finding(f"--as-of {text!r} is no day", try_="write it like 2026-10-05")
+            Finding(f"--as-of {text!r} is not a day", try_="write it like 2026-10-05")
         ) from None
 
 
@@ -140,7 +144,7 @@ def tracker(
     as_of: AsOf = "",
     memory_limit: OfMemory = "",
 ) -> None:
-    """Write the lead tracker as it stands today; the report is left alone."""
+    """Write the lead tracker only; the report stays as it is."""
     from jointplan.pipeline.draft import tidy, write_tracker_alone
     from jointplan.pipeline.inputs import Asked
     from jointplan.warehouse.database import MEMORY_LIMIT
@@ -170,7 +174,7 @@ def inspect(
     ] = None,
     workspace: InWorkspace = Path(),
 ) -> None:
-    """Say what the exports are, and write a mapping to start from."""
+    """List what the exports are, and write a mapping to start from."""
     from jointplan.ingest.inspect import inspect_exports
 
     place = Workspace(workspace.resolve())
@@ -190,21 +194,22 @@ def preview(
         typer.Option(
             "--base",
             callback=_named,
-            help="Glossary to compare: a file or a revision.",
+            help="Compare with this glossary: a file or a revision.",
         ),
     ] = None,
     quarter: Annotated[
         str, typer.Option("--quarter", help="Quarter; the last report's by default.")
     ] = "",
 ) -> None:
-    """Say what the edited glossary would do, before anyone agrees to it."""
-    from jointplan.whatif.preview import preview_glossary, write_preview
+    """Preview what your edit of glossary.md would do to the figures."""
+    from jointplan.whatif.preview import run_preview
 
     place = Workspace(workspace.resolve())
+    name = _quarter(quarter)
     with held(place):
-        preview = preview_glossary(place, base=base or "", quarter=_quarter(quarter))
-        path = write_preview(preview, place, say=_say)
-    sys.stdout.write(f"{_near(path)}\n")
+        path = run_preview(place, base=base or "", quarter=name, say=_say)
+    if path is not None:
+        sys.stdout.write(f"{_near(path)}\n")
 
 
 @app.command()
@@ -223,11 +228,11 @@ def explain(
         typer.Option(
             "--exports",
             callback=_named,
-            help="Folder of the exports that the run read.",
+            help="Folder of the exports of that run.",
         ),
     ] = None,
 ) -> None:
-    """Tell how a hand-off came to count as it does, line by line."""
+    """Explain how a lead came to count, line by line."""
     from jointplan.lineage import explain as told_of
 
     place = Workspace(workspace.resolve())
@@ -244,7 +249,7 @@ def glossary_check(
     workspace: InWorkspace = Path(),
     as_of: AsOf = "",
 ) -> None:
-    """Say everything that is wrong with glossary.md, by line."""
+    """List everything that is wrong with glossary.md, by line."""
     from jointplan.glossary.check.lint import check_glossary
 
     place = Workspace(workspace.resolve())
@@ -262,11 +267,12 @@ def _near(path: Path) -> Path:
 
 
 AtAddress = Annotated[
-    str, typer.Option("--ip", help="Address to listen on; this machine alone, usually.")
+    str,
+    typer.Option("--ip", help="Where to listen; by default this machine only."),
 ]
-AtPort = Annotated[int, typer.Option("--port", help="The first port that is tried.")]
+AtPort = Annotated[int, typer.Option("--port", help="First port to try.")]
 InBrowser = Annotated[
-    bool, typer.Option("--browser/--no-browser", help="Open a browser on it.")
+    bool, typer.Option("--browser/--no-browser", help="Open a browser.")
 ]
 
 
@@ -277,7 +283,7 @@ def lab(
     port: AtPort = 8888,
     browser: InBrowser = True,
 ) -> None:
-    """Open JupyterLab on the last report's notebooks and the workshop."""
+    """Open the last report's notebooks in JupyterLab."""
     from jointplan.whatif.workshop.server import Served, start
 
     start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=False)
@@ -290,7 +296,7 @@ def workshop(
     port: AtPort = 8888,
     browser: InBrowser = True,
 ) -> None:
-    """Open the workshop for several people at once, the glossary beside it."""
+    """Open the workshop for both teams, with the glossary beside it."""
     from jointplan.whatif.workshop.server import Served, start
 
     start(Workspace(workspace.resolve()), Served(ip, port, browser), is_shared=True)
@@ -298,7 +304,7 @@ def workshop(
 
 @app.command()
 def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
-    """Freeze the quarter's draft; nothing overwrites it afterwards."""
+    """Freeze the quarter's draft; nothing overwrites it later."""
     from jointplan.pipeline.publish import publish_draft
 
     place = Workspace(workspace.resolve())
@@ -328,12 +334,12 @@ def pdf(
 
 @app.command()
 def new(workspace: Annotated[Path, typer.Argument(callback=_named)]) -> None:
-    """Make an empty workspace with comments to start from."""
+    """Make an empty workspace, with comments to start from."""
     if workspace.exists() and (not workspace.is_dir() or any(workspace.iterdir())):
         raise UserError(
             Finding(
-                f"{workspace} is not empty; nothing was written",
-                try_="name a folder that does not exist yet",
+                f"{workspace} is not empty, so nothing was written",
+                try_="choose a folder that does not exist yet",
             )
         )
     try:
@@ -341,8 +347,8 @@ def new(workspace: Annotated[Path, typer.Argument(callback=_named)]) -> None:
     except OSError as error:
         raise UserError(
             Finding(
-                f"{workspace} cannot be made: {error.strerror or error}",
-                try_="name a folder where you may write",
+                f"{workspace} could not be made: {error.strerror or error}",
+                try_="choose a folder where you may write",
             )
         ) from None
     sys.stdout.write(f"{workspace}\n")
@@ -360,7 +366,7 @@ def sample() -> None:
 
 @app.command()
 def browser() -> None:
-    """Find a browser for the tests of the page, or fetch one."""
+    """Find a browser for the page tests, or install one."""
     from jointplan.dev.browser import ensure_browser
 
     sys.stdout.write(f"{ensure_browser()}\n")
@@ -368,7 +374,7 @@ def browser() -> None:
 
 @app.command()
 def accept() -> None:
-    """Record anew the sample's kept marts and what the check cells print."""
+    """Record again the sample's marts and what the check cells print."""
     from jointplan.dev.accept import record
 
     for path in record(KIT_ROOT):

@@ -63,13 +63,13 @@ def find_built(place: Workspace, needed: str) -> Built:
     """
     path = place.built
     if not path.is_file() or not place.built_from.is_file():
-        what = "no report was made in this workspace so far"
+        what = "this workspace has no report yet"
         raise UserError(
             Finding(what, str(place.root), needed, "make quarterly-report first")
         )
     told = read_sealed(place.built_from)
     if told is None:
-        what = "what is known of the last report is damaged"
+        what = "the record of the last report is damaged"
         raise UserError(Finding(what, str(place.built_from), needed, _FRESH))
     if told.get("kit") != code_digest():
         what = "the last report was made by another version of the kit"
@@ -114,7 +114,7 @@ def opened(built: Built, *sides: str) -> Iterator[duckdb.DuckDBPyConnection]:
                 con.execute(f"attach {literal(str(built.path))} as built (read_only)")
         except duckdb.IOException:
             what = "the database of the last report is being written"
-            try_ = "wait until the run has ended; nothing was changed"
+            try_ = "wait until the run ends; nothing was changed"
             raise BusyError(Finding(what, str(built.path), try_=try_)) from None
         for setting in (*(f"attach ':memory:' as {side}" for side in sides), *SHUT):
             con.execute(setting)

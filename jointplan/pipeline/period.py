@@ -82,8 +82,8 @@ def _hand_off_days(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
 
 
 _BY_DELIVERIES = (
-    "; that leads became MQLs is only seen between two deliveries and counts in the "
-    "later one, so make one on the last day of each quarter, or export the history"
+    "; these exports show new MQLs only between two deliveries, in the quarter of the "
+    "later one: make one on the last day of each quarter, or export the history"
 )
 
 
@@ -119,7 +119,7 @@ def find_run(
     if as_of and exported_on and as_of > exported_on:
         raise PeriodError(
             Finding(
-                f"nothing is known as of {as_of}: the newest export is of "
+                f"nothing is known as of {as_of}: the newest export is from "
                 f"{exported_on}",
                 needed_by="what is open, late or expired on that day",
                 try_=f"choose a day up to {exported_on}, or export again",
@@ -132,9 +132,9 @@ def find_run(
     if known is None:
         raise PeriodError(
             Finding(
-                "nothing says of when the exports are",
+                "nothing says which day the exports are from",
                 needed_by="what is open, late or expired on that day",
-                try_="put them into a folder of their day, like crm/2026-10-05/",
+                try_="put them in a folder of their day, like crm/2026-10-05/",
             )
         )
     first, last = days or (date.min, known)
@@ -152,7 +152,7 @@ def find_run(
     if not is_covered(asked, covered):
         raise PeriodError(
             Finding(
-                f"the exports do not cover {asked.name}: hand-offs are on file from "
+                f"the exports do not cover {asked.name}: they have hand-offs from "
                 f"{first} to {last}, as of {known}",
                 try_="choose a quarter in between with QUARTER=, or export again"
                 + (_BY_DELIVERIES if _is_seen_only(con) else ""),

@@ -24,14 +24,14 @@ _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
 _CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
 
 HEADLINES = {
-    "mql_quota": "hand-offs that earn quota",
-    "conforming_share": "conforming hand-offs",
-    "target_profile_share": "hand-offs in the target profile",
+    "mql_quota": "MQLs that earn quota",
+    "conforming_share": "leads that meet the MQL rule",
+    "target_profile_share": "leads in the target profile",
     "hand_raise_share": "hand-raises",
-    "acceptance": "accepted hand-offs",
+    "acceptance": "accepted leads",
     "first_response": "first responses in time",
     "further_touches": "further touches in time",
-    "decided_in_time": "hand-offs decided in time",
+    "decided_in_time": "leads decided in time",
     "reason_given": "rejections with an agreed reason",
     "fair_rejections": "rejections made as owed",
     "won_revenue": "won revenue",
@@ -106,8 +106,8 @@ def movements(before: Path, after: Path) -> list[str]:
     ]
     causes = _changed_inputs(before, after)
     if not lines:
-        return ["no headline figure moved since the last draft"]
-    why = f"what changed: {', '.join(causes)}" if causes else "inputs are the same"
+        return ["no headline figure changed since the last draft"]
+    why = f"what changed: {', '.join(causes)}" if causes else "the input is the same"
     return [*lines, why]
 
 

@@ -85,13 +85,13 @@ def _words_of(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     for quota in plan.quotas:
         for kind in ("source", "segment", "region"):
             if (word := getattr(quota, kind)) is not None:
-                needed_by = "the quota: no hand-off could ever earn it"
+                needed_by = "the quota: no lead could earn it"
                 yield f"quota {quota.name!r}", needed_by, kind, word
     for tier in plan.agreements:
         for kind in ("score_band", "region"):
             for word in tier.words(kind) or []:
-                needed_by = "the agreement: it would hold for no hand-off"
+                needed_by = "the agreement: it would apply to no lead"
                 yield f"agreement {tier.name!r}", needed_by, kind, word
     for region in plan.regions:
-        needed_by = "its calendar: no hand-off would ever be of that region"
+        needed_by = "its calendar: no lead would have that region"
         yield "[[regions]]", needed_by, "region", region.name

@@ -17,7 +17,6 @@ CHANNELS = {
     None: "Touch",
 }
 KINDS = {"sequence": "sequence step", "mass": "mass mailing", "automated": "automatic"}
-NOBODY = "nobody"
 _PHASES = {"before": "before the hand-off", "after": "after the decision"}
 
 
@@ -59,7 +58,7 @@ _DIRECTIONS = {"in": "from the lead", None: "direction not known"}
 
 def _touch(action: Row) -> tuple[str, str]:
     parts = [
-        "still ahead" if action["is_ahead"] else "",
+        "planned" if action["is_ahead"] else "",
         _DIRECTIONS.get(action["direction"], ""),
         KINDS.get(action["kind"], ""),
         action["result"] or "",
@@ -74,8 +73,9 @@ def _to(name: str | None) -> str:
 
 def _given(action: Row) -> tuple[str, str]:
     before = action["previous_name"]
-    told = f"before: {before}" if before else ""
-    return f"Given to {action['holder_name'] or NOBODY}", told
+    told = f"from {before}" if before else ""
+    holder = action["holder_name"]
+    return f"Assigned to {holder}" if holder else "Unassigned", told
 
 
 def _decided(action: Row) -> tuple[str, str]:
@@ -103,7 +103,7 @@ _WORDS: dict[str, Any] = {
 
 def _counts(action: Row) -> str:
     if action["action"] == "decided":
-        return "" if action["is_standing"] else "did not stand"
+        return "" if action["is_standing"] else "not the final decision"
     if action["action"] != "touch":
         return ""
     if action["is_first_response"]:

@@ -12,7 +12,7 @@ Place = tuple[str, str]
 """An anchor of the report, and the row that stands there."""
 
 VERDICTS = {True: "met", False: "not met", None: "cannot be judged"}
-NOT_AGREED = "as the CRM says, not yet agreed"
+NOT_AGREED = "no rule agreed yet; as the CRM says"
 # Table of the section Conversion, and the column that names a row of it.
 SPLITS = ("source", "segment", "region", "trigger", "score band", "team")
 
@@ -29,7 +29,7 @@ def judged(row: Row) -> list[tuple[str, str]]:
     if row["decision"] == "qualified":
         told.append(("SQL rule", VERDICTS[row["is_sql_conforming"]]))
     if row["is_before_first_rule"]:
-        told.append(("Rule in force", "opened before the first rule, judged by that"))
+        told.append(("Rule in force", "opened before the first rule; judged by it"))
     told.append(("Agreed score", _score(row)))
     if row["crm_score"] is not None:
         told.append(("Score of the CRM", count(row["crm_score"])))
@@ -57,7 +57,7 @@ def _score(row: Row) -> str:
 def _quota(row: Row) -> str:
     if row["quota_fate"] == "earned":
         return "earns quota"
-    return f"earns none: {row['quota_fate']}"
+    return f"earns no quota: {row['quota_fate']}"
 
 
 def places(row: Row, quarter: str) -> list[Place]:

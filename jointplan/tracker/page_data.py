@@ -39,12 +39,12 @@ FILTERS = {
 }
 COLUMNS = {
     "company": ("Company", "Company"),
-    "opened": ("Handed off", "Newest hand-off"),
+    "opened": ("Handed off", "Newest first"),
     "owner": ("Owner, team", "Owner"),
     "agreement": ("Agreement", "Most urgent"),
     "touches": ("Touches", "Fewest touches"),
     "decision": ("Decision, reason", "Newest decision"),
-    "outcome": ("SQL and after", "Newest win, opportunity, SQL"),
+    "outcome": ("SQL and after", "Newest SQL, opportunity or win"),
 }
 
 
@@ -105,7 +105,7 @@ def _heading(tracked: Tracked) -> dict[str, Any]:
     mark = " (fictional)" if is_fictional and "fictional" not in company.lower() else ""
     heading = f"Lead tracker, {period['quarter']}"
     as_of = day(period["as_of_on"])
-    made_up = " Every name and figure in it is made up." if is_fictional else ""
+    made_up = " All names and figures are made up." if is_fictional else ""
     return {
         "title": f"{company}{mark}: {heading}",
         "company": company + mark,
@@ -113,9 +113,9 @@ def _heading(tracked: Tracked) -> dict[str, Any]:
         "is_fictional": is_fictional,
         "facts": [_as_of(tracked), *_facts(tracked)],
         "colophon": [
-            f"{company}{mark}, {heading}, as of {as_of}.{made_up} Times are those of "
-            f"{period['time_zone']}. This page names people of sales: it is for the "
-            "two teams. It loads nothing and sends nothing.",
+            f"{company}{mark}, {heading}, as of {as_of}.{made_up} Times are in "
+            f"{period['time_zone']}. This page names people of sales: keep it within "
+            "the two teams. It works offline and sends nothing.",
         ],
     }
 
@@ -136,8 +136,8 @@ def _facts(tracked: Tracked) -> list[str]:
     states = Counter(row["agreement_state"] for row in rows)
     others = len(rows) - ours
     return [
-        f"{plural(ours, 'hand-off')} of {quarter}"
-        + (f", {count(others)} open of other quarters" if others else ""),
+        f"{plural(ours, 'lead')} of {quarter}"
+        + (f", {count(others)} open from other quarters" if others else ""),
         f"{count(states['overdue'])} overdue, {count(states['due'])} due",
     ]
 
@@ -156,7 +156,7 @@ def _cells(tracked: Tracked, row: Row) -> dict[str, Any]:
         "last": tracked.local(None, row["last_touch_on"]),
         "touches": row["touches_done_count"],
         "decided": tracked.local(row["decided_at"], row["decided_on"]),
-        "owner": row["owner_name"] or "nobody",
+        "owner": row["owner_name"] or "no owner",
         "team": row["team"] or "no team",
         "source": named(row["source"]),
         "trigger": named(row["trigger"]),

@@ -9,8 +9,8 @@ from jointplan.tracker.durations import days, span
 from jointplan.tracker.read import Row, Tracked
 
 STATES = {
-    "overdue": "overdue: still owed, and late",
-    "due": "due: still owed, in time",
+    "overdue": "overdue",
+    "due": "due, not late yet",
     "missed": "missed",
     "kept": "kept",
 }
@@ -94,7 +94,7 @@ def _is_late(row: Row) -> bool:
 
 
 def decision(tracked: Tracked, row: Row) -> str:
-    """Say the decision and its day; of an open hand-off how long it has been open."""
+    """Say the decision and its day; of an open lead how long it has been open."""
     if row["decision"] == "open":
         return f"open for {days(row['age_days'])}" if row["age_days"] else "open"
     decided = brief(tracked, row["decided_on"] or "")
@@ -134,7 +134,7 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
     told = [("Agreement", named(row["agreement_name"]))]
     if row["routing_seconds"] is not None:
         told.append(
-            ("Routing", f"{span(row['routing_seconds'])} until a person had it")
+            ("Routing", f"{span(row['routing_seconds'])} until a person got it")
         )
     told.append(("First response", _first_response(tracked, row)))
     done = [str(row["touches_state"] or "not owed"), touches(row)]
@@ -157,7 +157,7 @@ def _due(tracked: Tracked, row: Row) -> list[str]:
         return []
     said = f"due by {day(due_on)}"
     is_early = row["decision_state"] == "met" and due_on > tracked.period["as_of_on"]
-    return [said, "in the share decided in time from then on"] if is_early else [said]
+    return [said, "counts as decided in time from then on"] if is_early else [said]
 
 
 def _first_response(tracked: Tracked, row: Row) -> str:
@@ -165,9 +165,11 @@ def _first_response(tracked: Tracked, row: Row) -> str:
     if row["first_response_seconds"] is not None:
         parts.append(f"after {span(row['first_response_seconds'])}")
     if row["first_response_business_seconds"] is not None:
-        parts.append(f"{span(row['first_response_business_seconds'])} of business time")
+        parts.append(
+            f"{span(row['first_response_business_seconds'])} in business hours"
+        )
     if row["first_response_limit_seconds"] is not None:
-        parts.append(f"agreed within {span(row['first_response_limit_seconds'])}")
+        parts.append(f"promised within {span(row['first_response_limit_seconds'])}")
     if row["first_response_due_at"]:
         parts.append(f"due {moment(tracked, row, 'first_response_due')}")
     return _sentence([*parts, row["first_response_note"]])
@@ -189,7 +191,7 @@ def facts(row: Row) -> list[tuple[str, str]]:
         ("Source", named(row["source"])),
         ("Trigger", row["trigger"]),
         ("Motion", row["motion"]),
-        ("Conforming", verdict[row["is_conforming"]]),
+        ("Meets the MQL rule", verdict[row["is_conforming"]]),
         ("Start known", row["start_known"]),
         ("Opportunity", row["opportunity_id"]),
         ("Credited by", row["credited_by"]),

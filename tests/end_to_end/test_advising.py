@@ -153,7 +153,7 @@ def test_a_flaw_that_is_over_is_not_proposed() -> None:
     assert [one.condition for one in advice.fallen] == [
         "segment != 'Small' or segment is null"
     ]
-    assert "was not confirmed on 2026-Q3" in sentences.advice(advice).plain
+    assert "not confirmed on 2026-Q3" in sentences.advice(advice).plain
     assert "(not confirmed)" in tables.advice(advice).markup
 
 
@@ -193,25 +193,25 @@ def test_only_old_rated_conforming_handoffs_are_learnt_from(nothing: str) -> Non
     con.execute(NOTHING[nothing])
     advice = advised(con)
     assert conditions(advice) == []
-    assert "nothing to learn from" in advice.silences[0]
+    assert "is old enough" in advice.silences[0]
 
 
 def test_thin_data_are_called_thin() -> None:
     advice = advised(company(1, size=60))
     assert advice.candidates == advice.fallen == ()
     assert "fewer than ten of either" in advice.silences[0]
-    assert sentences.advice(advice).plain.startswith("The quarters before 2026-Q3 hold")
+    assert sentences.advice(advice).plain.startswith("The quarters before 2026-Q3 have")
     assert "<table" not in tables.advice(advice).markup
 
 
 def test_without_rejections_or_rule_nothing_is_said() -> None:
     con = company(1)
     assert advised(con, " ").silences == (
-        "No MQL rule is agreed, so none can be improved.",
+        "No MQL rule is agreed yet, so there is none to improve.",
     )
     con.execute("delete from agreements.audited_rejections")
     for rule in (RULE, ""):
-        assert "No rejection is on file" in advised(con, rule).silences[0]
+        assert "The exports have no rejection" in advised(con, rule).silences[0]
 
 
 def test_the_latest_quarter_has_no_say_in_the_choice() -> None:
@@ -266,10 +266,10 @@ def test_below_the_lowest_value_handed_off_there_is_no_evidence() -> None:
         where subject_id in ('H1', 'H2', 'H3')
     """)
     said = advised(con).no_evidence
-    assert "with less than 58, so there is no evidence below it" in said[0]
-    assert "there are 3 hand-offs" in said[0]
+    assert "handed off below 58, so nothing is known there" in said[0]
+    assert "there are 3 leads" in said[0]
     con.execute("update facts.subjects set crm_score = 65 where crm_score = 58")
-    assert "no evidence for a lower limit" in advised(con).no_evidence[0]
+    assert "nothing is known about a lower limit" in advised(con).no_evidence[0]
 
 
 def test_a_value_that_was_never_handed_off_has_no_evidence() -> None:
@@ -282,7 +282,7 @@ def test_a_value_that_was_never_handed_off_has_no_evidence() -> None:
         from facts.subjects where subject_id = 'H1'
     """)
     *_, said = advised(con).no_evidence
-    assert said.startswith("The industry: ‘Mining’ responded and were never handed off")
+    assert said.startswith("The industry: leads with ‘Mining’ responded and were never")
 
 
 def test_what_is_proposed_is_said_and_shown_with_its_counts() -> None:
@@ -290,9 +290,9 @@ def test_what_is_proposed_is_said_and_shown_with_its_counts() -> None:
     (one,) = advice.candidates
     said = sentences.advice(advice).plain
     assert "hand off only if the segment is not ‘Small’" in said
-    assert f"of {one.latest.handoff_count} would not have been made" in said
+    assert f"of {one.latest.handoff_count} leads would not be handed off" in said
     shown = tables.advice(advice)
-    assert "2025-Q3 to 2026-Q2, learnt from" in shown.plain
+    assert "2025-Q3 to 2026-Q2, chosen on" in shown.plain
     assert "(proposed)" in shown.markup
     assert (
         f"{one.learning.avoided_count} of {one.learning.rejected_count}" in shown.plain

@@ -161,8 +161,8 @@ def test_report_shows_the_figures_of_the_company(runs: Runs) -> None:
 def test_second_run_says_which_figures_moved_and_why(runs: Runs) -> None:
     assert runs.second.code == 0, runs.second.err
     lines = runs.second.err.splitlines()
-    assert "hand-offs that earn quota: 5 -> 4" in lines
-    assert "conforming hand-offs: 5 of 7 -> 4 of 7" in lines
+    assert "MQLs that earn quota: 5 -> 4" in lines
+    assert "leads that meet the MQL rule: 5 of 7 -> 4 of 7" in lines
     # The kit itself is named too, if somebody edits it while this test runs.
     assert [line for line in lines if line.startswith("what changed: the glossary")]
 
@@ -333,8 +333,11 @@ def test_a_refusal_in_a_process_of_its_own_is_one_message(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--as-of", "soon"), "--as-of 'soon' is no day\n  try        write it like"),
-        (("--as-of", "2026-02-30"), "--as-of '2026-02-30' is no day"),
+        (
+            ("--as-of", "soon"),
+            "--as-of 'soon' is not a day\n  try        write it",
+        ),
+        (("--as-of", "2026-02-30"), "--as-of '2026-02-30' is not a day"),
         (("--audience", "board"), "--audience 'board' is unknown"),
         (("--quater", "2026-Q1"), "No such option"),
     ],
@@ -447,9 +450,9 @@ def test_a_rule_that_does_not_parse_ends_in_5_with_its_line(
     [
         (
             ("--quarter", "2025-Q4"),
-            "the exports do not cover 2025-Q4: hand-offs are on",
+            "the exports do not cover 2025-Q4: they have hand-offs",
         ),
-        (("--quarter", "2026-Q2"), "file from 2026-01-12 to 2026-03-28"),
+        (("--quarter", "2026-Q2"), "they have hand-offs from 2026-01-12 to 2026-03-28"),
         (("--quarter", "Q1"), "“Q1” is no quarter; write it like 2026-Q3"),
         (("--quarter", "FY26-Q1"), "“FY26-Q1” is no quarter"),
         (("--as-of", "2026-04-03"), "nothing is known as of 2026-04-03: the newest"),
@@ -554,7 +557,7 @@ def test_new_makes_a_workspace_that_says_what_is_missing(
     ended = call("report", "--workspace", root)
     assert_refused(ended, 3, "exports is empty")
     before = written(root)
-    assert_refused(call("new", root), 2, "is not empty; nothing was written")
+    assert_refused(call("new", root), 2, "is not empty, so nothing was written")
     assert written(root) == before
 
 

@@ -546,7 +546,7 @@ def test_without_a_run_or_after_another_kits_the_way_out_is_named(
     tmp_path: Path,
 ) -> None:
     place = Workspace(write_acme(tmp_path / "acme"))
-    with pytest.raises(UserError, match="no report was made"):
+    with pytest.raises(UserError, match="this workspace has no report yet"):
         explain(place, "L1")
     place = keep(place.root)
     write_sealed(place.built_from, {"kit": "another"})

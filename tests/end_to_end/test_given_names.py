@@ -177,7 +177,7 @@ def test_name_that_nothing_can_have_is_refused_by_every_verb_alike(
     monkeypatch.chdir(tmp_path)
     code, out, err = call(*(each.format(name) for each in arguments))
     assert (code, out) == (2, "")
-    said = f"\n{name!r} is no name of a file, folder or record\n  try        write it"
+    said = f"\n{name!r} is not a name of a file, folder or record\n  try  "
     assert err.startswith(said) or "embedded null byte" in err  # no path takes a NUL
     assert list(tmp_path.iterdir()) == []
 
@@ -190,7 +190,7 @@ def test_day_that_is_none_is_refused_by_every_verb_alike(
     root = write_acme(tmp_path / "acme")
     code, out, err = call(verb, "--workspace", root, "--as-of", day)
     assert (code, out) == (2, "")
-    assert f"--as-of {day!r} is no day\n  try        write it like 2026-10-05" in err
+    assert f"--as-of {day!r} is not a day\n  try        write it like 2026-10-05" in err
 
 
 @pytest.mark.parametrize("name", ["../x", "..", ".", " ", "crm/x", "/etc", "\\u0000"])

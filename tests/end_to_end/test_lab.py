@@ -105,7 +105,7 @@ def test_workspace_without_a_report_is_told_to_make_one(
         text=True,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "no report was made in this workspace so far" in ended.stderr
+    assert "this workspace has no report yet" in ended.stderr
     assert "make quarterly-report first" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert list(tmp_path.iterdir()) == []
@@ -113,7 +113,7 @@ def test_workspace_without_a_report_is_told_to_make_one(
 
 def test_panel_of_a_workspace_without_a_report_says_what_to_do(tmp_path: Path) -> None:
     shown = workshop(str(tmp_path)).value
-    assert "no report was made in this workspace so far" in shown
+    assert "this workspace has no report yet" in shown
     assert "make quarterly-report first" in shown
 
 
@@ -181,7 +181,7 @@ def test_port_is_open_at_one_address_only(lab: Server) -> None:
 def test_section_shows_its_charts_before_and_after_it_is_run(
     browser: Any, lab: Server
 ) -> None:
-    (copy,) = (lab.root / "lab").glob("2026-Q1-*/03_quotas.ipynb")
+    (copy,) = (lab.root / "lab").glob("2026-Q1-*/*_quotas.ipynb")
     cells = json.loads(copy.read_text(encoding="utf-8"))["cells"]
     kept = [out for cell in cells for out in cell.get("outputs", [])]
     chart_count = sum(CHARTS in out["data"] for out in kept)
@@ -240,7 +240,7 @@ def test_slider_moved_by_keyboard_shows_the_figures_of_the_preview(
     quota = shown.pop("Quota reached, of 6")
     assert [each.split(" (")[0] for each in expected["Quota reached"]] == quota
     assert shown == {name: expected[name] for name in shown}
-    assert shown["Hand-offs that conform"] == ["5", "3", "−2"]
+    assert shown["Leads that meet the MQL rule"] == ["5", "3", "−2"]
 
 
 @pytest.mark.browser
@@ -317,7 +317,7 @@ def test_knobs_stand_as_they_stood_after_a_restart(both: tuple[Guest, Guest]) ->
     for each in both:
         each.until(lambda one: one.rule == "crm_score >= 57", "it is back")
     assert guest.position == "57"
-    assert "stand as they were left" in guest.said
+    assert "where you left them" in guest.said
 
 
 def rooms_of(guest: Guest) -> list[str]:
@@ -342,7 +342,7 @@ def propose(guest: Guest, root: Path) -> None:
     """Press the button, until the rule stands on disk."""
     allow_replacing(guest)
     guest.press("Propose in glossary.md")
-    guest.until(lambda each: "Written to" in each.said, "it is written")
+    guest.until(lambda each: "written to" in each.said, "it is written")
 
 
 def previewed(place: Workspace) -> Any:

@@ -21,7 +21,12 @@ from jointplan.pipeline.last_build import find_built, opened
 from jointplan.warehouse.layers import Model
 from jointplan.warehouse.models import imports_of, read_models
 from jointplan.warehouse.seal import read_sealed, write_sealed
-from jointplan.whatif.preview import Preview, preview_glossary, write_preview
+from jointplan.whatif.preview import (
+    Preview,
+    preview_glossary,
+    run_preview,
+    write_preview,
+)
 from jointplan.whatif.preview.figures import Compared, Side, read_side
 from jointplan.whatif.preview.rebuild import OWN, QUERIES, SHOWN, rebuilt_models
 from jointplan.workspace import KIT_ROOT, Workspace
@@ -432,11 +437,14 @@ def test_a_preview_is_one_page_that_loads_nothing_and_names_nobody(
     mine: Kept, sampled: Preview
 ) -> None:
     told, page, compared = shown(mine, sampled)
-    assert "as if in force from 1\u00a0Jul\u00a02026" in told
-    assert "as if in force from 1\u00a0Jul\u00a02026" in page
+    assert "Compares base.md" in told.replace(base_of(mine), "base.md")
+    assert "Changed: MQL rule of 1\u00a0Jan\u00a02027." in told
+    assert "Changed: MQL rule of 1\u00a0Jan\u00a02027." in page
+    assert "as if it began on 1\u00a0Jul\u00a02026" in told
+    assert "as if it began on 1\u00a0Jul\u00a02026" in page
     assert not re.search(r"<script|<link|<img|src=|url\(|@import|https?://", page)
     assert all(row["record_id"] in page for row in compared.moved)
-    assert page.count("conforms → does not</td>") == len(compared.lost)
+    assert page.count("meets the rule → does not</td>") == len(compared.lost)
     assert [path.name for path in (mine.place.reports / "2026-Q3").iterdir()] == [
         "preview.html"
     ]
@@ -451,25 +459,65 @@ def test_a_word_of_the_exports_or_the_glossary_reaches_the_page_escaped(
     assert "<script" not in page
 
 
-def test_no_change_is_said_to_be_none(mine: Kept) -> None:
-    told, page, compared = shown(mine)
-    assert "Nothing would change: the glossary says the same as" in told
-    assert "Nothing would change" in page
-    assert not compared.moved
+def ran(kept: Kept, base: Path | str = "") -> tuple[str, Path | None]:
+    """Run the preview as the command does; what it says, and its page."""
+    told: list[str] = []
+    base = str(base or base_of(kept))
+    path = run_preview(kept.place, base=base, say=told.append)
+    return "\n".join(told).replace("\u00a0", " "), path
+
+
+@pytest.mark.parametrize(
+    ("edited", "said"),
+    [
+        (PLAIN, "Nothing was edited: your file is the same as"),
+        (
+            PLAIN.replace("- **Owner:** Both", "- **Owner:** Everybody"),
+            "No word, rule or table was edited: your glossary says what",
+        ),
+    ],
+)
+def test_without_an_edit_it_says_so_and_asks_for_no_figure(
+    mine: Kept, edited: str, said: str
+) -> None:
+    mine.write(edited)
+    told, page = ran(mine)
+    assert told.startswith(said)
+    assert "653" not in told
+    assert page is None
+    assert not list(mine.place.reports.glob("*/preview.html"))
+
+
+def test_edited_prose_moves_no_figure_and_shows_none(mine: Kept) -> None:
+    mine.write(PLAIN.replace("A company as the CRM knows it", "A company as we know"))
+    told, page = ran(mine)
+    assert "Changed: the text of Account." in told
+    assert "No figure would change" in told
+    assert "653" not in told
+    assert page is not None
+    assert "A company as we know" in page.read_text(encoding="utf-8")
+
+
+def test_a_proposal_that_is_taken_back_is_an_edit(mine: Kept, tmp_path: Path) -> None:
+    base = tmp_path / "base.md"
+    base.write_text(SAMPLE, encoding="utf-8")
+    told, _ = ran(mine, base)
+    assert "Changed: MQL rule of 1 Jan 2027 (removed)." in told
+    assert "No figure would change" in told
 
 
 def test_a_rule_that_is_met_by_nobody_is_named(mine: Kept) -> None:
     mine.write(PLAIN.replace("is_business_email and (trigger", "false and (trigger"))
     told, _, compared = shown(mine)
     assert compared.new.whole["conforming_count"] == 0
-    assert "is met by none of 653" in told
+    assert "None of the 653 leads meets the MQL rule" in told
 
 
 def test_a_rule_of_days_that_are_past_judges_nobody_here(mine: Kept) -> None:
     mine.write(PLAIN.replace("crm_score >= 50", "crm_score >= 55"))
     told, _, compared = shown(mine)
     assert not compared.moved
-    assert "is in force on no day of 2026-Q3" in told
+    assert "applies to no day of 2026-Q3" in told
 
 
 def test_of_two_rules_to_come_the_newest_is_shown(mine: Kept) -> None:
@@ -478,9 +526,7 @@ def test_of_two_rules_to_come_the_newest_is_shown(mine: Kept) -> None:
     told, _, compared = shown(mine)
     assert compared.gained
     assert not compared.lost
-    assert (
-        "2027 (proposed), is not shown: another edited version takes its place" in told
-    )
+    assert "2027 (proposed) is not shown: another edited version takes its" in told
 
 
 STRICTER = """\
@@ -512,6 +558,40 @@ def test_a_standing_proposal_does_not_stand_before_what_was_edited(
     assert [each.from_on for each in found.changes.standing] == [date(2027, 1, 1)]
 
 
+def standing(text: str) -> str:
+    """Put the sample's standing proposal back, above every other rule."""
+    head, rest = text.split("### Marketing qualified lead (MQL)\n", 1)
+    at = rest.index("```sql from=")
+    return f"{head}### Marketing qualified lead (MQL)\n{rest[:at]}{PROPOSED}{rest[at:]}"
+
+
+EDITS = {
+    "MQL rule of 15 Aug 2026": rule(STRICTER.format(BOTH)),
+    "MQL rule of 1 Jan 2026": PLAIN.replace("crm_score >= 65", "crm_score >= 80"),
+    "table Sources of 1 Jul 2026": again("Sources", agreed_from("2026-07-01"), social),
+    "table Rejection reasons of 1 Jul 2026": again(
+        "Rejection reasons", agreed_from("2026-07-01"), credited
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_each_edit_beside_a_standing_proposal_has_its_own_right_answer(
+    name: str, mine: Kept, tmp_path: Path
+) -> None:
+    """All four once showed the figures of the proposal, which nobody had edited."""
+    base = tmp_path / "base.md"
+    base.write_text(SAMPLE, encoding="utf-8")
+    edited = standing(EDITS[name])
+    mine.write(edited)
+    found = preview_glossary(mine.place, base=str(base))
+    told, _ = ran(mine, base)
+    assert f"Changed: {name}.\n" in told
+    with judged_again(Case(edited, edited), mine, tmp_path) as con:
+        assert told_of(read_side(con)) == told_of(found.compared.new)
+    assert told_of(found.compared.new) != told_of(found.compared.old)
+
+
 @pytest.mark.parametrize("day", ["2026-08-15", "2026-02-01", "2027-01-01"])
 def test_with_nothing_edited_a_standing_proposal_changes_nothing(
     mine: Kept, tmp_path: Path, day: str
@@ -526,7 +606,10 @@ def test_with_nothing_edited_a_standing_proposal_changes_nothing(
     write_preview(found, mine.place, say=told.append)
     assert not found.compared.moved
     assert "Nothing would change" in "\n".join(told)
-    assert "stands in the base too, so it judges nobody here" in "\n".join(told)
+    assert "is in both glossaries and not agreed" in "\n".join(told)
+    said, page = ran(mine, base)
+    assert "is a proposal in both, so it changes no figure" in said
+    assert page is None
 
 
 def test_a_standing_proposal_that_gets_its_second_name_is_shown(
@@ -559,7 +642,7 @@ def test_an_edited_rule_of_the_quarter_is_shown_before_an_edited_one_to_come(
     mine.write(edited[:at] + later + edited[at:])
     told, _, compared = shown(mine)
     assert compared.new.whole == alone.new.whole
-    assert "2027 (proposed), is not shown: another edited version takes" in told
+    assert "2027 (proposed) is not shown: another edited version takes" in told
 
 
 def test_a_quota_on_a_word_that_is_gone_is_named(mine: Kept) -> None:
@@ -650,9 +733,9 @@ def test_the_base_is_the_committed_glossary_or_any_revision(mine: Kept) -> None:
         first = preview_glossary(mine.place, base="HEAD~1")
         assert first.compared.lost
         assert first.base.label.startswith("HEAD~1 (")
-        with pytest.raises(UserError, match="'no-such' is no file, and no revision"):
+        with pytest.raises(UserError, match="'no-such' is neither a file nor a git"):
             preview_glossary(mine.place, base="no-such")
-        with pytest.raises(UserError, match="is no file"):
+        with pytest.raises(UserError, match="is neither a file"):
             preview_glossary(mine.place, base="--output=x")
     finally:
         shutil.rmtree(root / ".git")

@@ -83,7 +83,7 @@ def test_points_make_a_version_of_the_table_with_everything_else_as_it_was(
 
 def test_a_version_both_sides_agreed_to_is_never_touched(glossary: Path) -> None:
     proposal = Proposal(date(2026, 1, 1), RULE, replaces=True)
-    with pytest.raises(GlossaryError, match="both sides agreed"):
+    with pytest.raises(GlossaryError, match="both sides already agreed"):
         propose(glossary, proposal)
     assert glossary.read_bytes() == SAMPLE
 
@@ -136,7 +136,7 @@ def test_a_link_to_the_glossary_stays_a_link(glossary: Path) -> None:
 def test_a_criterion_that_is_gone_is_named_and_nothing_is_written(
     glossary: Path,
 ) -> None:
-    with pytest.raises(GlossaryError, match="lack 'Nobody'"):
+    with pytest.raises(GlossaryError, match="do not have 'Nobody'"):
         propose(glossary, Proposal(NEW, points={"Nobody": 3}))
     assert glossary.read_bytes() == SAMPLE
 
@@ -153,6 +153,31 @@ def test_somebody_elses_save_is_not_written_over(
     with pytest.raises(GlossaryError, match="at the same moment"):
         propose(glossary, Proposal(NEW, RULE))
     assert glossary.read_bytes() == theirs
+
+
+def test_signing_the_proposal_of_that_day_needs_no_replacing(glossary: Path) -> None:
+    same = "is_business_email and (trigger = 'hand-raise' or crm_score >= 70)"
+    with pytest.raises(GlossaryError, match="already proposed from 2027-01-01, by M"):
+        propose(glossary, Proposal(TAKEN, same))
+    assert glossary.read_bytes() == SAMPLE
+    signed_by = Proposal(TAKEN, same, marketing="Maya Okafor", sales="Jonas Lindqvist")
+    propose(glossary, signed_by)
+    (signed,) = [each for each in read_sound(glossary).rules if each.from_on == TAKEN]
+    assert signed.is_agreed
+    assert added_to(glossary)[0].startswith("```sql from=2027-01-01 marketing=")
+
+
+def test_what_was_written_stands_where_it_is_said(glossary: Path) -> None:
+    proposal = Proposal(
+        NEW, RULE, points={"Senior title": 35}, minutes="#### 2026-11-08: changes"
+    )
+    places = propose(glossary, proposal)
+    lines = glossary.read_text(encoding="utf-8").split("\n")
+    assert {what: lines[line - 1] for what, line in places.items()} == {
+        "minutes": "#### 2026-11-08: changes",
+        "rule": "```sql from=2027-04-01",
+        "points": "Proposed from 2027-04-01.",
+    }
 
 
 def test_a_first_rule_goes_under_its_heading(glossary: Path) -> None:

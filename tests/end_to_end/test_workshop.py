@@ -107,7 +107,7 @@ def test_a_trial_shows_what_the_preview_of_the_proposed_rule_shows(
     tried = panel.answer()
     panel.writing.replaces.value = True
     panel.writing.propose.click()
-    assert "Written to glossary.md" in panel.said.value
+    assert "Rule written to glossary.md, line" in panel.said.value
     found = preview_glossary(place, base=str(_saved(place, GLOSSARY))).compared
     assert [counts_of(row) for row in tried.quarters] == [
         counts_of(row) for row in found.new.quarters
@@ -203,7 +203,7 @@ def test_a_kernel_that_dies_loses_nobodys_trial(panel: Panel, place: Workspace) 
     held.con.close()
     assert again.settings.values() == panel.settings.values()
     assert again.result.value == shown
-    assert "as they were left" in again.said.value
+    assert "where you left them" in again.said.value
 
 
 def test_a_trial_of_other_words_is_not_recalled(panel: Panel, place: Workspace) -> None:
@@ -218,17 +218,17 @@ def test_a_trial_of_other_words_is_not_recalled(panel: Panel, place: Workspace) 
 
 def test_a_rule_that_judges_nobody_is_said(panel: Panel) -> None:
     turn(panel, use_1_0=False, limit_1_1=panel.settings.knobs["limit 1.1"].max)
-    assert "met by no hand-off of 2026-Q3" in panel.result.value
+    assert "No lead of 2026-Q3 meets this rule" in panel.result.value
 
 
 def test_a_slider_at_its_lower_end_has_no_evidence_below(panel: Panel) -> None:
     turn(panel, limit_1_1=panel.settings.knobs["limit 1.1"].min)
-    assert "nothing is known" in panel.result.value
+    assert "how such leads would do is not known" in panel.result.value
 
 
 def test_a_rule_without_conditions_is_said(panel: Panel) -> None:
     turn(panel, use_0=False, use_1_0=False, use_1_1=False)
-    assert "No condition is left" in panel.result.value
+    assert "The rule has no condition left" in panel.result.value
 
 
 def test_reset_goes_back_to_what_is_agreed(panel: Panel) -> None:
@@ -241,13 +241,13 @@ def test_reset_goes_back_to_what_is_agreed(panel: Panel) -> None:
 def test_an_unbuilt_workspace_is_a_sentence(tmp_path: Path) -> None:
     copy_workspace(KIT_ROOT, tmp_path / "new")
     shown = workshop(str(tmp_path / "new")).value
-    assert "no report was made in this workspace so far" in shown
+    assert "this workspace has no report yet" in shown
     assert "make quarterly-report first" in shown
 
 
 def test_a_quarter_that_is_not_on_file_is_a_sentence(place: Workspace) -> None:
     assert (
-        "is no quarter of the last report" in workshop(str(place.root), "2031-Q1").value
+        "the last report has no quarter" in workshop(str(place.root), "2031-Q1").value
     )
     with pytest.raises(PeriodError):
         hold(place, "2031-Q1")
@@ -286,7 +286,7 @@ def test_minutes_say_old_new_figures_and_who_agreed(
     assert f"- **Old:** `{was.format(65)}`" in entry
     assert f"- **New:** `{was.format(70)}`" in entry
     assert f"- **Tried:** `{was.format(75)}`" in entry
-    assert "of the rated hand-offs of 2026-Q3 conform" in entry
+    assert "of the rated leads of 2026-Q3 meet the rule" in entry
     assert "Agreed by:** Maya Okafor (marketing) and Jonas Lindqvist (sales)" in entry
     assert 'from=2027-01-01 marketing="Maya Okafor" sales="Jonas Lindqvist"' in text
 
@@ -294,11 +294,10 @@ def test_minutes_say_old_new_figures_and_who_agreed(
 def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     panel: Panel, place: Workspace
 ) -> None:
-    turn(panel, limit_1_1=70)
+    turn(panel, limit_1_1=71)
     panel.writing.propose.click()
-    assert (
-        "a proposal from 2027-01-01 stands there already, by Maya" in panel.said.value
-    )
+    assert "there is already another proposal from 2027-01-01, by M" in panel.said.value
+    assert "tick &quot;Replace the proposal of that day&quot;" in panel.said.value
     assert place.glossary.read_text(encoding="utf-8") == GLOSSARY
     panel.writing.from_on.value = None
     panel.writing.propose.click()

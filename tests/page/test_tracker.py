@@ -117,7 +117,7 @@ def test_page_works_offline_without_complaint(
     browser: Any, page: Path, width: int, scheme: str
 ) -> None:
     reader = Reader(browser, page, width=width, scheme=scheme)
-    assert told(reader) == "300 hand-offs"
+    assert told(reader) == "300 leads"
     wide = "document.documentElement.scrollWidth - window.innerWidth"
     assert reader.page.evaluate(wide) <= 0
     reader.page.click("#lines .line >> nth=1")
@@ -135,7 +135,7 @@ def test_keyboard_alone_searches_opens_and_closes(
     press(reader, "/")
     assert focused(reader) == "sought"
     reader.page.keyboard.type("THURMER grid")
-    found = re.fullmatch(r"(\d+) of 300 hand-offs", told(reader))
+    found = re.fullmatch(r"(\d+) of 300 leads", told(reader))
     assert found is not None
     assert 0 < int(found[1]) < COUNT
     shown = reader.page.locator("#lines .company button").all_inner_texts()
@@ -149,7 +149,7 @@ def test_keyboard_alone_searches_opens_and_closes(
     assert focused(reader) == "table"
     assert reader.page.get_attribute("#table", "aria-activedescendant") == "line-1"
     press(reader, "/", "Escape")
-    assert told(reader) == "300 hand-offs"
+    assert told(reader) == "300 leads"
     assert reader.complaints == []
 
 
@@ -170,11 +170,11 @@ def test_keyboard_alone_filters_and_clears(
         "#lines .line", "all => all.map(each => each.classList[1])"
     )
     assert set(states) == {"overdue"}
-    assert some != "300 hand-offs"
+    assert some != "300 leads"
     press(reader, *["Tab"] * 7)
     assert focused(reader) == "clear"
     press(reader, "Enter")
-    assert told(reader) == "300 hand-offs"
+    assert told(reader) == "300 leads"
     assert focused(reader) == "sought"
     assert reader.complaints == []
 
@@ -331,12 +331,12 @@ def test_page_without_a_report_beside_it_has_no_links_to_one() -> None:
 def test_nothing_found_is_said_and_undone(browser: Any, page: Path) -> None:
     reader = Reader(browser, page, width=390, scheme="light")
     reader.page.fill("#sought", "no such company")
-    assert told(reader) == "0 of 300 hand-offs"
+    assert told(reader) == "0 of 300 leads"
     assert reader.page.is_visible("#none")
     press(reader, "Enter", "Enter")
     assert not reader.page.is_visible("dialog")
     reader.page.click("#none button")
-    assert told(reader) == "300 hand-offs"
+    assert told(reader) == "300 leads"
     assert reader.complaints == []
 
 
@@ -350,7 +350,7 @@ def test_address_keeps_filters_and_opens_a_handoff(browser: Any, page: Path) -> 
     reader.page.goto(f"{page.as_uri()}#team=Team+3&id={wanted['handoff_id']}")
     assert reader.page.inner_text("#whose") == wanted["company_name"]
     reader.page.goto(f"{page.as_uri()}#team=nobody&order=constructor")
-    assert told(reader) == "300 hand-offs"
+    assert told(reader) == "300 leads"
     assert reader.complaints == []
 
 
@@ -382,7 +382,7 @@ def test_paper_says_how_many_lines_it_leaves_out(browser: Any, tmp_path: Path) -
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert reader.page.locator("#lines .line").count() == 100
     said = reader.page.inner_text("#unprinted")
-    assert "first 100 of 300 hand-offs; 200 more are not on this paper" in said
+    assert "first 100 of 300 leads. tracker.csv has the other 200" in said
     reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert not reader.page.is_visible("#unprinted")
 
@@ -392,7 +392,7 @@ def test_without_scripts_the_page_points_to_the_sheet(browser: Any, page: Path) 
     context = browser.new_context(java_script_enabled=False, offline=True)
     shown = context.new_page()
     shown.goto(page.as_uri())
-    assert shown.locator("noscript").inner_text().endswith("hand-offs and actions.")
+    assert shown.locator("noscript").inner_text().endswith("leads and actions.")
 
 
 @pytest.mark.browser

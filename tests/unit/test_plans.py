@@ -181,7 +181,7 @@ def test_a_quota_for_a_source_the_glossary_does_not_know_is_named_and_left_out(
     assert str(fault) == (
         "plans/2026-Q1.toml: quota 'Web' names the source 'Webb', "
         "which is not in the glossary\n"
-        "  needed by  the quota: no hand-off could ever earn it\n"
+        "  needed by  the quota: no lead could earn it\n"
         "  try        write one of Fair, Web, or add it to glossary.md"
     )
     known = without_unknown(plans, read_glossary(path))["2026-Q1"]

@@ -143,9 +143,9 @@ def test_movements_say_which_figures_moved_and_why(tmp_path: Path) -> None:
     before = finished(tmp_path / "a", "run-1", OLD)
     after = finished(tmp_path / "b", "run-2", NEW, glossary="2", as_of="2026-04-03")
     assert movements(before, after) == [
-        "hand-offs that earn quota: 4 -> 1,204 to 1,206",
-        "conforming hand-offs: 3 of 6 -> 3 to 5 of 7",
-        "hand-offs decided in time: not measurable -> 5 of 6",
+        "MQLs that earn quota: 4 -> 1,204 to 1,206",
+        "leads that meet the MQL rule: 3 of 6 -> 3 to 5 of 7",
+        "leads decided in time: not measurable -> 5 of 6",
         "won revenue: 1,200.50 -> not measurable",
         "what changed: the glossary, the as-of day",
     ]
@@ -158,7 +158,7 @@ def test_run_of_a_version_without_bounds_tells_no_figure(tmp_path: Path) -> None
         con.execute(f"create table older as select * exclude least_count from '{path}'")
         con.table("older").write_parquet(str(path), overwrite=True)
     after = finished(tmp_path / "b", "run-2", NEW)
-    assert movements(old, after)[0] == "no headline figure moved since the last draft"
+    assert movements(old, after)[0] == "no headline figure changed since the last draft"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_each_input_is_a_cause_of_its_own(
 def test_no_movement_is_said_too(tmp_path: Path) -> None:
     before = finished(tmp_path / "a", "run-1", OLD)
     after = finished(tmp_path / "b", "run-2", OLD, glossary="2")
-    said = ["no headline figure moved since the last draft"]
+    said = ["no headline figure changed since the last draft"]
     assert movements(before, after) == said
 
 

@@ -164,7 +164,7 @@ def test_what_the_database_was_built_from_is_not_believed_if_it_changed(
     place = keep(tmp_path)
     text = place.built_from.read_text(encoding="utf-8")
     place.built_from.write_text(text.replace("2026-Q3", "2026-Q1"), encoding="utf-8")
-    with pytest.raises(UserError, match="what is known of the last report is damaged"):
+    with pytest.raises(UserError, match="the record of the last report is damaged"):
         find_built(place, "a test")
 
 

@@ -61,7 +61,7 @@ function massMailings(actions) {
 
 // The command, and a button that copies it: by the old way where the new one is refused.
 function command(row) {
-  const asked = element("input", {readonly: "", "aria-label": "Command that explains"});
+  const asked = element("input", {readonly: "", "aria-label": "Command"});
   asked.value = `jointplan explain ${asArgument(row.id)}`;
   asked.addEventListener("focus", () => asked.select());
   const told = element("span", {role: "status", class: "aside"});
@@ -75,7 +75,7 @@ function command(row) {
       isCopied = document.execCommand("copy");
       copy.focus();
     }
-    told.textContent = isCopied ? "Copied." : "Not copied: select it and copy it by hand.";
+    told.textContent = isCopied ? "Copied." : "Not copied. Select it and copy it by hand.";
   });
   return [asked, copy, told];
 }
@@ -84,7 +84,7 @@ function command(row) {
 // report beside this page.
 function countedIn(counted) {
   if (!counted.length) {
-    return [element("p", {class: "aside"}, "In no row of this quarter’s report: it was handed off in another.")];
+    return [element("p", {class: "aside"}, "Not in this quarter’s report: this lead was handed off in another quarter.")];
   }
   const item = ([anchor, told]) => {
     const place = carried.report
@@ -114,14 +114,14 @@ function fill(pressed) {
     element("h3", {}, `What was done (${actions.length})`),
     ...massMailings(actions),
     element("ol", {}, ...actions.map(actionLine)),
-    element("h3", {}, "What is known"),
+    element("h3", {}, "Facts"),
     pairs(facts),
     element("h3", {}, "How it was judged"),
     pairs(judged.map(([name, told]) => [words[name], words[told]])),
     element("h3", {}, "Where it counts in the report"),
     ...countedIn(counted),
-    element("h3", {}, "How it was worked out"),
-    element("p", {class: "aside"}, "In the terminal, each rule part by part and the figures that change without it:"),
+    element("h3", {}, "How to check it"),
+    element("p", {class: "aside"}, "In the terminal, this shows each rule, and the figures that change without this lead:"),
     ...command(opened),
   );
   dialog.scrollTop = 0;

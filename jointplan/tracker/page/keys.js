@@ -1,6 +1,6 @@
 // What a reader does: types, picks, sorts, moves, opens. The address keeps it, so that a
 // list can be linked to, as in tracker.html#agreement=overdue&team=Desk.
-const spoken = (number) => number.toLocaleString("en").replaceAll(",", "\u202f");
+const spoken = (number) => number.toLocaleString("en");
 
 function show() {
   const isAsked = find();
@@ -9,8 +9,8 @@ function show() {
   draw(0);
   const all = spoken(handoffs.length);
   byId("count").textContent = isAsked
-    ? `${spoken(shown.length)} of ${all} hand-offs`
-    : `${all} hand-offs`;
+    ? `${spoken(shown.length)} of ${all} leads`
+    : `${all} leads`;
   table.setAttribute("aria-rowcount", shown.length + 1);
   byId("none").hidden = shown.length > 0;
   byId("clear").disabled = !isAsked;

@@ -84,8 +84,8 @@ addEventListener("beforeprint", () => {
   const left = shown.length - PRINTED;
   byId("unprinted").hidden = left <= 0;
   byId("unprinted").textContent =
-    `Printed are the first ${PRINTED.toLocaleString("en")} of ${shown.length.toLocaleString("en")} ` +
-    `hand-offs; ${left.toLocaleString("en")} more are not on this paper. tracker.csv has them all.`;
+    `This print has the first ${PRINTED.toLocaleString("en")} of ${shown.length.toLocaleString("en")} ` +
+    `leads. tracker.csv has the other ${left.toLocaleString("en")} too.`;
 });
 addEventListener("afterprint", () => {
   isOnPaper = false;

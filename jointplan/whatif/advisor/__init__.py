@@ -24,9 +24,10 @@ from jointplan.whatif.advisor.collect import Tried, learnt_from, try_conditions
 from jointplan.whatif.advisor.loosen import no_evidence
 
 NO_REJECTIONS = (
-    "No rejection is on file, so nothing can be said about the rule. A history of "
-    "stages or statuses, with reasons, brings them."
+    "The exports have no rejection, so it is too early to say anything about the "
+    "rule. Export the history of stages or statuses, with reasons."
 )
+NO_RULE = "No MQL rule is agreed yet, so there is none to improve."
 
 __all__ = ["Advice", "Candidate", "advise"]
 
@@ -46,7 +47,9 @@ def advise(con: duckdb.DuckDBPyConnection, *, quarter: str, rule: str) -> Advice
     if not _has_rejections(con):
         return _silent(quarter, rule, NO_REJECTIONS)
     if not rule.strip():
-        return _silent(quarter, rule, "No MQL rule is agreed, so none can be improved.")
+        return _silent(
+            quarter, rule, "No MQL rule is agreed yet, so there is none to improve."
+        )
     tree = admit(rule, where="the rule in force", columns=RULE_COLUMNS)
     printed = print_rule(tree)
     learnt = learnt_from(con, quarter, printed)
@@ -118,17 +121,17 @@ def _thinness(learnt: pd.DataFrame, quarter: str) -> str:
     """Say what is too little to learn from; blank where there is enough."""
     if learnt.empty:
         return (
-            f"No hand-off before {quarter} is old enough, rated, and meets the rule in "
-            "force, so there is nothing to learn from."
+            f"No rated lead before {quarter} is old enough and meets the rule in "
+            "force, so it is too early to say."
         )
     rejected, qualified = int(learnt["is_bad"].sum()), int(learnt["is_good"].sum())
     if min(rejected, qualified) >= SMALLEST_DENOMINATOR:
         return ""
     return (
-        f"The quarters before {quarter} hold "
+        f"The quarters before {quarter} have "
         f"{plural(rejected, 'fair rejection')} for fit or data and "
-        f"{plural(qualified, 'SQL')}; with fewer than ten of either nothing can be "
-        "said about the rule."
+        f"{plural(qualified, 'SQL')}. With fewer than ten of either it is too early "
+        "to say."
     )
 
 
@@ -136,13 +139,12 @@ def _nothing_held(found: list[Candidate], tested_count: int, quarter: str) -> st
     if not tested_count:
         return (
             "No condition leaves ten fair rejections and SQLs on both sides, so none "
-            "can be tried."
+            "can be tested."
         )
     if not found:
         return (
-            f"Of {plural(tested_count, 'condition')} tried, none stands out by more "
-            "than chance explains and is worth the SQLs it would cost."
+            f"{plural(tested_count, 'condition')} tested: each could be chance or "
+            "costs too many SQLs."
         )
     told = listing([f"“{each.words}”" for each in found])
-    said = "What stood out in the earlier quarters was not confirmed on"
-    return f"{said} {quarter}: {told}."
+    return f"Found in earlier quarters and not confirmed on {quarter}: {told}."

@@ -52,15 +52,14 @@ def _limit_told(name: str, limit: str, found: tuple[int | None, int, int]) -> st
     noun = first_upper(NOUNS[name])
     if lowest is None:
         return (
-            f"{noun}: nobody who missed only `{limit}` was ever handed off, so there "
-            "is no evidence for a lower limit."
+            f"{noun}: no lead that missed only `{limit}` was ever handed off, so "
+            "nothing is known about a lower limit."
         )
     return (
-        f"{noun}: nobody who missed only `{limit}` was ever handed off with less than "
-        f"{count(lowest)}, so there is no evidence below it. From {count(lowest)} up "
-        f"to the limit there are {plural(handoffs, 'hand-off')}, {count(qualified)} of "
-        "them qualified, picked by hand or by an earlier rule; whether padding "
-        "converts worse says what they can tell."
+        f"{noun}: no lead that missed only `{limit}` was ever handed off below "
+        f"{count(lowest)}, so nothing is known there. From {count(lowest)} up to the "
+        f"limit there are {plural(handoffs, 'lead')}, {count(qualified)} of them "
+        "qualified. They were picked by hand or by an earlier rule."
     )
 
 
@@ -92,6 +91,6 @@ def _values_told(name: str, values: list[str]) -> str:
     if len(values) > MOST_NAMED:
         named.append(plural(len(values) - MOST_NAMED, "other value"))
     return (
-        f"{first_upper(NOUNS[name])}: {listing(named)} responded and were never handed "
-        "off, so there is no evidence for or against."
+        f"{first_upper(NOUNS[name])}: leads with {listing(named)} responded and were "
+        "never handed off, so nothing is known about them."
     )

@@ -21,12 +21,12 @@ def _proposed(one: Candidate, quarter: str) -> str:
     latest = one.latest
     won = plural(latest.won_cost_count, "win")
     return (
-        f"Worth discussing: hand off only if {one.words}. On {quarter} this would have "
-        f"avoided {share(latest.avoided_count, latest.rejected_count)} of the fair "
-        "rejections for fit or data and cost "
+        f"To discuss: hand off only if {one.words}. In {quarter} this avoids "
+        f"{share(latest.avoided_count, latest.rejected_count)} of the fair rejections "
+        "for fit or data. It costs "
         f"{share(latest.qualified_cost_count, latest.qualified_count)} of the SQLs and "
-        f"{won} so far; {plural(latest.removed_count, 'hand-off')} of "
-        f"{count(latest.handoff_count)} would not have been made."
+        f"{won} so far, and {count(latest.removed_count)} of "
+        f"{plural(latest.handoff_count, 'lead')} would not be handed off."
     )
 
 
@@ -36,12 +36,11 @@ def _tried(advice: Advice) -> list[Block]:
         return []
     earlier = plural(len(advice.learning_quarters), "earlier quarter")
     said = (
-        f"Chosen on {earlier} among {plural(advice.tried_count, 'condition')}, with a "
-        f"chance of 5% that any stands out where none should, and confirmed on "
-        f"{advice.quarter}. It is an association in what was handed off; both sides "
-        "decide."
+        f"Chosen on {earlier} from {plural(advice.tried_count, 'condition')}, with a "
+        f"5% risk of a chance result, and confirmed on {advice.quarter}. It shows a "
+        "link, not a cause; both sides decide."
     )
     if not advice.fallen:
         return [remark(said)]
     fell = "; ".join(each.words for each in advice.fallen)
-    return [remark(said), remark(f"Stood out and was not confirmed: {fell}.")]
+    return [remark(said), remark(f"Found earlier and not confirmed: {fell}.")]

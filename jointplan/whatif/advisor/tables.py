@@ -23,7 +23,7 @@ def advice(advice: Advice) -> Block:
     ]
     return table(
         "table-advice",
-        "Conditions that stand out, each joined to the rule alone",
+        "Conditions found, each added to the rule alone",
         [
             Column("Quarters", _spans(advice) * len(found), is_number=False),
             *_columns(effects),
@@ -44,7 +44,7 @@ def _heading(one: Candidate, is_held: bool) -> str:
 def _spans(advice: Advice) -> list[str]:
     names = advice.learning_quarters or (DASH,)
     learnt = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-    return [f"{learnt}, learnt from", f"{advice.quarter}, confirms"]
+    return [f"{learnt}, chosen on", f"{advice.quarter}, checked on"]
 
 
 def _columns(effects: Sequence[Effect]) -> list[Column]:
@@ -93,9 +93,8 @@ def _gap(effect: Effect) -> str:
 
 def _note(advice: Advice) -> str:
     return (
-        "Hand-offs that conformed and meet the rule in force. Fair rejections are "
-        "those for fit or data, without proved duplicates, customers and new owners. "
-        "The last column compares their share, of these and SQLs together, with what "
-        "the condition keeps, and gives the 95% interval; only that of "
-        f"{advice.quarter} is free of the choice."
+        "Leads that met the MQL rule and meet the rule in force. Fair rejections are "
+        "for fit or data, without proven duplicates, customers and new owners. The "
+        "last column compares the rejected share of removed and kept leads, with its "
+        f"95% interval; only {advice.quarter} had no part in the choice."
     )

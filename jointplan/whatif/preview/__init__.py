@@ -12,26 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError
-from jointplan.pipeline.last_build import find_built, opened
-from jointplan.whatif.preview import sentences
-from jointplan.whatif.preview.as_if_agreed import (
-    Effective,
-    as_agreed,
-    as_if_agreed,
-    in_every_quarter,
-)
-from jointplan.whatif.preview.baseline import Base, find_base, read_sound
-from jointplan.whatif.preview.changes import Changes, changes_of
+from jointplan.pipeline.last_build import opened
+from jointplan.whatif.preview import edit_sentences, sentences
+from jointplan.whatif.preview.as_if_agreed import Effective, in_every_quarter
+from jointplan.whatif.preview.baseline import Base
+from jointplan.whatif.preview.changes import Changes
+from jointplan.whatif.preview.edits import Edits, read_edits
 from jointplan.whatif.preview.figures import Compared, compare
 from jointplan.whatif.preview.page import render_preview
 from jointplan.whatif.preview.page_sections import Told
-from jointplan.whatif.preview.rebuild import lay, lay_as_built, quarter_of, quarters_of
+from jointplan.whatif.preview.rebuild import lay, lay_as_built
 from jointplan.workspace import Workspace
 
-__all__ = ["Preview", "preview_glossary", "write_preview"]
+__all__ = ["Preview", "preview_glossary", "run_preview", "write_preview"]
 
 NAME = "preview.html"
-_NEEDED = "the preview, which reads no exports itself"
 
 
 @dataclass(frozen=True)
@@ -39,18 +34,58 @@ class Preview:
     """A quarter judged by two glossaries.
 
     Attributes:
-        base: What the edited glossary is held against.
-        edited: The edited glossary as it judges.
+        edits: Base, edited glossary, and what differs in words and rules.
         compared: The figures of both.
-        changes: What differs in words and rules.
         rebuilt: Models that were built again for the edited side.
     """
 
-    base: Base
-    edited: Effective
+    edits: Edits
     compared: Compared
-    changes: Changes
     rebuilt: tuple[str, ...]
+
+    @property
+    def base(self) -> Base:
+        """What the edited glossary is compared with."""
+        return self.edits.base
+
+    @property
+    def edited(self) -> Effective:
+        """The edited glossary as it judges."""
+        return self.edits.new
+
+    @property
+    def changes(self) -> Changes:
+        """What differs in words and rules."""
+        return self.edits.changes
+
+
+def run_preview(
+    place: Workspace,
+    *,
+    base: str = "",
+    quarter: str = "",
+    say: Callable[[str], None],
+) -> Path | None:
+    """Preview what was edited; where nothing was, say so and ask for no figure.
+
+    Args:
+        place: The workspace, in which a report was made.
+        base: File or git revision; by default as committed, else the last report's.
+        quarter: By default the last report's.
+        say: Takes each line that is told.
+
+    Returns:
+        The page, or nothing where nothing was edited.
+
+    Raises:
+        UserError: A glossary has findings, or there is nothing to judge.
+    """
+    edits = read_edits(place, base=base, quarter=quarter)
+    if edits.changes.is_nothing:
+        for line in edit_sentences.unedited(edits):
+            say(line)
+        return None
+    return write_preview(judge(edits), place, say=say)
 
 
 def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> Preview:
@@ -64,29 +99,36 @@ def preview_glossary(place: Workspace, *, base: str = "", quarter: str = "") -> 
     Raises:
         UserError: A glossary has findings, or there is nothing to judge.
     """
-    glossary = read_sound(place.glossary)
-    built = find_built(place, _NEEDED)
-    held = find_base(place, base, built=built.glossary)
+    return judge(read_edits(place, base=base, quarter=quarter))
+
+
+def judge(edits: Edits) -> Preview:
+    """Judge the quarter by both glossaries.
+
+    Raises:
+        UserError: A rule is refused, or there is nothing to judge.
+    """
+    built, asked = edits.built, edits.quarter
+    is_as_built = (edits.base.glossary.sha256, asked.name) == (
+        built.glossary,
+        built.quarter,
+    )
     with opened(built, "old", "new") as con:
-        asked = quarter_of(con, quarter or built.quarter)
-        old = as_agreed(held.glossary)
-        new = as_if_agreed(glossary, old, asked)
-        if (held.glossary.sha256, asked.name) == (built.glossary, built.quarter):
+        if is_as_built:
             lay_as_built(con, "old", asked)
         else:
-            lay(con, "old", asked, old.glossary)
-        judging = in_every_quarter(glossary, old, quarters_of(con))
+            lay(con, "old", asked, edits.old.glossary)
+        judging = in_every_quarter(edits.glossary, edits.old, edits.quarters)
         rebuilt = lay(con, "new", asked, judging)
         compared = compare(con)
     _refuse_no_handoffs(compared)
-    changes = changes_of((held.glossary, old), (glossary, new), asked)
-    return Preview(held, new, compared, changes, tuple(rebuilt))
+    return Preview(edits, compared, tuple(rebuilt))
 
 
 def write_preview(
     preview: Preview, place: Workspace, *, say: Callable[[str], None]
 ) -> Path:
-    """Tell what the edited glossary would do, and write it as one page.
+    """Say what the edited glossary would do, and write it as one page.
 
     Args:
         preview: What `preview_glossary` found.
@@ -95,13 +137,14 @@ def write_preview(
     """
     compared, changes = preview.compared, preview.changes
     told = Told(
-        preview.base.label,
-        sentences.nothing(changes, preview.base.label) or sentences.headline(compared),
+        edit_sentences.compares(preview.edits),
+        "" if changes.is_nothing else edit_sentences.changed(changes),
+        sentences.nothing(changes, preview.base.called) or sentences.headline(compared),
         sentences.dates(changes, compared),
         sentences.warnings(compared, changes, preview.edited.glossary),
     )
-    said = [*sentences.summary(compared, changes), "", told.headline]
-    for line in (*said, *told.warnings, *told.remarks):
+    edits = [sentences.edited_words(each) for each in changes.judging]
+    for line in told.lines(edits, sentences.summary(compared, changes)):
         say(line)
     target = place.reports / str(compared.period["quarter"]) / NAME
     render_preview(target, compared, changes, told)
@@ -113,7 +156,7 @@ def _refuse_no_handoffs(compared: Compared) -> None:
         quarter = compared.period["quarter"]
         raise PeriodError(
             Finding(
-                f"no hand-off opened in {quarter}, so there is nothing to judge",
+                f"no lead was handed off in {quarter}, so there is nothing to judge",
                 try_="choose another quarter with QUARTER=",
             )
         )

@@ -1,4 +1,4 @@
-"""Find the glossary that an edited one is held against.
+"""Find the glossary that an edited one is compared with.
 
 A base is a file, or a revision of the git repository in which the workspace lies. By
 default it is what the repository holds as committed, else what the last run said.
@@ -23,9 +23,16 @@ from jointplan.workspace import Workspace
 
 @dataclass(frozen=True)
 class Base:
-    """The glossary held against the edited one, and what to call it."""
+    """The glossary that the edited one is compared with.
+
+    Attributes:
+        label: The file, the revision with its commit, or the last report.
+        called: The same in a sentence: `the glossary at HEAD (5df498e)`.
+        glossary: What it says.
+    """
 
     label: str
+    called: str
     glossary: Glossary
 
 
@@ -55,16 +62,17 @@ def find_base(place: Workspace, asked: str, *, built: str) -> Base:
         GlossaryError: The base itself has findings.
     """
     if asked and Path(asked).is_file():
-        return Base(asked, read_sound(Path(asked)))
+        return Base(asked, asked, read_sound(Path(asked)))
     commit = _commit(place.root, asked or "HEAD")
     text = _shown(place, commit) if commit else None
     if text is not None and commit:
         label = f"{asked or 'HEAD'} ({commit[:7]})"
         with _as_file(text, f"{place.glossary.name}@{asked or 'HEAD'}") as path:
-            return Base(label, read_sound(path))
+            return Base(label, f"the glossary at {label}", read_sound(path))
     if asked:
         raise UserError(_no_base(place, asked, is_revision=bool(commit)))
-    return Base("the last report", last_said(place, built))
+    label = "the last report"
+    return Base(label, f"the glossary of {label}", last_said(place, built))
 
 
 def _commit(folder: Path, revision: str) -> str:
@@ -101,15 +109,14 @@ def _as_file(text: bytes, name: str) -> Iterator[Path]:
 
 def _no_base(place: Workspace, asked: str, *, is_revision: bool) -> Finding:
     what = (
-        f"the revision {asked!r} holds no {place.glossary.name} of this workspace"
+        f"the revision {asked!r} has no {place.glossary.name} of this workspace"
         if is_revision
-        else f"{asked!r} is no file, and no revision of a git repository that holds "
-        "this workspace"
+        else f"{asked!r} is neither a file nor a git revision of this workspace"
     )
     return Finding(
         what,
         str(place.root),
-        needed_by="the figures that the edited glossary is held against",
+        needed_by="the figures that the edited glossary is compared with",
         try_="name a file or a revision, like BASE=HEAD~1, or leave BASE out",
     )
 
@@ -134,10 +141,10 @@ def last_said(place: Workspace, built: str) -> Glossary:
             return read_sound(said)
     raise UserError(
         Finding(
-            "there is no earlier glossary to compare with: no committed one, and the "
-            "folder of the last report is gone",
+            "there is no earlier glossary to compare with: none is committed, and "
+            "the folder of the last report is gone",
             str(place.root),
-            needed_by="the figures that the edited glossary is held against",
+            needed_by="the figures that the edited glossary is compared with",
             try_="make quarterly-report, or name a file with BASE=",
         )
     )

@@ -60,6 +60,7 @@ class Changes:
         superseded: Edited versions to come that another one takes the place of.
         words: Terms whose prose differs; it moves no figure.
         standing: Proposals that stand in the base too, so nothing is shown of them.
+        withdrawn: Versions of the base that judge no day of the quarter and are gone.
     """
 
     judging: tuple[Change, ...]
@@ -67,11 +68,17 @@ class Changes:
     superseded: tuple[Judging, ...]
     words: tuple[Reworded, ...]
     standing: tuple[Judging, ...] = ()
+    withdrawn: tuple[Judging, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Whether the two glossaries say the same."""
-        return not (self.judging or self.elsewhere or self.superseded or self.words)
+        return not (self.judging or self.unseen or self.words)
+
+    @property
+    def unseen(self) -> tuple[Judging, ...]:
+        """Versions that differ and move no figure of the quarter."""
+        return (*self.elsewhere, *self.superseded, *self.withdrawn)
 
 
 def changes_of(
@@ -105,6 +112,21 @@ def changes_of(
         edited[1].superseded,
         words,
         edited[1].standing,
+        _withdrawn(base[1], edited[1], judging),
+    )
+
+
+def _withdrawn(
+    base: Effective, edited: Effective, judging: Sequence[Change]
+) -> tuple[Judging, ...]:
+    """Versions that the edited file lacks, but those a change shows already."""
+    kept = (*edited.judging, *edited.standing, *edited.superseded)
+    days = {(each.title, each.from_on) for each in kept}
+    shown = [each for change in judging for each in change.was]
+    return tuple(
+        each
+        for each in (*base.judging, *base.standing)
+        if (each.title, each.from_on) not in days and each not in shown
     )
 
 

@@ -32,14 +32,13 @@ def render_preview(
         "company": company + mark,
         "heading": heading,
         "is_fictional": is_fictional,
-        "facts": [f"As of {day(period['as_of_on'])}", f"Held against {told.label}"],
+        "facts": [f"As of {day(period['as_of_on'])}", told.compares.rstrip(".")],
         "sections": sections_of(compared, changes, told),
         "style": _style(),
         "colophon": [
             f"{company}{mark}, {heading}, as of {day(period['as_of_on'])}.",
-            "Both sides are counted on the same hand-offs, as the report counts them. "
-            "This page carries everything it needs: it loads nothing and sends "
-            "nothing.",
+            "Both sides count the same leads, the way the report does. This page works "
+            "offline: it loads nothing and sends nothing.",
         ],
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)

@@ -10,6 +10,7 @@ from jointplan.report.display.formats import (
     count,
     day,
     first_upper,
+    money,
     named,
     percent,
 )
@@ -26,9 +27,9 @@ from jointplan.whatif.preview.table_cells import (
 
 LISTED = 2000
 _AXES = ("source", "segment", "region")
-_CONFORMING = ("Conforming: base", "edited", "Earn quota: base", "edited")
+_CONFORMING = ("Meet the rule: base", "edited", "Earn quota: base", "edited")
 _QUOTA = ("Quota", "Reached: base", "edited")
-_LISTED = "Hand-offs that change sides"
+_LISTED = "Leads that change"
 _LIST = (
     "Record",
     "Opened",
@@ -39,7 +40,7 @@ _LIST = (
     "Quota",
     "Decision",
 )
-VERDICTS = {True: "conforms", False: "does not", None: "cannot be judged"}
+VERDICTS = {True: "meets the rule", False: "does not", None: "cannot be judged"}
 
 
 def split(compared: Compared, grouping: str) -> Sheet:
@@ -59,11 +60,11 @@ def split(compared: Compared, grouping: str) -> Sheet:
         rows.append([named(name), *cells])
     return Sheet(
         f"preview-{grouping.replace(' ', '-')}",
-        f"By {grouping}: conforming and quota",
+        f"By {grouping}: MQL rule and quota",
         columns,
         rows,
-        f"All hand-offs of the quarter, each under the {grouping} that each glossary "
-        "gives it; conforming, of the rated ones.",
+        f"All leads of the quarter, by the {grouping} that each glossary gives them. "
+        "Shares are of rated leads.",
         kinds=_kinds(names),
     )
 
@@ -71,13 +72,15 @@ def split(compared: Compared, grouping: str) -> Sheet:
 def split_outcomes(compared: Compared, grouping: str) -> Sheet:
     """One attribute: what became of the conforming hand-offs of both sides."""
     names = _names(compared, grouping)
+    currency = str(compared.period["currency"])
     rows = []
     for name in names:
         both = [(side, _of(side, grouping, name)) for side in _sides(compared)]
         cells = [_rate(side, row, of) for of in (ACCEPTED, WON) for side, row in both]
-        amounts = [count(amount(row, "pipeline") if row else 0) for _, row in both]
+        amounts = [
+            money(amount(row, "pipeline") if row else 0, currency) for _, row in both
+        ]
         rows.append([named(name), *cells, *amounts])
-    pipeline = f"Pipeline ({compared.period['currency']}): base"
     days = compared.period["win_within_days"]
     won = f"Won within {days} days: base"
     return Sheet(
@@ -89,12 +92,12 @@ def split_outcomes(compared: Compared, grouping: str) -> Sheet:
             "edited",
             won,
             "edited",
-            pipeline,
+            "Pipeline: base",
             "edited",
         ),
         rows,
-        f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
-        "rate its 95% interval; under ten counts only.",
+        f"Of rated leads that meet the rule; wins of leads {days} days old. Each rate "
+        "has its 95% interval; below ten leads, counts only.",
         kinds=_kinds(names),
         is_folded=True,
     )

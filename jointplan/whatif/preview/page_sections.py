@@ -8,10 +8,10 @@ from typing import Any
 
 from jointplan.report.display.formats import (
     count,
-    first_upper,
     listing,
     named,
     plural,
+    share,
     signed,
 )
 from jointplan.whatif.preview import page_parts, quarter_figures, quarters, sentences
@@ -25,16 +25,24 @@ class Told:
     """A preview in words, as it is told on the terminal too.
 
     Attributes:
-        label: What the base is called.
+        compares: What is compared with what.
+        changed: What was edited; empty where nothing was.
         headline: What would change, in a sentence.
         remarks: From which days versions judge.
         warnings: What a reader has to know before reading on.
     """
 
-    label: str
+    compares: str
+    changed: str
     headline: str
     remarks: Sequence[str]
     warnings: Sequence[str]
+
+    def lines(self, edits: Sequence[str], figures: Sequence[str]) -> list[str]:
+        """What the terminal says: both sides, the edits, the figures, the finding."""
+        told = [each for each in (self.compares, self.changed, *edits) if each]
+        told += ["", *figures] if figures else []
+        return [*told, "", self.headline, *self.warnings, *self.remarks]
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,14 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
     return [
         Section(
             "preview",
-            "Impact",
+            "Preview",
             "What would change?",
-            [told.headline, *told.warnings, *told.remarks],
+            [
+                told.headline,
+                " ".join(each for each in (told.compares, told.changed) if each),
+                *told.warnings,
+                *told.remarks,
+            ],
             [
                 quarter_figures.key_figures(compared),
                 *(
@@ -73,7 +86,7 @@ def sections_of(compared: Compared, changes: Changes, told: Told) -> list[Sectio
         Section(
             "outcomes",
             "Outcomes",
-            "Would the right ones conform?",
+            "Would the rule pick the right leads?",
             [_outcome(compared)],
             [quarter_figures.flows(compared), quarter_figures.outcomes(compared)],
         ),
@@ -87,26 +100,26 @@ def _quarters(compared: Compared) -> Section:
     return Section(
         "quarters",
         "Quarters",
-        "Would it do the same in other quarters?",
+        "What would it do in other quarters?",
         [quarters.told(compared)],
         [quarters.quotas(compared), quarters.outcomes(compared)],
     )
 
 
 def _listed(compared: Compared) -> Section:
-    number = plural(len(compared.moved), "hand-off")
-    finding = f"{number} would have another verdict or earn quota otherwise."
+    number = plural(len(compared.moved), "lead")
+    finding = f"{number} would change: by the MQL rule, by quota, or both."
     made = [page_parts.moved(compared)] if compared.moved else []
-    return Section("list", "List", "Which hand-offs change sides?", [finding], made)
+    return Section("list", "List", "Which leads change?", [finding], made)
 
 
 def _definitions(changes: Changes, compared: Compared) -> Section:
     count_ = len(changes.judging)
     finding = (
-        f"{plural(count_, 'rule or table', 'rules and tables')} would judge "
-        f"{compared.period['quarter']} otherwise."
+        f"{plural(count_, 'rule or table', 'rules and tables')} would change "
+        f"{compared.period['quarter']}."
         if count_
-        else "No rule and no table that judges the quarter differs."
+        else "The edit changes no rule or table of the quarter."
     )
     listed = [_change(change) for change in changes.judging]
     listed += [
@@ -119,11 +132,11 @@ def _definitions(changes: Changes, compared: Compared) -> Section:
     findings = [finding, sentences.reworded(compared)]
     if changes.words:
         findings.append(
-            f"The text of {plural(len(changes.words), 'term')} differs, which moves no "
+            f"The text of {plural(len(changes.words), 'term')} changes, which moves no "
             "figure."
         )
     kept = [text for text in findings if text]
-    return Section("words", "Definitions", "What do our words mean?", kept, (), listed)
+    return Section("words", "Definitions", "What was edited?", kept, (), listed)
 
 
 def _change(change: Change) -> Mapping[str, Any]:
@@ -153,27 +166,20 @@ def _outcome(compared: Compared) -> str:
     lost, both = compared.flows.get("lost"), compared.flows.get("both")
     gained = compared.flows.get("gained")
     if not (lost or gained):
-        return "No rated hand-off changes sides."
+        return "No rated lead changes."
     if not is_known(compared.new, ACCEPTED):
         numbers = [
-            f"{plural(row['rated_count'], 'rated hand-off')} would {words} the verdict"
-            for row, words in ((lost, "lose"), (gained, "gain"))
+            f"{plural(row['rated_count'], 'rated lead')} would be {words}"
+            for row, words in ((lost, "dropped"), (gained, "added"))
             if row
         ]
-        return f"{listing(numbers)}; whom sales accepted is not recorded."
+        return f"{listing(numbers)}; acceptance by sales is not in this export."
     told = []
-    for row, words in ((lost, "lose"), (gained, "gain")):
+    for row, words in ((lost, "dropped"), (gained, "added"), (both, "unchanged")):
         if row:
-            told.append(
-                f"of {plural(row['rated_count'], 'rated hand-off')} that would {words} "
-                f"the verdict sales accepted {count(row['accepted_count'])}"
-            )
-    if both:
-        told.append(
-            f"of {count(both['rated_count'])} that keep it "
-            f"{count(both['accepted_count'])}"
-        )
-    return first_upper(", ".join(told)) + "."
+            accepted = share(row["accepted_count"], row["rated_count"])
+            told.append(f"{accepted} of the {words} leads")
+    return f"Sales accepted {listing(told)}."
 
 
 def _groups(compared: Compared) -> Section:
@@ -204,10 +210,10 @@ def _largest(compared: Compared) -> str:
     }
     name = max(gaps, key=lambda each: abs(gaps[each]))
     if not gaps[name]:
-        return "No source has more or fewer conforming hand-offs."
+        return "No source has more or fewer leads that meet the rule."
     return (
-        f"{named(name)} changes most: {signed(gaps[name])} conforming "
-        f"{'hand-off' if abs(gaps[name]) == 1 else 'hand-offs'}."
+        f"{named(name)} changes most: {signed(gaps[name])} "
+        f"{'lead' if abs(gaps[name]) == 1 else 'leads'}."
     )
 
 

@@ -23,22 +23,22 @@ from jointplan.whatif.preview.table_cells import (
 )
 
 _VERDICTS = (
-    ("Hand-offs that conform", "conforming_count"),
-    ("Hand-offs that do not", "nonconforming_count"),
-    ("Hand-offs that cannot be judged", "not_judged_count"),
+    ("Leads that meet the MQL rule", "conforming_count"),
+    ("Leads that do not", "nonconforming_count"),
+    ("Leads it cannot judge", "not_judged_count"),
 )
 _MARKETING = (
-    ("Conforming share of rated hand-offs", "conforming_share"),
-    ("Rated hand-offs in the target profile", "target_profile_share"),
+    ("Share of rated leads that meet it", "conforming_share"),
+    ("Rated leads in the target profile", "target_profile_share"),
     ("MQLs that earn quota", "mql_quota"),
 )
 _REASONED = "Rejections with an agreed reason"
-_SQL = "SQLs that meet the SQL rule, of those it can judge"
+_SQL = "SQLs that meet the SQL rule, of those judged"
 FLOWS = {
-    "both": "Conform by both",
-    "gained": "Gain the verdict",
-    "lost": "Lose the verdict",
-    "neither": "Conform by neither",
+    "both": "Meet both rules",
+    "gained": "Added: meet the edited rule only",
+    "lost": "Dropped: meet the base rule only",
+    "neither": "Meet neither rule",
 }
 
 
@@ -52,7 +52,7 @@ def key_figures(compared: Compared) -> Sheet:
         ["MQLs credited back", *_fates(compared, "credited back")],
         ["Missed leads", *_missed(compared)],
         *([_quota(compared)] if _total(compared.new) else []),
-        ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
+        ["MQL-SQL gap of these", *counts(old, new, "gap_count")],
         *(
             [label, *_expected(compared, of)]
             for label, of in expectations(compared.period)
@@ -62,13 +62,12 @@ def key_figures(compared: Compared) -> Sheet:
     ]
     return Sheet(
         "preview-figures",
-        "The quarter by either glossary",
+        "The quarter by both glossaries",
         ("Figure", "Base", "Edited", "Difference"),
         rows,
-        "Counts of the quarter's hand-offs, so without intervals. Rated: new business "
-        "or motion not known, neither bulk nor sales-originated. Expected: of the "
-        "rated ones that conform, if they do as the mature ones of every quarter on "
-        "file did that conform by the same glossary; with a 95% interval.",
+        "Rated leads are new business or of unknown motion, without bulk and "
+        "sales-sourced leads. Expected: rated leads that meet the rule, at the rates "
+        "of older leads that met it; with a 95% interval.",
     )
 
 
@@ -91,11 +90,17 @@ def outcomes(compared: Compared) -> Sheet:
         rows.append([label, amounts[0], "", amounts[1], ""])
     return Sheet(
         "preview-outcomes",
-        "What became of conforming hand-offs",
-        ("Of those that conform", "Base", "95% interval", "Edited", "95% interval"),
+        "Outcomes of leads that meet the rule",
+        (
+            "Of leads that meet the rule",
+            "Base",
+            "95% interval",
+            "Edited",
+            "95% interval",
+        ),
         rows,
-        "Rated hand-offs that conform; rates at equal age on those old enough. Amounts "
-        "are those of opportunities credited to them" + _uncounted(compared) + ".",
+        "Rated leads only; rates count leads that are old enough. Amounts are those "
+        "of their opportunities" + _uncounted(compared) + ".",
     )
 
 
@@ -124,9 +129,9 @@ def flows(compared: Compared) -> Sheet:
     ]
     return Sheet(
         "preview-flows",
-        "What became of those that change sides",
+        "Outcomes of leads that change",
         (
-            "Rated hand-offs",
+            "Rated leads",
             "Number",
             "Accepted",
             "95% interval",
@@ -135,9 +140,8 @@ def flows(compared: Compared) -> Sheet:
             "Won so far",
         ),
         rows,
-        "Each hand-off stands in one row. If those that lose the verdict do as well as "
-        "those that keep it, the edited rule is too strict; if those that gain it do "
-        "worse, it is too loose.",
+        "Each lead is in one row. If dropped leads do as well as those that stay, the "
+        "edited rule is too strict. If added leads do worse, it is too loose.",
     )
 
 
@@ -171,8 +175,8 @@ def fates(compared: Compared) -> Sheet:
     names = list(dict.fromkeys([*new, *old]))
     return Sheet(
         "preview-fates",
-        "What became of the claimed MQLs",
-        ("Fate", "Base", "Edited", "Difference"),
+        "What became of the MQLs",
+        ("Result", "Base", "Edited", "Difference"),
         [
             [
                 name,
@@ -187,7 +191,7 @@ def fates(compared: Compared) -> Sheet:
 
 
 def _missed(compared: Compared) -> list[str]:
-    """Missed leads by both; a dash where responses or accounts are not on file."""
+    """Missed leads by both; a dash where responses or accounts are not exported."""
     old, new = compared.old.missed, compared.new.missed
     if not old["known_count"]:
         return [DASH, DASH, DASH]
@@ -226,18 +230,18 @@ def loads(compared: Compared) -> Sheet:
     ]
     return Sheet(
         "preview-load",
-        "Given a week, by team, against capacity",
+        "Leads a week by team, against capacity",
         (
             "Team",
-            "Can take a week",
-            "Given a week: base",
+            "Capacity a week",
+            "Leads a week: base",
             "edited",
             "Of capacity: base",
             "edited",
         ),
         rows,
-        "Hand-offs that conform, a week of the quarter, for the team they went to "
-        "first; what a team can take is its capacity in the plan.",
+        "Leads that meet the rule, on average a week, by the first team they went to. "
+        "Capacity is from the plan.",
         is_folded=True,
     )
 

@@ -6,6 +6,7 @@ from jointplan.report.display.formats import (
     DASH,
     count,
     listing,
+    money,
     percent,
     plural,
 )
@@ -20,19 +21,16 @@ from jointplan.whatif.preview.table_cells import (
 )
 
 _MARKED = (
-    "Each quarter is judged as if it alone were asked for with QUARTER=: a version "
-    "that begins after it is in force from its first day. Conforming: of rated ones."
+    "Each quarter is judged alone, as with QUARTER=: an edited version that begins "
+    "after it applies from its first day. Shares are of rated leads."
 )
 
 
 def told(compared: Compared) -> str:
-    """Say in how many quarters fewer or more hand-offs would conform."""
+    """Say in how many quarters fewer or more leads would meet the rule."""
     pairs = _pairs(compared)
     if not any(was["ruled_count"] for was, _ in pairs):
-        return (
-            "By the base no rule judges any quarter: here each has verdicts for the "
-            "first time."
-        )
+        return "The base has no MQL rule in any quarter, so all verdicts are new."
     counted = [(p[0]["conforming_count"], p[1]["conforming_count"]) for p in pairs]
     moved = {
         "fewer": sum(becomes < was for was, becomes in counted),
@@ -41,8 +39,8 @@ def told(compared: Compared) -> str:
     }
     said = [f"{word} in {count(number)}" for word, number in moved.items() if number]
     return (
-        f"Of {plural(len(pairs), 'quarter')} on file: {listing(said)} hand-offs would "
-        "conform."
+        f"Leads that would meet the rule, over {plural(len(pairs), 'quarter')}: "
+        f"{listing(said)}."
     )
 
 
@@ -63,10 +61,10 @@ def quotas(compared: Compared) -> Sheet:
         )
     return Sheet(
         "preview-quarters",
-        "Every quarter on file: conforming and quota",
+        "Every quarter: MQL rule and quota",
         (
             "Quarter",
-            "Conforming: base",
+            "Meet the rule: base",
             "edited",
             "Earn quota: base",
             "edited",
@@ -81,33 +79,33 @@ def quotas(compared: Compared) -> Sheet:
 
 
 def outcomes(compared: Compared) -> Sheet:
-    """What became of the conforming hand-offs of every quarter."""
+    """What became of the leads that meet the rule, of every quarter."""
+    currency = str(compared.period["currency"])
     rows = [
         [
             was["quarter"],
             *(_rate(row, ACCEPTED) for row in (was, becomes)),
             *(_rate(row, WON) for row in (was, becomes)),
-            *(count(amount(row, "pipeline")) for row in (was, becomes)),
+            *(money(amount(row, "pipeline"), currency) for row in (was, becomes)),
         ]
         for was, becomes in _pairs(compared)
     ]
-    pipeline = f"Pipeline ({compared.period['currency']}): base"
     days = compared.period["win_within_days"]
     return Sheet(
         "preview-quarters-outcomes",
-        "Every quarter on file: accepted, won, pipeline",
+        "Every quarter: accepted, won, pipeline",
         (
             "Quarter",
             "Accepted: base",
             "edited",
             f"Won within {days} days: base",
             "edited",
-            pipeline,
+            "Pipeline: base",
             "edited",
         ),
         rows,
-        f"Of rated hand-offs that conform; wins of those {days} days old. Behind each "
-        "rate its 95% interval; under ten counts only.",
+        f"Of rated leads that meet the rule; wins of leads {days} days old. Each rate "
+        "has its 95% interval; below ten leads, counts only.",
         is_folded=True,
     )
 

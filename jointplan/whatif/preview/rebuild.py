@@ -73,7 +73,7 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
     """
     known = {row[2]: row for row in con.execute(_ON_FILE).fetchall()}
     if name not in known:
-        what = f"{name!r} is no quarter of the last report"
+        what = f"the last report has no quarter {name!r}"
         raise PeriodError(Finding(what, try_=f"choose one of {', '.join(known)}"))
     if not known[name][3]:
         raise PlanError(
@@ -81,7 +81,7 @@ def quarter_of(con: duckdb.DuckDBPyConnection, name: str) -> Quarter:
                 f"there is no plan for {name}",
                 f"plans/{name}.toml",
                 needed_by="quotas of the quarter",
-                try_="write it and make quarterly-report, or choose another QUARTER",
+                try_="write it and make quarterly-report, or choose another QUARTER=",
             )
         )
     return Quarter(*known[name][:3])

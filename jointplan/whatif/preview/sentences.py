@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from jointplan.glossary.read import Glossary
 from jointplan.report.display.formats import (
@@ -12,11 +13,12 @@ from jointplan.report.display.formats import (
     listing,
     money,
     plural,
-    signed,
+    signed_money,
 )
-from jointplan.report.display.promises import figure, gap, state
+from jointplan.report.display.promises import figure, gap
 from jointplan.whatif.preview.as_if_agreed import Judging
 from jointplan.whatif.preview.changes import Change, Changes
+from jointplan.whatif.preview.edit_sentences import named
 from jointplan.whatif.preview.figures import Compared, Row
 from jointplan.whatif.preview.table_cells import (
     ACCEPTED,
@@ -30,14 +32,14 @@ from jointplan.whatif.preview.table_cells import (
 
 WORDS = {"source": "Sources", "segment": "Segments", "region": "Regions"}
 REWORDED = {
-    "source_count": "{} another source",
-    "segment_count": "{} another segment",
-    "region_count": "{} another region",
-    "reason_count": "{} another rejection reason",
-    "score_count": "{} another agreed score",
-    "band_count": "{} another score band",
-    "profile_count": "{} another verdict on the target profile",
-    "sql_count": "{} another verdict on the SQL rule",
+    "source_count": "source {}",
+    "segment_count": "segment {}",
+    "region_count": "region {}",
+    "reason_count": "rejection reason {}",
+    "score_count": "agreed score {}",
+    "band_count": "score band {}",
+    "profile_count": "target profile {}",
+    "sql_count": "SQL rule {}",
 }
 
 
@@ -47,20 +49,20 @@ def headline(compared: Compared) -> str:
     quarter = compared.period["quarter"]
     if not compared.moved:
         return (
-            f"No hand-off of {quarter} changes sides: {count(new['conforming_count'])} "
-            f"of {count(new['claimed_count'])} conform and "
-            f"{count(new['earned_count'])} earn quota, by either glossary."
+            f"No lead of {quarter} changes: {count(new['conforming_count'])} of "
+            f"{count(new['claimed_count'])} meet the MQL rule and "
+            f"{count(new['earned_count'])} earn quota, as before."
         )
     if not old["ruled_count"]:
         return (
-            f"{conforming(new)} of rated hand-offs of {quarter} would conform to a "
-            f"first rule. {quota(compared)}"
+            f"{conforming(new)} of the rated leads of {quarter} would meet the first "
+            f"MQL rule. {quota(compared)}"
         )
     return (
         f"{count(new['conforming_count'])} instead of {count(old['conforming_count'])} "
-        f"of the {plural(old['claimed_count'], 'hand-off')} of {quarter} would "
-        f"conform: {count(len(compared.gained))} gain the verdict, "
-        f"{count(len(compared.lost))} lose it. {quota(compared)}"
+        f"of the {plural(old['claimed_count'], 'lead')} of {quarter} would meet the "
+        f"MQL rule: {count(len(compared.gained))} added, {count(len(compared.lost))} "
+        f"dropped. {quota(compared)}"
     )
 
 
@@ -72,13 +74,27 @@ def quota(compared: Compared) -> str:
         said = f"{count(new)} MQLs would earn quota, as before"
     totals = [line for line in compared.new.lines if line["is_total"]]
     if not totals:
-        return f"{said}; no quota in all is promised."
+        return f"{said}; the plan has no total quota."
     promised = totals[0]["quota_count"]
     if not compared.period["is_complete"]:
         return f"{said}, of {count(promised)} promised for the whole quarter."
-    sides = (compared.new, compared.old)
-    kept, was = (state(side.promises["mql_quota"]) for side in sides)
-    return f"{said}, of {count(promised)} promised: {kept}; by the base {was}."
+    return f"{said}, of {count(promised)} promised: {_ahead_of(promised, new, old)}."
+
+
+def _ahead_of(promised: Decimal, new: int, old: int) -> str:
+    """How a count stands to its promise, and stood: `53 short instead of 15`."""
+    now, before = new - promised, old - promised
+    if now == before:
+        return f"{_gap(now)}, as before"
+    if now * before > 0:
+        return f"{_gap(now)} instead of {count(abs(before))}"
+    return f"{_gap(now)} instead of {_gap(before)}"
+
+
+def _gap(more: Decimal) -> str:
+    if not more:
+        return "on target"
+    return f"{count(abs(more))} {'ahead' if more > 0 else 'short'}"
 
 
 def dates(changes: Changes, compared: Compared) -> list[str]:
@@ -87,27 +103,25 @@ def dates(changes: Changes, compared: Compared) -> list[str]:
     moved = [
         each for change in changes.judging for each in change.becomes if each.is_moved
     ]
+    quarter = compared.period["quarter"]
     for each in moved:
         told.append(
-            f"{each.title}, from {day(each.from_on)}{_standing(each)}, is judged as if "
-            f"in force from {day(each.judges_from)}."
+            f"{_named(each)} judges {quarter} as if it began on "
+            f"{day(each.judges_from)}."
         )
     for each in changes.superseded:
         told.append(
-            f"{each.title}, from {day(each.from_on)}{_standing(each)}, is not shown: "
-            "another edited version takes its place."
+            f"{_named(each)} is not shown: another edited version takes its place."
         )
     for each in changes.standing:
         told.append(
-            f"{each.title}, from {day(each.from_on)}{_standing(each)}, stands in the "
-            "base too, so it judges nobody here. Name a glossary without it as BASE= "
-            "to see what it does."
+            f"{_named(each)} is in both glossaries and not agreed, so it changes no "
+            "figure."
         )
     for each in changes.elsewhere:
         told.append(
-            f"{each.title}, from {day(each.from_on)}{_standing(each)}, differs and is "
-            f"in force on no day of {compared.period['quarter']}: it judges nobody "
-            "here. Choose another quarter with QUARTER= to see what it does."
+            f"{_named(each)} applies to no day of {quarter}, so it changes no figure. "
+            "Choose its quarter with QUARTER=."
         )
     return told
 
@@ -118,21 +132,21 @@ def warnings(compared: Compared, changes: Changes, glossary: Glossary) -> list[s
     told = []
     if new["ruled_count"] and new["not_judged_count"] == new["claimed_count"]:
         told.append(
-            "The MQL rule can be judged on no hand-off of the quarter: what it reads "
-            "is not on file."
+            "The MQL rule can judge no lead of the quarter: the exports do not have "
+            "what it reads."
         )
     elif new["ruled_count"] and not new["conforming_count"]:
         told.append(
-            f"The MQL rule is met by none of {plural(new['claimed_count'], 'hand-off')}"
-            ": look whether its words and limits are those of the CRM."
+            f"None of the {plural(new['claimed_count'], 'lead')} meets the MQL rule: "
+            "check its words and limits against the CRM."
         )
     if not old["ruled_count"]:
         told.append(
-            "The base has no agreed MQL rule: by it, MQLs are as the CRM says, and no "
-            "hand-off has a verdict (R31)."
+            "The base has no agreed MQL rule, so it takes every MQL of the CRM as one "
+            "(R31)."
         )
     if not new["ruled_count"] and old["ruled_count"]:
-        told.append("The edited glossary has no MQL rule any more (R31).")
+        told.append("The edited glossary no longer has an MQL rule (R31).")
     return told + _unknown_words(compared.new.lines, glossary)
 
 
@@ -144,8 +158,8 @@ def _unknown_words(lines: Sequence[Row], glossary: Glossary) -> list[str]:
         words = {row.cells[first_upper(column)] for t in tables for row in t.rows}
         told += [
             f"Quota {line['quota_name']!r} of the plan names the {column} "
-            f"{line[column]!r}, which the edited glossary does not know: a report "
-            "would stop there until the plan or the glossary is changed."
+            f"{line[column]!r}, which the edited glossary does not have. Change one of "
+            "them, or the next report stops."
             for line in lines
             if tables and line[column] is not None and line[column] not in words
         ]
@@ -153,53 +167,61 @@ def _unknown_words(lines: Sequence[Row], glossary: Glossary) -> list[str]:
 
 
 def reworded(compared: Compared) -> str:
-    """Say how many hand-offs change a word, a score or another verdict."""
+    """Say how many leads change a word, a score or another verdict."""
     found = [
         text.format(count(compared.reworded[name]))
         for name, text in REWORDED.items()
         if compared.reworded[name]
     ]
-    return f"Hand-offs that get something else: {listing(found)}." if found else ""
+    return f"Leads that change by field: {listing(found)}." if found else ""
 
 
-def nothing(changes: Changes, label: str) -> str:
+def nothing(changes: Changes, base: str) -> str:
     """Say that two glossaries say the same, wholly or in all that judges."""
     if changes.is_nothing:
-        return f"Nothing would change: the glossary says the same as {label}."
+        return f"Nothing would change: your glossary says what {base} says."
     if not changes.judging:
-        return (
-            f"No figure would change: no rule or table that judges the quarter differs "
-            f"from {label}."
-        )
+        return "No figure would change: the edit moves no rule or table of the quarter."
     return ""
 
 
 def summary(compared: Compared, changes: Changes) -> list[str]:
-    """Lines for the terminal: the figures, then what changed."""
+    """Lines for the terminal: the figures by both; none where none can move."""
+    if not changes.judging:
+        return []
     old, new = compared.old.whole, compared.new.whole
     currency = str(compared.period["currency"])
     more = new["pipeline_amount"] - old["pipeline_amount"]
     pipeline = (money(amount(side, "pipeline"), currency) for side in (old, new))
     rows = [
         ("", "base", "edited", "difference"),
-        ("hand-offs", *counts(old, new, "claimed_count")),
-        ("conforming", *verdicts(old, new, "conforming_count")),
-        ("not judged", *verdicts(old, new, "not_judged_count")),
+        ("leads handed off", *counts(old, new, "claimed_count")),
+        ("meet the MQL rule", *verdicts(old, new, "conforming_count")),
+        ("cannot be judged", *verdicts(old, new, "not_judged_count")),
         ("earn quota", *counts(old, new, "earned_count")),
-        ("gain the verdict", "", count(len(compared.gained)), ""),
-        ("lose the verdict", "", count(len(compared.lost)), ""),
-        ("conforming, of rated", *_conforming(compared)),
-        ("accepted, of conforming", *_accepted(compared), ""),
-        ("pipeline of conforming", *pipeline, signed(more)),
+        ("added", "", count(len(compared.gained)), ""),
+        ("dropped", "", count(len(compared.lost)), ""),
+        ("share of rated leads", *_conforming(compared)),
+        ("accepted of these", *_accepted(compared), ""),
+        ("pipeline of these", *pipeline, signed_money(more, currency)),
     ]
     pairs = zip(compared.old.quarters, compared.new.quarters, strict=True)
     rows += [
-        (f"conforming, {was['quarter']}", *verdicts(was, becomes, "conforming_count"))
+        (
+            f"meet the rule, {was['quarter']}",
+            *verdicts(was, becomes, "conforming_count"),
+        )
         for was, becomes in pairs
         if was["quarter"] != compared.period["quarter"]
     ]
-    lines = [f"{a:<24}{b:>22}{c:>22}{d:>14}".rstrip() for a, b, c, d in rows]
-    return [*lines, *(_changed(change) for change in changes.judging)]
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    return [_line(row, widths) for row in rows]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = zip(row[1:], widths[1:], strict=True)
+    numbers = "".join(f"{cell:>{width}}" for cell, width in cells)
+    return f"{row[0]:<{widths[0]}}{numbers}".rstrip()
 
 
 def _conforming(compared: Compared) -> list[str]:
@@ -220,7 +242,7 @@ def standing(versions: Sequence[Judging]) -> str:
     """Say from when versions are and whether both sides agreed to them."""
     return "; ".join(
         f"from {day(each.from_on)}{_standing(each)}"
-        + (f", as if in force from {day(each.judges_from)}" if each.is_moved else "")
+        + (f", judged as from {day(each.judges_from)}" if each.is_moved else "")
         for each in versions
     )
 
@@ -229,7 +251,16 @@ def _standing(version: Judging) -> str:
     return "" if version.is_agreed else " (proposed)"
 
 
-def _changed(change: Change) -> str:
-    before = " / ".join(change.told(change.was, change.becomes)) or "nothing"
-    after = " / ".join(change.told(change.becomes, change.was)) or "nothing"
-    return f"{change.title}: {before}\n  becomes  {after}"
+def edited_words(change: Change) -> str:
+    """What a rule or table said and says, a line each; of a table what differs."""
+    before = _on_a_line(change.told(change.was, change.becomes))
+    after = _on_a_line(change.told(change.becomes, change.was))
+    return f"{change.title}\n  was      {before}\n  becomes  {after}"
+
+
+def _on_a_line(texts: Sequence[str]) -> str:
+    return " / ".join(" ".join(each.split()) for each in texts) or "nothing"
+
+
+def _named(version: Judging) -> str:
+    return named(version, is_first=True) + _standing(version)

@@ -109,7 +109,7 @@ def points(old: Row, new: Row, k: str, n: str) -> str:
 def rated(row: Row, k: str, n: str, is_recorded: bool = True) -> list[str]:
     """A rate with its counts, and its interval; counts only under ten."""
     if not is_recorded:
-        return ["not recorded", DASH]
+        return ["not in this export", DASH]
     bounds = wilson(row[k], row[n]) if row[n] >= SMALLEST_DENOMINATOR else None
     return [share(row[k], row[n]), interval(bounds)]
 

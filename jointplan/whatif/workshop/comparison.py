@@ -11,6 +11,7 @@ from jointplan.report.display.formats import (
     hours,
     named,
     percent,
+    plural,
     signed,
 )
 from jointplan.report.display.promises import promised, state
@@ -31,33 +32,48 @@ from jointplan.whatif.workshop.trial import Answer, Row
 
 LISTED = 200
 _PROMISED = (
-    ("Conforming share of rated hand-offs", "conforming_share"),
+    ("Share of rated leads that meet it", "conforming_share"),
     ("MQLs that earn quota", "mql_quota"),
 )
 _SIDES = ("agreed", "tried")
+
+
+def headline(agreed: Answer, tried: Answer, quarter: str) -> str:
+    """Say in a sentence what the trial does to the quarter at hand."""
+    old, new = agreed.of(quarter), tried.of(quarter)
+    if not new:
+        return ""
+    leads = f"{plural(new['claimed_count'], 'lead')} of {quarter}"
+    met = _instead(verdict(old, "conforming_count"), verdict(new, "conforming_count"))
+    earned = _instead(old["earned_count"], new["earned_count"])
+    return f"{met} of the {leads} meet the rule; {earned} earn quota."
+
+
+def _instead(was: int | None, becomes: int | None) -> str:
+    return count(becomes) + ("" if was == becomes else f" instead of {count(was)}")
 
 
 def key_figures(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
     """The quarter at hand, by what is agreed and by what is tried."""
     old, new = agreed.of(quarter), tried.of(quarter)
     if not old:
-        return Sheet("trial", f"{quarter}: no hand-off", ("Figure",), [])
+        return Sheet("trial", f"{quarter}: no lead", ("Figure",), [])
     rows = [
-        ["Hand-offs that conform", *verdicts(old, new, "conforming_count")],
-        ["Hand-offs that cannot be judged", *verdicts(old, new, "not_judged_count")],
+        ["Leads that meet the MQL rule", *verdicts(old, new, "conforming_count")],
+        ["Leads it cannot judge", *verdicts(old, new, "not_judged_count")],
         *(
             [label, *promise(agreed.promises, tried.promises, name)]
             for label, name in _PROMISED
         ),
         *_quota(agreed.lines, tried.lines),
-        ["MQL-SQL gap of those that conform", *counts(old, new, "gap_count")],
+        ["MQL-SQL gap of these", *counts(old, new, "gap_count")],
     ]
     for label, of in expectations(new):
         sides = [expected(each.quarters, quarter, of) for each in (agreed, tried)]
         rows.append([label, *map(told, sides), signed(difference(*sides))])
     return Sheet(
         "trial-figures",
-        f"{quarter}, {count(new['claimed_count'])} hand-offs",
+        f"{quarter}, {count(new['claimed_count'])} leads handed off",
         ("Figure", "Agreed", "Tried", "Difference"),
         rows,
     )
@@ -79,11 +95,11 @@ def quarters(agreed: Answer, tried: Answer) -> Sheet:
         )
     return Sheet(
         "trial-quarters",
-        "Every quarter on file",
+        "Every quarter in the exports",
         (
             "Quarter",
-            "Hand-offs",
-            *(f"Conform: {side}" for side in _SIDES),
+            "Leads",
+            *(f"Meet the rule: {side}" for side in _SIDES),
             *(f"Quota reached: {side}" for side in _SIDES),
         ),
         rows,
@@ -111,7 +127,7 @@ def promises(agreed: Answer, tried: Answer, quarter: str) -> Sheet:
     return Sheet(
         "trial-promises",
         f"What sales promised for {quarter}",
-        ("Promise", "Agreed", "Kept", "Tried", "Kept", "By these terms"),
+        ("Promise", "Agreed", "Done", "Tried", "Done", "By these terms"),
         rows,
         texts=frozenset({1, 3, 5}),
     )
@@ -131,7 +147,7 @@ def load(agreed: Answer, tried: Answer) -> Sheet:
     ]
     return Sheet(
         "trial-load",
-        "Given a week, by team, against capacity",
+        "Leads a week by team, against capacity",
         (
             "Team",
             "Can take",
@@ -161,7 +177,7 @@ def moved(tried: Answer) -> Sheet:
     rest = len(tried.moved) - len(rows)
     return Sheet(
         "trial-moved",
-        f"{count(len(tried.moved))} hand-offs change sides",
+        f"{count(len(tried.moved))} leads change",
         (
             "Record",
             "Opened",

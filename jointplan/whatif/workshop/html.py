@@ -22,6 +22,9 @@ STYLE = """<style>
   text-align: left; }
 #trial-quarters tbody th { white-space: nowrap; }
 .jp-trial thead th { border-bottom: 1px solid currentColor; font-weight: 500; }
+.widget-slider > .widget-label { text-align: left; margin: 0; }
+.jp-trial .finding { font-weight: 600; font-size: 1.15em; margin: 0 0 .4rem; }
+.jp-trial tbody th { font-weight: 400; min-width: 8.5rem; }
 .jp-trial pre { margin: .2rem 0; white-space: pre-wrap; }
 .jp-trial .warning { border-left: 3px solid #F46A25; padding-left: .6rem; }
 </style>"""
@@ -33,9 +36,7 @@ def advice_html(advice: Advice) -> str:
     if advice.candidates or advice.fallen:
         blocks.append(tables.advice(advice))
     told = "".join(each._repr_mimebundle_()["text/html"] for each in blocks)
-    return (
-        f"{STYLE}<div class='jp-trial'><h3>What the rejections advise</h3>{told}</div>"
-    )
+    return f"{STYLE}<div class='jp-trial'><h3>What rejections suggest</h3>{told}</div>"
 
 
 def rule_html(rule: exp.Expr | None) -> str:
@@ -51,10 +52,23 @@ def warning_html(sentence: str) -> str:
     return f"<p class='warning'>{escape(sentence)}</p>"
 
 
-def sentence_html(text: str) -> str:
-    """A message, a line each."""
-    lines = "<br>".join(escape(line) for line in text.split("\n"))
-    return f"{STYLE}<div class='jp-trial'><p class='warning'>{lines}</p></div>"
+def sentence_html(text: str, line: int = 0, written: str = "") -> str:
+    """A message, a line each.
+
+    Args:
+        text: The message.
+        line: The line of the glossary that it is about, to be looked at; 0 is none.
+        written: What stands on that line.
+    """
+    lines = "<br>".join(escape(each) for each in text.split("\n"))
+    place = f" data-line='{line}' data-text='{escape(written)}'" if line else ""
+    said = f"<p class='warning'{place} role='status'>{lines}</p>"
+    return f"{STYLE}<div class='jp-trial'>{said}</div>"
+
+
+def finding_html(sentence: str) -> str:
+    """The finding, before the figures."""
+    return f"<p class='finding'>{escape(sentence)}</p>"
 
 
 def table_html(sheet: Sheet) -> str:

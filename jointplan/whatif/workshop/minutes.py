@@ -66,7 +66,7 @@ def minutes_of(decision: Decision) -> str:
             f"- **Tried:** {_spans(each.words)}: {each.figures}"
             for each in decision.tried
         ),
-        f"- **{standing} by:** {listing(names) or 'nobody'}",
+        f"- **{standing} by:** {listing(names) or 'nobody yet'}",
     ]
     return "\n".join(lines)
 
@@ -81,15 +81,15 @@ def figures_of(answer: Answer, quarter: str, agreements: Sequence[str] = ()) -> 
     """
     row = answer.of(quarter)
     if not row:
-        return f"no hand-off opened in {quarter}."
+        return f"no lead was handed off in {quarter}."
     promises = [
         f" {each['agreement_name']}, {each['term']}: {told(each)}, {state(each)}."
         for each in answer.terms
         if each["agreement_name"] in agreements and each["promised_pct"] is not None
     ]
     return (
-        f"{conforming(row)} of the rated hand-offs of {quarter} conform, "
-        f"{count(row['earned_count'])} earn quota, "
+        f"{conforming(row)} of the rated leads of {quarter} meet the rule; "
+        f"{count(row['earned_count'])} earn quota; "
         f"the MQL-SQL gap is {count(row['gap_count'])}.{''.join(promises)}"
     )
 

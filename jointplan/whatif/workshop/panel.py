@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import ipywidgets
+from IPython.core.getipython import get_ipython
+from IPython.display import Javascript, display
 from sqlglot import exp
 
 from jointplan.errors import UserError
 from jointplan.glossary.rules.printer import print_rule
+from jointplan.report.display.formats import plural
 from jointplan.whatif.advisor import advise
 from jointplan.whatif.advisor.advice import Advice
 from jointplan.whatif.workshop import comparison, paste_text
@@ -18,6 +21,7 @@ from jointplan.whatif.workshop.decision_form import Writing
 from jointplan.whatif.workshop.html import (
     STYLE,
     advice_html,
+    finding_html,
     rule_html,
     sentence_html,
     table_html,
@@ -31,11 +35,15 @@ from jointplan.whatif.workshop.saved_state import recall, remember
 from jointplan.whatif.workshop.session import Held, hold
 from jointplan.whatif.workshop.settings import Settings, Widget
 from jointplan.whatif.workshop.trial import Answer, Bench, Trial
-from jointplan.whatif.workshop.write_glossary import is_alone, propose
+from jointplan.whatif.workshop.write_glossary import Places, is_alone, propose
 from jointplan.workspace import Workspace
 
 # A table that is too wide scrolls; nothing of it is cut off.
 _NARROW = {"min_width": "0", "max_width": "100%"}
+# Knobs and figures each scroll by themselves, so a knob moves in sight of its figures.
+_PANE = {"max_height": "62vh", "overflow": "auto"}
+_SCRIPT = Path(__file__).with_name("panel.js")
+_FILE = "glossary.md"
 
 
 def workshop(workspace: str = "..", quarter: str = "") -> Widget:
@@ -52,6 +60,8 @@ def workshop(workspace: str = "..", quarter: str = "") -> Widget:
         held = hold(Workspace(Path(workspace).resolve()), quarter)
     except UserError as error:
         return ipywidgets.HTML(sentence_html(str(error)))
+    if get_ipython() is not None:  # in a notebook
+        display(Javascript(_SCRIPT.read_text(encoding="utf-8")))  # type: ignore[no-untyped-call]
     return Panel(held, date.today()).box
 
 
@@ -68,7 +78,7 @@ class Panel:
         self.result = ipywidgets.HTML(layout=_NARROW)
         self.moved = ipywidgets.HTML(layout=_NARROW)
         self.paste = ipywidgets.Textarea(
-            rows=6, layout={"width": "98%"}, description="To paste"
+            rows=4, layout={"width": "98%"}, description="To paste"
         )
         self.writing = Writing(self._first_day(), today)
         self.said = ipywidgets.HTML()
@@ -93,12 +103,15 @@ class Panel:
             children=[settings.rule, settings.added, settings.points, settings.terms],
             titles=("MQL rule", "Conditions to add", "Score points", "Agreement"),
             selected_index=0,
-            layout={"flex": "1 1 280px"},
         )
-        right = ipywidgets.VBox([self.result], layout={"flex": "2 1 440px", **_NARROW})
-        top = ipywidgets.HBox([knobs, right], layout={"flex_flow": "row wrap"})
+        left = ipywidgets.Box([knobs], layout={"flex": "1 1 250px", **_PANE})
+        knobs.layout.width = "100%"
+        right = ipywidgets.Box(
+            [self.result], layout={"flex": "2 1 440px", **_NARROW, **_PANE}
+        )
+        top = ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap"})
         advice = ipywidgets.HTML(advice_html(self._advice))
-        rest = [self.writing.box, self.said, self.paste, self.moved, advice]
+        rest = [self.said, self.writing.box, self.paste, self.moved, advice]
         return ipywidgets.VBox([top, *rest])
 
     def _first_day(self) -> date:
@@ -121,9 +134,9 @@ class Panel:
         self.writing.sales.value = str(kept.get("sales", ""))
         said = [self._held.note] if self._held.note else []
         if self.settings.is_moved:
-            said.append("The knobs stand as they were left; Reset starts over.")
+            said.append("The knobs are where you left them. Reset starts over.")
         if self._tried:
-            said.append(f"{len(self._tried)} noted for the minutes.")
+            said.append(self._noted())
         self._say("\n".join(said))
 
     def _remember(self) -> None:
@@ -156,7 +169,8 @@ class Panel:
             comparison.load(agreed, tried),
             comparison.promises(agreed, tried, self.quarter),
         ]
-        parts = [rule_html(self.settings.tried_rule())]
+        parts = [finding_html(comparison.headline(agreed, tried, self.quarter))]
+        parts += [rule_html(self.settings.tried_rule())]
         parts += [
             warning_html(each) for each in warnings(self._held, self.settings, tried)
         ]
@@ -179,26 +193,29 @@ class Panel:
         """Remember the trial for the minutes."""
         _, new = paste_text.words_told(self._held.words, self.settings.trial())
         if not new:
-            self._say("Nothing is moved, so there is no trial to note.")
+            self._say("You moved nothing, so there is no trial to note.")
             return
         self._tried.append(Tried(tuple(new), self._figures(self.answer())))
         self._remember()
-        self._say(f"{len(self._tried)} noted for the minutes.")
+        self._say(self._noted())
+
+    def _noted(self) -> str:
+        return f"{plural(len(self._tried), 'trial')} noted for the minutes."
 
     def _write(self, *, is_decided: bool) -> None:
         trial = self.settings.trial()
         if trial == Trial():
-            self._say("Nothing is moved, so there is nothing to write.")
+            self._say("You moved nothing, so there is nothing to write.")
             return
         missing = self.writing.missing(is_decided=is_decided)
         if missing:
             self._say(f"Choose a day first: {missing} is empty.")
             return
         if not is_decided and trial.rule is None and not trial.points:
-            self._say("Only terms are moved; they belong into the plan: see the text.")
+            self._say("Terms belong in the plan: paste the lines below there.")
             return
         try:
-            propose(
+            places = propose(
                 self._held.place.glossary,
                 replace(
                     self.writing.proposal(is_named=is_decided),
@@ -212,35 +229,42 @@ class Panel:
             return
         except OSError as error:
             self._say(
-                f"glossary.md could not be written: {error.strerror}. Nothing was "
-                "changed; look whether the folder may be written to."
+                f"{_FILE} could not be written: {error.strerror}. Nothing was "
+                "changed. Check that you may write to its folder."
             )
             return
-        self._say("\n".join(self._written(trial, is_decided=is_decided)))
+        said = "\n".join([*_placed(places), *self._written(trial)])
+        line = next((places[each] for each in _WRITTEN if each in places), 0)
+        self.said.value = sentence_html(said, line, self._line(line))
         if is_decided:
             self._tried.clear()
             self._remember()
 
-    def _written(self, trial: Trial, *, is_decided: bool) -> list[str]:
-        """What was written, and whether the preview shows the same figures."""
-        said = ["Written to glossary.md."]
-        if is_decided:
-            said.append("The minutes stand under Changes, ready to commit.")
+    def _line(self, number: int) -> str:
+        """What stands on a line of the glossary now."""
+        if not number:
+            return ""
+        text = self._held.place.glossary.read_text(encoding="utf-8-sig")
+        return text.split("\n")[number - 1]
+
+    def _written(self, trial: Trial) -> list[str]:
+        """What is left to do, and whether the preview shows the same figures."""
+        said = []
         if trial.terms:
-            said.append("Terms belong into the plan: change the lines below there.")
+            said.append("Terms belong in the plan: paste the lines below there.")
         if trial.rule is None and not trial.points:
             return said
         if self.writing.from_on.value < self._held.quarter.ends_before:
             said.append(
-                f"It begins within {self.quarter} or before it, so make "
-                "preview judges by it from its day only."
+                f"It begins before {self.quarter} ends, so make preview applies it "
+                "from its first day only."
             )
         elif is_alone(self._held.place, self.writing.from_on.value):
             said.append("make preview shows the same figures.")
         else:
             said.append(
-                "make preview shows the same figures, unless another version was "
-                "edited too."
+                "make preview shows the same figures, unless you edited another "
+                "version too."
             )
         return said
 
@@ -281,24 +305,34 @@ def warnings(held: Held, settings: Settings, tried: Answer) -> list[str]:
     told = []
     rule, row = settings.tried_rule(), tried.of(held.quarter.name)
     if not row:
-        return [f"No hand-off opened in {held.quarter.name}: open another quarter."]
+        return [f"No lead was handed off in {held.quarter.name}: choose another."]
     if rule is None:
-        return [
-            "No rule is agreed: by the CRM's word alone every hand-off counts (R31)."
-        ]
+        return ["No MQL rule is agreed, so every MQL of the CRM counts (R31)."]
     if isinstance(rule, exp.Boolean):
-        told.append("No condition is left: every hand-off would conform.")
+        told.append("The rule has no condition left: every lead meets it.")
     elif row["not_judged_count"] == row["claimed_count"]:
-        told.append("This rule can be judged on no hand-off: what it reads is missing.")
+        told.append("The exports do not have what this rule reads.")
     elif not row["conforming_count"]:
-        told.append(f"This rule is met by no hand-off of {held.quarter.name}.")
-    told += [f"No word is chosen for {f}: it is left out." for f in settings.wordless()]
+        told.append(f"No lead of {held.quarter.name} meets this rule.")
+    told += [f"Choose a value for {f}, or it is left out." for f in settings.wordless()]
     for each in conditions_of(rule):
         reach = range_of(held, each.fact) if each.is_least else None
         is_moved = each.text not in settings.texts
         if is_moved and reach is not None and (each.limit or 0) <= reach.low:
             told.append(
-                f"No hand-off was ever made with {each.fact} below {reach.low}, so of "
-                "such leads nothing is known."
+                f"No lead was handed off with {each.fact} below {reach.low}: how such "
+                "leads would do is not known."
             )
     return told
+
+
+_WRITTEN = {"rule": "Rule", "points": "Points", "minutes": "Minutes"}
+
+
+def _placed(places: Places) -> list[str]:
+    """Say where each part was written: `Rule: glossary.md, line 196.`."""
+    return [
+        f"{name} written to {_FILE}, line {places[what]}."
+        for what, name in _WRITTEN.items()
+        if what in places
+    ]

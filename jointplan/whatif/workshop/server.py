@@ -37,6 +37,10 @@ _OFFLINE = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+# Errors alone are logged: what a meeting needs to see is the address.
+_QUIET = "--Application.log_level=ERROR"
+# What the kernel is told is encrypted where that can be; otherwise it complains.
+_ENCRYPTED = "--KernelManager.transport_encryption=auto"
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,11 @@ def start(place: Workspace, served: Served, *, is_shared: bool) -> None:
         from jointplan.whatif.workshop.shared_file import carry_over_edits  # as slow
 
         carry_over_edits()
-    from jupyterlab.labapp import LabApp  # slow, and only wanted here
+    from jointplan.whatif.workshop.quiet_server import QuietLab  # as slow
 
     with kept_private(place):
         _configure(place.lab)
-        LabApp.launch_instance(argv=arguments(place, served, is_shared=is_shared))
+        QuietLab.launch_instance(argv=arguments(place, served, is_shared=is_shared))
 
 
 def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]:
@@ -122,10 +126,13 @@ def arguments(place: Workspace, served: Served, *, is_shared: bool) -> list[str]
         f"--ServerApp.open_browser={served.opens_browser}",
         f"--ServerApp.allow_root={_is_root()}",
         f"--LabApp.default_url={address}",
+        f"--LabApp.expose_app_in_browser={is_shared}",  # the panel shows the glossary
         f"--LabApp.workspaces_dir={layouts}",
         f"--YDocExtension.disable_rtc={not is_shared}",
         f"--YDocExtension.session_store_path={layouts / _SESSIONS}",
         f"--SQLiteYStore.db_path={layouts / _EDITS}",
+        _QUIET,
+        _ENCRYPTED,
         *_OFFLINE,
     ]
 
@@ -140,7 +147,7 @@ def _last_run(place: Workspace, quarter: str) -> Path:
         key=lambda path: path.stat().st_mtime,
     )
     if not runs:
-        what = f"the folder of the last report of {quarter} is gone"
+        what = f"the last report of {quarter} has no folder any more"
         raise UserError(
             Finding(what, str(place.root), _NEEDED, "make quarterly-report")
         )
@@ -207,7 +214,7 @@ def _write_layout(folder: Path) -> None:
                 "dock": {
                     "type": "split-area",
                     "orientation": "horizontal",
-                    "sizes": [0.66, 0.34],
+                    "sizes": [0.7, 0.3],
                     "children": tabs,
                 },
                 "current": notebook,

@@ -72,8 +72,8 @@ _IN_QUARTER = (
     "(select handoff_id from built.journeys.handoffs where quarter = $quarter)"
 )
 _CHANGED = (
-    "The agreed words were changed since the last report, by whose words the figures "
-    "here are agreed: make quarterly-report takes the new ones."
+    "The agreed glossary changed after the last report, and these figures still use "
+    "the old one. Run make quarterly-report to use the new one."
 )
 MANY = 30_000
 _NEEDED = "the workshop, which reads no exports itself"
@@ -196,5 +196,5 @@ def _attach(con: duckdb.DuckDBPyConnection, built: Built) -> None:
             con.execute(f"attach {literal(str(built.path))} as built (read_only)")
     except duckdb.IOException:
         what = "the database of the last report is being written"
-        try_ = "wait until the run has ended, then run this cell again"
+        try_ = "wait until the run ends, then run this cell again"
         raise BusyError(Finding(what, str(built.path), try_=try_)) from None

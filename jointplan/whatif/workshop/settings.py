@@ -30,6 +30,10 @@ Widget = Any
 
 _WIDE = {"description_width": "initial"}
 _FULL = {"width": "98%"}
+# The name of a slider stands above it, so a long one leaves room for track and value.
+_ABOVE = {"description_width": "100%"}
+_SLIDER = {"width": "98%", "height": "auto", "flex_flow": "row wrap"}
+_READOUT = ".6"
 _HOUR = 3_600
 
 
@@ -43,10 +47,10 @@ class Settings:
         rule = held.words.rule
         self._conditions = conditions_of(rule) if rule is not None else []
         self.knobs: dict[str, Widget] = {}
-        self.rule = self._boxed(self._rule_knobs(held), "No rule is agreed yet.")
-        self.added = self._boxed(self._added_knobs(held), "Nothing is offered.")
+        self.rule = self._boxed(self._rule_knobs(held), "No MQL rule is agreed yet.")
+        self.added = self._boxed(self._added_knobs(held), "No condition to add.")
         self.points = self._boxed(self._point_knobs(), "No criteria are agreed.")
-        self.terms = self._boxed(self._term_knobs(), "The plan has no agreements.")
+        self.terms = self._boxed(self._term_knobs(), "The plan has no agreement.")
         self._start = self.values()
 
     def watch(self, heard: Callable[[], None]) -> None:
@@ -195,8 +199,8 @@ class Settings:
                 min=min(reach.low, each.limit),
                 max=max(reach.high, each.limit) + 1,
                 description=each.fact,
-                style=_WIDE,
-                layout=_FULL,
+                style=_ABOVE,
+                layout=_SLIDER,
             )
             yield self.knobs[f"limit {place}"]
         if each.values:
@@ -218,8 +222,8 @@ class Settings:
                 min=min(-50, each.points),
                 max=max(100, each.points),
                 description=each.name,
-                style=_WIDE,
-                layout=_FULL,
+                style=_ABOVE,
+                layout=_SLIDER,
             )
             self.knobs[f"points {each.name}"] = knob
             yield knob
@@ -240,9 +244,11 @@ class Settings:
                     max=max(top, shown),
                     step=step,
                     description=label,
-                    style=_WIDE,
-                    layout=_FULL,
+                    style=_ABOVE,
+                    layout=_SLIDER,
                 )
+                if not is_whole:
+                    knob.readout_format = _READOUT
                 self.knobs[f"term {term.number} {field}"] = knob
                 yield knob
 
@@ -254,12 +260,12 @@ class Settings:
 # Field of a term, what its knob is called, how far it goes and in which steps.
 _TERMS = (
     ("limit_seconds", "First response within (business hours)", 40, 0.25),
-    ("response_pct", "for so many (%)", 100, 1),
+    ("response_pct", "First response, share of leads (%)", 100, 1),
     ("touches_count", "Further touches", 10, 1),
-    ("touches_days", "within (business days)", 30, 1),
-    ("touches_pct", "for so many (%)", 100, 1),
+    ("touches_days", "Further touches within (business days)", 30, 1),
+    ("touches_pct", "Further touches, share of leads (%)", 100, 1),
     ("decision_days", "Decision within (days)", 90, 1),
-    ("decision_pct", "for so many (%)", 100, 1),
+    ("decision_pct", "Decision, share of leads (%)", 100, 1),
 )
 
 

@@ -11,7 +11,7 @@ import fcntl
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from pathlib import Path
 from jointplan.errors import Finding, GlossaryError
 from jointplan.glossary.dated_tables import DatedTable
 from jointplan.glossary.read import Glossary, Rule, read_glossary
+from jointplan.whatif.preview.as_if_agreed import printed_rules
 from jointplan.whatif.preview.baseline import read_sound
 from jointplan.workspace import Workspace
 
@@ -31,6 +32,9 @@ _CELL = re.compile(r"(?<!\\)\|")
 
 Edit = tuple[int, int, list[str]]
 """First line, line behind the last (counted from 0) and what stands there then."""
+
+Places = dict[str, int]
+"""Lines on which something was written, counted from 1, by what it is."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,15 @@ class Proposal:
     minutes: str = ""
 
 
-def propose(path: Path, proposal: Proposal) -> None:
+def propose(path: Path, proposal: Proposal) -> Places:
     """Write a proposal into a glossary, or nothing at all.
 
     Args:
         path: The glossary, read now, whoever else has just edited it.
         proposal: What is written.
+
+    Returns:
+        Where rule, points and minutes stand now.
 
     Raises:
         GlossaryError: The glossary has faults, a version of that day is in the way, or
@@ -70,8 +77,9 @@ def propose(path: Path, proposal: Proposal) -> None:
     path = path.resolve()
     with _alone(path.parent):
         was = path.read_bytes()
-        text = proposed(read_glossary(path), proposal)
+        text, places = proposed(read_glossary(path), proposal)
         _replace(path, _written_as(was, text), was)
+    return places
 
 
 def is_alone(place: Workspace, from_on: date) -> bool:
@@ -102,8 +110,8 @@ def _written_as(was: bytes, text: str) -> bytes:
     return mark + text.replace("\n", ending).encode()
 
 
-def proposed(glossary: Glossary, proposal: Proposal) -> str:
-    """The text of a glossary with a proposal in it.
+def proposed(glossary: Glossary, proposal: Proposal) -> tuple[str, Places]:
+    """The text of a glossary with a proposal in it, and where that stands.
 
     Raises:
         GlossaryError: A version of that day is in the way, or a name cannot stand in
@@ -111,16 +119,25 @@ def proposed(glossary: Glossary, proposal: Proposal) -> str:
     """
     _refuse_odd_names(proposal)
     lines = glossary.text.split("\n")
-    edits = []
+    edits: dict[str, Edit] = {}
     if proposal.minutes:
-        edits.append(_minutes_edit(lines, proposal.minutes))
+        edits["minutes"] = _minutes_edit(lines, proposal.minutes)
     if proposal.rule:
-        edits.append(_rule_edit(glossary, lines, proposal))
+        edits["rule"] = _rule_edit(glossary, lines, proposal)
     if proposal.points:
-        edits.append(_points_edit(glossary, lines, proposal))
-    for start, end, new in sorted(edits, reverse=True):  # from below: lines stay put
-        lines[start:end] = new
-    return "\n".join(lines)
+        edits["points"] = _points_edit(glossary, lines, proposal)
+    places = {what: _line_of(edit, edits.values()) for what, edit in edits.items()}
+    for start, end, new in sorted(edits.values(), reverse=True):
+        lines[start:end] = new  # from below: the lines above stay put
+    return "\n".join(lines), places
+
+
+def _line_of(edit: Edit, edits: Collection[Edit]) -> int:
+    """The line, counted from 1, on which an edit stands once all are made."""
+    start, _, new = edit
+    above = sum(len(e[2]) - (e[1] - e[0]) for e in edits if e[0] < start)
+    head = next((n for n, line in enumerate(new) if line and line != CHANGES), 0)
+    return start + above + head + 1
 
 
 def block_of(rule: str, proposal: Proposal) -> list[str]:
@@ -132,8 +149,12 @@ def block_of(rule: str, proposal: Proposal) -> list[str]:
 
 def _rule_edit(glossary: Glossary, lines: Sequence[str], proposal: Proposal) -> Edit:
     versions = [each for each in glossary.rules if each.name == "mql"]
+    same = _same_proposal(glossary, versions, proposal)
+    if same is None:
+        _refuse_taken(glossary, versions, proposal)
+    else:
+        _refuse_unsigned(glossary, same, proposal)
     new = block_of(proposal.rule, proposal)
-    _refuse_taken(glossary, versions, proposal)
     for each in versions:
         start = each.line - 2
         if each.from_on == proposal.from_on:
@@ -150,7 +171,7 @@ def _rule_edit(glossary: Glossary, lines: Sequence[str], proposal: Proposal) -> 
                 f"there is no heading ### {MQL}",
                 glossary.path_name,
                 "the rule that was tried",
-                "write the heading and a definition, then propose again",
+                "write this heading and a definition, then propose again",
             )
         )
     end = next(
@@ -187,13 +208,46 @@ def _base_of(
     if base is None or lacking:
         raise GlossaryError(
             Finding(
-                f"the scoring criteria in force on {proposal.from_on} lack "
-                + (", ".join(map(repr, lacking)) or "all"),
+                f"the scoring criteria in force on {proposal.from_on} do not have "
+                + (", ".join(map(repr, lacking)) or "any criterion"),
                 glossary.path_name,
-                try_="the table was changed: run the workshop's notebook again",
+                try_="somebody changed the table: run the workshop notebook again",
             )
         )
     return base
+
+
+def _same_proposal(
+    glossary: Glossary, versions: Sequence[Rule], proposal: Proposal
+) -> Rule | None:
+    """The proposal of that day that says the same already, if there is one."""
+    printed = printed_rules(glossary)
+    return next(
+        (
+            each
+            for each in versions
+            if each.from_on == proposal.from_on
+            and not each.is_agreed
+            and printed.get(each.line) == proposal.rule
+        ),
+        None,
+    )
+
+
+def _refuse_unsigned(glossary: Glossary, same: Rule, proposal: Proposal) -> None:
+    """Write the same rule again only to put both names to it."""
+    if proposal.marketing and proposal.sales:
+        return
+    by = same.marketing_by or same.sales_by
+    raise GlossaryError(
+        Finding(
+            f"this rule is already proposed from {same.from_on}"
+            + (f", by {by}" if by else ""),
+            f"{glossary.path_name}:{same.line}",
+            try_='to agree to it, fill in both names and press "Write rule and '
+            'minutes"',
+        )
+    )
 
 
 def _refuse_taken(
@@ -204,16 +258,17 @@ def _refuse_taken(
             continue
         where = f"{glossary.path_name}:{each.line}"
         if each.is_agreed:
-            what = f"both sides agreed to a version from {each.from_on} already"
+            what = f"both sides already agreed to a version from {each.from_on}"
             raise GlossaryError(Finding(what, where, try_="choose another first day"))
         if not proposal.replaces:
             by = each.marketing_by or each.sales_by
-            what = f"a proposal from {each.from_on} stands there already"
+            what = f"there is already another proposal from {each.from_on}"
             raise GlossaryError(
                 Finding(
                     what + (f", by {by}" if by else ""),
                     where,
-                    try_="choose another first day, or replace that proposal",
+                    try_="choose another first day, or tick "
+                    '"Replace the proposal of that day"',
                 )
             )
 
@@ -309,7 +364,7 @@ def _replace(path: Path, made: bytes, was: bytes) -> None:
                 Finding(
                     "somebody saved the glossary at the same moment",
                     path.name,
-                    try_="propose once more; nothing was written",
+                    try_="propose again; nothing was written",
                 )
             )
         beside.replace(path)
