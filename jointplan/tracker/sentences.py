@@ -16,6 +16,17 @@ STATES = {
 }
 """States of an agreement that are told first, with the words of their filter."""
 
+TERMS = {
+    "met": "on time",
+    "breached": "missed",
+    "pending": "not due yet",
+    "not owed": "nothing owed",
+}
+"""States of a term, in the words of the office; any other is its own word."""
+
+STARTS = {"observed": "history", "stamped": "a date column", "inferred": "two exports"}
+"""What a hand-off's first day is known from."""
+
 
 def moment(tracked: Tracked, row: Row, name: str) -> str:
     """Write `<name>_at`, else `<name>_on`, for a sentence."""
@@ -137,17 +148,23 @@ def terms(tracked: Tracked, row: Row) -> list[tuple[str, str]]:
             ("Routing", f"{span(row['routing_seconds'])} until a person got it")
         )
     told.append(("First response", _first_response(tracked, row)))
-    done = [str(row["touches_state"] or "not owed"), touches(row)]
+    done = [_term(row, "touches"), touches(row)]
     if row["touches_due_on"]:
         done.append(f"by {day(row['touches_due_on'])}")
     told.append(("Further touches", _sentence([*done, row["touches_note"]])))
     told.append(
         (
             "Decision",
-            _sentence([row["decision_state"] or "not owed", *_due(tracked, row)]),
+            _sentence([_term(row, "decision"), *_due(tracked, row)]),
         )
     )
     return told
+
+
+def _term(row: Row, name: str) -> str:
+    """Say how a term stands."""
+    state = str(row[f"{name}_state"] or "not owed")
+    return TERMS.get(state, state)
 
 
 def _due(tracked: Tracked, row: Row) -> list[str]:
@@ -161,7 +178,7 @@ def _due(tracked: Tracked, row: Row) -> list[str]:
 
 
 def _first_response(tracked: Tracked, row: Row) -> str:
-    parts = [str(row["first_response_state"])]
+    parts = [_term(row, "first_response")]
     if row["first_response_seconds"] is not None:
         parts.append(f"after {span(row['first_response_seconds'])}")
     if row["first_response_business_seconds"] is not None:
@@ -192,7 +209,7 @@ def facts(row: Row) -> list[tuple[str, str]]:
         ("Trigger", row["trigger"]),
         ("Motion", row["motion"]),
         ("Meets the MQL rule", verdict[row["is_conforming"]]),
-        ("Start known", row["start_known"]),
+        ("Start known from", STARTS.get(row["start_known"], row["start_known"])),
         ("Opportunity", row["opportunity_id"]),
         ("Credited by", row["credited_by"]),
         ("Won", _won(row)),

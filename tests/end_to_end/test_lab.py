@@ -133,7 +133,7 @@ def test_panel_says_that_a_run_is_at_work(root: Path) -> None:
         shown = workshop(str(root)).value
         writer.communicate()
     assert "the database of the last report is being written" in shown
-    assert "wait until the run has ended" in shown
+    assert "wait until the run ends" in shown
 
 
 def test_server_listens_on_this_machine_alone_unless_told(tmp_path: Path) -> None:
@@ -198,6 +198,14 @@ def test_section_shows_its_charts_before_and_after_it_is_run(
     guest.leave()
 
 
+@pytest.mark.browser
+def test_terminal_shows_the_address_and_how_to_stop(lab: Server) -> None:
+    assert lab.log.read_text(encoding="utf-8").splitlines() == [
+        lab.address,
+        "Open this address. Ctrl+C stops it.",
+    ]
+
+
 # -- several people ----------------------------------------------------------------
 
 
@@ -214,6 +222,29 @@ def test_workshop_opens_with_the_glossary_beside_the_notebook(
         assert guest.config()["disableRTC"] is False
         assert {each.split(":")[0] for each in rooms_of(guest)} == {"json", "text"}
         assert guest.threads == 0, "what one moves waits for what the other moved"
+
+
+@pytest.mark.browser
+def test_figures_stay_beside_the_knobs(both: tuple[Guest, Guest]) -> None:
+    guest = both[0]
+    guest.page.set_viewport_size({"width": 1440, "height": 900})
+    guest.page.locator(".widget-slider").first.scroll_into_view_if_needed()
+    slider, figures = guest.box_of(".widget-slider"), guest.box_of("#trial-figures")
+    assert slider["x"] + slider["width"] <= figures["x"]
+    assert all(0 < each["y"] < 700 for each in (slider, figures))
+    readout = guest.box_of(".widget-readout")
+    assert readout["x"] + readout["width"] <= figures["x"]
+    guest.page.set_viewport_size({"width": 1500, "height": 1000})
+
+
+@pytest.mark.browser
+def test_sliders_have_names_for_those_who_do_not_see_them(
+    both: tuple[Guest, Guest],
+) -> None:
+    guest = both[0]
+    guest.until(lambda each: "" not in each.names_of(".noUi-handle"), "names")
+    assert "crm_score" in guest.names_of(".noUi-handle")
+    assert "crm_score, value" in guest.names_of(".widget-readout")
 
 
 @pytest.mark.browser
@@ -234,7 +265,10 @@ def test_slider_moved_by_keyboard_shows_the_figures_of_the_preview(
     other.until(lambda each: each.figures() == guest.figures(), "the other sees it")
     propose(guest, root)
     place = Workspace(root)
-    assert "from=2026-07-01\ncrm_score >= 70\n" in place.glossary.read_text("utf-8")
+    text = place.glossary.read_text("utf-8")
+    assert "from=2026-07-01\ncrm_score >= 70\n" in text
+    line = text[: text.index("```sql from=2026-07-01")].count("\n") + 1
+    assert f"Rule written to glossary.md, line {line}." in guest.said
     expected = {row[0]: row[1:] for row in key_figures(previewed(place)).rows}
     shown = {row[0]: row[1:] for row in guest.figures()}
     quota = shown.pop("Quota reached, of 6")

@@ -37,10 +37,12 @@ class Server:
     Attributes:
         root: The workspace it is opened on.
         address: Where it says it is, with its token.
+        log: What it prints.
     """
 
     root: Path
     address: str
+    log: Path
 
     @property
     def origin(self) -> str:
@@ -76,7 +78,7 @@ def serve(verb: str, root: Path, home: Path) -> Iterator[Server]:
             stderr=said,
         )
     try:
-        yield Server(root, _address_in(log, process))
+        yield Server(root, _address_in(log, process), log)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -267,6 +269,19 @@ class Guest:
                 row => [...row.cells].map(cell => cell.textContent))"""
         )
         return cells
+
+    def names_of(self, part: str) -> set[str]:
+        """The names that a screen reader says of all parts of the sliders."""
+        names: list[str] = self.page.eval_on_selector_all(
+            f"{_NEW} .widget-slider {part}",
+            "all => all.map(each => each.getAttribute('aria-label') || '')",
+        )
+        return set(names)
+
+    def box_of(self, part: str) -> dict[str, float]:
+        """Where the first such part of the panel is."""
+        box: dict[str, float] = self.page.locator(f"{_NEW} {part}").first.bounding_box()
+        return box
 
     def press(self, button: str) -> None:
         """Press a button of the panel."""
