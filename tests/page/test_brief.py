@@ -361,7 +361,9 @@ def test_charts_of_the_brief_are_titled_by_their_finding(marts: Any) -> None:
 
 
 def test_steps_of_the_walk_lead_from_claimed_to_counted(marts: Any) -> None:
-    chart = charts.quota_walk(marts("quota_fates"), marts("quota_lines"), marts("run"))
+    chart: Any = charts.quota_walk(
+        marts("quota_fates"), marts("quota_lines"), marts("run")
+    )
     (steps,) = chart.to_dict()["datasets"].values()
     first, *left_out, last = steps
     assert first["to"] - sum(step["leads"] for step in left_out) == last["to"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,14 @@ from jointplan.report.display.score_bands import DID_NOT_ASK, trial
 from tests.page.test_charts import RUN
 from tests.page.test_tables import frame
 
+Points = Sequence[tuple[int | None, int, int]]
 WORTH = [(50, 260, 19), (67, 110, 18), (72, 300, 50), (80, 200, 32)]
 SORTS = [(50, 260, 19), (67, 200, 20), (72, 200, 50), (85, 200, 90)]
 USELESS = [(50, 200, 30), (67, 200, 30), (80, 200, 30)]
 
 
 def outcomes(
-    points: list[tuple[int | None, int, int]],
+    points: Points,
     threshold: int | None = 65,
     **changed: Any,
 ) -> pd.DataFrame:
@@ -52,9 +54,7 @@ def outcomes(
         (SORTS[1:], "Below the threshold nobody is on file, so it cannot be judged."),
     ],
 )
-def test_score_is_worth_what_is_more_than_chance(
-    points: list[tuple[int | None, int, int]], said: str
-) -> None:
+def test_score_is_worth_what_is_more_than_chance(points: Points, said: str) -> None:
     assert sentences.scoring(outcomes(points), RUN).plain.startswith(said)
 
 
@@ -101,7 +101,7 @@ def test_score_that_cannot_be_judged_says_why(given: pd.DataFrame, said: str) ->
 
 def test_chart_is_titled_by_what_is_clear() -> None:
     def title(points: Any) -> str:
-        chart = charts.score_bands(outcomes(points), RUN)
+        chart: Any = charts.score_bands(outcomes(points), RUN)
         return str(chart.to_dict()["usermeta"]["title"])
 
     assert title(WORTH) == "Above 65 points, a higher score changes nothing clear"

@@ -67,7 +67,8 @@ def key_figures(compared: Compared) -> Sheet:
         rows,
         "Rated leads are new business or of unknown motion, without bulk and "
         "sales-sourced leads. Expected: rated leads that meet the rule, at the rates "
-        "of older leads that met it; with the range that holds what comes in 19 of 20 quarters.",
+        "of older leads that met it, with the range that holds what comes in 19 of "
+        "20 quarters.",
     )
 
 

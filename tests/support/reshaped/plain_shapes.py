@@ -161,7 +161,7 @@ def page_text(truth: Iterable[Record], found: Mapping[str, Iterable[Record]]) ->
     counts = [str(max(r["handoff_count"] for r in side.values())) for side in sides]
     lines.append(_line(["Hand-offs seen in the quarter", *counts]))
     for name, label in LABELS.items():
-        text = label.format(within_days=sides[0][name]["within_days"])
+        text = label[0].format(within_days=sides[0][name]["within_days"])
         lines.append(_line([text, *(_cell(side[name]) for side in sides)]))
     return HEAD.format(quarter=QUARTER) + "\n".join(lines) + "\n" + CURE
 
