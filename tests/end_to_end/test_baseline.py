@@ -72,7 +72,7 @@ def test_first_page_shows_what_was_done_beside_nothing_promised(
     assert ended.code == 0, ended.err
     page = page_of(root)
     assert "Baseline: nothing promised yet" in page
-    assert "Nothing is promised yet for" in page
+    assert "counted; nothing promised yet</h1>" in page
     assert "than agreed" not in page
     assert "CHF" in page
     assert not (root / "plans" / "2026-Q1.toml").exists()

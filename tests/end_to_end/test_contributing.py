@@ -151,10 +151,10 @@ def insert(path: Path, mark: str, text: str) -> None:
 
 def write_section(path: Path) -> None:
     """Make a notebook from the start of another one, as the recipe says."""
-    source = KIT_ROOT / "notebooks" / "06_followup.ipynb"
+    source = KIT_ROOT / "notebooks" / "03_followup.ipynb"
     notebook = json.loads(source.read_text(encoding="utf-8"))
     cells = notebook["cells"][:4]
-    cells[0]["source"] = ["# Which toys are agreed?"]
+    cells[0] |= {"source": ["# Which toys are agreed?"], "metadata": {}}
     cells[3]["source"] = ['tables.toys(mart(con, "toy_sources"), run)']
     told = {"text/plain": ["'Words of the CRM: 2 = 2'"]}
     check = {
@@ -177,7 +177,7 @@ def write_section(path: Path) -> None:
     }
     cells.append(check)
     for number, cell in enumerate(cells):
-        cell["id"] = f"08_toy-{number:02}"
+        cell["id"] = f"09_toy-{number:02}"
     notebook["metadata"]["jointplan"] = {"section": "Toys"}
     path.write_text(json.dumps(notebook | {"cells": cells}), encoding="utf-8")
 
@@ -193,7 +193,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "tests/spec/test_toy.py": lambda path: path.write_text(SPEC),
     "jointplan/report/tables/toy.py": lambda path: path.write_text(TABLE),
     "jointplan/report/tables/__init__.py": name_function,
-    "notebooks/08_toy.ipynb": write_section,
+    "notebooks/09_toy.ipynb": write_section,
     "README.md": lambda path: insert(
         path, "| Method |", "| Toys | toy | Which toys are agreed? | analyst |\n"
     ),

@@ -229,7 +229,7 @@ def _of_promise(
         else f"{count(missed)} of its {count(cause.due)} {NOT_DONE[name]}."
     )
     if cause.is_chance:
-        what += " The gap to the others could be chance."
+        what = f"{what[:-1]}; could be chance."
     return Decision(title, what, ask, owner)
 
 

@@ -24,7 +24,7 @@ from jointplan.report.display.formats import (
     plural,
     span,
 )
-from jointplan.report.display.promises import UNKNOWN, bounds, figure, promised
+from jointplan.report.display.promises import UNKNOWN, bounds, figure
 from jointplan.report.tables.scorecard import label
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
@@ -43,7 +43,6 @@ MISSED = {
 
 BOTH = ("marketing", "sales")
 MOST_KNOWN = 3
-UNDECIDED = {"pending": "too early to say", "not measurable": "cannot be judged"}
 
 
 def headline(
@@ -59,7 +58,6 @@ def headline(
         told = [row["promise"] for row in _worst(current)]
         said += [] if about["is_complete"] else ["So far:"]
         said += [sentence(named[name]) for name in told if name in named]
-        said += _counted(current)
         said += _revenue(current, about["currency"])
     else:
         said += _known(current, about["currency"])
@@ -192,34 +190,13 @@ def _all_kept(side: str, promises: Sequence[Row]) -> list[str]:
     return []
 
 
-def _counted(current: Sequence[Row]) -> list[str]:
-    """How many promises each side kept."""
-    said = []
-    for side in BOTH:
-        states = [
-            row["state"]
-            for row in current
-            if row["side"] == side and row["state"] != "not promised"
-        ]
-        if states:
-            parts = [f"{states.count('kept')} of {count(len(states))}"]
-            parts += [
-                f"{states.count(state)} {word}"
-                for state, word in UNDECIDED.items()
-                if state in states
-            ]
-            said.append(f"{side} kept {', '.join(parts)}")
-    return [f"{first_upper('; '.join(said))}."] if said else []
-
-
 def _revenue(current: Sequence[Row], currency: str) -> list[str]:
     words = {
         "kept": "Revenue reached its target",
         "missed": "Revenue missed its target",
     }
     return [
-        f"{words[row['state']]}: {money(row['actual_amount'], currency)} of "
-        f"{promised(row, currency)}."
+        f"{words[row['state']]}: {money(row['actual_amount'], currency)}."
         for row in current
         if row["promise"] == "won_revenue" and row["state"] in words
     ]

@@ -37,7 +37,7 @@ from jointplan.stats.rates import (
     stand_out,
 )
 
-COUNTED = ("first_response", "conforming_share", "decided_in_time", "fair_rejections")
+COUNTED = ("first_response", "conforming_share")
 
 
 @dataclass(frozen=True)
