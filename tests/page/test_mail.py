@@ -62,7 +62,7 @@ def test_summary_tells_title_missed_promises_and_decisions_of_the_page() -> None
     assert [name for name, _ in mail.figures] == [
         "First response on time",
         "Rejected after the agreed work",
-        "Leads that count towards quota",
+        "Leads counted",
     ]
     assert (
         "58.2% (296 of 509), promised 73.5%: missed, 79 short"
@@ -139,7 +139,7 @@ def test_what_was_kept_follows_what_was_missed() -> None:
     marts["scorecard"]["state"] = "kept"
     names = [name for name, _ in mail_of(marts, "draft").figures]
     assert names == [
-        "Leads that count towards quota",
+        "Leads counted",
         "First response on time",
         "Revenue won",
     ]

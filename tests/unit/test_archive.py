@@ -62,7 +62,7 @@ def test_quarters_stand_newest_first_with_their_figures(tmp_path: Path) -> None:
     assert places == sorted(places)
     newest = text[places[0] : places[1]]
     for said in (
-        "Leads that count towards quota ✕ missed 375 to 382",
+        "Leads counted ✕ missed 375 to 382",
         "promised 390; 8 short at best",
         "First response on time ✕ missed 58.2% 296 of 509; promised 73.5%; 79 short",
         "Revenue won ✓ kept €1,566,250 promised €1,550,000",

@@ -160,8 +160,7 @@ def followup_by_team(
         records,
         lambda base, form: _dots(base, form, has_goal=goal is not None),
         _team_title(cause, lead),
-        "First response on time, share of leads old enough to judge, by the team that "
-        "got them; 0 to 100%",
+        "Share of leads old enough to judge, by the team that got them; 0 to 100%",
         told=_told(records),
         note=source_note(about, "promise_causes", "scorecard"),
         key=[] if goal is None else [("upright", f"promised {count(goal, 1)}%")],
@@ -192,8 +191,7 @@ def rejections_by_family(
         records,
         lambda base, form: _stacked(base, form, [p for p in PARTS if parts[p]]),
         _rejection_title(parts, total),
-        f"Leads of {about['quarter']} rejected by sales, by family of reasons and who "
-        "acts on it",
+        "Leads rejected by sales, by family of reasons and who acts on it",
         told=_told(records),
         note=source_note(about, "rejection_audit"),
         key=[

@@ -29,7 +29,7 @@ from jointplan.report.display.promises import (
 )
 
 LABELS = {
-    "mql_quota": ("Leads that count towards quota", "quota", "count towards quota"),
+    "mql_quota": ("Leads counted", "quota", "counted"),
     "conforming_share": (
         "Meet the MQL definition",
         "marketing-qualified-lead-mql",
@@ -260,8 +260,9 @@ class _Card:
 
     def _why(self, row: Row, past: Sequence[Row]) -> str:
         said = []
-        if row["promise"] in self.causes:
-            said.append(sentence(self.causes[row["promise"]]))
+        cause = self.causes.get(row["promise"])
+        if cause and (row["state"] == "missed" or not cause.is_chance):
+            said.append(sentence(cause))
         run_of = 1
         for each in reversed(past):
             if row["state"] != "missed" or each["state"] != "missed":
