@@ -7,7 +7,6 @@ its head forbids the browser to fetch or run anything beyond that.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,33 +22,13 @@ from nbconvert import TemplateExporter  # noqa: E402
 from jointplan.report.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
 from jointplan.report.display.made import how_made  # noqa: E402
 from jointplan.report.display.masthead import masthead  # noqa: E402
-from jointplan.report.figures import data_file, recoloured, recoloured_drawing  # noqa: E402
+from jointplan.report.figures import data_file  # noqa: E402
 from jointplan.report.inline import json_text, replace_file, source_hash  # noqa: E402
-from jointplan.report.prose import Heading, render_prose, slug  # noqa: E402
+from jointplan.report.section import Section, read_section  # noqa: E402
 from jointplan.report.style import TEMPLATE, part, style_sheet  # noqa: E402
 from jointplan.warehouse.seal import read_sealed, write_sealed  # noqa: E402
 
-SVG = "image/svg+xml"
-LEFT_OUT = {"check", "parameters", "injected-parameters"}
 SCRIPTS = ("draw.js", "picture.js", "unfold.js", "reading.js")
-NOTHING = '<p class="nothing">'
-
-
-@dataclass(frozen=True)
-class Section:
-    """One executed notebook as a part of the page.
-
-    Attributes:
-        name: Name of the section.
-        headings: Its headings.
-        cells: What stands in its place.
-        opening: What stands in the masthead of the page.
-    """
-
-    name: str
-    headings: Sequence[Heading]
-    cells: Sequence[Any]
-    opening: Sequence[Any] = ()
 
 
 def render_page(
@@ -72,7 +51,7 @@ def render_page(
         models: Folder with the SQL that made the marts, one file for each.
     """
     taken = {"content", "sql"}
-    sections = [_read_section(path, taken) for path in executed]
+    sections = [read_section(path, taken) for path in executed]
     page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     page.cells = [cell for section in sections for cell in section.cells]
     carried = masthead(run) | _carried(page.cells, cache) | _contents(sections)
@@ -124,88 +103,6 @@ def _built_runtime() -> str:
 def _no_code(*_: object, **__: object) -> str:
     # The templates below ours name this filter where they would show code.
     return ""
-
-
-def _read_section(path: Path, taken: set[str]) -> Section:
-    """Read an executed notebook, cell by cell.
-
-    A cell tagged `masthead` opens the page; `part` in its metadata is the short name of
-    a question that is not the section's. A Markdown cell tagged `fold` opens a part
-    that the reader unfolds; it lasts until the next one, the next question or the end.
-    Cells tagged `half` that follow each other stand side by side where there is room.
-    """
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    ident = path.stem.partition("_")[2] or path.stem
-    named = notebook.metadata.get("jointplan", {})
-    headings: list[Heading] = []
-    cells: list[Any] = []
-    opening: list[Any] = []
-    told: set[str] = set()
-    is_folded = False
-    for cell in notebook.cells:
-        tags = set(cell.metadata.get("tags", []))
-        if LEFT_OUT & tags:
-            continue
-        cell.id = f"{ident}-{cell.id}"
-        if cell.cell_type == "markdown":
-            is_question = cell.source.startswith("# ")
-            if is_folded and (is_question or "fold" in tags):
-                cells[-1].metadata["ends_fold"] = True
-                is_folded = False
-            deeper = int(is_folded and "fold" not in tags)
-            part = cell.metadata.get("part", "")
-            cell.metadata["html"], found = render_prose(
-                cell.source, slug(part) if part else ident, taken, deeper=deeper
-            )
-            found[:1] = [replace(heading, short=part) for heading in found[:1]]
-            if "fold" in tags:
-                is_folded = cell.metadata["fold"] = True
-            headings += found
-            told = set() if found else told
-        elif cell.cell_type == "code":
-            cell.outputs = _not_told_twice(cell.outputs, told)
-            _recolour_outputs(cell)
-        cell.metadata["half"] = "half" in tags and _shows(cell)
-        (opening if "masthead" in tags else cells).append(cell)
-    name = named.get("section") or (headings[0].text if headings else ident)
-    for before, cell, after in zip(
-        [None, *cells], cells, [*cells[1:], None], strict=False
-    ):
-        if cell.metadata.get("half"):
-            cell.metadata["opens_pair"] = not (before and before.metadata["half"])
-            cell.metadata["ends_pair"] = not (after and after.metadata["half"])
-    if cells:
-        cells[0].metadata["opens"] = headings[0].ident if headings else ""
-        cells[-1].metadata["ends_fold"] = is_folded
-        cells[-1].metadata["closes"] = True
-    return Section(name, headings, cells, opening)
-
-
-def _shows(cell: Any) -> bool:
-    """Whether an executed cell shows anything."""
-    bundles = [output.get("data", {}) for output in cell.get("outputs", [])]
-    return any(data.get("text/html") or SPECIFICATION in data for data in bundles)
-
-
-def _not_told_twice(outputs: Sequence[Any], told: set[str]) -> list[Any]:
-    """Leave out that there is nothing to show where that was just said."""
-    kept = []
-    for output in outputs:
-        said = output.get("data", {}).get("text/html", "")
-        if not (said.startswith(NOTHING) and said in told):
-            kept.append(output)
-        told.add(said)
-    return kept
-
-
-def _recolour_outputs(cell: Any) -> None:
-    """Replace colours by variables of the style sheet, for dark screens and paper."""
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if SPECIFICATION in data:
-            data[SPECIFICATION] = recoloured(data[SPECIFICATION])
-        if SVG in data:
-            data[SVG] = recoloured_drawing(data[SVG])
 
 
 def _carried(cells: Sequence[Any], cache: Path) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from jointplan.startup import skip_slow_import
 skip_slow_import()  # has to come before altair, which the modules below import
 
 from jointplan.report.charts.ages import fates_over_age, qualified_curves  # noqa: E402
-from jointplan.report.charts.audit import audit, fit  # noqa: E402
+from jointplan.report.charts.audit import (  # noqa: E402
+    audit,
+    fit,
+    rejections_by_family,
+)
 from jointplan.report.charts.brief import (  # noqa: E402
     followup_by_team,
     quota_gaps,
     quota_walk,
-    rejections_by_family,
 )
 from jointplan.report.charts.conformance import conformance  # noqa: E402
 from jointplan.report.charts.definitions import (  # noqa: E402

@@ -9,8 +9,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from jointplan.report.charts.brief import PARTS
-from jointplan.report.charts.theme import framed, layered, named_rows
+from jointplan.report.charts.forms import (
+    BARE,
+    named_marks,
+    place_of,
+    size_of,
+    told_of,
+    two_forms,
+)
+from jointplan.report.charts.theme import layered
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
@@ -20,11 +27,19 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.comparisons import NO_REASON, furthest
-from jointplan.report.display.formats import count, percent, plural
+from jointplan.report.display.comparisons import NO_REASON, NOT_AGREED, furthest
+from jointplan.report.display.formats import count, first_upper, percent, plural
 from jointplan.report.display.palette import LIGHT
 
 NO_TEAM = "Without a team"
+PARTS: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "fair": (("fair_count", "no_reason_count"), "tint", "after the agreed work"),
+    "early": (("too_early_count",), "disqualified", "too early"),
+    "unfound": (("claimed_not_found_count",), "hollow", "not confirmed"),
+    "unknown": (("not_measurable_count",), "unknown", "cannot be judged"),
+}
+"""How rejections stand in a chart: columns of the mart, form, word."""
+
 FIT: dict[str, tuple[tuple[str, ...], str, str]] = {
     "met": (("fit_conforming_count",), "tint", "met the definition"),
     "unmet": (("fit_nonconforming_count",), "disqualified", "did not"),
@@ -41,6 +56,25 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 Parts = Mapping[str, tuple[tuple[str, ...], str, str]]
 Sums = dict[str, dict[str, int]]
+
+
+def rejections_by_family(
+    rejection_audit: pd.DataFrame, run: pd.DataFrame
+) -> alt.LayerChart | Block:
+    """Rejections by family of reasons and who acts on them, by what was done before."""
+    about = only(run)
+    found = rows(rejection_audit)
+    if not found:
+        return EMPTY
+    sums = _sums(found, PARTS, _family)
+    return _drawn(
+        sums,
+        PARTS,
+        _family_title(sums),
+        "Leads rejected by sales, by family of reasons and who acts on it",
+        note=source_note(about, "rejection_audit"),
+        name="rejections-by-family",
+    )
 
 
 def audit(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Block:
@@ -82,6 +116,31 @@ def fit(rejection_audit: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Bl
         note=source_note(about, "rejection_audit"),
         name="rejections-for-fit",
     )
+
+
+def _family(row: Row) -> str:
+    """Name a family of reasons, and who acts on it."""
+    if row["reason"] is None:
+        return f"{NO_REASON} · sales"
+    if row["reason_family"] is None:
+        return f"{NOT_AGREED} · both"
+    family = first_upper(str(row["reason_family"]))
+    return f"{family} · {row['acts']}" if row["acts"] else family
+
+
+def _family_title(sums: Sums) -> str:
+    fair, early, unfound, unknown = (
+        sum(parts[part] for parts in sums.values()) for part in PARTS
+    )
+    if early:
+        known = plural(fair + early + unfound, "rejection")
+        return f"{count(early)} of {known} came before the agreed work"
+    if unfound:
+        of_all = plural(fair + unfound + unknown, "rejection")
+        return f"{count(unfound)} of {of_all} could not be confirmed"
+    if fair:
+        return f"No rejection of {count(fair)} judged came before the agreed work"
+    return "Rejections by family of reasons"
 
 
 def _early_title(sums: Sums) -> str:
@@ -130,23 +189,21 @@ def _drawn(
     totals = {part: sum(each[part] for each in sums.values()) for part in parts}
     records = [_bar(name, each, parts) for name, each in sums.items()]
     kinds = {part: parts[part][1] for part in parts if totals[part]}
-    narrow = _stacked(records, kinds, is_narrow=True)
-    framed_chart: alt.LayerChart = framed(
-        _stacked(records, kinds, is_narrow=False),
+    most = max(each["leads"] for each in records)
+    return two_forms(
+        records,
+        lambda base, form: _stacked(base, form, kinds, most),
         title,
-        " ".join(record["told"] for record in records),
+        subtitle,
+        told=told_of(records),
         note=note,
-        height=34 * len(records) + 30,
         key=[
             (kind, f"{word} {count(totals[part])}")
             for part, (_, kind, word) in parts.items()
             if totals[part]
         ],
-        subtitle=subtitle,
         name=name,
-        narrow=narrow.properties(height=NARROW_ROW * len(records) + 24),
     )
-    return framed_chart
 
 
 def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
@@ -165,24 +222,19 @@ def _bar(name: str, sums: Mapping[str, int], parts: Parts) -> dict[str, Any]:
 
 
 def _stacked(
-    records: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], *, is_narrow: bool
+    base: alt.Chart, form: str, kinds: Mapping[str, str], most: int
 ) -> alt.LayerChart:
-    """Draw a bar per row; a narrow figure has its words above it, a wide one beside."""
-    base = named_rows(records)
-    if is_narrow:
-        base = base.encode(y=alt.Y("name:N", sort=None, title=None, axis=None))
-    most = max(each["leads"] for each in records)
-    bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
-    room = most * (1 if is_narrow else ROOM_FOR_WORDS)
+    """Draw a bar per row; a part without length has no edge either."""
+    room = most * (1 if form == "narrow" else ROOM_FOR_WORDS)
     scale = alt.Scale(domain=[0, room], nice=False)
     bars = [
         base.mark_bar(
-            height=16,
+            height=size_of(form),
             stroke=LIGHT["disqualified"],
-            yOffset=8 if is_narrow else 0,
+            yOffset=place_of(form),
             **LOOKS[kind],
         ).encode(
-            x=alt.X(f"{part}_from:Q", title=None, axis=bare, scale=scale),
+            x=alt.X(f"{part}_from:Q", title=None, axis=BARE, scale=scale),
             x2=f"{part}_to:Q",
             strokeWidth=alt.when(f"datum.{part} > 0")
             .then(alt.value(1.5))
@@ -190,21 +242,8 @@ def _stacked(
         )
         for part, kind in kinds.items()
     ]
-    return layered(*bars, *_words(base, is_narrow=is_narrow))
+    return layered(*bars, *named_marks(base, form, "leads:Q"))
 
 
-def _words(base: alt.Chart, *, is_narrow: bool) -> list[alt.Chart]:
-    if not is_narrow:
-        mark = base.mark_text(align="left", dx=6)
-        return [mark.encode(x="leads:Q", text="label:N")]
-    name = base.mark_text(align="left", baseline="bottom", dy=-10, fontSize=13)
-    label = base.mark_text(align="right", baseline="bottom", dy=-10)
-    return [
-        name.encode(x=alt.value(0), text="name:N"),
-        label.encode(x=alt.value("width"), text="label:N"),
-    ]
-
-
-NARROW_ROW = 46
 ROOM_FOR_WORDS = 1.55
 """How much longer than the longest bar a row is, for what stands beside it."""

@@ -7,7 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from jointplan.report.charts.brief import BARE, named_marks, two_forms
+from jointplan.report.charts.forms import (
+    BARE,
+    named_marks,
+    place_of,
+    told_of,
+    two_forms,
+)
 from jointplan.report.charts.theme import layered
 from jointplan.report.display.blocks import EMPTY, Block, only, source_note
 from jointplan.report.display.formats import count, percent
@@ -33,7 +39,7 @@ def score_bands(
         _title(tried),
         f"Share qualified within {days} days, by score at hand-off; leads that did not "
         "ask to talk, every quarter on file; line: 95% interval",
-        told=" ".join(record["told"] for record in records),
+        told=told_of(records),
         note=source_note(about, "score_outcomes"),
         name="qualified-by-score",
     )
@@ -67,7 +73,7 @@ def _record(band: Band) -> dict[str, Any]:
 
 
 def _dots(base: alt.Chart, form: str) -> alt.LayerChart:
-    place = 0 if form == "wide" else 8
+    place = place_of(form)
     x = alt.X("low:Q", title=None, axis=BARE, scale=alt.Scale(zero=True))
     interval = base.mark_rule(
         color=LIGHT["muted"], strokeWidth=2.5, yOffset=place
