@@ -182,6 +182,20 @@ def test_missed_promise_that_is_known_in_part_shows_its_range() -> None:
     assert headline(part)[0].startswith("Sales answered 30 to 40% on time")
 
 
+@pytest.mark.parametrize(
+    ("touched", "said"),
+    [
+        ([(42, 653), (13, 653)], "2 limits of the data; the widest touches 42 of 653"),
+        ([(None, None)], "1 limit of the data."),
+        ([(0, 0)], "1 limit of the data."),
+        ([], "No known limit."),
+    ],
+)
+def test_masthead_says_how_far_the_data_reach(touched: Any, said: str) -> None:
+    limits = frame(*({"touched_count": k, "handoff_count": n} for k, n in touched))
+    assert sentences.reach(limits).plain.startswith(said)
+
+
 def card(*rows: Any, causes: pd.DataFrame = NO_CAUSES) -> Any:
     return tables.scorecard(frame(*rows), causes, NO_TERMS, ABOUT)
 

@@ -76,14 +76,12 @@ def title(scorecard: pd.DataFrame, run: pd.DataFrame) -> str:
 def reach(limits: pd.DataFrame) -> Block:
     """Say in the masthead how far the data can be trusted: what limits touch."""
     found = rows(limits)
-    if not found:
-        return Block('<p class="reach">No known limit of the data.</p>', "No limit.")
-    most = max(found, key=lambda row: row["touched_count"] or 0)
-    said = (
-        f"{plural(len(found), 'limit')} of the data; the widest touches "
-        f"{count(most['touched_count'])} of {plural(most['handoff_count'], 'lead')}."
-    )
-    return Block(f'<p class="reach">{text(said)}</p>', said)
+    said = f"{plural(len(found), 'limit')} of the data" if found else "No known limit"
+    most = max(found, key=lambda row: row["touched_count"] or 0, default=None)
+    if most and most["touched_count"]:
+        widest = f"{count(most['touched_count'])} of {count(most['handoff_count'])}"
+        said += f"; the widest touches {widest} leads"
+    return Block(f'<p class="reach">{text(said)}.</p>', f"{said}.")
 
 
 def _title(current: Sequence[Row], about: Row) -> tuple[str, bool]:

@@ -2,7 +2,7 @@
 -- how far all others did. Shares are of those due by now; a quota has a row for each
 -- group with a quota of its own. Rejections stand with the team that decided. No name
 -- is not recorded; a split of which nothing is recorded has no row.
--- Glossary: joint plan, quota, hand-off.
+-- Glossary: main cause, joint plan, quota, hand-off.
 with
 
 period as (
