@@ -70,13 +70,14 @@ def test_chart_of_the_brief_fits_the_width_of_its_figure(
 
 
 def test_contents_mark_where_the_reader_is(browser: Any, hostile_page: Path) -> None:
-    page = Reader(browser, hostile_page, width=1280, scheme="light").page
+    reader = Reader(browser, hostile_page, width=1280, scheme="light")
+    page = reader.page
     current = ".contents a[aria-current]"
     assert page.inner_text(current) == "Scorecard"
     page.evaluate(
         "document.getElementById('rejections').scrollIntoView({behavior: 'instant'})"
     )
-    page.wait_for_function(
+    reader.wait_until(
         f"document.querySelector('{current}').textContent === 'Rejections'"
     )
     assert page.locator(current).count() == 1

@@ -94,7 +94,10 @@ def test_charts_of_the_printed_copy_are_drawn_and_nothing_shrinks_the_sheet(
     opened = context.new_page()
     opened.goto(copy.as_uri())
     shown = "[...document.querySelectorAll('figure.chart')].filter(c => c.offsetWidth)"
-    opened.wait_for_function(f"{shown}.every(c => c.dataset.drawn)")
+    for _ in range(600):
+        if opened.evaluate(f"{shown}.every(c => c.dataset.drawn)"):
+            break
+        opened.wait_for_timeout(50)
     states = opened.evaluate(f"{shown}.map(c => c.dataset.drawn)")
     assert set(states) == {"yes"}
     assert (len(states) == page.count('<figure class="chart">')) == is_all

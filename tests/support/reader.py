@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from jointplan.dev.browser import find_browser
 
+MOST_ASKED = 1_200
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -48,7 +49,7 @@ class Reader:
         self.page.on("dialog", self._dismiss)
         self.page.on("request", self._requested)
         self.page.goto(page.as_uri())
-        self.page.wait_for_function(
+        self.wait_until(
             "[...document.querySelectorAll('figure.chart')].every("
             "c => c.dataset.drawn || c.closest('details:not([open])'))"
         )
@@ -58,9 +59,20 @@ class Reader:
         self.page.evaluate(
             "document.querySelectorAll('details').forEach(each => { each.open = true })"
         )
-        self.page.wait_for_function(
+        self.wait_until(
             "[...document.querySelectorAll('figure.chart')].every(c => c.dataset.drawn)"
         )
+
+    def wait_until(self, expression: str) -> None:
+        """Wait until an expression holds.
+
+        It is asked from outside: the page's own policy lets no text run as a script.
+        """
+        for _ in range(MOST_ASKED):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"never came true: {expression}")
 
     def _requested(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:")):
