@@ -10,8 +10,8 @@ quarters as (
     select * from run.quarters
 ),
 
-rules as (
-    select * from glossary.rules
+thresholds as (
+    select * from cohorts.score_thresholds
 ),
 
 handoffs as (
@@ -20,23 +20,6 @@ handoffs as (
 
 first_openings as (
     select min(opened_on) as first_opened_on from handoffs
-),
-
-named_scores as (
-    select
-        from_on,
-        list_distinct(
-            regexp_extract_all(
-                lower(rule_sql), 'crm_score\s*(?:>=?|between)\s*(\d+)', 1
-            )
-        ) as scores
-    from rules
-    where name = 'mql' and is_agreed
-),
-
-thresholds as (
-    select from_on, cast(scores[1] as integer) as threshold from named_scores
-    where len(scores) = 1
 ),
 
 flags as (

@@ -82,7 +82,7 @@ def test_leads_of_another_threshold_are_not_on_trial() -> None:
     ("given", "said"),
     [
         (outcomes([(None, 50, 5)]), "No score at hand-off is on file"),
-        (outcomes([]), "No score at hand-off is on file"),
+        (outcomes([]), "No quarter has its decisions recorded"),
         (outcomes([(50, 30, 1), (70, 30, 3)]), "Too few leads were qualified to judge"),
         (outcomes(SORTS, threshold=None), "Leads with more points qualify more often."),
         (

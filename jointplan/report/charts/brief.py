@@ -35,23 +35,8 @@ from jointplan.report.display.formats import (
     signed,
 )
 from jointplan.report.display.palette import LIGHT
+from jointplan.report.display.quota_fates import FATES
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
-
-COUNTED = "Count towards quota"
-LEFT_OUT = {
-    "bulk": "Imported in bulk",
-    "sales-originated": "Started by sales",
-    "customer": "Already a customer",
-    "open opportunity": "Already in a deal",
-    "partner": "Partner",
-    "returning too soon": "Back too soon",
-    "quarter not known": "Quarter not known",
-    "second in quarter": "Second in the quarter",
-    "not conforming": "Miss the MQL definition",
-    "cannot be judged": "Cannot be judged",
-    "credited back": "Credited back",
-    "by exception": "By agreed exception",
-}
 
 
 def quota_walk(
@@ -104,12 +89,7 @@ def quota_gaps(
     if met or due > 0:
         gaps.append((f"{first_upper(split)}s without a quota", met, due))
     gaps.sort(key=lambda gap: gap[1] - gap[2])
-    records = [
-        _gap(
-            *gap,
-        )
-        for gap in gaps
-    ]
+    records = [_gap(*gap) for gap in gaps]
     return two_forms(
         records,
         _diverging,
@@ -142,6 +122,11 @@ def followup_by_team(
     drawn = [
         r for r in found if r["group_name"] and r["due_count"] >= SMALLEST_DENOMINATOR
     ]
+    if not drawn and any(row["group_name"] for row in found):
+        return nothing(
+            "No team has ten leads old enough to judge its first response; the counts "
+            "are below."
+        )
     if promise is None or not drawn:
         return nothing(
             "First response by team is not in this export: it takes the time of the "
@@ -175,10 +160,10 @@ def _steps(fates: Sequence[Row], claimed: int, counted: int) -> list[dict[str, A
         if fate["quota_fate"] == "earned":
             continue
         number = fate["handoff_count"]
-        name = LEFT_OUT.get(fate["quota_fate"], first_upper(fate["quota_fate"]))
+        name = FATES.get(fate["quota_fate"], first_upper(fate["quota_fate"]))
         records.append(_step(name, at - number, at, f"−{count(number)}", "muted"))
         at -= number
-    records.append(_step(COUNTED, 0, counted, count(counted), "marketing"))
+    records.append(_step(FATES["earned"], 0, counted, count(counted), "marketing"))
     return records
 
 

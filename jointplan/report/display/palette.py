@@ -1,7 +1,7 @@
 """Colours by meaning: one role, one colour, on every chart and table.
 
 Measured for both sets: contrast to the background of 3:1 for marks and 4.5:1 for text;
-neighbours in a chart are at least 16 CIEDE2000 apart under each simulation of colour
+neighbours in a chart are at least 15 CIEDE2000 apart under each simulation of colour
 blindness (Machado 2009), and 15 L* in grey where they touch.
 Charts are drawn with the light colours; the page swaps each for a variable of the
 style sheet, so that dark screens and paper need no redrawing.

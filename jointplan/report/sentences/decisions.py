@@ -80,8 +80,8 @@ FINDINGS = {
         "sales",
     ),
     "sales_originated": (
-        "Leads that sales began",
-        "{share} of leads began with sales; no quota or rate counts them.",
+        "Leads that sales started",
+        "{share} of leads were started by sales; no quota or rate counts them.",
         "keep them apart?",
         "both",
     ),

@@ -17,7 +17,7 @@ from jointplan.report.display.blocks import (
 )
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.display.promises import figure, state
-from jointplan.report.tables.quotas import FATES
+from jointplan.report.display.quota_fates import FATES
 
 # Why leads stand in no share, in the words of the office.
 _APART = {

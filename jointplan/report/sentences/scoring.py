@@ -13,6 +13,10 @@ CURE = (
     "No score at hand-off is on file, so it cannot be judged: export the history of "
     "the score field."
 )
+UNRECORDED = (
+    "No quarter has its decisions recorded and leads old enough to judge, so the score "
+    "cannot be judged: export the history of the stage."
+)
 
 
 def scoring(score_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -21,6 +25,8 @@ def scoring(score_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
     Judged on leads that did not ask to talk: who asked becomes an MQL without points.
     """
     about = only(run)
+    if score_outcomes.empty:
+        return nothing(UNRECORDED)
     tried = trial(score_outcomes, "crm_score", DID_NOT_ASK)
     if not tried.bands:
         return nothing(CURE)

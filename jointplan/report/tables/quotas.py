@@ -18,24 +18,9 @@ from jointplan.report.display.formats import (
     signed,
 )
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.quota_fates import FATES
 
 MEET = "Meet the definition"
-FATES = {
-    "earned": "Count towards quota",
-    "bulk": "Imported in bulk",
-    "sales-originated": "Started by sales",
-    "customer": "Already a customer",
-    "open opportunity": "Already in a deal",
-    "partner": "Partner",
-    "returning too soon": "Back too soon",
-    "quarter not known": "Quarter not known",
-    "second in quarter": "Second in the quarter",
-    "not conforming": "Miss the MQL definition",
-    "cannot be judged": "Cannot be judged",
-    "credited back": "Credited back",
-    "by exception": "By agreed exception",
-}
-"""What leads that count, and those that do not, are called."""
 
 
 def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> Block:

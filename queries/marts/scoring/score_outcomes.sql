@@ -17,20 +17,8 @@ recorded as (
     select * from cohorts.groups
 ),
 
-rules as (
-    select * from glossary.rules
-),
-
-named_scores as (
-    select
-        from_on,
-        list_distinct(
-            regexp_extract_all(
-                lower(rule_sql), 'crm_score\s*(?:>=?|between)\s*(\d+)', 1
-            )
-        ) as scores
-    from rules
-    where name = 'mql' and is_agreed
+thresholds as (
+    select * from cohorts.score_thresholds
 ),
 
 judged as (
@@ -45,8 +33,7 @@ judged as (
         end as branch,
         handoffs.crm_score,
         handoffs.agreed_score,
-        case when len(named_scores.scores) = 1
-            then cast(named_scores.scores[1] as integer) end as threshold,
+        thresholds.threshold,
         handoffs.decision = 'qualified'
         and handoffs.decision_days_most <= horizons.within_days as is_qualified,
         horizons.within_days
@@ -56,8 +43,8 @@ judged as (
         on handoffs.quarter = recorded.quarter
         and recorded.grouping = 'all'
         and recorded.is_qualification_recorded
-    left join named_scores
-        on handoffs.mql_rule_on = named_scores.from_on
+    left join thresholds
+        on handoffs.mql_rule_on = thresholds.from_on
     where handoffs.is_rated and handoffs.age_days >= horizons.within_days
 ),
 
