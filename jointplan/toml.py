@@ -14,6 +14,7 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
+from babel.localedata import locale_identifiers
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from jointplan.errors import nearest
@@ -95,4 +96,14 @@ def zone_like(zone: str) -> str:
     ) or "write it like Europe/Berlin"
 
 
+def _known_locale(name: str) -> str:
+    known = {each.lower(): each for each in locale_identifiers()}
+    like = known.get(name.replace("-", "_").lower())
+    if like != name:
+        meant = f"did you mean {like}?" if like else "write it like en_DE"
+        raise ValueError(f"no locale is called {name!r}; {meant}")
+    return name
+
+
 Zone = Annotated[str, AfterValidator(_known_zone)]
+LocaleName = Annotated[str, AfterValidator(_known_locale)]

@@ -15,6 +15,7 @@ from jointplan.ingest.mapping.schema import Mapping as ExportMapping
 from jointplan.plans.baseline import SUPPOSED_HOURS
 from jointplan.plans.schema import Company, Plan
 from jointplan.report.display.formats import UNSAID
+from jointplan.report.display.locales import USUAL
 
 NOTED = {"limit_code": "varchar", "subject": "varchar"}
 """Columns of `run.noted_limits`: what a run supposed or left out before it began."""
@@ -51,6 +52,7 @@ def company_of(
         time_zone=zone,
         currency=said.currency or UNSAID,
         fiscal_year_starts=month,
+        locale=said.locale or USUAL,
     )
     return company, noted
 

@@ -53,6 +53,7 @@ from jointplan.plans.read import (
 from jointplan.plans.schema import Company, Plan
 from jointplan.plans.tables import TABLES as PLAN_TABLES
 from jointplan.plans.tables import plan_rows
+from jointplan.report.display.locales import write_as
 from jointplan.report.limit_words import KINDS, kind_rows
 from jointplan.warehouse.database import MEMORY_LIMIT, load_table
 from jointplan.warehouse.layers import Model
@@ -125,6 +126,7 @@ def read_inputs(asked: Asked) -> Inputs:
     exceptions, unread = read_exceptions(workspace.plans, plans)
     mapping = read_mapping(workspace.mapping)
     company, supposed = company_of(plans, mapping, workspace.root.name)
+    write_as(company.locale)
     deliveries = find_deliveries(mapping, asked.exports or workspace.exports)
     exports = find_exports(deliveries, cache=workspace.cache)
     models = [

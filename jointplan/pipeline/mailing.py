@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError
 from jointplan.report import mail, workbook
-from jointplan.warehouse.read_marts import open_marts
+from jointplan.report.open_run import open_run
 
 
 def write_to_send(folder: Path, *, name: str, state: str) -> None:
@@ -18,7 +18,8 @@ def write_to_send(folder: Path, *, name: str, state: str) -> None:
         name: Name of the run.
         state: Whether its page is a `draft` or `published`.
     """
-    with closing(open_marts(str(folder / "marts"))) as con:
+    con, _ = open_run(str(folder / "marts"), quarter="", as_of="")
+    with closing(con):
         mail.write_summary(con, folder, state=state)
         workbook.write_workbook(con, folder / workbook.FILE, name=name, state=state)
 

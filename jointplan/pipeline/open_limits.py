@@ -8,7 +8,7 @@ from pathlib import Path
 from jointplan.errors import Finding, OpenLimitError
 from jointplan.ingest.inspect.write_toml import text as quoted
 from jointplan.report.display.blocks import Row, only, rows
-from jointplan.report.display.formats import plural
+from jointplan.report.display.formats import count, plural
 from jointplan.report.limit_words import limit_of
 from jointplan.warehouse.read_marts import mart, open_marts
 
@@ -48,7 +48,7 @@ def _open(row: Row) -> Finding:
         f"{row['limit_code']} is open: {limit.sentence}{about}",
         needed_by=""
         if touched is None
-        else f"{touched:,} of {plural(row['handoff_count'], 'hand-off')}",
+        else f"{count(touched)} of {plural(row['handoff_count'], 'hand-off')}",
         try_=limit.cure,
     )
 

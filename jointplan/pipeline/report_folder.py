@@ -17,6 +17,7 @@ import duckdb
 
 from jointplan.errors import Finding, PeriodError
 from jointplan.plans.quarters import is_quarter_name
+from jointplan.report.display.formats import count, span
 from jointplan.report.mail import FILES as SUMMARIES
 
 # An exporter may sort attributes, so the tag is found first and its content then.
@@ -86,14 +87,14 @@ def figures_of(run: Path) -> dict[str, str]:
 
 def _figure(row: dict[str, Any]) -> str:
     if row["actual_amount"] is not None:
-        return f"{row['actual_amount']:,.2f}"
+        return count(row["actual_amount"], 2)
     least, most, out_of = row["least_count"], row["most_count"], row["all_count"]
     if not row["not_measurable_count"] and out_of is not None:
         most, out_of = least, row["out_of_count"]
     if least is None or out_of == 0:
         return "not measurable"
-    shown = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return shown if out_of is None else f"{shown} of {out_of:,}"
+    shown = span(least, most - least)
+    return shown if out_of is None else f"{shown} of {count(out_of)}"
 
 
 def movements(before: Path, after: Path) -> list[str]:

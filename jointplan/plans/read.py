@@ -128,8 +128,9 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     """What a sign-off binds to: the plan without its signatures, and the rules.
 
     What the CRM says is no promise and is read after the plan was signed, so it is
-    left out too; so is which limits both sides accept, which each entry signs itself;
-    so is what a plan does not say, so that a term the kit learns later unsigns no plan.
+    left out too; so is how numbers are written, and which limits both sides accept,
+    which each entry signs itself; so is what a plan does not say, so that a term the
+    kit learns later unsigns no plan.
 
     Args:
         plan: The quarter's plan.
@@ -137,7 +138,10 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     """
     body = plan.model_dump(
         mode="json",
-        exclude={"signoff", "crm_says", "accepted_limits"},
+        exclude={
+            **dict.fromkeys(("signoff", "crm_says", "accepted_limits"), True),
+            "company": {"locale"},
+        },
         exclude_none=True,
     )
     text = json.dumps([body, rules], sort_keys=True, ensure_ascii=False)

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from jointplan.plans.agreements import Agreement, FollowUp
 from jointplan.plans.calendars import Calendar
-from jointplan.toml import Strict, Zone
+from jointplan.toml import LocaleName, Strict, Zone
 
 
 class Company(Strict):
@@ -20,6 +20,7 @@ class Company(Strict):
     time_zone: Zone
     currency: str = Field(pattern="^[A-Z]{3}$")
     fiscal_year_starts: int = Field(1, ge=1, le=12)
+    locale: LocaleName = "en"
     week_starts: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = "monday"

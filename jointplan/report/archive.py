@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from jointplan.report.display.blocks import Row, text
 from jointplan.report.display.bullet import bullet
-from jointplan.report.display.formats import DASH, day
+from jointplan.report.display.formats import DASH, day, per_cent
+from jointplan.report.display.locales import write_as
 from jointplan.report.display.masthead import STATES, company_of
 from jointplan.report.display.promises import figure, gap, middle, promised
 from jointplan.report.style import style_sheet
@@ -78,7 +79,9 @@ class Listed:
 
 def archive_page(listed: Sequence[Listed]) -> str:
     """Write the page of all quarters, the newest first."""
-    company = next((company_of(each.about) for each in listed if each.about), "")
+    newest = next((each.about for each in listed if each.about), {})
+    write_as(newest.get("locale"))
+    company = company_of(newest) if newest else ""
     quarters = "".join(map(_quarter, listed))
     nothing = '<p class="nothing">No report has been made yet.</p>'
     return (
@@ -174,7 +177,8 @@ def _trend(listed: Sequence[Listed]) -> str:
         '<section class="section" aria-labelledby="shares"><h2 id="shares">How did '
         f"shares move from {text(told[0].quarter)} to {text(told[-1].quarter)}?</h2>\n"
         '<div class="table"><table class="trend"><thead><tr><th scope="col">Share</th>'
-        '<th scope="col">0 to 100%</th><th scope="col" class="gt_right">Last</th>'
+        f'<th scope="col">{per_cent("0 to 100")}</th>'
+        '<th scope="col" class="gt_right">Last</th>'
         '<th scope="col" class="gt_right">Since the first</th></tr></thead>\n'
         f"<tbody>{lines}</tbody></table></div>\n"
         '<p class="source">Each share as the report of its quarter has it; its '

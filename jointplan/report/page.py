@@ -20,6 +20,7 @@ import vl_convert  # noqa: E402
 from nbconvert import TemplateExporter  # noqa: E402
 
 from jointplan.report.charts.theme import SPECIFICATION, VEGA_LITE  # noqa: E402
+from jointplan.report.display.locales import write_as  # noqa: E402
 from jointplan.report.display.made import how_made  # noqa: E402
 from jointplan.report.display.masthead import masthead  # noqa: E402
 from jointplan.report.figures import data_file  # noqa: E402
@@ -50,6 +51,7 @@ def render_page(
         cache: Folder in which the chart runtime is kept from one run to the next.
         models: Folder with the SQL that made the marts, one file for each.
     """
+    write_as(run.get("locale"))
     taken = {"content", "sql"}
     sections = [read_section(path, taken) for path in executed]
     page = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from jointplan.report.display.formats import count, day, named, plural
+from jointplan.report.display.locales import language_tag
 from jointplan.report.display.palette import DARK, LIGHT, variables
 from jointplan.report.inline import json_text, source_hash
 from jointplan.tracker import sentences
@@ -96,7 +97,7 @@ def page_text(tracked: Tracked, report: str = "") -> str:
     }
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     text = (HERE / "tracker.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(text).render(page=page)
+    return environment.from_string(text).render(page=page, locale=language_tag())
 
 
 def _heading(tracked: Tracked) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from jointplan.report.display.formats import DASH, FIXED, day, money, named, plural
+from jointplan.report.display.formats import DASH, day, money, named, plural
+from jointplan.report.display.locales import FIXED
 from jointplan.tracker.durations import days, span
 from jointplan.tracker.read import Row, Tracked
 

@@ -148,6 +148,7 @@ USUAL: dict[str, dict[str, str]] = {
         "is_fictional": "yes",
         "time_zone": "Europe/Berlin",
         "currency": "EUR",
+        "locale": "en",
         "week_starts_number": "1",
         "fiscal_year_starts_number": "1",
         "is_signed": "no",

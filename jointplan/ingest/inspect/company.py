@@ -32,6 +32,7 @@ def company_lines(sources: list[Seen]) -> Iterator[str]:
     else:
         yield '# currency = "EUR"    # where it is not that of the exports'
     yield "# fiscal_year_starts = 1    # month; 1 unless you say so"
+    yield '# locale = "en_GB"    # how numbers, amounts and days are written'
 
 
 def company_questions(sources: list[Seen]) -> list[str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from jointplan.ingest.contract import ENTITIES
 from jointplan.ingest.mapping.date_layouts import contradictions_in, parts_of
-from jointplan.toml import Zone
+from jointplan.toml import LocaleName, Zone
 
 
 def is_encoding(name: str) -> bool:
@@ -248,6 +248,7 @@ class CompanySays(_Strict):
     time_zone: Zone | None = None
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     fiscal_year_starts: int | None = Field(None, ge=1, le=12)
+    locale: LocaleName | None = None
 
 
 class Mapping(_Strict):

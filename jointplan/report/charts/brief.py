@@ -30,6 +30,7 @@ from jointplan.report.display.causes import QUOTA, Cause, causes
 from jointplan.report.display.formats import (
     count,
     first_upper,
+    per_cent,
     percent,
     plural,
     signed,
@@ -147,7 +148,9 @@ def followup_by_team(
         "Share of leads old enough to judge, by the team that got them; 0 to 100%",
         told=told_of(records),
         note=source_note(about, "promise_causes", "scorecard"),
-        key=[] if goal is None else [("upright", f"promised {count(goal, 1)}%")],
+        key=[]
+        if goal is None
+        else [("upright", f"promised {per_cent(count(goal, 1))}")],
         remark=_not_drawn(found),
         name="first-response-by-team",
     )

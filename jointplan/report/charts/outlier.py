@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jointplan.report.display.formats import count
+from jointplan.report.display.formats import per_cent_between
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, chance_of_more, stand_out
 
 Counts = tuple[int, int, int]
@@ -48,8 +48,7 @@ def outlier(groups: Mapping[str | None, Counts]) -> Outlier | None:
 def ends(counts: Counts) -> str:
     """Write a share for a title: `34%`, and `66 to 69%` where a part is unknown."""
     k, more, n = counts
-    low, high = (count(100 * each / n) for each in (k, k + more))
-    return f"{low}%" if low == high else f"{low} to {high}%"
+    return per_cent_between(k / n, (k + more) / n)
 
 
 def _chance(each: Outlier) -> float:

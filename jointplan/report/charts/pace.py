@@ -11,7 +11,8 @@ import pandas as pd
 
 from jointplan.report.charts.theme import WEEKS, framed, layered, values
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import FIXED, count, plural, short_day
+from jointplan.report.display.formats import count, plural
+from jointplan.report.display.locales import FIXED, short_day
 from jointplan.report.display.palette import LIGHT
 
 

@@ -22,8 +22,9 @@ from jointplan.report.display.formats import (
     interval,
     listing,
     share,
-    short_day,
+    whole_percent,
 )
+from jointplan.report.display.locales import short_day
 from jointplan.report.display.palette import LIGHT
 from jointplan.report.tables.load import (
     TeamLoad,
@@ -99,6 +100,7 @@ def _judged(row: Row) -> int:
 
 
 def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerChart:
+    none, whole = whole_percent(0), whole_percent(1)
     floors = [-float(place) for place in range(len(teams))]
     y = alt.Y(
         "height:Q",
@@ -106,7 +108,7 @@ def _strips(dots: Sequence[dict[str, Any]], teams: Sequence[str]) -> alt.LayerCh
         scale=alt.Scale(domain=[floors[-1] - 0.05, 1.0], nice=False),
         axis=alt.Axis(
             values=sorted([*floors, *(floor + TALL for floor in floors)]),
-            labelExpr="datum.value - floor(datum.value) > 0.3 ? '100%' : '0%'",
+            labelExpr=f"datum.value - floor(datum.value) > 0.3 ? '{whole}' : '{none}'",
         ),
     )
     x = alt.X(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import altair as alt
 import vl_convert
 
+from jointplan.report.display.locales import chart_numbers
 from jointplan.report.display.palette import LIGHT
 
 VEGA_LITE = "6.4"
@@ -31,15 +32,6 @@ WEEKS = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8)
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": None,
-    "locale": {
-        "number": {
-            "decimal": ".",
-            "thousands": ",",
-            "grouping": [3],
-            "currency": ["", ""],
-            "percent": "%",
-        }
-    },
     "padding": {"left": 2, "right": 8, "top": 6, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
@@ -64,10 +56,11 @@ CONFIG: dict[str, Any] = {
 
 def render(spec: dict[str, Any], **_: object) -> dict[str, Any]:
     """Hand a chart over three ways: to be drawn, as a drawing, as a sentence."""
-    themed = {**spec, "config": _merged(CONFIG, spec.get("config", {}))}
+    config = CONFIG | {"locale": {"number": chart_numbers()}}
+    themed = {**spec, "config": _merged(config, spec.get("config", {}))}
     around = dict(themed.get("usermeta", {}))
     if around.get("narrow"):
-        narrow = {**around["narrow"], "config": CONFIG, "width": "container"}
+        narrow = {**around["narrow"], "config": config, "width": "container"}
         themed["usermeta"] = around | {"narrow": narrow}
     drawn = {**themed, "width": DRAWN_WIDTH}
     return {

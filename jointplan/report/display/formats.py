@@ -9,14 +9,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import get_currency_symbol
-
+from jointplan.report.display import locales
+from jointplan.report.display.locales import FIXED, MINUS
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 DASH = "–"
-FIXED = "\u00a0"
-LOCALE = "en_US"
-"""Whose signs of currencies are used."""
 
 NOT_RECORDED = "not recorded"
 HANDOFFS = "Hand\u2011offs"
@@ -37,7 +34,7 @@ def count(value: Number | None, decimals: int = 0) -> str:
         return DASH
     step = Decimal(1).scaleb(-decimals)
     rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
-    return f"{rounded:,}".replace("-", "−")
+    return locales.number(rounded, decimals)
 
 
 def signed(value: Number | None, decimals: int = 0) -> str:
@@ -45,19 +42,32 @@ def signed(value: Number | None, decimals: int = 0) -> str:
     if value is None:
         return DASH
     text = count(value, decimals)
-    return f"+{text}" if value > 0 and text.strip("0.,") else text
+    is_nothing = not any(sign in "123456789" for sign in text)
+    return f"+{text}" if value > 0 and not is_nothing else text
 
 
 def percent(k: Number | None, n: Number | None, decimals: int = 0) -> str:
     """Write a share alone: `31%`; a dash under ten cases or where nothing divides."""
     if k is None or n is None or n < SMALLEST_DENOMINATOR:
         return DASH
-    return f"{count(Decimal(str(k)) * 100 / Decimal(str(n)), decimals)}%"
+    return per_cent(count(Decimal(str(k)) * 100 / Decimal(str(n)), decimals))
+
+
+def per_cent(written: str) -> str:
+    """Put the sign to what is written in per cent: `31%`, `52 to 73%`."""
+    before, after = locales.around_percent()
+    return f"{before}{written}{after}"
+
+
+def per_cent_between(low: float, high: float) -> str:
+    """Write a share of which bounds are known, without counts: `66 to 69%`."""
+    ends = dict.fromkeys(count(each * 100) for each in (low, high))
+    return per_cent(" to ".join(ends))
 
 
 def whole_percent(part: float) -> str:
     """Write a share that was estimated, not counted: no counts stand behind it."""
-    return f"{count(part * 100)}%"
+    return per_cent(count(part * 100))
 
 
 def share(k: int | None, n: int | None) -> str:
@@ -92,8 +102,7 @@ def share_span(k: int | None, more: int | None, n: int | None) -> str:
 
 def percent_span(k: int, more: int, n: int) -> str:
     """Write a rate of which only bounds are known, without its counts: `52 to 73%`."""
-    most = percent(k + more, n)
-    return f"{count(100 * k / n)} to {most}" if more else most
+    return per_cent_between(k / n, (k + more) / n) if more else percent(k, n)
 
 
 def interval(bounds: tuple[float, float] | None) -> str:
@@ -101,7 +110,7 @@ def interval(bounds: tuple[float, float] | None) -> str:
     if bounds is None:
         return DASH
     low, high = (count(bound * 100) for bound in bounds)
-    return f"{low}{JOINED}–{JOINED}{high}%"
+    return per_cent(f"{low}{JOINED}–{JOINED}{high}")
 
 
 def money(amount: Number | None, currency: str) -> str:
@@ -111,7 +120,9 @@ def money(amount: Number | None, currency: str) -> str:
     """
     if amount is None:
         return DASH
-    return f"{'−' if amount < 0 else ''}{_sign(currency)}{count(amount).lstrip('−')}"
+    before, after = _signs(currency)
+    minus = MINUS if amount < 0 else ""
+    return f"{minus}{before}{count(amount).lstrip(MINUS)}{after}"
 
 
 def signed_money(amount: Number | None, currency: str) -> str:
@@ -120,22 +131,14 @@ def signed_money(amount: Number | None, currency: str) -> str:
     return f"+{said}" if amount is not None and amount > 0 else said
 
 
-def _sign(currency: str) -> str:
-    """What stands before an amount; letters are kept apart from the number."""
-    if currency in ("", UNSAID):
-        return ""
-    sign = str(get_currency_symbol(currency, locale=LOCALE))
-    return f"{sign}{FIXED}" if sign[-1].isalpha() else sign
+def _signs(currency: str) -> tuple[str, str]:
+    """What stands before and after an amount."""
+    return locales.around_money(currency) if currency not in ("", UNSAID) else ("", "")
 
 
 def day(value: date | None) -> str:
     """Write a day so that no reader can mistake the month: `12 Oct 2026`."""
-    return DASH if value is None else f"{value.day}{FIXED}{value:%b}{FIXED}{value:%Y}"
-
-
-def short_day(value: date) -> str:
-    """Write a day on an axis: `6 Jul`."""
-    return f"{value.day} {value:%b}"
+    return DASH if value is None else locales.day(value)
 
 
 def duration(seconds: Number | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from jointplan.report.display import locales
 from jointplan.report.display.formats import day
 
 STATES = {"draft": "Draft, not published yet", "published": "Published"}
@@ -59,8 +60,8 @@ def _months(run: Mapping[str, object]) -> str:
     if not isinstance(first, date) or not isinstance(after, date):
         return str(run["quarter"])
     last = after - timedelta(days=1)
-    year = "" if first.year == last.year else f" {first:%Y}"
-    return f"{first:%B}{year} to {last:%B %Y}"
+    begins = locales.month(first, with_year=first.year != last.year)
+    return f"{begins} to {locales.month(last)}"
 
 
 def _signatures(run: Mapping[str, object]) -> str:

@@ -12,13 +12,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from jointplan.report.display.blocks import Row
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     count,
     money,
+    per_cent,
     plural,
     signed,
     signed_money,
 )
+from jointplan.report.display.locales import FIXED
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 UNKNOWN = "not measurable"
@@ -84,7 +85,7 @@ def promised(row: Row, currency: str = "") -> str:
     if row.get("promised_amount") is not None:
         return money(row["promised_amount"], currency)
     if row["promised_pct"] is not None:
-        goals = (f"{count(each, 1)}%" for each in reversed(goals_of(row)))
+        goals = (per_cent(count(each, 1)) for each in reversed(goals_of(row)))
         return _between(*goals)
     return count(row.get("promised_count"))
 
@@ -189,7 +190,7 @@ def _uncounted(row: Row) -> str:
 
 
 def _shares(ends: tuple[int, int], of: int) -> str:
-    return _between(*(f"{count(_pct(each, of), 1)}%" for each in ends))
+    return _between(*(per_cent(count(_pct(each, of), 1)) for each in ends))
 
 
 def _between(low: str, high: str) -> str:

@@ -21,6 +21,7 @@ from jointplan.report.display.formats import (
     first_upper,
     listing,
     money,
+    per_cent_between,
     plural,
     span,
 )
@@ -174,10 +175,7 @@ def _clause(row: Row, place: int) -> str:
         facts["short"] = span(least, row["most_count"] - row["least_count"])
     else:
         (low, of), (high, _) = bounds(row)
-        low_pct, high_pct = (count(100 * each / of) for each in (low, high))
-        facts["share"] = (
-            f"{low_pct}%" if low_pct == high_pct else f"{low_pct} to {high_pct}%"
-        )
+        facts["share"] = per_cent_between(low / of, high / of)
     return MISSED[row["promise"]][min(place, 1)].format(**facts)
 
 

@@ -9,6 +9,7 @@ from jointplan.report.display.formats import (
     DASH,
     count,
     first_upper,
+    per_cent,
     share,
 )
 from jointplan.report.display.grid import Column, table
@@ -118,7 +119,9 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
 def _pattern(row: Row) -> str:
     name = PATTERNS[row["pattern"]][0]
     even = row["even_pct"]
-    return name if pd.isna(even) else f"{name} (even spread: {count(even, 1)}%)"
+    return (
+        name if pd.isna(even) else f"{name} (even spread: {per_cent(count(even, 1))})"
+    )
 
 
 def _now(row: Row) -> str:

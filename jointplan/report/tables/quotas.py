@@ -14,10 +14,10 @@ from jointplan.report.display.formats import (
     named,
     percent,
     share_span,
-    short_day,
     signed,
 )
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.locales import short_day
 from jointplan.report.display.quota_fates import FATES
 
 MEET = "Meet the definition"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, only, source_note
-from jointplan.report.display.formats import DASH, count, interval
+from jointplan.report.display.formats import DASH, count, interval, per_cent
 from jointplan.report.display.grid import Column, table
 from jointplan.report.display.score_bands import ASKED, DID_NOT_ASK, Trial, trial
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
@@ -57,7 +57,7 @@ def _count(number: int) -> str:
 def _share(k: int, n: int) -> str:
     if k < 0 or n < SMALLEST_DENOMINATOR:
         return DASH
-    return f"{count(100 * k / n, 1)}%"
+    return per_cent(count(100 * k / n, 1))
 
 
 def _interval(k: int, n: int) -> str:

@@ -1,6 +1,6 @@
 // What a reader does: types, picks, sorts, moves, opens. The address keeps it, so that a
 // list can be linked to, as in tracker.html#agreement=overdue&team=Desk.
-const spoken = (number) => number.toLocaleString("en");
+const spoken = (number) => number.toLocaleString(document.documentElement.dataset.locale);
 
 function show() {
   const isAsked = find();

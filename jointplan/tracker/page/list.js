@@ -84,8 +84,8 @@ addEventListener("beforeprint", () => {
   const left = shown.length - PRINTED;
   byId("unprinted").hidden = left <= 0;
   byId("unprinted").textContent =
-    `This print has the first ${PRINTED.toLocaleString("en")} of ${shown.length.toLocaleString("en")} ` +
-    `leads. tracker.csv has the other ${left.toLocaleString("en")} too.`;
+    `This print has the first ${spoken(PRINTED)} of ${spoken(shown.length)} ` +
+    `leads. tracker.csv has the other ${spoken(left)} too.`;
 });
 addEventListener("afterprint", () => {
   isOnPaper = false;

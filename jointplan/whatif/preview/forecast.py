@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jointplan.report.display.formats import DASH, FIXED, count
+from jointplan.report.display.formats import DASH, count
+from jointplan.report.display.locales import FIXED
 from jointplan.stats.forecasts import count_range
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 from jointplan.whatif.preview.figures import Row

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from jointplan.report.display.formats import (
     DASH,
-    FIXED,
     count,
     interval,
+    per_cent,
     share,
     share_span,
     signed,
 )
+from jointplan.report.display.locales import FIXED
 from jointplan.report.display.promises import gap, told
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 from jointplan.whatif.preview.figures import Row, Side
@@ -124,7 +125,7 @@ def of_capacity(row: Row | None) -> str:
     if not row or not row["handoffs_per_week"] or not row["weeks"]:
         return DASH
     part = _per_week(row) * 100 / row["handoffs_per_week"]
-    return f"{count(part)}%"
+    return per_cent(count(part))
 
 
 def _per_week(row: Row) -> Decimal:

@@ -47,6 +47,7 @@ final as (
         period.is_baseline,
         period.time_zone,
         period.currency,
+        period.locale,
         period.fiscal_year_starts_number,
         period.marketing_signed_by,
         period.sales_signed_by,
