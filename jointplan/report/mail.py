@@ -21,6 +21,7 @@ from jointplan.report.display.masthead import STATES, company_of
 from jointplan.report.display.palette import LIGHT
 from jointplan.report.display.promises import figure, promised, told
 from jointplan.report.inline import replace_file
+from jointplan.report.open_run import mart
 from jointplan.report.sentences.decisions import (
     Decision,
     decided,
@@ -29,7 +30,6 @@ from jointplan.report.sentences.decisions import (
 )
 from jointplan.report.sentences.summary import title
 from jointplan.report.tables.scorecard import label, verdict
-from jointplan.warehouse.read_marts import mart
 
 FILES = ("summary.md", "summary.html")
 MARTS = ("scorecard", "promise_causes", "quota_sources", "findings", "run")

@@ -6,8 +6,9 @@ import duckdb
 import pandas as pd
 
 from jointplan.report.display.blocks import only
+from jointplan.report.display.direction import isolated
 from jointplan.report.display.locales import write_as
-from jointplan.warehouse.read_marts import mart, open_marts
+from jointplan.warehouse import read_marts
 
 
 def open_run(
@@ -26,7 +27,17 @@ def open_run(
     Raises:
         UserError: There is no mart in the folder, or they are of another run.
     """
-    con = open_marts(marts, quarter=quarter, as_of=as_of)
+    con = read_marts.open_marts(marts, quarter=quarter, as_of=as_of)
     run = mart(con, "run")
     write_as(only(run).get("locale"))
     return con, run
+
+
+def mart(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    """Fetch a mart to be shown: as `read_marts.mart`, with names that stay in place."""
+    found = read_marts.mart(con, name)
+    texts = [
+        [isolated(value) for value in row]
+        for row in found.itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(texts, columns=found.columns, dtype=object)

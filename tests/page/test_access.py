@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from jointplan.workspace import KIT_ROOT
 from tests.page.test_page import cache, hostile_page
 from tests.support.reader import Reader
 
@@ -20,6 +21,7 @@ AXE = {
     },
     "resultTypes": ["violations"],
 }
+PICTURES = KIT_ROOT / ".jointplan" / "pictures"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -34,12 +36,17 @@ def test_axe_finds_nothing_wrong_on_the_whole_page(
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1920])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_runs_over_at_any_width(
-    browser: Any, hostile_page: Path, width: int
+    browser: Any, hostile_page: Path, width: int, scheme: str
 ) -> None:
-    """At 320 pixels a page is as wide as at 1,280 with text four times as large."""
-    reader = Reader(browser, hostile_page, width=width, scheme="light")
+    """At 320 pixels a page is as wide as at 1,280 with text four times as large.
+
+    The pages are left in `.jointplan/pictures/` to be looked at.
+    """
+    reader = Reader(browser, hostile_page, width=width, scheme=scheme)
+    reader.page.screenshot(path=PICTURES / f"{width}-{scheme}.png", full_page=True)
     assert reader.page.evaluate(OVERFLOW) <= 0
     reader.unfold()
     assert reader.page.evaluate(OVERFLOW) <= 0

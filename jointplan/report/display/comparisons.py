@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jointplan.report.display.formats import DASH, count, first_upper, percent, signed
+from jointplan.report.display.formats import (
+    DASH,
+    count,
+    first_upper,
+    percent,
+    rounded,
+    signed,
+)
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
     chance_of_more,
@@ -65,7 +72,7 @@ def short_share(k: int, n: int) -> str:
 
 def points(new: Counts, old: Counts) -> str:
     """Write the difference of two shares as they are printed: `+4.3 points` (R53)."""
-    printed = [Decimal(count(Decimal(100 * k) / n, 1)) for k, n in (new, old)]
+    printed = [rounded(Decimal(100 * k) / n, 1) for k, n in (new, old)]
     return f"{signed(printed[0] - printed[1], 1)} points"
 
 

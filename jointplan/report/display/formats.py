@@ -32,9 +32,13 @@ def count(value: Number | None, decimals: int = 0) -> str:
     """Write a number with groups of three: `1,234`."""
     if value is None:
         return DASH
+    return locales.number(rounded(value, decimals), decimals)
+
+
+def rounded(value: Number, decimals: int) -> Decimal:
+    """The number as it is printed, for differences of what is printed (R53)."""
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
-    return locales.number(rounded, decimals)
+    return Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP) + 0
 
 
 def signed(value: Number | None, decimals: int = 0) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from jointplan.report.display.blocks import text
+from jointplan.report.display.direction import bare
 
 MARTS = re.compile(r"^(Marts? )([\w, ]+?)(?=, exports of)")
 NAME = re.compile(r"\b(?!and\b|checks\b)\w+")
@@ -41,7 +42,7 @@ def data_link(columns: Sequence[str], records: Sequence[Sequence[object]]) -> st
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in record] for record in records)
+    writer.writerows([_cell(bare(value)) for value in record] for record in records)
     return f"data:text/csv;charset=utf-8,{quote(BYTE_ORDER + written.getvalue())}"
 
 
