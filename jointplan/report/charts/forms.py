@@ -16,6 +16,8 @@ from jointplan.report.display.formats import first_upper
 
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
 WIDE_ROW, NARROW_ROW = 30, 46
+SIGN = 7
+"""Pixels of a digit at the end of a narrow row."""
 
 Draw = Callable[[alt.Chart, str], alt.LayerChart]
 """Draws the rows of a chart in a form: `wide` or `narrow`."""
@@ -67,7 +69,12 @@ def named_marks(base: alt.Chart, form: str, at: str, *, dx: int = 6) -> list[alt
     if form == "wide":
         mark = base.mark_text(align="left", dx=dx, fontSize=13)
         return [mark.encode(x=at, text="label:N")]
-    above = base.mark_text(align="left", baseline="bottom", dy=-10, fontSize=13)
+    # A name may be of any length; the figure beside it is read whole.
+    longest = max(len(record["label"]) for record in base.data.values)
+    left = alt.ExprRef(f"width - {SIGN * longest + 12}")
+    above = base.mark_text(
+        align="left", baseline="bottom", dy=-10, fontSize=13, limit=left
+    )
     end = base.mark_text(align="right", baseline="bottom", dy=-10, fontSize=13)
     return [
         above.encode(x=alt.value(0), text="name:N"),
