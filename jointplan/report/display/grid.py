@@ -98,7 +98,7 @@ def _tools(table_id: str, columns: Sequence[Column], note: str) -> str:
     cells = list(zip(*(column.values for column in columns), strict=True))
     return (
         f'<div class="tools"><a href="{text(data_link(heads, cells))}" '
-        f'download="{text(table_id)}.csv">data (CSV)</a>{how_made(note)}</div>'
+        f'download="{text(table_id)}.csv">CSV</a>{how_made(note)}</div>'
     )
 
 

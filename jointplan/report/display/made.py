@@ -29,7 +29,7 @@ def how_made(note: str) -> str:
         linked = NAME.sub(r'<a href="#sql-\g<0>">\g<0></a>', text(found[2]))
         said = text(found[1]) + linked + text(note[found.end() :])
     return (
-        '<details class="how"><summary>how this was made</summary>'
+        '<details class="how"><summary>how made</summary>'
         f"<p>{said}</p></details>"
     )
 

@@ -57,7 +57,7 @@ class Change:
     def verdict(self) -> str:
         """Whether the change is more than chance, with its 95% interval in points."""
         if self.chance is None:
-            return "counted, not estimated"
+            return "counted"
         word = "more than chance" if self.is_clear else "could be chance"
         if not self.is_clear and (self.low > 0 or self.high < 0):
             word += " among those compared"
