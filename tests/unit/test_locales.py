@@ -11,6 +11,7 @@ from pathlib import Path
 import altair as alt
 import duckdb
 import pytest
+from babel.localedata import locale_identifiers
 
 from jointplan.errors import PlanError
 from jointplan.plans.read import plan_digest, read_plans
@@ -74,6 +75,17 @@ def test_what_belongs_together_is_not_parted_at_a_line_end() -> None:
     )
     assert [" " in each for each in said[:3]] == [False] * 3
     assert said[3] == f"52 to 73{SPACE}% (31 to 44 of 60)"
+
+
+def test_every_locale_that_is_admitted_can_be_written_in() -> None:
+    """None stops a report, not even one that groups no digits (`en_US_POSIX`)."""
+    for name in locale_identifiers():
+        locales.write_as(name)
+        assert formats.percent(583, 1000, 1) != formats.DASH
+        assert formats.money(-1234, "CHF").startswith(locales.MINUS)
+        assert "2026" in formats.day(date(2026, 9, 12))
+        assert locales.short_day(date(2026, 9, 6))
+        assert locales.chart_numbers()["decimal"]
 
 
 def test_differences_and_intervals_follow() -> None:

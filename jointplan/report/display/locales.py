@@ -89,7 +89,7 @@ def chart_numbers() -> dict[str, Any]:
     return {
         "decimal": signs["decimal"],
         "thousands": signs["group"],
-        "grouping": [*sizes, *[sizes[-1]] * 5],
+        "grouping": [*sizes, *sizes[-1:] * 5],
         "currency": ["", ""],
         "percent": around_percent()[1] or "%",
     }
