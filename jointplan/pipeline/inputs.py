@@ -30,10 +30,12 @@ from jointplan.pipeline.company import NOTED, Noted, company_of
 from jointplan.pipeline.period import (
     DAYS_SQL,
     HORIZONS,
+    NEXT_QUARTER,
     PERIOD,
     QUARTERS,
     Run,
     known_until,
+    next_quarter_row,
     period_row,
     quarter_rows,
 )
@@ -206,6 +208,8 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     )
     load_table(con, "run.period", PERIOD, [row])
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, plans))
+    following = [next_quarter_row(run, plans)]
+    load_table(con, "run.next_quarter", NEXT_QUARTER, following)
     horizons = company_horizons(plans.values())
     load_table(
         con,
