@@ -21,6 +21,7 @@ from jointplan.report.charts.brief import (  # noqa: E402
     quota_gaps,
     quota_walk,
 )
+from jointplan.report.charts.capacity import capacity  # noqa: E402
 from jointplan.report.charts.conformance import conformance  # noqa: E402
 from jointplan.report.charts.definitions import (  # noqa: E402
     conforming_by_quarter,
@@ -55,6 +56,7 @@ use_renderer()
 
 __all__ = [
     "audit",
+    "capacity",
     "conformance",
     "conforming_by_quarter",
     "families_as_defined_now",

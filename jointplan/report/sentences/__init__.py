@@ -5,6 +5,7 @@ rate with its counts, and say so where something cannot be known.
 """
 
 from jointplan.report.sentences.audit import audit, fit
+from jointplan.report.sentences.capacity import capacity, capacity_basis
 from jointplan.report.sentences.conversion import (
     conversion,
     projection,
@@ -34,6 +35,8 @@ __all__ = [
     "accepted_first",
     "answered",
     "audit",
+    "capacity",
+    "capacity_basis",
     "changed",
     "conversion",
     "crm_number",

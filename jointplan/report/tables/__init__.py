@@ -12,6 +12,7 @@ from jointplan.report.tables.audit import (
     rejection_list,
     unmapped,
 )
+from jointplan.report.tables.capacity import capacity
 from jointplan.report.tables.changes import changes
 from jointplan.report.tables.conversion import (
     motions,
@@ -70,6 +71,7 @@ from jointplan.report.tables.walk import crm_walk
 __all__ = [
     "audit_reasons",
     "audit_split",
+    "capacity",
     "changes",
     "checks",
     "closings",
