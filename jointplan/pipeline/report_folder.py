@@ -18,25 +18,12 @@ import duckdb
 from jointplan.errors import Finding, PeriodError
 from jointplan.plans.quarters import is_quarter_name
 from jointplan.report.display.formats import count, span
+from jointplan.report.display.promise_words import label
 from jointplan.report.mail import FILES as SUMMARIES
 
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
 _CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
-
-HEADLINES = {
-    "mql_quota": "MQLs that earn quota",
-    "conforming_share": "leads that meet the MQL rule",
-    "target_profile_share": "leads in the target profile",
-    "hand_raise_share": "hand-raises",
-    "acceptance": "accepted leads",
-    "first_response": "first responses in time",
-    "further_touches": "further touches in time",
-    "decided_in_time": "leads decided in time",
-    "reason_given": "rejections with an agreed reason",
-    "fair_rejections": "rejections made as owed",
-    "won_revenue": "won revenue",
-}
 
 CAUSES = {
     "exports": "the exports",
@@ -65,7 +52,7 @@ def shown_run(index: Path) -> str | None:
 
 
 def figures_of(run: Path) -> dict[str, str]:
-    """Headline figures of a run as text, by promise; a range where not all is known.
+    """Headline figures of a run as text, by name; a range where not all is known.
 
     A run whose scorecard has no bounds is of an older version: it tells none.
     """
@@ -82,7 +69,7 @@ def figures_of(run: Path) -> dict[str, str]:
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if "least_count" not in names:
         return {}
-    return {str(row["promise"]): _figure(row) for row in rows}
+    return {label(row): _figure(row) for row in rows}
 
 
 def _figure(row: dict[str, Any]) -> str:
@@ -101,9 +88,9 @@ def movements(before: Path, after: Path) -> list[str]:
     """Say which headline figures moved between two runs, and what else changed."""
     old, new = figures_of(before), figures_of(after)
     lines = [
-        f"{HEADLINES[promise]}: {old[promise]} -> {figure}"
-        for promise, figure in new.items()
-        if promise in old and old[promise] != figure
+        f"{name}: {old[name]} -> {figure}"
+        for name, figure in new.items()
+        if name in old and old[name] != figure
     ]
     causes = _changed_inputs(before, after)
     if not lines:

@@ -19,6 +19,7 @@ from jointplan.report.display.blocks import Row, only, rows, text
 from jointplan.report.display.formats import DASH, day, first_upper
 from jointplan.report.display.masthead import STATES, company_of
 from jointplan.report.display.palette import LIGHT
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import figure, promised, told
 from jointplan.report.inline import replace_file
 from jointplan.report.open_run import mart
@@ -29,7 +30,7 @@ from jointplan.report.sentences.decisions import (
     shortest_first,
 )
 from jointplan.report.sentences.summary import title
-from jointplan.report.tables.scorecard import label, verdict
+from jointplan.report.tables.scorecard import verdict
 
 FILES = ("summary.md", "summary.html")
 MARTS = ("scorecard", "promise_causes", "quota_sources", "findings", "run")

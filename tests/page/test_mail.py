@@ -15,7 +15,7 @@ from jointplan.report.mail import MARTS as READ
 from jointplan.report.mail import as_html, as_text, mail_of, write_summary
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT
-from tests.support.hostile import hostile_marts
+from tests.support.hostile import NAMES, hostile_marts
 
 MARTS = KIT_ROOT / "tests" / "support" / "marts"
 LONG = "a source that somebody named with as many words as would go into the field"
@@ -108,7 +108,8 @@ def test_names_of_the_data_are_text_in_a_mail_and_in_a_chat(tmp_path: Path) -> N
         con.execute(
             f"create table causes as select * replace ("
             f"'<img src=x onerror=alert(1)> **x** [a](b)\n# y' as group_name) "
-            f"from '{path}' where split = 'team' and group_name = 'Field North'"
+            f"from '{path}' where split = 'team' and group_name = ?",
+            [NAMES["Field North"]],
         )
         con.table("causes").write_parquet(str(path), overwrite=True)
     write_summary(open_marts(str(marts)), tmp_path, state="draft")

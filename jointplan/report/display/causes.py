@@ -15,22 +15,13 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
 from jointplan.report.display.formats import count
+from jointplan.report.display.promise_words import PROMISES
 from jointplan.stats.rates import SMALLEST_DENOMINATOR, chance_of_more, stand_out
 
 LEAST_PART = Decimal("0.5")
 """Part of the shortfall that a group must make up to be named."""
 
 QUOTA = "mql_quota"
-DONE = {
-    "conforming_share": "meet the MQL definition",
-    "target_profile_share": "are in the target profile",
-    "hand_raise_share": "asked to talk to sales",
-    "first_response": "answered on time",
-    "further_touches": "touched as agreed",
-    "decided_in_time": "decided on time",
-    "reason_given": "rejected with an agreed reason",
-    "fair_rejections": "rejected after the agreed work",
-}
 SUBJECTS = {
     "team": "{}",
     "source": "{}",
@@ -125,7 +116,7 @@ def sentence(cause: Cause) -> str:
     chance = " (could be chance)" if cause.is_chance else ""
     return (
         f"{cause.subject}: {count(cause.met)} of {count(cause.due)} "
-        f"{DONE[cause.promise]}; all others: {count(cause.rest_met)} of "
+        f"{PROMISES[cause.promise].done}; all others: {count(cause.rest_met)} of "
         f"{count(cause.rest_due)}{chance}."
     )
 

@@ -28,8 +28,9 @@ from jointplan.report.display.formats import (
     signed,
 )
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import figure, gap
-from jointplan.report.tables.scorecard import in_brief, label
+from jointplan.report.tables.scorecard import in_brief
 from jointplan.stats.rates import (
     SMALLEST_DENOMINATOR,
     chance_of_difference,
