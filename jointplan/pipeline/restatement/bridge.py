@@ -150,7 +150,7 @@ def build_bridge(
     final = figures_of(con, quarter, today.catalog)
     is_same_kit = frozen.kit == code_digest()
     rows = _steps(frozen.figures, walk.levels, final, is_same_kit=is_same_kit)
-    counted = Counter((row[0], row[2]) for row in walk.behind)
+    counted = Counter((row[0], row[1]) for row in walk.behind)
     return Bridge([(*row, counted[row[0], row[2]]) for row in rows], walk.behind)
 
 
