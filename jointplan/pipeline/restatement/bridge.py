@@ -205,7 +205,9 @@ def _steps(
         reached = before
         left: list[tuple[Any, ...]] = []
         for number, name in enumerate(STEPS[1:-2], start=1):
-            then = built[number - 1].get(promise, {}) if number - 1 in built else reached
+            then = (
+                built[number - 1].get(promise, {}) if number - 1 in built else reached
+            )
             change = _change(reached, then)
             if number - 1 == KIT and is_same_kit:
                 left.append(change)
@@ -218,7 +220,9 @@ def _steps(
     return rows
 
 
-def _both(one: Figures, other: Figures) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+def _both(
+    one: Figures, other: Figures
+) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     names = dict.fromkeys([*one, *other])
     return [(name, one.get(name, {}), other.get(name, {})) for name in names]
 

@@ -17,19 +17,15 @@ from jointplan.plans.quarters import Quarter, is_quarter_name, quarter_named
 from jointplan.warehouse.seal import hash_of
 
 FIGURES = (
-    "actual_count", "out_of_count", "not_measurable_count", "pending_count",
-    "actual_amount",
+    "actual_count", "out_of_count", "most_count", "all_count", "not_measurable_count",
+    "pending_count", "uncounted_win_count", "actual_amount",
 )  # fmt: skip
 """Columns of `cohorts.promise_states` that make a headline figure."""
 
 READ = (INPUTS, "said", "marts/scorecard.parquet", "marts/run.parquet", "manifest.json")
 """What the bridge reads of a folder, so what has to be as it was frozen."""
 
-_SCORECARD = (
-    "select promise, position, "
-    + ", ".join(FIGURES)
-    + " from read_parquet($file) where is_report_quarter"
-)
+_SCORECARD = "select * from read_parquet($file) where is_report_quarter"
 
 
 class BridgeError(UserError):
@@ -126,7 +122,8 @@ def read_frozen(publication: Publication, company: str) -> Frozen:
         quarter = str(manifest["quarter"])
         figures = _figures(folder / "marts" / "scorecard.parquet")
     except (OSError, ValueError, KeyError, TypeError, duckdb.Error):
-        raise BridgeError("damaged", "its manifest or scorecard cannot be read") from None
+        reason = "its manifest or scorecard cannot be read"
+        raise BridgeError("damaged", reason) from None
     if not (folder / DIGESTS).exists() or not publication.inputs.is_dir():
         raise BridgeError("older")
     _compare_digests(folder)
@@ -165,7 +162,10 @@ def _figures(scorecard: Path) -> dict[str, dict[str, Any]]:
         found = con.execute(_SCORECARD, {"file": str(scorecard)})
         names = [str(column[0]) for column in found.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return {str(row["promise"]): row for row in rows}
+    return {
+        str(row["promise"]): {name: row.get(name) for name in ("position", *FIGURES)}
+        for row in rows
+    }
 
 
 def _compare_digests(folder: Path) -> None:

@@ -171,7 +171,7 @@ def figures_of(
     found = con.execute(sql, {"quarter": quarter})
     names = [str(column[0]) for column in found.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return {str(row["promise"]): row for row in rows}
+    return {str(row.pop("promise")): row for row in rows}
 
 
 def keep_parts(
