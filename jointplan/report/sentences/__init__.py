@@ -25,6 +25,11 @@ from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
+from jointplan.report.sentences.restatement import (
+    led_on,
+    restated_since,
+    restatement,
+)
 from jointplan.report.sentences.scoring import score_sorting, scoring
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
@@ -47,6 +52,7 @@ __all__ = [
     "followup",
     "glossary",
     "headline",
+    "led_on",
     "left_out",
     "load",
     "method",
@@ -60,6 +66,8 @@ __all__ = [
     "recycled",
     "redefined",
     "rejections",
+    "restated_since",
+    "restatement",
     "score_sorting",
     "scoring",
     "separation",

@@ -61,6 +61,7 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
+from jointplan.report.tables.restatement import restated_handoffs, restatement
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
@@ -110,6 +111,8 @@ __all__ = [
     "recycling_families",
     "recyclings",
     "rejection_list",
+    "restated_handoffs",
+    "restatement",
     "row_fates",
     "rules",
     "score_bands",
