@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jointplan.stats import rates
+from jointplan.stats import curves
 from jointplan.warehouse.read_marts import mart
 from jointplan.workspace import KIT_ROOT
 from tests.outside import olist_truth as truth
@@ -166,7 +166,7 @@ def test_the_curve_is_kaplan_meier(
         truth.in_quarter(handoffs, QUARTER), ages, date(2018, 11, 15)
     )
     frame = mart(con, "decision_ages")
-    curve = rates.incidence(frame[frame["quarter"] == QUARTER])
+    curve = curves.incidence(frame[frame["quarter"] == QUARTER])
     found = [curve.share_at("qualified", age) for age in ages]
     assert found == pytest.approx(expected, abs=1e-9)
 

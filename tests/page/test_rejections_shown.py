@@ -202,7 +202,7 @@ def test_family_that_rises_beyond_chance_is_the_title_and_a_fall_is_not() -> Non
     drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *risen)]
     plain = "Leads rejected, by family of reasons and quarter"
     assert title(charts.families_by_quarter(frame(*drawn), ABOUT)) == (
-        "Fit rose from 10.0% to 30.0% of leads"
+        "Fit rose from 10.0% to 30.0% within 30 days"
     )
     fallen = [quarter("2026-Q3", "fit", 2), quarter("2026-Q3", "timing", 71)]
     drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *fallen)]
@@ -291,15 +291,22 @@ def test_reasons_of_no_table_are_listed_with_their_counts() -> None:
     assert "Every reason" in tables.unmapped(frame(known, blank), ABOUT).plain
 
 
-def quarter(name: str, family: str, k: int, n: int = 200) -> dict[str, Any]:
+def quarter(
+    name: str, family: str, k: int, n: int = 200, **changed: Any
+) -> dict[str, Any]:
     return {
         "quarter": name,
         "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
         "reason_family": family,
         "rejected_count": k,
         "rejected_now_count": k,
+        "rejected_within_count": k,
+        "rejected_now_within_count": k,
+        "rejected_within_unknown_count": 0,
+        "within_days": 30,
+        "mature_count": n,
         "handoff_count": n,
-    }
+    } | changed
 
 
 def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
@@ -307,15 +314,25 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     moved = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 31)]
     told = sentences.changed(frame(*before, *moved), ABOUT).plain
     assert told == (
-        "Since 2026-Q2: Fit rose from 10.0% (20 of 200) to 30.0% (60 of 200) of leads, "
-        "+20.0 points."
+        "Since 2026-Q2: Fit rose from 10.0% (20 of 200) to 30.0% (60 of 200) of leads "
+        "within 30 days, +20.0 points."
     )
-    fewer = [quarter("2026-Q2", "fit", 60), quarter("2026-Q3", "fit", 20)]
-    fell = sentences.changed(frame(*fewer), ABOUT).plain
-    assert fell.endswith("points. Leads of 2026-Q3 still open may yet change it.")
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
     assert "could be chance" in sentences.changed(frame(*before, *still), ABOUT).plain
     assert "only one of the two" in sentences.changed(frame(*moved), ABOUT).plain
+
+
+def test_families_are_compared_at_equal_age_or_not_at_all() -> None:
+    """R55: 60 of 200 became 30 of 200 so far; at 30 days 24 of 100 became 25 of 100."""
+    young = {"mature_count": 100}
+    now = quarter("2026-Q3", "fit", 30, rejected_now_within_count=25, **young)
+    before = quarter("2026-Q2", "fit", 60, rejected_now_within_count=24, **young)
+    told = sentences.changed(frame(before, now), ABOUT).plain
+    assert "from 24.0% (24 of 100) to 25.0% (25 of 100)" in told
+    assert "could be chance" in told
+    unknown = before | {"rejected_within_unknown_count": 3}
+    silent = sentences.changed(frame(unknown, now), ABOUT).plain
+    assert "the days of some decisions are not in this export" in silent
 
 
 def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:

@@ -22,13 +22,8 @@ from jointplan.report.display.blocks import (
 from jointplan.report.display.comparisons import changed_title
 from jointplan.report.display.formats import whole_percent
 from jointplan.report.display.palette import LIGHT
-from jointplan.stats.rates import (
-    MOSTLY_EXACT,
-    SMALLEST_DENOMINATOR,
-    Incidence,
-    exact_share,
-    incidence,
-)
+from jointplan.stats.curves import MOSTLY_EXACT, Incidence, exact_share, incidence
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 LONGEST_AGE = 90
 ROOM_FOR_WORDS = 1.36

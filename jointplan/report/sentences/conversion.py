@@ -32,13 +32,8 @@ from jointplan.report.display.formats import (
     share_span,
     whole_percent,
 )
-from jointplan.stats.rates import (
-    MOSTLY_EXACT,
-    SMALLEST_DENOMINATOR,
-    Incidence,
-    exact_share,
-    incidence,
-)
+from jointplan.stats.curves import MOSTLY_EXACT, Incidence, exact_share, incidence
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 FAR = 90
 UNTOLD = (
