@@ -154,7 +154,7 @@ def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not sums["returned"]:
         return remark(f"{sentence} so far.")
     ends = [f"{count(sums[f'second_{e}'])} {w}" for e, w in ENDS.items()]
-    return remark(f"{sentence}.{_after(found)} Then {listing(ends)}.")
+    return remark(f"{sentence}.{_soon(found)} Then {listing(ends)}.")
 
 
 def _part(k: int, n: int) -> str:
@@ -172,16 +172,16 @@ ENDS = {
 }
 
 
-def _after(found: list[Row]) -> str:
-    days = [
-        r["return_median_days"] for r in found if r["return_median_days"] is not None
-    ]
-    if not days:
+def _soon(found: list[Row]) -> str:
+    """How many came back in time, of those that had the time to (R57)."""
+    k, n = (
+        sum(row[name] for row in found)
+        for name in ("returned_within_count", "return_mature_count")
+    )
+    days = found[0]["return_within_days"]
+    if not n:
         return ""
-    if min(days) == max(days):
-        return f" Half of them came back within {plural(int(days[0]), 'day')}."
-    least, most = count(min(days)), count(max(days))
     return (
-        f" Half of them came back within {least} to {most} days, depending on the "
-        "quarter."
+        f" Within {days} days it was {told_share(k, n)} of those recycled at least "
+        f"{days} days ago."
     )
