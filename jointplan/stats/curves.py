@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, Z_95
 
 MOSTLY_EXACT = 0.8
 """Share of ages known to the day from which a single curve is drawn (R44)."""
@@ -24,12 +27,41 @@ class Incidence:
         at_risk: Hand-offs still undecided and still watched as that day began.
         shares: Per decision, the share decided that way up to and with that day.
         undecided: The share still without a decision after that day.
+        variances: Per decision, the variance of its share at that age.
     """
 
     ages: tuple[int, ...]
     at_risk: tuple[int, ...]
     shares: Mapping[str, tuple[float, ...]]
     undecided: tuple[float, ...]
+    variances: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+    @property
+    def oldest(self) -> int:
+        """Age up to which at least ten were watched; below that no curve is shown."""
+        return max(
+            (
+                age
+                for age, number in zip(self.ages, self.at_risk, strict=True)
+                if number >= SMALLEST_DENOMINATOR
+            ),
+            default=-1,
+        )
+
+    def interval_at(self, outcome: str, age: int) -> tuple[float, float] | None:
+        """95% interval of the share at an age; none where it has no width.
+
+        On the scale of log(-log), so that it stays within 0 and 1.
+
+        Source: Marubini and Valsecchi (1995), Analysing Survival Data from Clinical
+        Trials, section 10.3; Kalbfleisch and Prentice (2002), section 1.4.
+        """
+        share = self.share_at(outcome, age)
+        if share is None or not 0 < share < 1:
+            return None
+        error = math.sqrt(self.variances[outcome][age]) / (share * math.log(share))
+        low, high = (share ** math.exp(sign * Z_95 * error) for sign in (-1, 1))
+        return (low, high) if low < high else None
 
     def share_at(self, outcome: str, age: int) -> float | None:
         """Share of one decision by an age; none where nobody was watched so long."""
@@ -83,6 +115,7 @@ def incidence(decision_ages: pd.DataFrame, age: str = "age_days_most") -> Incide
         )
         for outcome in sorted(set(outcomes) - set(STILL_OPEN))
     }
+    leaving_all = sum(decided.values(), start=np.zeros(len(days)))
     hazards = {name: _over(number, at_risk) for name, number in decided.items()}
     staying = 1.0 - sum(hazards.values(), start=np.zeros(len(days)))
     undecided = np.cumprod(staying)
@@ -93,7 +126,40 @@ def incidence(decision_ages: pd.DataFrame, age: str = "age_days_most") -> Incide
         at_risk=tuple(int(number) for number in at_risk),
         shares={name: _floats(curve) for name, curve in shares.items()},
         undecided=_floats(undecided),
+        variances={
+            name: _floats(
+                _variances(at_risk, leaving_all, number, before, shares[name])
+            )
+            for name, number in decided.items()
+        },
     )
+
+
+def _variances(
+    at_risk: np.ndarray,
+    all_decided: np.ndarray,
+    decided: np.ndarray,
+    before: np.ndarray,
+    share: np.ndarray,
+) -> np.ndarray:
+    """Variance of a cumulative incidence at each age, by the delta method.
+
+    With `n` at risk, `d` decided, `c` of them this way and `s` undecided before a day,
+    it is the sum over days up to an age with the share `f` of
+    `(f - f_day)^2 d / (n (n - d)) + s^2 c (n - c) / n^3 - 2 (f - f_day) s c / n^2`.
+    Without open ones it is that of the binomial.
+    """
+    left = at_risk - all_decided
+    spread = _over(all_decided, np.where(left > 0, at_risk * left, 0.0))
+    own = before**2 * _over(decided * (at_risk - decided), at_risk**3)
+    both = before * _over(decided, at_risk**2)
+    sums = [
+        np.cumsum(each)
+        for each in (spread, spread * share, spread * share**2, own, both, both * share)
+    ]
+    squared = share**2 * sums[0] - 2 * share * sums[1] + sums[2]
+    variances: np.ndarray = squared + sums[3] - 2 * (share * sums[4] - sums[5])
+    return np.maximum(variances, 0.0)
 
 
 def _over(number: np.ndarray, at_risk: np.ndarray) -> np.ndarray:

@@ -34,6 +34,16 @@ owners as (
     select * from canonical.owners
 ),
 
+attribute_changes as (
+    select * from canonical.attribute_changes
+),
+
+owner_changes as (
+    select record_id, max(not_before_at) as last_changed_at from attribute_changes
+    where attribute = 'owner_id'
+    group by record_id
+),
+
 assigned as (
     select count(assigned_on) > 0 as has_assignments from evidence
 ),
@@ -49,8 +59,10 @@ timed as (
         evidence.opened_at is not null and not evidence.is_opened_between
             as is_start_known,
         assigned.has_assignments
-        and coalesce(owners.owner_kind != 'person' or owners.side = 'marketing', true)
-            as is_nobodys,
+        and (
+            coalesce(owners.owner_kind != 'person' or owners.side = 'marketing', true)
+            or coalesce(owner_changes.last_changed_at > evidence.opened_at, false)
+        ) as is_nobodys,
         coalesce(evidence.clock_started_on >= evidence.recorded_from_on, false)
         and not evidence.has_response
         and not evidence.is_already_working
@@ -77,6 +89,8 @@ timed as (
         on handoffs.record_id = records.record_id
     left join owners
         on records.owner_id = owners.owner_id
+    left join owner_changes
+        on handoffs.record_id = owner_changes.record_id
 ),
 
 clocks as (

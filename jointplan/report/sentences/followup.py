@@ -83,8 +83,7 @@ def answered(followup_times: pd.DataFrame, run: pd.DataFrame) -> Block:
                 f"{count(row['waiting_count'])} have no response so far.",
             ]
             if left:
-                verb = "has" if left == 1 else "have"
-                said.append(f"{plural(left, 'lead')} {verb} no time on file.")
+                said.append(f"{plural(left, 'lead')} could not be timed.")
             return remark(" ".join(said))
     return EMPTY
 

@@ -76,7 +76,7 @@ def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
         ],
         note=source_note(about, "followup_times")
         + " Who is not there yet counts for as long as it was watched (Kaplan-Meier); "
-        "not timed: its hour is not on file.",
+        "not timed: no hour on file, or sales worked it already.",
         empty="",
         groups=None if by == "all" else [CLOCKS[row["clock"]] for row in found],
         is_folded=by != "all",
