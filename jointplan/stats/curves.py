@@ -159,7 +159,8 @@ def _variances(
     ]
     squared = share**2 * sums[0] - 2 * share * sums[1] + sums[2]
     variances: np.ndarray = squared + sums[3] - 2 * (share * sums[4] - sums[5])
-    return np.maximum(variances, 0.0)
+    positive: np.ndarray = np.maximum(variances, 0.0)
+    return positive
 
 
 def _over(number: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
