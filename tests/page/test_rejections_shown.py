@@ -393,14 +393,16 @@ def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> Non
     assert "30.0% (30 of 100)" in lines[4]
 
 
-def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:
+def back(name: str, n: int, k: int, in_time: int, **ends: int) -> dict[str, Any]:
     return {
         "quarter": name,
         "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
         "is_report_quarter": name == "2026-Q3",
         "recycled_count": n,
         "returned_count": k,
-        "return_median_days": days,
+        "return_within_days": 90,
+        "return_mature_count": n if name < "2026-Q3" else 0,
+        "returned_within_count": in_time,
         **{
             f"second_{end}_count": ends.get(end, 0)
             for end in ("qualified", "rejected", "open", "other")
@@ -410,17 +412,17 @@ def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, 
 
 def test_recycling_is_told_to_its_second_end() -> None:
     found = frame(
-        back("2026-Q2", 60, 12, 70, qualified=2, rejected=10),
-        back("2026-Q3", 40, 3, 40, open=3),
+        back("2026-Q2", 60, 12, 9, qualified=2, rejected=10),
+        back("2026-Q3", 40, 3, 0, open=3),
     )
     assert sentences.recycled(found, ABOUT).plain == (
-        "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Half of them came "
-        "back within 40 to 70 days, depending on the quarter. Then 2 were qualified, "
-        "10 were rejected again, 3 are open and 0 ended otherwise."
+        "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Within 90 "
+        "days it was 15.0% (9 of 60) of those recycled at least 90 days ago. Then 2 "
+        "were qualified, 10 were rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20.0% (12 of 60)" in told
-    none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
+    none = sentences.recycled(frame(back("2026-Q3", 40, 0, 0)), ABOUT).plain
     assert none.endswith("none came back so far.")
 
 
@@ -580,3 +582,8 @@ def test_rejection_that_only_a_delivery_shows_was_by_its_day() -> None:
     told = tables.rejection_list(found, RUN).plain.replace("\u00a0", " ")
     assert "by 4 Aug 2026" in told
     assert told.count("4 Aug 2026") == 2
+
+
+def test_export_without_a_rejection_compares_none() -> None:
+    none = frame(quarter("2026-Q2", "fit", 20)).iloc[:0]
+    assert "cannot be compared" in sentences.changed(none, ABOUT).plain

@@ -60,7 +60,7 @@ def ends(counts: Counts) -> str:
 def _pair(each: Outlier) -> tuple[int, int, int, int]:
     k, more, n = each.own
     other_k, _, other_n = each.others
-    return k + more, n, other_k, other_n
+    return min(k + more, n), n, other_k, other_n
 
 
 def _short(each: Outlier) -> float:

@@ -43,13 +43,13 @@ def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     found = in_order(rejection_quarters)
     names = list(dict.fromkeys(row["quarter"] for row in found))
     large = {r["quarter"]: r["mature_count"] for r in found}
-    days = found[0]["within_days"]
     if about["quarter"] not in names or names.index(about["quarter"]) == 0:
         return nothing(
             f"Rejections of {about['quarter']} cannot be compared with the quarter "
             "before: only one of the two has any in this export."
         )
     before = names[names.index(about["quarter"]) - 1]
+    days = found[0]["within_days"]
     if min(large[about["quarter"]], large[before]) < SMALLEST_DENOMINATOR:
         return nothing(
             f"Fewer than ten leads are {days} days old: too few to compare with "
