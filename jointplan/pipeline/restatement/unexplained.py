@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError, RestatementError
-from jointplan.pipeline.report_folder import HEADLINES
 from jointplan.report.display.blocks import only, rows
+from jointplan.report.display.promise_words import label
 from jointplan.warehouse.read_marts import mart, open_marts
 
 
@@ -38,7 +38,7 @@ def refuse_unexplained(run: Path) -> None:
         folder = f"reports/{about['quarter']}/published/{about['folder']}"
         raise RestatementError(
             [
-                *(_told(row["promise"]) for row in found),
+                *(_told(label(row)) for row in found),
                 Finding(
                     f"nothing was published: {folder} and this draft contradict each "
                     "other",
@@ -50,6 +50,5 @@ def refuse_unexplained(run: Path) -> None:
         )
 
 
-def _told(promise: str) -> Finding:
-    what = HEADLINES.get(promise, promise)
+def _told(what: str) -> Finding:
     return Finding(f"{what}: differs from the published figure, and no input says why")

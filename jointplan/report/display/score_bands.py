@@ -9,11 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    chance_of_difference,
-    difference,
-)
+from jointplan.stats.differences import Comparison, compare
 from jointplan.stats.scoring import Sorting, sorting
 
 ASKED, DID_NOT_ASK = "asked to talk", "did not ask"
@@ -66,13 +62,12 @@ class Trial:
         kept = [band for band in self.bands if band.least is not None]
         return sum(b.qualified for b in kept), sum(b.cases for b in kept)
 
-    def threshold_gap(self) -> tuple[float, float, float] | None:
-        """Interval of the gap between above and below, and its chance."""
+    def threshold_gap(self) -> Comparison | None:
+        """The share qualified at the threshold and above, against that below."""
         below, (k, n) = self.below, self.over
-        if below is None or min(below.cases, n) < SMALLEST_DENOMINATOR:
+        if below is None:
             return None
-        chance = chance_of_difference(k, n, below.qualified, below.cases)
-        return *difference(k, n, below.qualified, below.cases), chance
+        return compare([(k, n, below.qualified, below.cases)])[0]
 
 
 def trial(score_outcomes: pd.DataFrame, score: str, branch: str) -> Trial:

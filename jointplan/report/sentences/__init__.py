@@ -11,6 +11,7 @@ from jointplan.report.sentences.conversion import (
     projection,
     speed,
     won,
+    won_projection,
     young,
 )
 from jointplan.report.sentences.decisions import decisions
@@ -23,6 +24,7 @@ from jointplan.report.sentences.followup import (
 from jointplan.report.sentences.limits import untold
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
+from jointplan.report.sentences.rate_changes import rate_mix
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
 from jointplan.report.sentences.restatement import (
@@ -62,6 +64,7 @@ __all__ = [
     "padding",
     "patterns",
     "projection",
+    "rate_mix",
     "reach",
     "recycled",
     "redefined",
@@ -78,5 +81,6 @@ __all__ = [
     "untold",
     "walked",
     "won",
+    "won_projection",
     "young",
 ]

@@ -63,7 +63,7 @@ def score_sorting(score_outcomes: pd.DataFrame) -> Block:
 
 def _verdict(tried: Trial) -> str:
     gap = tried.threshold_gap()
-    is_worth = gap is not None and gap[0] > 0
+    is_worth = gap is not None and gap.sign > 0
     sorts = tried.above is not None and tried.above.low > 0.5
     if gap is None:
         more = "More points help." if sorts else "More points change nothing clear."

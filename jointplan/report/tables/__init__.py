@@ -54,6 +54,7 @@ from jointplan.report.tables.quotas import (
     quota_sources,
     quota_weeks,
 )
+from jointplan.report.tables.rate_changes import rate_mix
 from jointplan.report.tables.recycling import recycling_families, recyclings
 from jointplan.report.tables.rejections import (
     families_by_quarter,
@@ -106,6 +107,7 @@ __all__ = [
     "quota_segments",
     "quota_sources",
     "quota_weeks",
+    "rate_mix",
     "rates",
     "reasons",
     "recycling_families",

@@ -26,9 +26,9 @@ from jointplan.report.display.formats import (
     signed_money,
 )
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import told
 from jointplan.report.display.restated import STEPS
-from jointplan.report.tables.scorecard import label
 
 MOST_ROWS = 100
 """Hand-offs that are listed; the mart holds all of them."""
