@@ -188,7 +188,14 @@ ENTITIES: dict[str, Entity] = {
         brings="motion, which tells new business from customers (Salesforce: Account)",
     ),
     "campaigns": Entity(
-        {"campaign_id": _TEXT, "campaign_name": _TEXT, "source": _TEXT},
+        {
+            "campaign_id": _TEXT,
+            "campaign_name": _TEXT,
+            "source": _TEXT,
+            "parent_id": _TEXT,
+            "starts": Field("day"),
+            "ends": Field("day"),
+        },
         key=("campaign_id",),
         brings="the channel of a response",
     ),
@@ -325,9 +332,12 @@ ENTITIES: dict[str, Entity] = {
         {
             "spend_id": _TEXT,
             "source": _TEXT,
+            "campaign_id": _TEXT,
             "amount": Field("decimal"),
             "amount_currency": _TEXT,
             "spent": Field("day"),
+            "spent_until": Field("day"),
+            "spent_for": Field("code", ("day", "month")),
         },
         key=("spend_id",),
         needed=("spend_id", "amount", "spent_on"),

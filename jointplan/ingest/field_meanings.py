@@ -63,6 +63,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "campaign_id": "id of the campaign",
         "campaign_name": "its name",
         "source": "its channel, in the CRM's words (see glossary.md)",
+        "parent_id": "the campaign whose cost includes this one's; leave it out where "
+        "a parent's cost is its own alone",
+        "starts": "its first day",
+        "ends": "its last day",
     },
     "responses": {
         "response_id": "id of the response; without one, who, when and to what is it",
@@ -145,10 +149,14 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "spend": {
         "spend_id": "id of the row; without one the row is its own key",
-        "source": "channel, in the words of the ad account",
-        "amount": "what was spent",
+        "source": "channel, in the words of the ad account; without one its campaign's",
+        "campaign_id": "the campaign it was spent on",
+        "amount": "what was spent; a blank one is not known, and not 0",
         "amount_currency": "code or symbol of its currency",
-        "spent": "the day",
+        "spent": "the day, or the first of the days it was spent on",
+        "spent_until": "the last of those days; where it is named and blank, the days "
+        "are not known",
+        "spent_for": "how long a row without a last day stands for; else a day",
     },
 }
 _ACCEPTED = {

@@ -110,6 +110,7 @@ USUAL: dict[str, dict[str, str]] = {
         "is_won": "no",
         "is_closed": "no",
     },
+    "staging.spend": {**_STAGED, "spend_id": "s#"},
     "plan.settings": {
         "expires_after_days": "90",
         "requalify_after_days": "90",
