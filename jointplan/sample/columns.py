@@ -19,7 +19,9 @@ ACCOUNT = (
     "Id,IsDeleted,Name,Website,Type,Industry,Employee_Range__c,BillingCountry,OwnerId,"
     "CreatedDate,LastModifiedDate"
 )
-CAMPAIGN = "Id,Name,Type,StartDate,EndDate,ActualCost,CurrencyIsoCode,CreatedDate"
+CAMPAIGN = (
+    "Id,Name,Type,StartDate,EndDate,ActualCost,CurrencyIsoCode,CreatedDate,ParentId"
+)
 MEMBER = "Id,CampaignId,LeadId,ContactId,Status,HasResponded,CreatedDate"
 LEAD_HISTORY = "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"
 CONTACT_HISTORY = "Id,ContactId,CreatedById,CreatedDate,Field,OldValue,NewValue"

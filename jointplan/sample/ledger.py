@@ -102,6 +102,22 @@ class MissedLead:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueCost:
+    """What a campaign cost over its days; `own_cost` is in no other campaign's cost.
+
+    Both are blank where nobody wrote the cost down, which is not the same as 0.
+    """
+
+    campaign_id: str
+    channel: str | None
+    starts_on: date
+    ends_on: date
+    cost: Decimal | None
+    own_cost: Decimal | None
+    parent_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileRows:
     """How many data rows one file of one delivery has."""
 
@@ -126,5 +142,6 @@ class Ledger:
     sales_originated: tuple[SalesOriginated, ...]
     people: tuple[TruePerson, ...]
     missed_leads: tuple[MissedLead, ...]
+    costs: tuple[TrueCost, ...]
     late_rows: tuple[LateRow, ...]
     accounts_of_rows: tuple[FileRows, ...]

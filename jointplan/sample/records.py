@@ -62,6 +62,7 @@ class Campaign:
     ends_on: date
     cost: str
     created_at: datetime
+    parent: Campaign | None = None
 
 
 @dataclass(slots=True, eq=False)

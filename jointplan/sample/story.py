@@ -10,6 +10,7 @@ from random import Random
 from jointplan.sample import (
     arrivals,
     background,
+    campaign_costs,
     market,
     people,
     plants,
@@ -73,6 +74,8 @@ def _begin(seed: int) -> World:
     background.plan_sales(world)
     arrivals.plan_arrivals(world)
     plants.plan_all(world)
+    apart = Random(f"{seed}, costs")  # noqa: S311 -- as above, and moves nothing else
+    campaign_costs.plan_costs(world, apart)
     return world
 
 

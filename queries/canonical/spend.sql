@@ -55,8 +55,6 @@ dated as (
     select
         told.*,
         coalesce(told.source, campaigns.source_written) as source_written,
-        campaigns.campaign_name,
-        campaigns.parent_id,
         coalesce(told.spent_until_on, campaigns.ends_on) as until_on
     from told
     left join campaigns
@@ -67,8 +65,6 @@ final as (
     select
         dated.spend_id,
         dated.campaign_id,
-        dated.parent_id,
-        dated.campaign_name,
         dated.source_written,
         files.source_name || '.' || dated.feed_name as told_by,
         files.file,
