@@ -322,6 +322,11 @@ LIMITS: dict[str, Limit] = {
         "Fill in start and end of the campaign in the CRM, and export both",
         counts="other",
     ),
+    "spend_running": Limit(
+        "Costs of campaigns that still ran when they were exported: they may grow",
+        "Export again once they have ended",
+        counts="other",
+    ),
     "spend_overlapping": Limit(
         "Spend of one day from two rows or files, and perhaps in twice",
         "Leave one of them out of mapping.toml, or out of the export",

@@ -1,6 +1,6 @@
 -- One row per quarter and figure whose channels do not sum to the whole.
--- Rated hand-offs and SQLs are the funnel's, conforming ones the quota's, by source, and
--- spend is that of the quarter's days.
+-- Rated hand-offs and SQLs are the funnel's, conforming ones the quota's, by source,
+-- and spend is that of the quarter's days.
 -- Glossary: spend, source, hand-off.
 with
 

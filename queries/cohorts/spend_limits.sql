@@ -1,7 +1,7 @@
 -- One row per limit of what the exports tell of spend in the report's quarter, and how
--- many costs it concerns: not recorded, negative, on days not known, perhaps in twice,
--- of no known channel or currency, of parents, and where recording begins or ends (R51;
--- seven days are granted). A negative cost is named with its file and record.
+-- many costs it concerns: not recorded, negative, on days not known, not final, perhaps
+-- in twice, of no known channel or currency, of parents, and where recording begins or
+-- ends (R51; seven days are granted). A negative one is named with file and record.
 -- Glossary: spend.
 with
 
@@ -40,7 +40,10 @@ counted as (
     select
         count(*) as cost_count,
         count(*) filter (where spend_state = 'not recorded') as not_recorded_count,
-        count(*) filter (where spend_state = 'days not known') as no_days_count
+        count(*) filter (where spend_state = 'days not known') as no_days_count,
+        count(*) filter (
+            where spend_state = 'counted' and spent_until_on > delivered_on
+        ) as running_count
     from of_quarter
 ),
 
@@ -152,6 +155,10 @@ final as (
     select 'spend_days_not_known', null, no_days_count, cost_count, null
     from counted
     where no_days_count > 0
+    union all
+    select 'spend_running', null, running_count, cost_count, null
+    from counted
+    where running_count > 0
     union all
     select 'spend_overlapping', source, overlapping_count, null, null
     from overlapping

@@ -260,11 +260,11 @@ def test_spend_without_handoffs_and_handoffs_without_spend_are_rows() -> None:
             "journeys.handoffs": "times | source\n3 | Webinar\n2 | -",
         },
         """
-        is_total | source  | spend_amount | handoff_count | conforming_count
-        no       | Radio   | 500          | 0             | 0
-        no       | Webinar | -            | 3             | 3
-        no       | -       | -            | 2             | 2
-        yes      | -       | 500          | 5             | 5
+        is_total | source  | spend_amount | handoff_count | unspent_handoff_count | conforming_count
+        no       | Radio   | 500          | 0             | 0                     | 0
+        no       | Webinar | -            | 3             | 3                     | 3
+        no       | -       | -            | 2             | 2                     | 2
+        yes      | -       | 500          | 5             | 3 + 2                 | 5
         """,
         where="quarter = '2026-Q3'",
     )
@@ -394,4 +394,34 @@ def test_deals_of_a_channel_are_those_of_its_rated_handoffs() -> None:
         3             | 2         | 3              | 300 + 100  | 1                 | 1              | 90
         """,
         where="not is_total",
+    )
+
+
+def test_cost_of_a_campaign_that_still_ran_is_not_final() -> None:
+    """Spread over all its days; what the export has is what was spent so far."""
+    expect(
+        "cohorts.spend_limits",
+        {
+            "spend": """
+                source  | amount | spent_on   | spent_until_on | delivered_on
+                Webinar | 100    | 2026-07-01 | 2026-09-30     | 2026-09-29
+                Webinar | 100    | 2026-07-01 | 2026-09-29     | 2026-09-29
+            """
+        },
+        "limit_code | actual_count | out_of_count\nspend_running | 1 | 2",
+        where="limit_code = 'spend_running'",
+    )
+
+
+def test_without_deals_on_file_nothing_is_said_to_be_won() -> None:
+    """Spend and hand-offs stand all the same, and without spend the hand-offs do."""
+    expect(
+        "marts.spend_channels",
+        {"journeys.handoffs": "times | source\n3 | Webinar"},
+        """
+        is_total | spend_amount | is_spend_recorded | handoff_count | pipeline_amount | won_count | won_amount
+        no       | -            | no                | 3             | -               | -         | -
+        yes      | -            | no                | 3             | -               | -         | -
+        """,
+        where="quarter = '2026-Q3'",
     )

@@ -48,6 +48,7 @@ from jointplan.report.charts.quotas import (  # noqa: E402
 )
 from jointplan.report.charts.rejections import reasons  # noqa: E402
 from jointplan.report.charts.scoring import score_bands  # noqa: E402
+from jointplan.report.charts.spend import cost_per_sql  # noqa: E402
 from jointplan.report.charts.splits import split  # noqa: E402
 from jointplan.report.charts.theme import use_renderer  # noqa: E402
 
@@ -57,6 +58,7 @@ __all__ = [
     "audit",
     "conformance",
     "conforming_by_quarter",
+    "cost_per_sql",
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",

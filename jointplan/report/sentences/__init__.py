@@ -25,6 +25,7 @@ from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
 from jointplan.report.sentences.scoring import score_sorting, scoring
+from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
@@ -62,6 +63,7 @@ __all__ = [
     "separation",
     "speed",
     "speed_conversion",
+    "spend",
     "suggested",
     "tied_out",
     "untold",

@@ -63,6 +63,12 @@ from jointplan.report.tables.rejections import (
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
+from jointplan.report.tables.spend import (
+    cost_per_outcome,
+    returns_by_channel,
+    spend_by_channel,
+    spend_by_quarter,
+)
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
 from jointplan.report.tables.walk import crm_walk
@@ -74,6 +80,7 @@ __all__ = [
     "checks",
     "closings",
     "conformance",
+    "cost_per_outcome",
     "criteria",
     "crm_walk",
     "defined",
@@ -108,11 +115,14 @@ __all__ = [
     "recycling_families",
     "recyclings",
     "rejection_list",
+    "returns_by_channel",
     "row_fates",
     "rules",
     "score_bands",
     "scorecard",
     "speed_conversion",
+    "spend_by_channel",
+    "spend_by_quarter",
     "split",
     "terms",
     "times",

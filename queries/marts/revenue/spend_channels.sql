@@ -60,6 +60,8 @@ summed as (
         min(spent_from_on) as spent_from_on,
         max(spent_until_on) as spent_until_on,
         sum(handoff_count) as handoff_count,
+        sum(case when spend_amount is null then handoff_count else 0 end)
+            as unspent_handoff_count,
         sum(conforming_count) as conforming_count,
         sum(not_judged_count) as not_judged_count,
         sum(qualified_count) as qualified_count,
@@ -115,6 +117,7 @@ final as (
             false
         ) as is_spend_recorded,
         cast(summed.handoff_count as bigint) as handoff_count,
+        cast(summed.unspent_handoff_count as bigint) as unspent_handoff_count,
         cast(summed.conforming_count as bigint) as conforming_count,
         cast(summed.not_judged_count as bigint) as not_judged_count,
         cast(summed.qualified_count as bigint) as qualified_count,
