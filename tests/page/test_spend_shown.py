@@ -23,11 +23,10 @@ from tests.page.test_charts import RUN as RUN_ALONE
 from tests.page.test_tables import frame
 from tests.support.hostile import HOSTILE
 
-
 RUN = RUN_ALONE.assign(currency="EUR")
 
 
-def channel(source: str | None = "Webinar", **changed: Any) -> dict[str, Any]:
+def channel(source: Any = "Webinar", **changed: Any) -> dict[str, Any]:
     return {
         "quarter": "2026-Q3",
         "starts_on": date(2026, 7, 1),
