@@ -94,7 +94,7 @@ def _not_drawn(left: list[tuple[Row, Cost]]) -> str:
     """Say which channels have no cost per SQL, so that none goes missing."""
     names = [
         f"{row['source']} ({plural(cost.outcomes, 'SQL')} of {count(cost.cases)}"
-        f"{', spend not recorded' if cost.spend is None else ''})"
+        f"{'' if cost.is_recorded else ', spend not recorded'})"
         for row, cost in left
         if cost.cases or cost.spend
     ]

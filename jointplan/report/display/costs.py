@@ -35,6 +35,11 @@ class Cost:
     is_least: bool = False
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether a spend is known: 0 with costs missing from it says nothing."""
+        return self.spend is not None and not (self.is_least and not self.spend)
+
+    @property
     def each(self) -> Decimal | None:
         """Cost per outcome; none without a spend, an outcome or ten leads."""
         if self.spend is None or not self.outcomes:
@@ -89,7 +94,7 @@ def _spend(row: Row, column: str) -> Decimal | None:
 
 def said_cost(cost: Cost, currency: str) -> str:
     """Write a cost per outcome: `€1,888`, `at least €1,888`, `€90 to €120`."""
-    if cost.spend is None or (cost.is_least and not cost.spend):
+    if cost.spend is None or not cost.is_recorded:
         return NOT_RECORDED
     if cost.each is None:
         return DASH

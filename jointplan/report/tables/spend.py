@@ -246,9 +246,7 @@ def _parts(found: Sequence[Row], column: str) -> list[float | None]:
     ]
     longest = max(known, default=Decimal(0))
     return [
-        None
-        if row["is_total"] or row[column] is None or not longest
-        else float(row[column] / longest)
+        None if row["is_total"] or not row[column] else float(row[column] / longest)
         for row in found
     ]
 
