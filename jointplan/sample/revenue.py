@@ -17,13 +17,14 @@ from jointplan.sample.credit import by_account, credited
 from jointplan.sample.export import Delivery
 from jointplan.sample.hours import day_of, office_moment
 from jointplan.sample.ledger import TrueOpportunity
-from jointplan.sample.records import Account, Opportunity
+from jointplan.sample.records import Account, Opportunity, Role
 from jointplan.sample.rows import CURRENCY, Row, day, stamp, yes
 from jointplan.sample.settle import name_of
 from jointplan.sample.words import SOURCES
-from jointplan.sample.world import LAST_CUT, World
+from jointplan.sample.world import FIRST_CUT, LAST_CUT, World
 
 RECORDED_FROM = datetime(2025, 1, 1, tzinfo=UTC)  # the CRM keeps no older history
+SECOND_DEALS_FROM = datetime(2026, 10, 1, tzinfo=UTC)
 DEALS, HISTORY, ACCOUNTS = (
     "Opportunity.csv", "OpportunityFieldHistory.csv", "Account.csv",
 )  # fmt: skip
@@ -64,6 +65,33 @@ class Course:
         if before:
             return before[-1].new
         return of_field[0].old if of_field else last
+
+
+def add_second_deals(world: World) -> None:
+    """Put two leads that made a deal on a later one, which is still open."""
+    links = credited(world)
+    first = {episode: deal for deal, (episode, _) in links.items()}
+    free = [
+        one
+        for one in world.opportunities
+        if one not in links and not one.is_closed
+        and one.created_at > SECOND_DEALS_FROM
+    ]  # fmt: skip
+    leads = [
+        (episode, contact)
+        for episode in world.episodes
+        if episode.decision == "qualified" and episode in first
+        and len(episode.person.episodes) == 1
+        and (contact := episode.record.contact) is not None
+        and first[episode].created_at < FIRST_CUT
+    ]  # fmt: skip
+    for deal, (_, contact) in zip(free[:2], leads[-2:], strict=False):
+        role = Role(
+            world.ids.take("role"), deal, contact, "Influencer", False,
+            deal.created_at + timedelta(hours=1),
+        )  # fmt: skip
+        deal.roles.append(role)
+        world.roles.append(role)
 
 
 def draw_courses(world: World, seed: int) -> dict[str, Course]:

@@ -44,6 +44,7 @@ def plant(seed: int = SEED) -> Sample:
     rows_late.hold_back(world)
     first = deliver(world, FIRST, FIRST_CUT, is_final=False)
     world.run_until(LAST_CUT)
+    revenue.add_second_deals(world)
     last = deliver(world, LAST, LAST_CUT, is_final=True)
     drawn = revenue.draw_courses(world, seed)
     deliveries = tuple(
