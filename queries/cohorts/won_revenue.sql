@@ -5,30 +5,12 @@
 -- Glossary: won, origin, influenced, kind of opportunity.
 with
 
-period as (
-    select * from run.period
+spans as (
+    select * from cohorts.revenue_spans
 ),
 
 origins as (
     select * from facts.opportunity_origins
-),
-
-years as (
-    select
-        *,
-        make_date(
-            year(starts_on)
-            - case when month(starts_on) < fiscal_year_starts_number then 1 else 0 end,
-            fiscal_year_starts_number,
-            1
-        ) as year_starts_on
-    from period
-),
-
-spans as (
-    select 'quarter' as span, starts_on, ends_before from years
-    union all
-    select 'year to date' as span, year_starts_on as starts_on, ends_before from years
 ),
 
 final as (

@@ -411,3 +411,51 @@ def test_open_opportunity_keeps_the_day_it_is_expected_to_close() -> None:
         won_since      | no        | -                 | -
         """,
     )
+
+
+def test_target_accounts_with_a_handoff_with_several_people_and_with_a_deal() -> None:
+    """One person twice is one; a bulk import and a renewal count for nothing."""
+    given = {
+        "accounts": """
+            account_id | is_target
+            two_people | yes
+            one_twice  | yes
+            imported   | yes
+            renewed    | yes
+            dealt      | yes
+            nobody     | yes
+            other      | no
+            not_told   | -
+        """,
+        "journeys.handoffs": """
+            handoff_id | person_id | account_id | opened     | is_bulk
+            h1         | ann       | two_people | 2026-07-01 | no
+            h2         | bea       | two_people | 2026-09-30 | no
+            h3         | cyd       | one_twice  | 2026-07-01 | no
+            h4         | cyd       | one_twice  | 2026-08-01 | no
+            h5         | dan       | imported   | 2026-08-01 | yes
+            h6         | eve       | dealt      | 2026-06-30 | no
+            h7         | fay       | other      | 2026-08-01 | no
+        """,
+        "opportunities": """
+            account_id | kind         | is_won | is_closed | created    | closed
+            dealt      | new business | yes    | yes       | 2026-07-01 | 2026-09-01
+            renewed    | renewal      | yes    | yes       | 2026-07-01 | 2026-09-01
+            two_people | -            | no     | no        | 2026-02-01 | -
+        """,
+    }
+    expect(
+        "marts.revenue_accounts",
+        given,
+        """
+        span         | account_count | with_handoff_count | with_several_people_count | with_opportunity_count | with_win_count
+        quarter      | 6             | 2                  | 1                         | 1                      | 1
+        year to date | 6             | 3                  | 1                         | 2                      | 1
+        """,
+    )
+    no_list = "account_id | is_target\nany | -"
+    expect(
+        "marts.revenue_accounts",
+        {"accounts": no_list},
+        "span | account_count",
+    )
