@@ -1,7 +1,7 @@
 -- One row per quarter of the as-of day, so one: how far what is open and due in it
 -- covers what is still to win, and what was needed in the last four complete quarters
--- whose opening is known: (1 - share created and closed within the quarter) / share won of what was
--- due at its start. Null without a target, once it is reached, and without a history.
+-- whose opening is known: (1 - share created and closed within the quarter) / share won
+-- of what was due at its start. Null without a target, beyond it, or without a history.
 -- Glossary: coverage, opening pipeline, pipeline.
 with
 
