@@ -219,8 +219,14 @@ PERIOD = {
     "is_signed": "boolean",
     "plan_digest": "varchar",
 }
-# Ages at which hand-offs are compared: qualified or rejected, and won, within.
-HORIZONS = {"within_days": "integer", "win_within_days": "integer"}
+# Ages at which hand-offs are compared: qualified or rejected, and won, within; and how
+# long before an opportunity a response, or a touch by sales, has to do with it.
+HORIZONS = {
+    "within_days": "integer",
+    "win_within_days": "integer",
+    "influence_days": "integer",
+    "sales_days": "integer",
+}
 QUARTERS = {
     "quarter": "varchar",
     "starts_on": "date",

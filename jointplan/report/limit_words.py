@@ -99,6 +99,17 @@ LIMITS: dict[str, Limit] = {
         "Fill in their amounts in the CRM",
         counts="other",
     ),
+    "opportunity_kind_not_known": Limit(
+        "Opportunities of a kind that the mapping does not name: not known",
+        "Say what it means under values.kind of opportunities in mapping.toml",
+        counts="other",
+        is_of_cells=True,
+    ),
+    "closed_before_created": Limit(
+        "Opportunities that closed before they were created: counted by their close",
+        "Correct one of the two dates in the CRM",
+        counts="other",
+    ),
     "won_in_other_currency": Limit(
         "Wins in a currency without a rate: not in revenue",
         "Write its rate under [rates] in the plan",

@@ -69,6 +69,28 @@ class TrueHandoff:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueOpportunity:
+    """An opportunity as it stands when the book closes.
+
+    Tags: `Amount`, `StageName` and `CloseDate` changed on the way, `left to pass` its
+    expected day, `two leads`, `source Partner`, `source Outbound`.
+    """
+
+    opportunity_id: str
+    kind: str
+    handoff_id: str | None
+    credited_by: str | None
+    amount: Decimal
+    currency: str
+    is_won: bool
+    stage: str
+    created_on: date
+    closed_on: date | None
+    expected_on: date | None
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SalesOriginated:
     """A qualified decision or an opportunity with no hand-off before it (R8)."""
 
@@ -145,3 +167,4 @@ class Ledger:
     costs: tuple[TrueCost, ...]
     late_rows: tuple[LateRow, ...]
     accounts_of_rows: tuple[FileRows, ...]
+    opportunities: tuple[TrueOpportunity, ...] = ()

@@ -183,8 +183,8 @@ STANDARD: dict[str, str] = {
         2026-Q3
     """,
     "run.horizons": """
-        within_days | win_within_days
-        30          | 90
+        within_days | win_within_days | influence_days | sales_days
+        30          | 90              | 180            | 180
     """,
     "run.quarters": """
         quarter | starts_on  | ends_before | is_complete | is_report_quarter

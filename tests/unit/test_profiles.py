@@ -185,7 +185,9 @@ salesforce | EventWhoRelation.csv                     | event_people
 salesforce | Activities with Leads.csv                | tasks_report events_report
 salesforce | Opportunities.csv                        | opportunities
 salesforce | Opportunities with Contact Roles.csv     | contact_roles
-salesforce | OpportunityHistory.csv                   |
+salesforce | OpportunityHistory.csv                   | opportunity_history
+salesforce | OpportunityFieldHistory.csv              | opportunity_stages \
+    opportunity_amounts opportunity_close_dates
 salesforce | FieldHistory.csv                         |
 hubspot | hubspot-crm-exports-all-contacts-2026-10-05-1.csv | contacts \
     merged_contacts mql_date sql_date lifecycle_seen lead_status_seen \

@@ -32,6 +32,7 @@ LISTED = {
     "lead_source",
     "source",
     "stage_name",
+    "stage_name_before",
     "status",
 }
 _LISTED_ATTRIBUTES = ("lead_source", "industry", "status")
@@ -79,6 +80,13 @@ def _typed(
                 f"then 'inferred' else {word} end"
             )
         return [f"{word} as {name}"]
+    if type_ == "word":
+        written = f"{name}_written" if name in feed.values else text
+        words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
+        return [
+            f"scrubbed_word({written}, true) as {name}_word",
+            f"case when {text} in ({words}) then {text} end as {name}",
+        ]
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
@@ -87,6 +95,8 @@ def _typed(
         return [f"try_cast(round({number}) as bigint) as {name}"]
     if type_ == "decimal":
         mark = literal(export.delivery.source.mark)
+        if name != "amount":
+            return [f"money_of({text}, {mark}) as {name}"]
         named = "amount_currency_text" if "amount_currency" in feed.columns else "null"
         own = f"currency_of(without_unit({text}), {named}, {literal(currency)})"
         return [f"money_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
@@ -344,7 +354,7 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ in ("email", "company", "mark") or name == "modified":
+        if type_ in ("email", "company", "mark", "word") or name == "modified":
             continue  # when a row was modified only says which of two is the newer
         if type_ == "text" and name not in mapped:
             continue
