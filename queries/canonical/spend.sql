@@ -1,7 +1,7 @@
 -- One row per amount spent on a campaign or channel, begun by the as-of day, and per
--- cost that is not recorded: blank is not 0. The amount is the newest export's, in its
--- own currency (R49); both days are included. Negative amounts and those of unknown
--- days count nowhere and are told as limits.
+-- cost that is blank or could not be read: it is not 0. The amount is the newest
+-- export's, in its own currency (R49); both days are included. Negative amounts and
+-- those of unknown days count nowhere and are told as limits.
 -- Glossary: spend.
 with
 
@@ -40,7 +40,8 @@ blank as (
     from spend
     left join used_ids
         on spend.spend_id = used_ids.spend_id
-    where spend.row_fate = 'blank' and used_ids.spend_id is null
+    where spend.row_fate in ('blank', 'needed cell could not be read')
+        and used_ids.spend_id is null
 ),
 
 told as (

@@ -39,7 +39,8 @@ own as (
         spend.*,
         case
             when spend.spend_state != 'counted' then null
-            when coalesce(campaign_costs.child_count, 0) = 0 then spend.amount
+            when coalesce(campaign_costs.child_count, 0) = 0 or spend.amount = 0
+                then spend.amount
             else cast(
                 spend.amount
                 * (campaign_costs.own_amount / nullif(campaign_costs.amount, 0))

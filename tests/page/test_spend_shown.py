@@ -149,6 +149,7 @@ def test_quarter_is_told_by_its_sql_and_the_last_one_by_its_wins() -> None:
     [
         ({"spend_amount": None}, "No spend of 2026-Q3 is on file."),
         ({"is_spend_recorded": False}, "Only part of the spend of 2026-Q3 is on file"),
+        ({"is_qualification_begun": False}, "SQLs are on file for part of 2026-Q3"),
         ({"mature_count": 0}, "It is too early to say what an SQL of 2026-Q3 cost."),
         ({"mature_count": 9, "qualified_within_count": 2}, "Too few leads of 2026-Q3"),
         ({"qualified_within_count": 0}, "No SQL of 2026-Q3 within 30 days"),

@@ -106,6 +106,7 @@ def test_cost_that_a_newer_export_lacks_is_not_recorded_any_more() -> None:
                 c2       | Webinar | -      | 2026-07-01 | 2026-07-31     | 2026-10-12   | blank
                 c3       | Webinar | -      | 2026-07-01 | 2026-07-31     | 2026-07-06   | blank
                 c3       | Webinar | -      | 2026-07-01 | 2026-07-31     | 2026-10-12   | blank
+                c4       | Webinar | -      | 2026-07-01 | 2026-07-31     | 2026-10-12   | needed cell could not be read
             """,
         },
         """
@@ -113,6 +114,7 @@ def test_cost_that_a_newer_export_lacks_is_not_recorded_any_more() -> None:
         c1       | 310    | counted      | 2026-10-12
         c2       | -      | not recorded | 2026-10-12
         c3       | -      | not recorded | 2026-10-12
+        c4       | -      | not recorded | 2026-10-12
         """,
     )
 
@@ -197,7 +199,7 @@ def test_cost_of_a_parent_includes_its_childrens() -> None:
 
 
 def test_parent_is_paid_for_once() -> None:
-    """The season's own 100 stands with its channel, over its days."""
+    """The season's own 100 stands with its channel, over its days; 0 stays 0."""
     expect(
         "cohorts.channel_spend",
         {
@@ -205,11 +207,15 @@ def test_parent_is_paid_for_once() -> None:
                 campaign_id | parent_id | source
                 season      | -         | Events
                 spring      | season    | Expo
+                free        | -         | Radio
+                paid        | free      | Ads
             """,
             "spend": """
                 campaign_id | amount | spent_on   | spent_until_on
                 season      | 1000   | 2026-07-01 | 2026-07-31
                 spring      | 900    | 2026-06-21 | 2026-07-20
+                free        | 0      | 2026-07-01 | 2026-07-31
+                paid        | 50     | 2026-07-01 | 2026-07-31
             """,
         },
         """
@@ -217,6 +223,8 @@ def test_parent_is_paid_for_once() -> None:
         2026-Q2 | Expo   | 300
         2026-Q3 | Expo   | 600
         2026-Q3 | Events | 1000 - 900
+        2026-Q3 | Radio  | 0
+        2026-Q3 | Ads    | 50
         """,
     )
 

@@ -23,7 +23,7 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.costs import Cost, cost_of, said_bounds, said_cost
+from jointplan.report.display.costs import Cost, said_bounds, said_cost, sql_cost_of
 from jointplan.report.display.formats import count, first_upper, plural
 from jointplan.report.display.palette import LIGHT
 
@@ -38,14 +38,16 @@ def cost_per_sql(
     own = about["currency"]
     found = [row for row in rows(spend_channels) if row["is_report_quarter"]]
     costs = [
-        (row, _cost(row)) for row in found if not row["is_total"] and row["source"]
+        (row, sql_cost_of(row))
+        for row in found
+        if not row["is_total"] and row["source"]
     ]
     drawn = [(row, cost) for row, cost in costs if cost.each]
     if len(drawn) < LEAST_CHANNELS:
         return EMPTY
     drawn.sort(key=lambda pair: -(pair[1].each or 0))
     records = [_record(row, cost, own) for row, cost in drawn]
-    total = next((_cost(row) for row in found if row["is_total"]), None)
+    total = next((sql_cost_of(row) for row in found if row["is_total"]), None)
     days = found[0]["within_days"]
     return two_forms(
         records,
@@ -59,10 +61,6 @@ def cost_per_sql(
         remark=_not_drawn([pair for pair in costs if not pair[1].each]),
         name="cost-per-sql-by-channel",
     )
-
-
-def _cost(row: Row) -> Cost:
-    return cost_of(row, "qualified_within_count", "qualified_within_unknown_count")
 
 
 def _title(total: Cost | None, currency: str) -> str:

@@ -5,7 +5,7 @@ A spend with costs missing from it is a least one, and so is its cost per outcom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jointplan.report.display.blocks import Row
@@ -75,6 +75,12 @@ def is_least(row: Row) -> bool:
         row["unknown_cost_count"]
         or (row["spend_amount"] is not None and row["unspent_handoff_count"])
     )
+
+
+def sql_cost_of(row: Row) -> Cost:
+    """The cost per SQL of a row; not known where SQLs were not yet written down."""
+    cost = cost_of(row, "qualified_within_count", "qualified_within_unknown_count")
+    return cost if row["is_qualification_begun"] else replace(cost, spend=None)
 
 
 def win_cost_of(row: Row) -> Cost:

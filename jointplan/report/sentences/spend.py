@@ -6,11 +6,11 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, finding, nothing, only, rows
 from jointplan.report.display.costs import (
-    cost_of,
     said_amount,
     said_cost,
     said_return,
     said_spend,
+    sql_cost_of,
 )
 from jointplan.report.display.formats import DASH, money, plural
 from jointplan.report.tables.spend import NO_SPEND, has_spend, settled_quarter
@@ -38,8 +38,11 @@ def _cost(row: Row | None, quarter: str, currency: str) -> str:
             f"Only part of the spend of {quarter} is on file, so what an SQL cost is "
             "not known."
         )
-    cost = cost_of(row, "qualified_within_count", "qualified_within_unknown_count")
-    days = row["within_days"]
+    if not row["is_qualification_begun"]:
+        return (
+            f"SQLs are on file for part of {quarter} only, so their cost is not known."
+        )
+    cost, days = sql_cost_of(row), row["within_days"]
     if cost.spend is None or not row["mature_count"]:
         return f"It is too early to say what an SQL of {quarter} cost."
     leads = (

@@ -9,7 +9,6 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.costs import (
-    Cost,
     cost_of,
     is_least,
     said_amount,
@@ -17,6 +16,7 @@ from jointplan.report.display.costs import (
     said_cost,
     said_return,
     said_spend,
+    sql_cost_of,
     win_cost_of,
 )
 from jointplan.report.display.formats import count, first_upper, money, named, percent
@@ -87,7 +87,7 @@ def cost_per_outcome(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block:
         cost_of(row, "mature_conforming_count", "mature_not_judged_count")
         for row in found
     ]
-    sqls = [_sql(row) for row in found]
+    sqls = [sql_cost_of(row) for row in found]
     return table(
         "table-cost-per-outcome",
         f"Cost per MQL and SQL, by channel: days of {about['quarter']} at least "
@@ -160,7 +160,7 @@ def spend_by_quarter(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Quarter", [row["quarter"] for row in found]),
             Column("Spend", [said_spend(row, own) for row in found]),
             counted("MQLs", found, "handoff_count"),
-            Column("Per SQL", [said_cost(_sql(row), own) for row in found]),
+            Column("Per SQL", [said_cost(sql_cost_of(row), own) for row in found]),
             Column("Per win", [said_cost(win_cost_of(row), own) for row in found]),
             Column("Won so far", [_won(row, own) for row in found]),
             Column(
@@ -215,10 +215,6 @@ def _totals(found: Sequence[Row]) -> list[int]:
 
 def _name(row: Row) -> str:
     return EVERYTHING if row["is_total"] else first_upper(named(row["source"]))
-
-
-def _sql(row: Row) -> Cost:
-    return cost_of(row, "qualified_within_count", "qualified_within_unknown_count")
 
 
 def _pipeline(row: Row, currency: str) -> str:
