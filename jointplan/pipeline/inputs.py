@@ -52,7 +52,7 @@ from jointplan.plans.read import (
     plan_digest,
     read_plans,
 )
-from jointplan.plans.schema import Company, Plan
+from jointplan.plans.schema import LOOK_BACK_DAYS, Company, Plan
 from jointplan.plans.tables import TABLES as PLAN_TABLES
 from jointplan.plans.tables import plan_rows
 from jointplan.report.display.locales import write_as
@@ -215,7 +215,14 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
         con,
         "run.horizons",
         HORIZONS,
-        [(horizons.within_days, horizons.win_within_days)],
+        [
+            (
+                horizons.within_days,
+                horizons.win_within_days,
+                horizons.influence_days or LOOK_BACK_DAYS,
+                horizons.sales_days or LOOK_BACK_DAYS,
+            )
+        ],
     )
     con.execute(DAYS_SQL)
     first, last = con.execute(

@@ -230,8 +230,14 @@ PERIOD = {
     "is_signed": "boolean",
     "plan_digest": "varchar",
 }
-# Ages at which hand-offs are compared: qualified or rejected, and won, within.
-HORIZONS = {"within_days": "integer", "win_within_days": "integer"}
+# Ages at which hand-offs are compared: qualified or rejected, and won, within; and how
+# long before an opportunity a response, or a touch by sales, has to do with it.
+HORIZONS = {
+    "within_days": "integer",
+    "win_within_days": "integer",
+    "influence_days": "integer",
+    "sales_days": "integer",
+}
 # The quarter after the report's, and the plan that binds it, or would if it had none.
 NEXT_QUARTER = {
     "quarter": "varchar",

@@ -36,11 +36,18 @@ class Handoffs(Strict):
     counts_event_lists: bool = False
 
 
+LOOK_BACK_DAYS = 180
+
+
 class Horizons(Strict):
     """Ages at which hand-offs are compared, in days: equal in all plans (R35)."""
 
     within_days: int = Field(30, gt=0)
     win_within_days: int = Field(90, gt=0)
+    # Days before an opportunity was created in which a response influences it, and a
+    # touch shows that sales began it.
+    influence_days: int | None = Field(None, gt=0)
+    sales_days: int | None = Field(None, gt=0)
 
 
 class Quota(Strict):

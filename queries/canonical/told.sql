@@ -24,12 +24,16 @@ deals as (
     select
         count(*) > 0 as tells_opportunities,
         count(is_won) > 0 as tells_wins,
+        count(kind_word) > 0 as tells_kinds,
         min(closed_on) filter (where is_won) as first_win_on
     from opportunities
 ),
 
 types as (
-    select count(*) > 0 as tells_accounts from accounts
+    select
+        count(*) > 0 as tells_accounts,
+        count(*) filter (where is_target) > 0 as tells_targets
+    from accounts
     where is_in_crm
 ),
 
@@ -46,8 +50,10 @@ final as (
     select
         deals.tells_opportunities,
         deals.tells_wins,
+        deals.tells_kinds,
         deals.first_win_on,
         types.tells_accounts,
+        types.tells_targets,
         owners.first_owner_change_on,
         answered.first_response_on
     from deals

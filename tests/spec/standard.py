@@ -110,6 +110,7 @@ USUAL: dict[str, dict[str, str]] = {
         "is_won": "no",
         "is_closed": "no",
     },
+    "staging.spend": {**_STAGED, "spend_id": "s#"},
     "plan.settings": {
         "expires_after_days": "90",
         "requalify_after_days": "90",
@@ -183,8 +184,8 @@ STANDARD: dict[str, str] = {
         2026-Q3
     """,
     "run.horizons": """
-        within_days | win_within_days
-        30          | 90
+        within_days | win_within_days | influence_days | sales_days
+        30          | 90              | 180            | 180
     """,
     "run.next_quarter": """
         quarter | starts_on  | ends_before | plan_quarter | has_plan

@@ -20,6 +20,7 @@ MODELS = (
     "cohorts/known_limits.sql",
     "cohorts/reading_limits.sql",
     "cohorts/recording_limits.sql",
+    "cohorts/spend_limits.sql",
     "cohorts/time_limits.sql",
     "cohorts/unread_limits.sql",
     "cohorts/untold_limits.sql",

@@ -49,6 +49,7 @@ from jointplan.report.charts.quotas import (  # noqa: E402
 )
 from jointplan.report.charts.rejections import reasons  # noqa: E402
 from jointplan.report.charts.scoring import score_bands  # noqa: E402
+from jointplan.report.charts.spend import cost_per_sql  # noqa: E402
 from jointplan.report.charts.splits import split  # noqa: E402
 from jointplan.report.charts.theme import use_renderer  # noqa: E402
 
@@ -59,6 +60,7 @@ __all__ = [
     "capacity",
     "conformance",
     "conforming_by_quarter",
+    "cost_per_sql",
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",

@@ -33,6 +33,7 @@ from jointplan.report.sentences.restatement import (
     restatement,
 )
 from jointplan.report.sentences.scoring import score_sorting, scoring
+from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
@@ -76,6 +77,7 @@ __all__ = [
     "separation",
     "speed",
     "speed_conversion",
+    "spend",
     "suggested",
     "tied_out",
     "untold",

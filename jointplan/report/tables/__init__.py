@@ -66,6 +66,12 @@ from jointplan.report.tables.restatement import restated_handoffs, restatement
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
+from jointplan.report.tables.spend import (
+    cost_per_outcome,
+    returns_by_channel,
+    spend_by_channel,
+    spend_by_quarter,
+)
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
 from jointplan.report.tables.walk import crm_walk
@@ -78,6 +84,7 @@ __all__ = [
     "checks",
     "closings",
     "conformance",
+    "cost_per_outcome",
     "criteria",
     "crm_walk",
     "defined",
@@ -115,11 +122,14 @@ __all__ = [
     "rejection_list",
     "restated_handoffs",
     "restatement",
+    "returns_by_channel",
     "row_fates",
     "rules",
     "score_bands",
     "scorecard",
     "speed_conversion",
+    "spend_by_channel",
+    "spend_by_quarter",
     "split",
     "terms",
     "times",
