@@ -28,10 +28,7 @@ def how_made(note: str) -> str:
     if found:
         linked = NAME.sub(r'<a href="#sql-\g<0>">\g<0></a>', text(found[2]))
         said = text(found[1]) + linked + text(note[found.end() :])
-    return (
-        '<details class="how"><summary>how made</summary>'
-        f"<p>{said}</p></details>"
-    )
+    return f'<details class="how"><summary>how made</summary><p>{said}</p></details>'
 
 
 def data_link(columns: Sequence[str], records: Sequence[Sequence[object]]) -> str:
