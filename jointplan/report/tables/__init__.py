@@ -60,6 +60,13 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
+from jointplan.report.tables.revenue import (
+    revenue_accounts,
+    revenue_influence,
+    revenue_openings,
+    revenue_origins,
+    revenue_pipeline,
+)
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
@@ -108,6 +115,11 @@ __all__ = [
     "recycling_families",
     "recyclings",
     "rejection_list",
+    "revenue_accounts",
+    "revenue_influence",
+    "revenue_openings",
+    "revenue_origins",
+    "revenue_pipeline",
     "row_fates",
     "rules",
     "score_bands",
