@@ -32,6 +32,11 @@ from jointplan.report.sentences.restatement import (
     restated_since,
     restatement,
 )
+from jointplan.report.sentences.revenue import (
+    coverage,
+    coverage_limits,
+    revenue_limits,
+)
 from jointplan.report.sentences.scoring import score_sorting, scoring
 from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
@@ -47,6 +52,8 @@ __all__ = [
     "capacity_basis",
     "changed",
     "conversion",
+    "coverage",
+    "coverage_limits",
     "crm_number",
     "decisions",
     "due",
@@ -72,6 +79,7 @@ __all__ = [
     "rejections",
     "restated_since",
     "restatement",
+    "revenue_limits",
     "score_sorting",
     "scoring",
     "separation",
