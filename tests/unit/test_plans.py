@@ -14,7 +14,7 @@ from jointplan.pipeline.word_check import unknown_words, without_unknown
 from jointplan.plans.commitments import MEASURES
 from jointplan.plans.read import company_horizons, is_signed, plan_digest, read_plans
 from jointplan.plans.tables import TABLES, plan_rows
-from jointplan.report.tables.scorecard import LABELS
+from jointplan.report.display.promise_words import PROMISES
 from jointplan.workspace import KIT_ROOT
 from tests.support.acme import GLOSSARY, PLAN
 
@@ -413,4 +413,4 @@ def test_measures_of_a_plan_are_the_promises_of_the_scorecard() -> None:
     sql = (KIT_ROOT / "queries" / "cohorts" / "promises.sql").read_text()
     names = sql.split("names as (")[1].split("),")[0]
     assert tuple(re.findall(r"select '(\w+)'", names)) == MEASURES
-    assert tuple(LABELS) == MEASURES
+    assert tuple(PROMISES) == MEASURES
