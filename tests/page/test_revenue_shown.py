@@ -130,10 +130,10 @@ COVERED = {
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({}, "€1,350 due covers 1.50 times the €900 still to win; earlier quarters "),
-        ({}, "took 1.88: €338 short."),
-        ({"needed_coverage": None, "short_amount": None}, "took is not in this export"),
-        ({"short_amount": Decimal(-5)}, "took 1.88."),
+        ({}, "€900 still to win and open deals of €1,350 due: 1.50 times. Earlier "),
+        ({}, "quarters needed 1.88, so €338 is missing."),
+        ({"needed_coverage": None, "short_amount": None}, "needed is not in this"),
+        ({"short_amount": Decimal(-5)}, "needed 1.88."),
         ({"target_amount": None}, "no target is planned"),
         ({"to_win_amount": Decimal(0)}, "has reached its target"),
         ({"coverage": None}, "export the close date"),

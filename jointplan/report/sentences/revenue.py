@@ -55,19 +55,19 @@ def coverage(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
             "No open deal says when it is expected to close: export the close date."
         )
     said = (
-        f"{quarter}: {money(row['due_amount'], currency)} due covers "
-        f"{count(row['coverage'], 2)} times the "
-        f"{money(row['to_win_amount'], currency)} still to win"
+        f"{quarter} has {money(row['to_win_amount'], currency)} still to win and open "
+        f"deals of {money(row['due_amount'], currency)} due: "
+        f"{count(row['coverage'], 2)} times."
     )
-    return finding(f"{said}; {_needed(row, currency)}.")
+    return finding(f"{said} {_needed(row, currency)}.")
 
 
 def _needed(row: Row, currency: str) -> str:
     if row["needed_coverage"] is None:
-        return "what earlier quarters took is not in this export"
-    said = f"earlier quarters took {count(row['needed_coverage'], 2)}"
+        return "What earlier quarters needed is not in this export"
+    said = f"Earlier quarters needed {count(row['needed_coverage'], 2)}"
     short = row["short_amount"]
-    return f"{said}: {money(short, currency)} short" if short > 0 else said
+    return f"{said}, so {money(short, currency)} is missing" if short > 0 else said
 
 
 def coverage_limits(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
