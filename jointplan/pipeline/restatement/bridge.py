@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -98,7 +97,7 @@ class _Walk:
 
 
 def build_bridge(
-    con: duckdb.DuckDBPyConnection, frozen: Frozen, today: Today, scratch: Path
+    con: duckdb.DuckDBPyConnection, frozen: Frozen, today: Today
 ) -> Bridge:
     """Exchange the inputs of a publication for today's, one after the other.
 
@@ -106,7 +105,6 @@ def build_bridge(
         con: Stands in an empty catalog, with today's beside it.
         frozen: The publication.
         today: This run.
-        scratch: A folder for the databases of the states.
 
     Raises:
         UserError: This kit refuses what the publication was made of.
@@ -121,7 +119,7 @@ def build_bridge(
     )
     walk = _Walk([], [])
     bridge = str(con.execute("select current_database()").fetchall()[0][0])
-    with built_state(con, KIT, inputs, moment, scratch):
+    with built_state(con, KIT, inputs, moment):
         _keep(con, walk, KIT, bridge, quarter)
         until = known_until(con)
         for table, source in (
@@ -145,7 +143,7 @@ def build_bridge(
             inputs = replace(inputs, glossary=told.glossary, rules=told.rules)
         if step == _PLAN:
             inputs = today.inputs
-        with built_state(con, step, inputs, today.moment, scratch):
+        with built_state(con, step, inputs, today.moment):
             _keep(con, walk, step, bridge, quarter)
     final = figures_of(con, quarter, today.catalog)
     is_same_kit = frozen.kit == code_digest()
@@ -177,7 +175,7 @@ def undivided(published: Figures, final: Figures) -> list[tuple[Any, ...]]:
     """Rows of a publication whose steps cannot be told apart: all in one."""
     rows = []
     for promise, before, after in _both(published, final):
-        head = (promise, after.get("position"))
+        head = (promise, (before or after)["position"])
         rows += [
             (*head, 0, "published", True, False, *_level(before), 0),
             (*head, 1, "undivided", False, *_change(before, after), None),

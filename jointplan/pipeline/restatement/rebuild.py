@@ -15,7 +15,6 @@ from jointplan.glossary.read import read_glossary
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.ingest.mapping.read import read_mapping
-from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.references import orphans_model
 from jointplan.pipeline.company import company_of, with_currency
 from jointplan.pipeline.inputs import QUERIES, Inputs, load_run, load_words
@@ -26,7 +25,6 @@ from jointplan.plans.exceptions import read_exceptions
 from jointplan.plans.read import read_plans
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, in_order, read_models
-from jointplan.warehouse.quoting import literal
 
 Figures = dict[str, dict[str, Any]]
 """By promise: its position and what it came to."""
@@ -123,7 +121,6 @@ def built_state(
     reached: int,
     inputs: Inputs,
     moment: Moment,
-    scratch: Path,
 ) -> Iterator[None]:
     """Build the figures of a state; within, its tables are those in use.
 
@@ -132,15 +129,11 @@ def built_state(
         reached: The last step whose rows are exchanged.
         inputs: What people wrote, as of that step.
         moment: By when it is judged.
-        scratch: Where the database of the state goes.
     """
     bridge = str(con.execute("select current_database()").fetchall()[0][0])
-    file = scratch / "state.duckdb"
-    file.unlink(missing_ok=True)
-    con.execute(f"attach {literal(str(file))} as state")
+    con.execute("attach ':memory:' as state")  # it spills where the run's own does
     try:
         con.execute("use state")
-        con.execute(MACROS)
         for schema in ("plan", "glossary", "run"):
             con.execute(f"create schema {schema}")
         show_state(con, bridge, reached)
@@ -160,7 +153,6 @@ def built_state(
     finally:
         con.execute(f"use {bridge}")
         con.execute("detach state")
-        file.unlink(missing_ok=True)
 
 
 def figures_of(

@@ -15,7 +15,13 @@ from jointplan.report.display.blocks import (
     stack,
 )
 from jointplan.report.display.formats import count, listing, plural
-from jointplan.report.display.restated import STEPS, cannot, restated, unexplained
+from jointplan.report.display.restated import (
+    NO_REASON,
+    STEPS,
+    cannot,
+    restated,
+    unexplained,
+)
 from jointplan.report.sentences.terms import tied_out
 
 
@@ -74,9 +80,10 @@ def _said(quarter: str, number: int, restatement: pd.DataFrame) -> str:
             "cannot be explained."
         )
     if not moved:
+        aged = {row["promise"] for row in rows(restatement) if row["is_moved"]}
         return (
-            f"The {count(number)} figures published for {quarter} changed with time "
-            "alone."
+            f"With time alone {plural(len(aged), 'figure')} published for {quarter} "
+            "changed."
         )
     why = [
         STEPS[name].lower()
@@ -84,7 +91,7 @@ def _said(quarter: str, number: int, restatement: pd.DataFrame) -> str:
         if any(
             row["step"] == name and row["is_moved"]
             for row in rows(restatement)
-            if row["step"] not in ("time", "unexplained")
+            if row["step"] not in NO_REASON
         )
     ]
     return (
