@@ -22,6 +22,7 @@ NUMBERS = {
     "not_measurable_count": 0, "pending_count": 0, "uncounted_win_count": 0,
     "actual_amount": None,
 }  # fmt: skip
+FOLDER = "The published folder 2026-Q2/published/2026-07-06"
 ORDER = ["published", "kit", "time", "late", "removed", "unexplained", "today"]
 
 
@@ -111,17 +112,17 @@ def test_page_one_has_a_line_only_where_a_figure_was_restated(
         (
             "damaged",
             NOTHING,
-            "The published folder 2026-Q2/published/2026-07-06 is damaged",
+            f"{FOLDER} is damaged",
         ),
         (
             "foreign",
             NOTHING,
-            "The published folder 2026-Q2/published/2026-07-06 is of another",
+            f"{FOLDER} is of another",
         ),
         (
             "refused",
             NOTHING,
-            "The published folder 2026-Q2/published/2026-07-06 cannot be read",
+            f"{FOLDER} cannot be read",
         ),
         ("older", RESTATED, "An older version of the kit published 2026-Q2"),
         ("bridged", frame(*share((6, 8), (6, 8))), "All figures published for 2026-Q2"),
