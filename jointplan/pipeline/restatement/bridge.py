@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -92,8 +92,11 @@ class Bridge:
 class _Walk:
     """The states that were built: the figures after each step, and who moved."""
 
-    levels: list[tuple[int, Figures]]
-    behind: list[tuple[Any, ...]]
+    bridge: str
+    quarter: str
+    is_same_kit: bool
+    levels: list[tuple[int, Figures]] = field(default_factory=list)
+    behind: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def build_bridge(
@@ -117,10 +120,10 @@ def build_bridge(
     columns = load_sides(
         con, frozen.publication.inputs, today=today.catalog, secret=today.secret
     )
-    walk = _Walk([], [])
     bridge = str(con.execute("select current_database()").fetchall()[0][0])
+    walk = _Walk(bridge, quarter, frozen.kit == code_digest())
     with built_state(con, KIT, inputs, moment):
-        _keep(con, walk, KIT, bridge, quarter)
+        _keep(con, walk, KIT)
         until = known_until(con)
         for table, source in (
             ("handoffs", "journeys.handoffs"),
@@ -144,10 +147,9 @@ def build_bridge(
         if step == _PLAN:
             inputs = today.inputs
         with built_state(con, step, inputs, today.moment):
-            _keep(con, walk, step, bridge, quarter)
+            _keep(con, walk, step)
     final = figures_of(con, quarter, today.catalog)
-    is_same_kit = frozen.kit == code_digest()
-    rows = _steps(frozen.figures, walk.levels, final, is_same_kit=is_same_kit)
+    rows = _steps(frozen.figures, walk.levels, final, is_same_kit=walk.is_same_kit)
     counted = Counter((row[0], row[1]) for row in walk.behind)
     return Bridge([(*row, counted[row[0], row[2]]) for row in rows], walk.behind)
 
@@ -156,19 +158,19 @@ def _plans_of(inputs: Inputs) -> tuple[object, ...]:
     return inputs.plans, inputs.exceptions, inputs.company
 
 
-def _keep(
-    con: duckdb.DuckDBPyConnection, walk: _Walk, step: int, bridge: str, quarter: str
-) -> None:
+def _keep(con: duckdb.DuckDBPyConnection, walk: _Walk, step: int) -> None:
     """Keep the figures of the state in use, and who moved since the one before."""
-    keep_parts(con, bridge, step, quarter)
-    if walk.levels:
-        sql = _BEHIND.format(bridge=bridge, before=walk.levels[-1][0], after=step)
-        name = STEPS[step + 1]
-        walk.behind += [
-            (promise, step + 1, name, *rest)
-            for promise, *rest in con.execute(sql).fetchall()
-        ]
-    walk.levels.append((step, figures_of(con, quarter)))
+    keep_parts(con, walk.bridge, step, walk.quarter)
+    before = walk.levels[-1][0] if walk.levels else "published"
+    number = step + 1
+    if step == KIT and walk.is_same_kit:
+        number = STEPS.index("unexplained")
+    sql = _BEHIND.format(bridge=walk.bridge, before=before, after=step)
+    walk.behind += [
+        (promise, number, STEPS[number], *rest)
+        for promise, *rest in con.execute(sql).fetchall()
+    ]
+    walk.levels.append((step, figures_of(con, walk.quarter)))
 
 
 def undivided(published: Figures, final: Figures) -> list[tuple[Any, ...]]:

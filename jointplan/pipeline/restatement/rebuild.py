@@ -17,6 +17,7 @@ from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.ingest.staging.references import orphans_model
 from jointplan.pipeline.company import company_of, with_currency
+from jointplan.pipeline.frozen import PARTS
 from jointplan.pipeline.inputs import QUERIES, Inputs, load_run, load_words
 from jointplan.pipeline.period import find_run
 from jointplan.pipeline.restatement.exchange import show_state
@@ -39,29 +40,6 @@ _FIGURES = (
     f"select promise, position, {', '.join(FIGURES)} from {{catalog}}"
     "cohorts.promise_states where grouping = 'all' and quarter = $quarter"
 )
-# Who stands behind a figure: in it, or in what it is counted of.
-_PARTS = """
-select promise, handoff_id, null as opportunity_id, state, null as amount
-from cohorts.handoff_promises
-where quarter = $quarter
-    and state in ('met', 'breached', 'pending', 'not measurable')
-union all
-select
-    'mql_quota',
-    handoff_id,
-    null,
-    case quota_fate when 'earned' then 'met' else 'not measurable' end,
-    null
-from journeys.handoffs
-where quarter = $quarter and quota_fate in ('earned', 'cannot be judged')
-union all
-select 'won_revenue', null, opportunity_id, 'won', counted_amount
-from canonical.opportunities
-inner join run.quarters
-    on opportunities.closed_on >= quarters.starts_on
-    and opportunities.closed_on < quarters.ends_before
-where opportunities.is_won and quarters.quarter = $quarter
-"""
 
 
 @dataclass(frozen=True)
@@ -171,7 +149,7 @@ def keep_parts(
 ) -> None:
     """Keep who stands behind each figure of a state, as `input.parts_<number>`."""
     con.execute(
-        f"create table {bridge}.input.parts_{number} as {_PARTS}", {"quarter": quarter}
+        f"create table {bridge}.input.parts_{number} as {PARTS}", {"quarter": quarter}
     )
 
 
