@@ -1,6 +1,7 @@
 """What a publication freezes so that its figures can be built again: the staged tables.
 
-They lie in the run's folder under `inputs/`, as Parquet. Names, addresses and notes are
+They lie in the run's folder under `inputs/`, as Parquet, with who stood behind each
+figure. Names, addresses and notes are
 in them as keyed hashes alone: they still say which are equal, and nothing else.
 """
 
@@ -37,6 +38,30 @@ _WEBSITE = r"^(?:https?://)?(?:www\.)?([^/:?]+)"
 _ABOUT = """
 select quarter, as_of_on, exported_on, company_name, time_zone, currency
 from run.period
+"""
+
+# Who stands behind a figure: in it, or in what it is counted of.
+PARTS = """
+select promise, handoff_id, null as opportunity_id, state, null as amount
+from cohorts.handoff_promises
+where quarter = $quarter
+    and state in ('met', 'breached', 'pending', 'not measurable')
+union all
+select
+    'mql_quota',
+    handoff_id,
+    null,
+    case quota_fate when 'earned' then 'met' else 'not measurable' end,
+    null
+from journeys.handoffs
+where quarter = $quarter and quota_fate in ('earned', 'cannot be judged')
+union all
+select 'won_revenue', null, opportunity_id, 'won', counted_amount
+from canonical.opportunities
+inner join run.quarters
+    on opportunities.closed_on >= quarters.starts_on
+    and opportunities.closed_on < quarters.ends_before
+where opportunities.is_won and quarters.quarter = $quarter
 """
 
 
@@ -81,6 +106,11 @@ def write_inputs(
         _copy(con, f"select {shown} from staging.{entity}", folder / "staging" / entity)
     for name in MAPPING:
         _copy(con, f"select * from mapping.{name}", folder / "mapping" / name)
+    (quarter,) = con.execute("select quarter from run.period").fetchall()[0]
+    con.execute(
+        f"copy ({PARTS}) to {literal(str(folder / 'parts.parquet'))} (format parquet)",
+        {"quarter": quarter},
+    )
     found = con.execute(_ABOUT)
     names = [str(column[0]) for column in found.description or []]
     told = dict(zip(names, map(_plain, found.fetchall()[0]), strict=True))

@@ -135,7 +135,7 @@ def test_same_inputs_lead_to_the_same_figures(company: Company) -> None:
 
 
 def test_everything_at_once_stands_in_its_own_step(company: Company) -> None:
-    """Late, merged and deleted records, new stamps, decisions and terms at once."""
+    """Rows come, go, merge and change; a decision, a rule and the plan do, too."""
     company.deliver(LATER, *ALL, alone=True)
     change_words(company)
     with company.run() as con:

@@ -224,7 +224,7 @@ def _build(
     con.execute(f"attach {file} as bridge")
     try:
         con.execute("use bridge")
-        return build_bridge(con, frozen, today, scratch)
+        return build_bridge(con, frozen, today)
     finally:
         con.execute(f"use {today.catalog}")
         con.execute("detach bridge")

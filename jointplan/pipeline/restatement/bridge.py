@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -93,12 +92,15 @@ class Bridge:
 class _Walk:
     """The states that were built: the figures after each step, and who moved."""
 
-    levels: list[tuple[int, Figures]]
-    behind: list[tuple[Any, ...]]
+    bridge: str
+    quarter: str
+    is_same_kit: bool
+    levels: list[tuple[int, Figures]] = field(default_factory=list)
+    behind: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def build_bridge(
-    con: duckdb.DuckDBPyConnection, frozen: Frozen, today: Today, scratch: Path
+    con: duckdb.DuckDBPyConnection, frozen: Frozen, today: Today
 ) -> Bridge:
     """Exchange the inputs of a publication for today's, one after the other.
 
@@ -106,7 +108,6 @@ def build_bridge(
         con: Stands in an empty catalog, with today's beside it.
         frozen: The publication.
         today: This run.
-        scratch: A folder for the databases of the states.
 
     Raises:
         UserError: This kit refuses what the publication was made of.
@@ -119,10 +120,10 @@ def build_bridge(
     columns = load_sides(
         con, frozen.publication.inputs, today=today.catalog, secret=today.secret
     )
-    walk = _Walk([], [])
     bridge = str(con.execute("select current_database()").fetchall()[0][0])
-    with built_state(con, KIT, inputs, moment, scratch):
-        _keep(con, walk, KIT, bridge, quarter)
+    walk = _Walk(bridge, quarter, frozen.kit == code_digest())
+    with built_state(con, KIT, inputs, moment):
+        _keep(con, walk, KIT)
         until = known_until(con)
         for table, source in (
             ("handoffs", "journeys.handoffs"),
@@ -145,11 +146,10 @@ def build_bridge(
             inputs = replace(inputs, glossary=told.glossary, rules=told.rules)
         if step == _PLAN:
             inputs = today.inputs
-        with built_state(con, step, inputs, today.moment, scratch):
-            _keep(con, walk, step, bridge, quarter)
+        with built_state(con, step, inputs, today.moment):
+            _keep(con, walk, step)
     final = figures_of(con, quarter, today.catalog)
-    is_same_kit = frozen.kit == code_digest()
-    rows = _steps(frozen.figures, walk.levels, final, is_same_kit=is_same_kit)
+    rows = _steps(frozen.figures, walk.levels, final, is_same_kit=walk.is_same_kit)
     counted = Counter((row[0], row[1]) for row in walk.behind)
     return Bridge([(*row, counted[row[0], row[2]]) for row in rows], walk.behind)
 
@@ -158,26 +158,26 @@ def _plans_of(inputs: Inputs) -> tuple[object, ...]:
     return inputs.plans, inputs.exceptions, inputs.company
 
 
-def _keep(
-    con: duckdb.DuckDBPyConnection, walk: _Walk, step: int, bridge: str, quarter: str
-) -> None:
+def _keep(con: duckdb.DuckDBPyConnection, walk: _Walk, step: int) -> None:
     """Keep the figures of the state in use, and who moved since the one before."""
-    keep_parts(con, bridge, step, quarter)
-    if walk.levels:
-        sql = _BEHIND.format(bridge=bridge, before=walk.levels[-1][0], after=step)
-        name = STEPS[step + 1]
-        walk.behind += [
-            (promise, step + 1, name, *rest)
-            for promise, *rest in con.execute(sql).fetchall()
-        ]
-    walk.levels.append((step, figures_of(con, quarter)))
+    keep_parts(con, walk.bridge, step, walk.quarter)
+    before = walk.levels[-1][0] if walk.levels else "published"
+    number = step + 1
+    if step == KIT and walk.is_same_kit:
+        number = STEPS.index("unexplained")
+    sql = _BEHIND.format(bridge=walk.bridge, before=before, after=step)
+    walk.behind += [
+        (promise, number, STEPS[number], *rest)
+        for promise, *rest in con.execute(sql).fetchall()
+    ]
+    walk.levels.append((step, figures_of(con, walk.quarter)))
 
 
 def undivided(published: Figures, final: Figures) -> list[tuple[Any, ...]]:
     """Rows of a publication whose steps cannot be told apart: all in one."""
     rows = []
     for promise, before, after in _both(published, final):
-        head = (promise, after.get("position"))
+        head = (promise, (before or after)["position"])
         rows += [
             (*head, 0, "published", True, False, *_level(before), 0),
             (*head, 1, "undivided", False, *_change(before, after), None),

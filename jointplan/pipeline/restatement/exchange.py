@@ -34,6 +34,7 @@ def load_sides(
 ) -> dict[str, list[str]]:
     """Load frozen rows and those of today into `input.was_*` and `input.now_*`.
 
+    Who stood behind the published figures goes into `input.parts_published`.
     A column that no frozen row has is of a newer kit: nothing is known of it.
 
     Args:
@@ -71,6 +72,8 @@ def load_sides(
         con.execute(f"create table input.was_{name} as from input.now_{name} limit 0")
         _fill(con, f"input.was_{name}", frozen / "mapping" / f"{name}.parquet")
     con.execute(f"update input.was_files set file_number = file_number - {_FILES}")
+    parts = literal(str(frozen / "parts.parquet"))
+    con.execute(f"create table input.parts_published as from read_parquet({parts})")
     return told
 
 

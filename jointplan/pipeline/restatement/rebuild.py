@@ -15,9 +15,9 @@ from jointplan.glossary.read import read_glossary
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.rule_book import check_rules
 from jointplan.ingest.mapping.read import read_mapping
-from jointplan.ingest.staging.macros import MACROS
 from jointplan.ingest.staging.references import orphans_model
 from jointplan.pipeline.company import company_of, with_currency
+from jointplan.pipeline.frozen import PARTS
 from jointplan.pipeline.inputs import QUERIES, Inputs, load_run, load_words
 from jointplan.pipeline.period import find_run
 from jointplan.pipeline.restatement.exchange import show_state
@@ -26,7 +26,6 @@ from jointplan.plans.exceptions import read_exceptions
 from jointplan.plans.read import read_plans
 from jointplan.warehouse.layers import LAYERS, Model
 from jointplan.warehouse.models import build_layers, imports_of, in_order, read_models
-from jointplan.warehouse.quoting import literal
 
 Figures = dict[str, dict[str, Any]]
 """By promise: its position and what it came to."""
@@ -41,29 +40,6 @@ _FIGURES = (
     f"select promise, position, {', '.join(FIGURES)} from {{catalog}}"
     "cohorts.promise_states where grouping = 'all' and quarter = $quarter"
 )
-# Who stands behind a figure: in it, or in what it is counted of.
-_PARTS = """
-select promise, handoff_id, null as opportunity_id, state, null as amount
-from cohorts.handoff_promises
-where quarter = $quarter
-    and state in ('met', 'breached', 'pending', 'not measurable')
-union all
-select
-    'mql_quota',
-    handoff_id,
-    null,
-    case quota_fate when 'earned' then 'met' else 'not measurable' end,
-    null
-from journeys.handoffs
-where quarter = $quarter and quota_fate in ('earned', 'cannot be judged')
-union all
-select 'won_revenue', null, opportunity_id, 'won', counted_amount
-from canonical.opportunities
-inner join run.quarters
-    on opportunities.closed_on >= quarters.starts_on
-    and opportunities.closed_on < quarters.ends_before
-where opportunities.is_won and quarters.quarter = $quarter
-"""
 
 
 @dataclass(frozen=True)
@@ -123,7 +99,6 @@ def built_state(
     reached: int,
     inputs: Inputs,
     moment: Moment,
-    scratch: Path,
 ) -> Iterator[None]:
     """Build the figures of a state; within, its tables are those in use.
 
@@ -132,15 +107,11 @@ def built_state(
         reached: The last step whose rows are exchanged.
         inputs: What people wrote, as of that step.
         moment: By when it is judged.
-        scratch: Where the database of the state goes.
     """
     bridge = str(con.execute("select current_database()").fetchall()[0][0])
-    file = scratch / "state.duckdb"
-    file.unlink(missing_ok=True)
-    con.execute(f"attach {literal(str(file))} as state")
+    con.execute("attach ':memory:' as state")  # it spills where the run's own does
     try:
         con.execute("use state")
-        con.execute(MACROS)
         for schema in ("plan", "glossary", "run"):
             con.execute(f"create schema {schema}")
         show_state(con, bridge, reached)
@@ -160,7 +131,6 @@ def built_state(
     finally:
         con.execute(f"use {bridge}")
         con.execute("detach state")
-        file.unlink(missing_ok=True)
 
 
 def figures_of(
@@ -179,7 +149,7 @@ def keep_parts(
 ) -> None:
     """Keep who stands behind each figure of a state, as `input.parts_<number>`."""
     con.execute(
-        f"create table {bridge}.input.parts_{number} as {_PARTS}", {"quarter": quarter}
+        f"create table {bridge}.input.parts_{number} as {PARTS}", {"quarter": quarter}
     )
 
 

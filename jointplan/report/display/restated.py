@@ -22,8 +22,8 @@ STEPS = {
 }
 """Rows of the bridge in their order, as the page names them."""
 
-EXPECTED = ("time", "unexplained")
-"""Steps that restate nothing: time does as time does, and the rest is no reason."""
+NO_REASON = ("time", "undivided", "unexplained")
+"""Steps that restate nothing: time is no reason, and the others name none."""
 
 
 def restated(restatement: pd.DataFrame) -> set[str]:
@@ -31,7 +31,7 @@ def restated(restatement: pd.DataFrame) -> set[str]:
     return {
         str(row["promise"])
         for row in rows(restatement)
-        if row["is_moved"] and row["step"] not in EXPECTED
+        if row["is_moved"] and row["step"] not in NO_REASON
     }
 
 

@@ -13,9 +13,16 @@ from jointplan.report.display.blocks import (
     remark,
     rows,
     stack,
+    text,
 )
-from jointplan.report.display.formats import count, listing, plural
-from jointplan.report.display.restated import STEPS, cannot, restated, unexplained
+from jointplan.report.display.formats import count, first_lower, listing, plural
+from jointplan.report.display.restated import (
+    NO_REASON,
+    STEPS,
+    cannot,
+    restated,
+    unexplained,
+)
 from jointplan.report.sentences.terms import tied_out
 
 
@@ -24,16 +31,21 @@ def restated_since(publication: pd.DataFrame, restatement: pd.DataFrame) -> Bloc
     quarter = only(publication)["quarter"]
     strange, moved = unexplained(restatement), restated(restatement)
     if strange:
-        return remark(
+        return _line(
             f"{plural(len(strange), 'published figure')} of {quarter} cannot be "
             "explained: nothing more is published until that is mended."
         )
     if not moved:
         return EMPTY
-    return remark(
+    return _line(
         f"{count(len(moved))} of {count(_figures(restatement))} figures published for "
         f"{quarter} were restated since; the steps stand under Can I trust this?"
     )
+
+
+def _line(sentence: str) -> Block:
+    """A line of the masthead, set as the one on what the data reach."""
+    return Block(f'<p class="reach">{text(sentence)}</p>', sentence)
 
 
 def restatement(publication: pd.DataFrame, restatement: pd.DataFrame) -> Block:
@@ -74,17 +86,18 @@ def _said(quarter: str, number: int, restatement: pd.DataFrame) -> str:
             "cannot be explained."
         )
     if not moved:
+        aged = {row["promise"] for row in rows(restatement) if row["is_moved"]}
         return (
-            f"The {count(number)} figures published for {quarter} changed with time "
-            "alone."
+            f"With time alone {plural(len(aged), 'figure')} published for {quarter} "
+            "changed."
         )
     why = [
-        STEPS[name].lower()
+        first_lower(STEPS[name])
         for name in STEPS
         if any(
             row["step"] == name and row["is_moved"]
             for row in rows(restatement)
-            if row["step"] not in ("time", "unexplained")
+            if row["step"] not in NO_REASON
         )
     ]
     return (

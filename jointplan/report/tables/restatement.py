@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from jointplan.report.display.blocks import (
@@ -33,36 +31,43 @@ from jointplan.report.display.restated import STEPS
 MOST_ROWS = 100
 """Hand-offs that are listed; the mart holds all of them."""
 
-_ALWAYS = ("published", "unexplained", "today")
 _BESIDE = {"not_measurable_count": "not measurable", "pending_count": "not due yet"}
 
 
 def restatement(
     publication: pd.DataFrame, restatement: pd.DataFrame, run: pd.DataFrame
 ) -> Block:
-    """Each headline figure as published, what each step changes, and as it is today."""
+    """Each figure that moved: as published, what each step changes, as it is today."""
     about, said = only(run), only(publication)
-    found = rows(restatement)
-    if not any(row["is_moved"] for row in found):
+    found = sorted(
+        rows(restatement), key=lambda row: (row["position"], row["step_number"])
+    )
+    moved = {row["promise"] for row in found if row["is_moved"]}
+    if not moved:
         return EMPTY
-    moved = {row["step"] for row in found if row["is_moved"]}
-    always = {row["step"] for row in found if row["step"] in _ALWAYS}
-    shown = [step for step in STEPS if step in moved | always]
-    by = {(row["promise"], row["step"]): row for row in found}
-    names = list(dict.fromkeys(row["promise"] for row in _sorted(found)))
-    columns = [Column("Figure", [_named(name) for name in names])]
-    for step in shown:
-        cells = [_cell(by.get((name, step)), about["currency"]) for name in names]
-        columns.append(Column(STEPS[step], cells))
-    return table(
+    shown = [
+        row
+        for row in found
+        if row["promise"] in moved
+        and (row["is_moved"] or row["is_total"] or row["step"] == "unexplained")
+    ]
+    made = table(
         "table-restatement",
         f"From the figures published for {said['quarter']} to today's",
-        columns,
-        note=source_note(about, "restatement", "publication")
-        + " Steps stand in the order in which they are taken.",
+        [
+            Column("Step", [STEPS[row["step"]] for row in shown]),
+            Column("Figure", [_cell(row, about["currency"]) for row in shown]),
+            Column("Leads or deals", [_behind(row) for row in shown]),
+        ],
+        note=source_note(about, "restatement", "publication"),
         empty="",
+        groups=[_named(row["promise"]) for row in shown],
+        totals=[place for place, row in enumerate(shown) if row["is_total"]],
         is_folded=False,
     )
+    same = [row["promise"] for row in found if row["step"] == "today"]
+    kept = [_named(promise) for promise in same if promise not in moved]
+    return stack(made, remark(f"Unchanged: {', '.join(kept)}.")) if kept else made
 
 
 def restated_handoffs(
@@ -97,25 +102,24 @@ def restated_handoffs(
     return stack(made, remark(f"{more}: marts/restated_handoffs.csv lists all."))
 
 
-def _sorted(found: Sequence[Row]) -> list[Row]:
-    return sorted(found, key=lambda row: (row["position"], row["step_number"]))
-
-
 def _named(promise: str) -> str:
     return label({"promise": promise, "within_days": None})
 
 
-def _cell(row: Row | None, currency: str) -> str:
+def _cell(row: Row, currency: str) -> str:
     """A total as the scorecard writes it; of a step what it adds or takes away."""
-    if row is None:
-        return DASH
     if row["is_total"]:
         return told(row | {"least_count": row["actual_count"], "state": ""}, currency)
     if not row["is_moved"]:
         return count(0)
     if row["promise"] == "won_revenue":
         return signed_money(row["actual_amount"], currency)
-    return listing(_parts(row), "and") or DASH
+    return ", ".join(_parts(row)) or DASH
+
+
+def _behind(row: Row) -> str:
+    """How many stand behind a step; behind a total stand all of them."""
+    return "" if row["is_total"] else count(row["moved_count"])
 
 
 def _parts(row: Row) -> list[str]:
