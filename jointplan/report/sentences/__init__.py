@@ -26,7 +26,7 @@ from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.rate_changes import rate_mix
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
-from jointplan.report.sentences.scoring import score_sorting, scoring
+from jointplan.report.sentences.scoring import score_models, score_sorting, scoring
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
@@ -60,6 +60,7 @@ __all__ = [
     "recycled",
     "redefined",
     "rejections",
+    "score_models",
     "score_sorting",
     "scoring",
     "separation",

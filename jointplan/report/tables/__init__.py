@@ -61,6 +61,12 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
+from jointplan.report.tables.score_trials import (
+    score_criteria,
+    score_drift,
+    score_models,
+    score_sweep,
+)
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
@@ -113,6 +119,10 @@ __all__ = [
     "row_fates",
     "rules",
     "score_bands",
+    "score_criteria",
+    "score_drift",
+    "score_models",
+    "score_sweep",
     "scorecard",
     "speed_conversion",
     "split",
