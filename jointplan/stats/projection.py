@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from jointplan.stats.curves import STILL_OPEN, Incidence, incidence
@@ -41,17 +42,17 @@ def project(ages: pd.DataFrame, outcome: str, until: int) -> Projection | None:
     """Project a cohort to an age; none where nobody is left to wait for.
 
     Who is younger than the age gets there with the chance that the curve gives to one
-    that has waited so long. Those chances are known as well as the curve is, which is
-    as well as its variance says a plain share would be known from so many cases; the
-    range of the rest is that of their number among those who wait.
+    that has waited so long. The mean of these chances is known as well as a share of so
+    many cases would be, at most as many as would tell the whole curve as well; the
+    range of the rest is made of them.
 
     Args:
         ages: As for `incidence`, of one cohort.
         outcome: The decision that is asked for.
         until: The age in days.
 
-    Source: the effective number of cases is `f (1 - f) / var(f)`, as in Greenwood
-    (1926); the range is `count_range`.
+    Source: the number of cases that tell a share `q` as well is `q (1 - q) / var(q)`,
+    with the variance of hazards as in Greenwood (1926); the range is `count_range`.
     """
     if ages.empty:
         return None
@@ -67,14 +68,8 @@ def project(ages: pd.DataFrame, outcome: str, until: int) -> Projection | None:
     waiting = int(young["handoff_count"].sum())
     if not waiting:
         return None
-    chance = sum(
-        number * _chance(curve, outcome, int(at), age)
-        for at, number in zip(
-            young["age_days_most"], young["handoff_count"], strict=True
-        )
-    )
-    known = share * (1 - share) / curve.variances[outcome][age]
-    mean = min(1.0, chance / waiting)
+    mean, known = _chance(curve, outcome, young, age)
+    known = min(known, share * (1 - share) / curve.variances[outcome][age])
     low, high = count_range(mean * known, known, waiting)
     is_seen = (ages["outcome"] == outcome) & (ages["age_days_most"].astype(int) <= age)
     seen = int(ages.loc[is_seen, "handoff_count"].sum())
@@ -84,8 +79,28 @@ def project(ages: pd.DataFrame, outcome: str, until: int) -> Projection | None:
     )
 
 
-def _chance(curve: Incidence, outcome: str, at: int, age: int) -> float:
-    """Chance of one that waited until `at` to get there by `age`."""
-    left = curve.undecided[at]
-    shares = curve.shares[outcome]
-    return (shares[age] - shares[at]) / left if left > 0 else 0.0
+def _chance(
+    curve: Incidence, outcome: str, young: pd.DataFrame, age: int
+) -> tuple[float, float]:
+    """Mean chance of those who wait to get there, and from how many cases it is known.
+
+    One that waited until a day `a` gets there on a later day `d` with the chance
+    `s_d / s_a h_d`: still undecided then, times the day's hazard, which is known from
+    those at risk on that day.
+    """
+    days = slice(0, age + 1)
+    undecided = np.array(curve.undecided)
+    before = np.concatenate(([1.0], undecided[:-1]))[days]
+    steps = np.diff(np.array(curve.shares[outcome])[days], prepend=0.0)
+    hazards = np.divide(steps, before, out=np.zeros(age + 1), where=before > 0)
+    weights = np.zeros(age + 1)
+    waiting = int(young["handoff_count"].sum())
+    for at, number in zip(young["age_days_most"], young["handoff_count"], strict=True):
+        left = undecided[int(at)]
+        if left > 0:
+            later = slice(int(at) + 1, age + 1)
+            weights[later] += number / waiting * before[later] / left
+    mean = min(1.0, float((weights * hazards).sum()))
+    at_risk = np.maximum(np.array(curve.at_risk)[days], 1)
+    variance = float((weights**2 * hazards * (1 - hazards) / at_risk).sum())
+    return mean, mean * (1 - mean) / variance if variance else float(at_risk[0])

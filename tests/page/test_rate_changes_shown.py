@@ -45,9 +45,9 @@ def test_change_is_told_with_its_two_parts() -> None:
         "2026-Q3, −6.6 points. Of these, −6.7 come from another mix of sources and "
         "+0.1 from other rates of the same sources."
     )
-    told = tables.rate_mix(groups(), RUN).plain
-    assert "Won within 90 days: 23.3% to 16.7%" in told
-    assert "Not recorded: mix −3.3, rate 0.0" in told
+    told = tables.rate_mix(groups(), RUN)
+    assert "Won within 90 days: 23.3% to 16.7%" in told.markup
+    assert "Source    −6.7      +0.1        Fair: mix −3.3, rate 0.0" in told.plain
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ class Trial:
         overall: How well the score sorts all of them.
         above: How well it sorts those at the threshold and above; none without one.
         threshold: The points that the rule names; none if it names none or several.
+        is_constant: Whether all that have points have the same.
     """
 
     score: str
@@ -48,6 +49,7 @@ class Trial:
     overall: Sorting | None
     above: Sorting | None
     threshold: int | None
+    is_constant: bool = False
 
     @property
     def below(self) -> Band | None:
@@ -98,6 +100,7 @@ def trial(score_outcomes: pd.DataFrame, score: str, branch: str) -> Trial:
         sorting(points),
         sorting(above) if threshold is not None else None,
         threshold,
+        len({each[0] for each in points}) == 1,
     )
 
 

@@ -37,7 +37,7 @@ from jointplan.report.sentences.revenue import (
     coverage_limits,
     revenue_limits,
 )
-from jointplan.report.sentences.scoring import score_sorting, scoring
+from jointplan.report.sentences.scoring import score_models, score_sorting, scoring
 from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
@@ -80,6 +80,7 @@ __all__ = [
     "restated_since",
     "restatement",
     "revenue_limits",
+    "score_models",
     "score_sorting",
     "scoring",
     "separation",

@@ -70,6 +70,12 @@ from jointplan.report.tables.revenue import (
     revenue_origins,
     revenue_pipeline,
 )
+from jointplan.report.tables.score_trials import (
+    score_criteria,
+    score_drift,
+    score_models,
+    score_sweep,
+)
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
@@ -138,6 +144,10 @@ __all__ = [
     "row_fates",
     "rules",
     "score_bands",
+    "score_criteria",
+    "score_drift",
+    "score_models",
+    "score_sweep",
     "scorecard",
     "speed_conversion",
     "spend_by_channel",
