@@ -5,6 +5,7 @@ rate with its counts, and say so where something cannot be known.
 """
 
 from jointplan.report.sentences.audit import audit, fit
+from jointplan.report.sentences.commitments import commitments
 from jointplan.report.sentences.conversion import (
     conversion,
     projection,
@@ -35,6 +36,7 @@ __all__ = [
     "answered",
     "audit",
     "changed",
+    "commitments",
     "conversion",
     "crm_number",
     "decisions",

@@ -13,6 +13,12 @@ from jointplan.report.tables.audit import (
     unmapped,
 )
 from jointplan.report.tables.changes import changes
+from jointplan.report.tables.commitments import (
+    commitments,
+    engagements,
+    indicators,
+    objectives,
+)
 from jointplan.report.tables.conversion import (
     motions,
     originated,
@@ -73,10 +79,12 @@ __all__ = [
     "changes",
     "checks",
     "closings",
+    "commitments",
     "conformance",
     "criteria",
     "crm_walk",
     "defined",
+    "engagements",
     "exceptions",
     "fairness_by_quarter",
     "families_by_quarter",
@@ -84,6 +92,7 @@ __all__ = [
     "files",
     "followup_teams",
     "followup_terms",
+    "indicators",
     "limits",
     "load",
     "losses",
@@ -91,6 +100,7 @@ __all__ = [
     "missed_leads",
     "missing",
     "motions",
+    "objectives",
     "originated",
     "outcomes",
     "overdue",

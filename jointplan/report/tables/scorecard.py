@@ -152,6 +152,13 @@ def label(row: Row) -> str:
     return LABELS.get(name, (name,))[0].format(**row)
 
 
+def measure_label(measure: str | None) -> str:
+    """Name what a plan measures by: a promise, or an indicator entered by hand."""
+    if measure is None:
+        return DASH
+    return label({"promise": measure, "within_days": None})
+
+
 def in_brief(quarter: str, than: str) -> str:
     """Name a quarter beside another: `Q2` beside one of the same year."""
     year, _, part = quarter.rpartition("-")
