@@ -14,6 +14,7 @@ from jointplan.plans.read import company_calendars
 from jointplan.plans.schema import Plan
 
 TABLES: dict[str, dict[str, str]] = {
+    "quarters": {"quarter": "varchar", "starts_on": "date", "ends_before": "date"},
     "settings": {
         "quarter": "varchar",
         "expires_after_days": "integer",
@@ -152,6 +153,7 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
     for quarter, plan in plans.items():
         rows["settings"].append((quarter, *_terms(plan)))
         for name, found in {
+            "quarters": [_days(plan)],
             "quotas": _quotas(plan),
             "rates": sorted((plan.rates or {}).items()),
             "teams": [
@@ -183,6 +185,13 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
     for place, calendar in enumerate(company_calendars(plans.values())):
         rows["calendars"].append(_shown(calendar, is_usual=place == 0))
     return rows
+
+
+def _days(plan: Plan) -> tuple[date, date]:
+    """First day of a plan's quarter, and the first day after it."""
+    month = plan.company.fiscal_year_starts
+    found = quarter_named(plan.quarter, fiscal_year_starts=month)
+    return found.starts_on, found.ends_before
 
 
 def _terms(plan: Plan) -> Iterator[Any]:

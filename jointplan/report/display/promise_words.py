@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jointplan.report.display.blocks import Row
+from jointplan.report.display.formats import DASH
 
 
 @dataclass(frozen=True)
@@ -140,3 +141,10 @@ def label(row: Row) -> str:
     if name == "decided_in_time" and row.get("within_days") is None:
         return "Decided on time"
     return PROMISES[name].label.format(**row) if name in PROMISES else name
+
+
+def measure_label(measure: str | None) -> str:
+    """Name what a plan measures by: a promise, or an indicator entered by hand."""
+    if measure is None:
+        return DASH
+    return label({"promise": measure, "within_days": None})

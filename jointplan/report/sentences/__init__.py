@@ -6,6 +6,7 @@ rate with its counts, and say so where something cannot be known.
 
 from jointplan.report.sentences.audit import audit, fit
 from jointplan.report.sentences.capacity import capacity, capacity_basis
+from jointplan.report.sentences.commitments import commitments
 from jointplan.report.sentences.conversion import (
     conversion,
     projection,
@@ -51,6 +52,7 @@ __all__ = [
     "capacity",
     "capacity_basis",
     "changed",
+    "commitments",
     "conversion",
     "coverage",
     "coverage_limits",

@@ -14,6 +14,12 @@ from jointplan.report.tables.audit import (
 )
 from jointplan.report.tables.capacity import capacity
 from jointplan.report.tables.changes import changes
+from jointplan.report.tables.commitments import (
+    commitments,
+    engagements,
+    indicators,
+    objectives,
+)
 from jointplan.report.tables.conversion import (
     motions,
     originated,
@@ -96,11 +102,13 @@ __all__ = [
     "changes",
     "checks",
     "closings",
+    "commitments",
     "conformance",
     "cost_per_outcome",
     "criteria",
     "crm_walk",
     "defined",
+    "engagements",
     "exceptions",
     "fairness_by_quarter",
     "families_by_quarter",
@@ -108,6 +116,7 @@ __all__ = [
     "files",
     "followup_teams",
     "followup_terms",
+    "indicators",
     "limits",
     "load",
     "losses",
@@ -115,6 +124,7 @@ __all__ = [
     "missed_leads",
     "missing",
     "motions",
+    "objectives",
     "originated",
     "outcomes",
     "overdue",
