@@ -91,6 +91,15 @@ def test_wins_that_are_not_counted_are_said_beside_the_revenue() -> None:
     assert "€100 (1 not counted)" in shown
 
 
+def test_wins_without_any_amount_are_no_zero() -> None:
+    none = both(won("sales", None), won("marketing", None))
+    said = charts.revenue_origins(none, frame(TARGET), ABOUT)
+    assert said.plain.startswith("2 deals won in 2026-Q3, none with an amount")
+    shown = tables.revenue_origins(none, ABOUT).plain
+    assert "no amount" in shown
+    assert "€0" not in shown
+
+
 def test_no_wins_are_said_and_no_zero_is_drawn() -> None:
     none = frame(won("sales", 1, span="no day"))
     said = charts.revenue_origins(none, frame(TARGET), ABOUT)
