@@ -183,6 +183,29 @@ def test_quarter_whose_opening_is_not_known_shows_a_dash() -> None:
     assert "€100" in unknown.plain
 
 
+def test_effort_is_shown_per_group_and_in_all() -> None:
+    groups = [
+        {
+            "team": team,
+            "source": "Webinar",
+            "handoff_count": 20,
+            "sql_count": sqls,
+            "touch_count": 30,
+            "not_conforming_touch_count": 6,
+            "unjudged_touch_count": 10,
+        }
+        for team, sqls in (("North", 4), (None, 0))
+    ]
+    shown = tables.revenue_effort(frame(*groups), "team", ABOUT).plain
+    assert "7.5" in shown
+    assert "30% (6 of 20)" in shown
+    assert "30% (12 of 40)" in shown
+    assert "Not recorded" in shown
+    unknown = frame({**groups[0], "touch_count": None})
+    said = tables.revenue_effort(unknown, "team", ABOUT).plain
+    assert said == "No touch by sales is in this export."
+
+
 def test_target_accounts_without_a_list_name_the_column() -> None:
     columns = ["span", "account_count"]
     said = tables.revenue_accounts(pd.DataFrame(columns=columns), ABOUT).plain

@@ -62,6 +62,7 @@ from jointplan.report.tables.rejections import (
 )
 from jointplan.report.tables.revenue import (
     revenue_accounts,
+    revenue_effort,
     revenue_influence,
     revenue_openings,
     revenue_origins,
@@ -116,6 +117,7 @@ __all__ = [
     "recyclings",
     "rejection_list",
     "revenue_accounts",
+    "revenue_effort",
     "revenue_influence",
     "revenue_openings",
     "revenue_origins",
