@@ -71,6 +71,7 @@ from jointplan.report.tables.rejections import (
 from jointplan.report.tables.restatement import restated_handoffs, restatement
 from jointplan.report.tables.revenue import (
     revenue_accounts,
+    revenue_effort,
     revenue_influence,
     revenue_openings,
     revenue_origins,
@@ -147,6 +148,7 @@ __all__ = [
     "restatement",
     "returns_by_channel",
     "revenue_accounts",
+    "revenue_effort",
     "revenue_influence",
     "revenue_openings",
     "revenue_origins",
