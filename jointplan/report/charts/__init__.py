@@ -47,6 +47,7 @@ from jointplan.report.charts.quotas import (  # noqa: E402
     quota_sources,
 )
 from jointplan.report.charts.rejections import reasons  # noqa: E402
+from jointplan.report.charts.revenue import revenue_origins  # noqa: E402
 from jointplan.report.charts.scoring import score_bands  # noqa: E402
 from jointplan.report.charts.spend import cost_per_sql  # noqa: E402
 from jointplan.report.charts.splits import split  # noqa: E402
@@ -79,6 +80,7 @@ __all__ = [
     "quota_weeks",
     "reasons",
     "rejections_by_family",
+    "revenue_origins",
     "score_bands",
     "speed_conversion",
     "split",

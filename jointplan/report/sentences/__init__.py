@@ -24,6 +24,11 @@ from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
+from jointplan.report.sentences.revenue import (
+    coverage,
+    coverage_limits,
+    revenue_limits,
+)
 from jointplan.report.sentences.scoring import score_sorting, scoring
 from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
@@ -37,6 +42,8 @@ __all__ = [
     "audit",
     "changed",
     "conversion",
+    "coverage",
+    "coverage_limits",
     "crm_number",
     "decisions",
     "due",
@@ -58,6 +65,7 @@ __all__ = [
     "recycled",
     "redefined",
     "rejections",
+    "revenue_limits",
     "score_sorting",
     "scoring",
     "separation",

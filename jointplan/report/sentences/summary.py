@@ -25,6 +25,7 @@ from jointplan.report.display.formats import (
     span,
 )
 from jointplan.report.display.promises import UNKNOWN, bounds, figure
+from jointplan.report.display.revenue import MARKETING, QUARTER, summed, wins_of
 from jointplan.report.tables.scorecard import label
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
@@ -46,7 +47,10 @@ MOST_KNOWN = 3
 
 
 def headline(
-    scorecard: pd.DataFrame, promise_causes: pd.DataFrame, run: pd.DataFrame
+    scorecard: pd.DataFrame,
+    promise_causes: pd.DataFrame,
+    revenue_origins: pd.DataFrame,
+    run: pd.DataFrame,
 ) -> Block:
     """Title of the page and what stands under it: what was missed, and where."""
     about = only(run)
@@ -58,7 +62,7 @@ def headline(
         told = [row["promise"] for row in _worst(current)]
         said += [] if about["is_complete"] else ["So far:"]
         said += [sentence(named[name]) for name in told if name in named]
-        said += _revenue(current, about["currency"])
+        said += _revenue(current, revenue_origins, about["currency"])
     else:
         said += _known(current, about["currency"])
     lede = " ".join(said)
@@ -188,13 +192,20 @@ def _all_kept(side: str, promises: Sequence[Row]) -> list[str]:
     return []
 
 
-def _revenue(current: Sequence[Row], currency: str) -> list[str]:
+def _revenue(
+    current: Sequence[Row], revenue_origins: pd.DataFrame, currency: str
+) -> list[str]:
+    """Whether revenue reached its target, and how much of it marketing's leads made."""
     words = {
         "kept": "Revenue reached its target",
         "missed": "Revenue missed its target",
     }
+    found = wins_of(revenue_origins, QUARTER)
+    own = summed("", [row for row in found if row["origin"] in MARKETING])
+    part = f", {money(own.amount, currency)} of it from marketing's leads"
     return [
-        f"{words[row['state']]}: {money(row['actual_amount'], currency)}."
+        f"{words[row['state']]}: {money(row['actual_amount'], currency)}"
+        f"{part if found else ''}."
         for row in current
         if row["promise"] == "won_revenue" and row["state"] in words
     ]

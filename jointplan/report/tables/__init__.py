@@ -60,6 +60,13 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
+from jointplan.report.tables.revenue import (
+    revenue_accounts,
+    revenue_influence,
+    revenue_openings,
+    revenue_origins,
+    revenue_pipeline,
+)
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
@@ -116,6 +123,11 @@ __all__ = [
     "recyclings",
     "rejection_list",
     "returns_by_channel",
+    "revenue_accounts",
+    "revenue_influence",
+    "revenue_openings",
+    "revenue_origins",
+    "revenue_pipeline",
     "row_fates",
     "rules",
     "score_bands",
