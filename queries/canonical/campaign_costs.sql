@@ -1,6 +1,6 @@
 -- One row per campaign with a cost: what of it is not its children's already.
 -- A parent's cost includes that of the campaigns below it, up to four levels down, each
--- counted in the nearest one above that has a cost. Where theirs is more, nothing is
+-- counted in the nearest one above that cost anything. Where theirs is more, nothing is
 -- left of its own; where it is in another currency, its own is not known.
 -- Glossary: spend.
 with
@@ -61,12 +61,16 @@ parents as (
         )
     left join costs as firsts
         on lines.first_id = firsts.campaign_id
+        and firsts.amount > 0
     left join costs as seconds
         on lines.second_id = seconds.campaign_id
+        and seconds.amount > 0
     left join costs as thirds
         on lines.third_id = thirds.campaign_id
+        and thirds.amount > 0
     left join costs as fourths
         on lines.fourth_id = fourths.campaign_id
+        and fourths.amount > 0
 ),
 
 children as (

@@ -162,7 +162,10 @@ def test_cost_below_0_or_of_unknown_days_counts_nowhere() -> None:
 
 
 def test_cost_of_a_parent_includes_its_childrens() -> None:
-    """1,000 for the season, of it 600 and 300 for two fairs: 100 is its own."""
+    """1,000 for the season, of it 600, 300 and 40 for what is below: 60 is its own.
+
+    What cost nothing, or has no cost on file, includes nothing.
+    """
     expect(
         "canonical.campaign_costs",
         {
@@ -172,6 +175,8 @@ def test_cost_of_a_parent_includes_its_childrens() -> None:
                 spring      | season
                 autumn      | season
                 stand       | autumn
+                free        | season
+                paid        | free
                 small       | -
                 large       | small
                 other       | other
@@ -181,6 +186,8 @@ def test_cost_of_a_parent_includes_its_childrens() -> None:
                 season      | 1000   | 2026-07-01 | 2026-07-31
                 spring      | 600    | 2026-07-01 | 2026-07-31
                 stand       | 300    | 2026-07-01 | 2026-07-31
+                free        | 0      | 2026-07-01 | 2026-07-31
+                paid        | 40     | 2026-07-01 | 2026-07-31
                 small       | 10     | 2026-07-01 | 2026-07-31
                 large       | 90     | 2026-07-01 | 2026-07-31
                 other       | 5      | 2026-07-01 | 2026-07-31
@@ -188,9 +195,11 @@ def test_cost_of_a_parent_includes_its_childrens() -> None:
         },
         """
         campaign_id | included_in_id | amount | own_amount     | child_count
-        season      | -              | 1000   | 1000 - 600 - 300 | 2
+        season      | -              | 1000   | 1000 - 600 - 300 - 40 | 4
         spring      | season         | 600    | 600            | 0
         stand       | season         | 300    | 300            | 0
+        free        | season         | 0      | 0              | 0
+        paid        | season         | 40     | 40             | 0
         small       | -              | 10     | 0              | 1
         large       | small          | 90     | 90             | 0
         other       | -              | 5      | 5              | 0

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
+from jointplan.report.display.blocks import EMPTY, Block, Row, only, rows, source_note
 from jointplan.report.display.costs import (
     cost_of,
     is_least,
@@ -45,32 +45,29 @@ def spend_by_channel(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     found = _channels(row for row in rows(spend_channels) if row["is_report_quarter"])
     own = about["currency"]
-    return _with_cure(
-        spend_channels,
-        table(
-            "table-spend-by-channel",
-            f"From spend to revenue, by channel: leads of {about['quarter']} so far",
-            [
-                Column("Channel", [_name(row) for row in found]),
-                Column(
-                    "Spend",
-                    [said_spend(row, own) for row in found],
-                    parts=_parts(found, "spend_amount"),
-                ),
-                counted("MQLs", found, "handoff_count"),
-                counted("Conforming", found, "conforming_count"),
-                counted("SQLs", found, "qualified_count"),
-                Column("Pipeline", [_pipeline(row, own) for row in found]),
-                Column(
-                    "Won",
-                    [_won(row, own) for row in found],
-                    parts=_parts(found, "won_amount"),
-                ),
-            ],
-            note=source_note(about, "spend_channels") + PROGRAMMES + _least(found),
-            empty=f"No leads and no spend are on file for {about['quarter']}.",
-            totals=_totals(found),
-        ),
+    return table(
+        "table-spend-by-channel",
+        f"From spend to revenue, by channel: leads of {about['quarter']} so far",
+        [
+            Column("Channel", [_name(row) for row in found]),
+            Column(
+                "Spend",
+                [said_spend(row, own) for row in found],
+                parts=_parts(found, "spend_amount"),
+            ),
+            counted("MQLs", found, "handoff_count"),
+            counted("Conforming", found, "conforming_count"),
+            counted("SQLs", found, "qualified_count"),
+            Column("Pipeline", [_pipeline(row, own) for row in found]),
+            Column(
+                "Won",
+                [_won(row, own) for row in found],
+                parts=_parts(found, "won_amount"),
+            ),
+        ],
+        note=source_note(about, "spend_channels") + PROGRAMMES + _least(found),
+        empty=f"No leads and no spend are on file for {about['quarter']}.",
+        totals=_totals(found),
     )
 
 
@@ -80,7 +77,7 @@ def cost_per_outcome(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block:
     own = about["currency"]
     found = _channels(row for row in rows(spend_channels) if row["is_report_quarter"])
     if not has_spend(spend_channels):
-        return nothing(NO_SPEND)
+        return EMPTY
     days = found[0]["within_days"] if found else 0
     mqls = [cost_of(row, "mature_count") for row in found]
     conforming = [
@@ -112,7 +109,7 @@ def returns_by_channel(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block
     about = only(run)
     own = about["currency"]
     if not has_spend(spend_channels):
-        return nothing(NO_SPEND)
+        return EMPTY
     quarter = settled_quarter(spend_channels)
     found = _channels(r for r in rows(spend_channels) if r["quarter"] == quarter)
     days = found[0]["win_within_days"] if found else 0
@@ -148,7 +145,7 @@ def spend_by_quarter(spend_channels: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     own = about["currency"]
     if not has_spend(spend_channels):
-        return nothing(NO_SPEND)
+        return EMPTY
     found = sorted(
         (row for row in rows(spend_channels) if row["is_total"]),
         key=lambda row: row["starts_on"],
@@ -185,14 +182,6 @@ def settled_quarter(spend_channels: pd.DataFrame) -> str:
         and row["win_mature_count"] == row["handoff_count"]
     ]
     return max(settled)[1] if settled else ""
-
-
-def _with_cure(spend_channels: pd.DataFrame, shown: Block) -> Block:
-    """Without any spend, say which file brings it, above all that is known."""
-    if has_spend(spend_channels):
-        return shown
-    said = nothing(NO_SPEND)
-    return Block(f"{said.markup}\n{shown.markup}", f"{said.plain}\n{shown.plain}")
 
 
 def _channels(found: Iterable[Row]) -> list[Row]:
