@@ -61,6 +61,7 @@ from jointplan.pipeline.restatement.publication import (
     find_publication,
     published_figures,
     read_frozen,
+    refuse_foreign,
 )
 from jointplan.pipeline.restatement.rebuild import Moment, figures_of
 from jointplan.pipeline.run_folder import manifest_of
@@ -151,7 +152,8 @@ def _lead(
         as_of = date.fromisoformat(name[: len("2026-10-12")])
     head = (quarter, name, as_of)
     try:
-        frozen = read_frozen(publication, run.plan.company.name)
+        frozen = read_frozen(publication)
+        refuse_foreign(con, frozen, run.plan.company.name)
         company = run.plan.company
         reading = reading_digest(
             place.mapping, time_zone=company.time_zone, currency=company.currency
@@ -173,7 +175,11 @@ def _lead(
             rows = undivided(published_figures(publication), final)
         return (error.state, *head, error.reason or None, None), Bridge(rows, [])
     except (UserError, duckdb.Error) as error:
-        what = error.findings[0].what if isinstance(error, UserError) else "its tables"
+        what = (
+            error.findings[0].what
+            if isinstance(error, UserError)
+            else "its tables do not fit"
+        )
         return ("refused", *head, what, None), Bridge([], [])
     return ("bridged", *head, None, reading != frozen.reading), bridge
 
