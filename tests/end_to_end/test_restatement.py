@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -347,10 +347,8 @@ def test_folder_that_cannot_be_bridged_stops_nothing(
     refuse_unexplained(tmp_path / "run")
 
 
-@pytest.fixture
-def strange(company: Company, tmp_path: Path) -> Iterator[Path]:
-    """A draft after somebody wrote another figure into what was published."""
-    folder = company.root / "reports" / QUARTER / "published" / PUBLISHED_ON
+def add_one(folder: Path, *, kit: str | None = None) -> None:
+    """Write another figure into what was published, and perhaps another kit."""
     path = folder / "marts" / "scorecard.parquet"
     with duckdb.connect() as con:
         con.execute(f"create table scorecard as from '{path}'")
@@ -360,10 +358,28 @@ def strange(company: Company, tmp_path: Path) -> Iterator[Path]:
         )
         path.unlink()
         con.execute(f"copy scorecard to '{path}' (format parquet)")
+    if kit:
+        manifest = folder / "manifest.json"
+        told = json.loads(manifest.read_bytes()) | {"kit": {"code": kit}}
+        manifest.write_text(json.dumps(told), encoding="utf-8")
     write_digests(folder)
+
+
+@pytest.fixture
+def strange(company: Company, tmp_path: Path) -> Path:
+    """A draft after somebody wrote another figure into what was published."""
+    add_one(company.root / "reports" / QUARTER / "published" / PUBLISHED_ON)
     with company.run() as con:
         write_marts(con, tmp_path / "run" / "marts")
-    yield tmp_path / "run"
+    return tmp_path / "run"
+
+
+def test_what_another_version_of_the_kit_counted_is_a_step(company: Company) -> None:
+    folder = company.root / "reports" / QUARTER / "published" / PUBLISHED_ON
+    add_one(folder, kit="of last year")
+    with company.run() as con:
+        assert moves(con) == [("mql_quota", "kit", -1, None)]
+        assert_sums(con)
 
 
 def test_figure_that_nothing_explains_stops_the_next_publication(strange: Path) -> None:
