@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from jointplan.errors import PeriodError, RestatementError
 from jointplan.pipeline import restatement
 from jointplan.pipeline.frozen import DIGESTS, write_digests
+from jointplan.pipeline.publish import publish_draft
 from jointplan.pipeline.restatement.publication import (
     BridgeError,
     find_publication,
@@ -22,10 +23,11 @@ from jointplan.pipeline.restatement.publication import (
 from jointplan.pipeline.restatement.unexplained import refuse_unexplained
 from jointplan.pipeline.run_folder import write_marts
 from jointplan.plans.quarters import quarter_named
+from jointplan.workspace import Workspace
 from tests.support.restated import PUBLISHED_ON, QUARTER, Company, found_company, moves
+from tests.support.shared import Reported
 
 LATER = "2026-04-20"
-NAME = "Acht Leads (fictional)"
 EXCEPTION = """\
 handoff_id,from,to,term,verdict,why,marketing,sales
 L7@2026-03-10T09:00:00Z,,,quota,not earned,a pilot,Ada Ito,Bo Lund
@@ -188,6 +190,15 @@ def test_decision_reversed_after_the_publication_is_no_passing_of_time(
         assert_sums(con)
 
 
+def test_company_by_another_name_is_the_same_company(company: Company) -> None:
+    path = company.place.plans / f"{QUARTER}.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Acht Leads", "Nine Leads"), encoding="utf-8")
+    with company.run() as con:
+        assert told(con)["state"] == "bridged"
+        assert moves(con) == []
+
+
 def test_next_quarter_bridges_the_one_published_before(company: Company) -> None:
     changes = ("changes", "L7,SQL", "L8,SQL,2026-04-10T09:00:00Z\nL7,SQL")
     company.deliver("2026-07-03", changes, *LATE, alone=True)
@@ -264,11 +275,24 @@ def break_digests(folder: Path) -> None:
     (folder / DIGESTS).write_text("[1, 2", encoding="utf-8")
 
 
+def be_of_another_quarter(folder: Path) -> None:
+    """Put the publication of another quarter in its place."""
+    path = folder / "manifest.json"
+    told = json.loads(path.read_bytes()) | {"quarter": "2025-Q4"}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    write_digests(folder)
+
+
 def be_of_others(folder: Path) -> None:
     """Put the publication of another company in its place."""
     path = folder / "inputs" / "about.json"
     told = json.loads(path.read_bytes()) | {"company_name": "Others Ltd"}
     path.write_text(json.dumps(told), encoding="utf-8")
+    table = folder / "inputs" / "staging" / "leads.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table leads as from '{table}'")
+        con.execute("update leads set lead_id = 'X' || lead_id")
+        con.execute(f"copy leads to '{table}' (format parquet)")
     write_digests(folder)
 
 
@@ -287,7 +311,7 @@ def be_refused(folder: Path) -> None:
         (empty_scorecard, "damaged"),
         (break_digests, "damaged"),
         (lose_digests, "older"),
-        (be_of_others, "foreign"),
+        (be_of_another_quarter, "foreign"),
     ],
 )
 def test_folder_that_cannot_be_bridged_is_told_as_such(
@@ -296,16 +320,21 @@ def test_folder_that_cannot_be_bridged_is_told_as_such(
     quarter = quarter_named(QUARTER, fiscal_year_starts=1)
     found = find_publication(company.place.reports, quarter, fiscal_year_starts=1)
     assert found is not None
-    assert read_frozen(found, NAME).company == NAME
+    assert read_frozen(found).company == "Acht Leads (fictional)"
     spoil(found.folder)
     with pytest.raises(BridgeError) as caught:
-        read_frozen(found, NAME)
+        read_frozen(found)
     assert caught.value.state == state
 
 
 @pytest.mark.parametrize(
     ("spoil", "state"),
-    [(cut_rows, "damaged"), (lose_digests, "older"), (be_refused, "refused")],
+    [
+        (cut_rows, "damaged"),
+        (lose_digests, "older"),
+        (be_of_others, "foreign"),
+        (be_refused, "refused"),
+    ],
 )
 def test_folder_that_cannot_be_bridged_stops_nothing(
     company: Company, spoil: Callable[[Path], None], state: str, tmp_path: Path
@@ -318,10 +347,8 @@ def test_folder_that_cannot_be_bridged_stops_nothing(
     refuse_unexplained(tmp_path / "run")
 
 
-@pytest.fixture
-def strange(company: Company, tmp_path: Path) -> Iterator[Path]:
-    """A draft after somebody wrote another figure into what was published."""
-    folder = company.root / "reports" / QUARTER / "published" / PUBLISHED_ON
+def add_one(folder: Path, *, kit: str | None = None) -> None:
+    """Write another figure into what was published, and perhaps another kit."""
     path = folder / "marts" / "scorecard.parquet"
     with duckdb.connect() as con:
         con.execute(f"create table scorecard as from '{path}'")
@@ -331,10 +358,28 @@ def strange(company: Company, tmp_path: Path) -> Iterator[Path]:
         )
         path.unlink()
         con.execute(f"copy scorecard to '{path}' (format parquet)")
+    if kit:
+        manifest = folder / "manifest.json"
+        told = json.loads(manifest.read_bytes()) | {"kit": {"code": kit}}
+        manifest.write_text(json.dumps(told), encoding="utf-8")
     write_digests(folder)
+
+
+@pytest.fixture
+def strange(company: Company, tmp_path: Path) -> Path:
+    """A draft after somebody wrote another figure into what was published."""
+    add_one(company.root / "reports" / QUARTER / "published" / PUBLISHED_ON)
     with company.run() as con:
         write_marts(con, tmp_path / "run" / "marts")
-    yield tmp_path / "run"
+    return tmp_path / "run"
+
+
+def test_what_another_version_of_the_kit_counted_is_a_step(company: Company) -> None:
+    folder = company.root / "reports" / QUARTER / "published" / PUBLISHED_ON
+    add_one(folder, kit="of last year")
+    with company.run() as con:
+        assert moves(con) == [("mql_quota", "kit", -1, None)]
+        assert_sums(con)
 
 
 def test_figure_that_nothing_explains_stops_the_next_publication(strange: Path) -> None:
@@ -353,6 +398,20 @@ def test_draft_of_an_older_version_is_not_published_without_its_bridge(
     (strange / "marts" / "restatement.parquet").unlink()
     with pytest.raises(PeriodError, match="no mart restatement"):
         refuse_unexplained(strange)
+
+
+def test_publishing_stops_before_anything_is_frozen(
+    acme_report: Reported, strange: Path, tmp_path: Path
+) -> None:
+    place = Workspace(acme_report.copy(tmp_path / "again"))
+    (run,) = (place.reports / QUARTER).glob("run-*")
+    for name in ("publication", "restatement"):
+        shutil.copyfile(
+            strange / "marts" / f"{name}.parquet", run / "marts" / f"{name}.parquet"
+        )
+    with pytest.raises(RestatementError, match="nothing was published"):
+        publish_draft(place, QUARTER)
+    assert not (place.reports / QUARTER / "published").exists()
 
 
 def test_what_is_frozen_names_nobody(published: Path) -> None:

@@ -61,6 +61,7 @@ from jointplan.pipeline.restatement.publication import (
     find_publication,
     published_figures,
     read_frozen,
+    refuse_foreign,
 )
 from jointplan.pipeline.restatement.rebuild import Moment, figures_of
 from jointplan.pipeline.run_folder import manifest_of
@@ -145,37 +146,43 @@ def _lead(
     publication: Publication,
 ) -> tuple[tuple[Any, ...], Bridge]:
     """Lead from a publication to this run, or say why nothing can."""
-    quarter, name = publication.quarter.name, publication.folder.name
+    name = publication.folder.name
     as_of = None
     with suppress(ValueError):
         as_of = date.fromisoformat(name[: len("2026-10-12")])
-    head = (quarter, name, as_of)
+    head = (publication.quarter.name, name, as_of)
     try:
-        frozen = read_frozen(publication, run.plan.company.name)
-        company = run.plan.company
-        reading = reading_digest(
-            place.mapping, time_zone=company.time_zone, currency=company.currency
-        )
-        moment = Moment(run.quarter.name, run.as_of, run.exported_on)
-        today = Today(
-            _catalog(con),
-            inputs,
-            moment,
-            reading,
-            secret_of(place),
-            place.root.name,
-        )
+        frozen = read_frozen(publication)
+        refuse_foreign(con, frozen, run.plan.company.name)
+        today = _today(con, place, inputs, run)
         bridge = _kept(con, place, today, frozen)
     except BridgeError as error:
         rows = []
         if error.state == "older":
-            final = figures_of(con, quarter)
+            final = figures_of(con, publication.quarter.name)
             rows = undivided(published_figures(publication), final)
         return (error.state, *head, error.reason or None, None), Bridge(rows, [])
-    except (UserError, duckdb.Error) as error:
-        what = error.findings[0].what if isinstance(error, UserError) else "its tables"
-        return ("refused", *head, what, None), Bridge([], [])
-    return ("bridged", *head, None, reading != frozen.reading), bridge
+    except UserError as error:
+        return ("refused", *head, error.findings[0].what, None), Bridge([], [])
+    except duckdb.Error:
+        return ("refused", *head, "its tables do not fit", None), Bridge([], [])
+    return ("bridged", *head, None, today.reading != frozen.reading), bridge
+
+
+def _today(
+    con: duckdb.DuckDBPyConnection, place: Workspace, inputs: Inputs, run: Run
+) -> Today:
+    company = run.plan.company
+    return Today(
+        str(con.execute("select current_database()").fetchall()[0][0]),
+        inputs,
+        Moment(run.quarter.name, run.as_of, run.exported_on),
+        reading_digest(
+            place.mapping, time_zone=company.time_zone, currency=company.currency
+        ),
+        secret_of(place),
+        place.root.name,
+    )
 
 
 def _kept(
@@ -229,7 +236,3 @@ def _build(
         con.execute(f"use {today.catalog}")
         con.execute("detach bridge")
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _catalog(con: duckdb.DuckDBPyConnection) -> str:
-    return str(con.execute("select current_database()").fetchall()[0][0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from jointplan.errors import UserError
+from jointplan.errors import PeriodError, UserError
 from jointplan.pipeline.archive import published_in
 from jointplan.pipeline.frozen import DIGESTS, FORMAT, INPUTS
 from jointplan.plans.quarters import Quarter, is_quarter_name, quarter_named
@@ -99,7 +100,9 @@ def find_publication(
     """
     found = []
     for folder in reports.glob("*/published"):
-        if is_quarter_name(folder.parent.name):
+        if not is_quarter_name(folder.parent.name):
+            continue
+        with suppress(PeriodError):  # a name of another kind of year
             of = quarter_named(
                 folder.parent.name, fiscal_year_starts=fiscal_year_starts
             )
@@ -109,11 +112,11 @@ def find_publication(
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def read_frozen(publication: Publication, company: str) -> Frozen:
+def read_frozen(publication: Publication) -> Frozen:
     """Read a publication as far as a bridge needs it.
 
     Raises:
-        BridgeError: It is damaged, of another company, or of an older version.
+        BridgeError: It is damaged, of another quarter, or of an older version.
     """
     folder = publication.folder
     try:
@@ -143,9 +146,31 @@ def read_frozen(publication: Publication, company: str) -> Frozen:
         )
     except (OSError, ValueError, KeyError, TypeError):
         raise BridgeError("damaged", "its inputs/about.json cannot be read") from None
-    if quarter != publication.quarter.name or frozen.company != company:
+    if quarter != publication.quarter.name:
         raise BridgeError("foreign", f"{frozen.company}, {quarter}")
     return frozen
+
+
+def refuse_foreign(
+    con: duckdb.DuckDBPyConnection, frozen: Frozen, company: str
+) -> None:
+    """Refuse what another company published: another name, and no lead in common.
+
+    Raises:
+        BridgeError: It is another company's.
+    """
+    if frozen.company == company:
+        return
+    leads = frozen.publication.inputs / "staging" / "leads.parquet"
+    found = con.execute(
+        "select count(*) from read_parquet($file) as frozen "
+        "inner join staging.leads as leads on frozen.lead_id = leads.lead_id",
+        {"file": str(leads)},
+    ).fetchall()
+    if not found[0][0]:
+        raise BridgeError(
+            "foreign", f"{frozen.company}, {frozen.publication.folder.name}"
+        )
 
 
 def published_figures(publication: Publication) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,7 @@ def restatement(
         f"From the figures published for {said['quarter']} to today's",
         [
             Column("Step", [STEPS[row["step"]] for row in shown]),
-            Column("Figure", [_cell(row, about["currency"]) for row in shown]),
+            Column("Figure", [_cell(row, about["currency"]) for row in shown], False),
             Column("Leads or deals", [_behind(row) for row in shown]),
         ],
         note=source_note(about, "restatement", "publication"),
