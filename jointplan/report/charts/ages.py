@@ -130,7 +130,12 @@ def qualified_curves(
     told = {name: whole_percent(final) for name, final in finals.items()}
     reported = about["quarter"]
     lines = _quarter_lines(curves, ends, reported)
-    bands = [_interval(curves[name], ends[name]) for name in curves if name == reported]
+    last = max(ends.values()) - 1
+    bands = [
+        _interval(curve, ends[name], _ages(last))
+        for name, curve in curves.items()
+        if name == reported
+    ]
     key = [("qualified", f"{reported}, 95% interval"), ("muted", "earlier quarters")]
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
     if reported in curves:
@@ -147,7 +152,7 @@ def qualified_curves(
     )
 
 
-def _interval(curve: Incidence, oldest: int) -> alt.Chart:
+def _interval(curve: Incidence, oldest: int, x: alt.X) -> alt.Chart:
     """The 95% interval of the share qualified, age by age."""
     found = [(age, curve.interval_at("qualified", age)) for age in range(oldest + 1)]
     records = [
@@ -155,7 +160,7 @@ def _interval(curve: Incidence, oldest: int) -> alt.Chart:
     ]
     band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.2)
     drawn: alt.Chart = band.encode(
-        x=_ages(oldest),
+        x=x,
         y=alt.Y("low:Q", title=None, axis=PER_CENT),
         y2="high:Q",
         color=alt.value(LIGHT["qualified"]),
