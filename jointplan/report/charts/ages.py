@@ -131,11 +131,8 @@ def qualified_curves(
     reported = about["quarter"]
     lines = _quarter_lines(curves, ends, reported)
     last = max(ends.values()) - 1
-    bands = [
-        _interval(curve, ends[name], _ages(last))
-        for name, curve in curves.items()
-        if name == reported
-    ]
+    records = _intervals(curves, ends, reported)
+    bands = [_band_of(records, _ages(last))] if records else []
     key = [("qualified", f"{reported}, 95% interval"), ("muted", "earlier quarters")]
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
     if reported in curves:
@@ -152,12 +149,24 @@ def qualified_curves(
     )
 
 
-def _interval(curve: Incidence, oldest: int, x: alt.X) -> alt.Chart:
-    """The 95% interval of the share qualified, age by age."""
-    found = [(age, curve.interval_at("qualified", age)) for age in range(oldest + 1)]
-    records = [
-        {"age": age, "low": ends[0], "high": ends[1]} for age, ends in found if ends
+def _intervals(
+    curves: Mapping[str, Incidence], oldest: Mapping[str, int], reported: str
+) -> list[dict[str, Any]]:
+    """The 95% interval of the share qualified, age by age; none where it has none."""
+    if reported not in curves:
+        return []
+    found = [
+        (age, curves[reported].interval_at("qualified", age))
+        for age in range(oldest[reported] + 1)
     ]
+    return [
+        {"quarter": reported, "age": age, "low": ends[0], "high": ends[1]}
+        for age, ends in found
+        if ends
+    ]
+
+
+def _band_of(records: Sequence[dict[str, Any]], x: alt.X) -> alt.Chart:
     band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.2)
     drawn: alt.Chart = band.encode(
         x=x,
