@@ -160,11 +160,12 @@ browser: $(DEV) ## Find a browser for the page tests, or install one.
 	@$(JOINTPLAN) browser
 
 .PHONY: bench
-bench: $(DEV) ## Measure import, preview, tracker and workshop.
+bench: $(DEV) ## Measure import, preview, tracker, workshop and intervals.
 	$(BIN)/python -m bench.glossary
 	$(BIN)/python -m bench.landing
 	$(BIN)/python -m bench.tracker
 	$(BIN)/python -m bench.workshop
+	$(BIN)/python -m bench.coverage
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies and write both lock files.

@@ -47,7 +47,7 @@ def test_change_is_told_with_its_two_parts() -> None:
     )
     told = tables.rate_mix(groups(), RUN)
     assert "Won within 90 days: 23.3% to 16.7%" in told.markup
-    assert "Source    −6.7      +0.1        Fair: mix −3.3, rate 0.0" in told.plain
+    assert "Source    −6.7      +0.1        Fair −3.3" in told.plain
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,9 @@ def qualified_curves(
     told = {name: whole_percent(final) for name, final in finals.items()}
     reported = about["quarter"]
     lines = _quarter_lines(curves, ends, reported)
-    bands = [_interval(curves[name], ends[name]) for name in curves if name == reported]
+    last = max(ends.values()) - 1
+    records = _intervals(curves, ends, reported)
+    bands = [_band_of(records, _ages(last))] if records else []
     key = [("qualified", f"{reported}, 95% interval"), ("muted", "earlier quarters")]
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
     if reported in curves:
@@ -147,15 +149,27 @@ def qualified_curves(
     )
 
 
-def _interval(curve: Incidence, oldest: int) -> alt.Chart:
-    """The 95% interval of the share qualified, age by age."""
-    found = [(age, curve.interval_at("qualified", age)) for age in range(oldest + 1)]
-    records = [
-        {"age": age, "low": ends[0], "high": ends[1]} for age, ends in found if ends
+def _intervals(
+    curves: Mapping[str, Incidence], oldest: Mapping[str, int], reported: str
+) -> list[dict[str, Any]]:
+    """The 95% interval of the share qualified, age by age; none where it has none."""
+    if reported not in curves:
+        return []
+    found = [
+        (age, curves[reported].interval_at("qualified", age))
+        for age in range(oldest[reported] + 1)
     ]
+    return [
+        {"quarter": reported, "age": age, "low": ends[0], "high": ends[1]}
+        for age, ends in found
+        if ends
+    ]
+
+
+def _band_of(records: Sequence[dict[str, Any]], x: alt.X) -> alt.Chart:
     band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.2)
     drawn: alt.Chart = band.encode(
-        x=_ages(oldest),
+        x=x,
         y=alt.Y("low:Q", title=None, axis=PER_CENT),
         y2="high:Q",
         color=alt.value(LIGHT["qualified"]),

@@ -8,7 +8,6 @@ from jointplan.report.display.blocks import EMPTY, Block, only, source_note
 from jointplan.report.display.formats import first_upper, named, percent, signed
 from jointplan.report.display.grid import Column, table
 from jointplan.report.display.rate_changes import RateChange, rate_changes
-from jointplan.stats.mix import Part
 
 
 def rate_mix(rate_groups: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -48,10 +47,8 @@ def _heading(each: RateChange) -> str:
 
 
 def _largest(each: RateChange, split: str) -> str:
-    groups = each.splits[split].groups
-    name = max(groups, key=lambda key: abs(groups[key].mix + groups[key].rate))
-    return f"{first_upper(named(name))}: {_told(groups[name])}"
-
-
-def _told(part: Part) -> str:
-    return f"mix {signed(part.mix * 100, 1)}, rate {signed(part.rate * 100, 1)}"
+    sums = {
+        name: part.mix + part.rate for name, part in each.splits[split].groups.items()
+    }
+    name = max(sums, key=lambda key: abs(sums[key]))
+    return f"{first_upper(named(name))} {signed(sums[name] * 100, 1)}"

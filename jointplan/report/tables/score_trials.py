@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from jointplan.report.display.blocks import (
     source_note,
 )
 from jointplan.report.display.comparisons import COULD_BE_CHANCE, told_share
-from jointplan.report.display.formats import DASH, count, signed
+from jointplan.report.display.formats import DASH, count, percent, signed
 from jointplan.report.display.grid import Column, table
 from jointplan.report.display.score_bands import ASKED, DID_NOT_ASK
 from jointplan.report.display.score_models import (
@@ -180,6 +181,7 @@ def score_sweep(score_volumes: pd.DataFrame, run: pd.DataFrame) -> Block:
         [
             Column("From points", [count(line[1]) for line in listed]),
             Column("Leads", [count(line[2]) for line in listed]),
+            Column("Left", [_left(line[0], line[2], listed) for line in listed]),
             Column(f"SQLs in {sql_days} days", [line[3] for line in listed]),
             Column(f"Wins in {win_days} days", [line[4] for line in listed]),
         ],
@@ -190,6 +192,11 @@ def score_sweep(score_volumes: pd.DataFrame, run: pd.DataFrame) -> Block:
         empty="",
         groups=[NAMES[line[0]] for line in listed],
     )
+
+
+def _left(score: str, leads: int, listed: Sequence[tuple[Any, ...]]) -> str:
+    """Share of the leads with points that a threshold leaves."""
+    return percent(leads, max(line[2] for line in listed if line[0] == score))
 
 
 def _thresholds(found: Sequence[Row]) -> list[tuple[int, int, str, str]]:
