@@ -19,7 +19,7 @@ from jointplan.report.display.causes import causes, sentence
 from jointplan.report.display.formats import DASH, count, day, first_upper, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
-from jointplan.report.display.promises import figure, promised, told
+from jointplan.report.display.promises import UNKNOWN, figure, promised, told
 from jointplan.report.sentences.commitments import kept
 from jointplan.report.sentences.decisions import decided, no_decision, shortest_first
 from jointplan.report.sentences.summary import title
@@ -86,9 +86,15 @@ def _part(name: str, minutes: int, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _promises(current: Sequence[Row], about: Row) -> Iterator[str]:
-    if not current:
-        yield "No promise is on file."
-    for row in sorted(current, key=lambda row: row["promise"] != "won_revenue"):
+    """Revenue first; what nobody promised only where it was measured."""
+    shown = [
+        row
+        for row in sorted(current, key=lambda row: row["promise"] != "won_revenue")
+        if row["state"] != "not promised" or figure(row)[0] not in (DASH, UNKNOWN)
+    ]
+    if not shown:
+        yield "Nothing is promised, and nothing could be measured."
+    for row in shown:
         yield f"- {plain(_promise(row, about))}"
 
 
