@@ -221,7 +221,9 @@ def newest_complete(
             Finding(
                 f"there is no draft of a complete quarter to {wish}",
                 str(reports),
-                try_="run make quarterly-report first, or name one with QUARTER=",
+                try_="run make quarterly-report first, or name one with QUARTER="
+                if before is None
+                else f"run make quarterly-report of a quarter before {before} first",
             )
         )
     return max(complete)[1]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
+import io
+import tomllib
 from datetime import date
 from pathlib import Path
 
-import duckdb
+import pandas as pd
 import pytest
 
 from jointplan.plans.read import read_plans
 from tests.end_to_end.test_cli import Call, in_a_process
 from tests.end_to_end.test_cli import call as call
-from tests.support.acme import PLAN, write_acme
+from tests.support.acme import CHANGES, PLAN, write_acme
 
 OWED = """
 [revenue]
@@ -126,17 +128,20 @@ def test_page_of_the_week_is_of_the_day_of_the_data(
     assert "Who owns an open lead is not in this export" in text
 
 
-def test_marts_of_the_plan_hold_what_it_says(reported: Path) -> None:
-    """The figure of a measure is that of the scorecard, asked for another way."""
+def test_states_and_figures_are_those_that_plan_and_leads_tell(reported: Path) -> None:
+    """Counted another way: from the TOML, and acceptance from the stage log itself."""
     (run,) = (reported / "reports/2026-Q1").glob("run-*")
-    found = duckdb.sql(
-        f"""
-        select c.what, c.now_actual_count = s.actual_count
-        from '{run}/marts/commitments.parquet' c
-        join '{run}/marts/scorecard.parquet' s
-            on c.measure = s.promise and s.is_report_quarter
-        order by 1
-        """
-    ).fetchall()
-    assert [what for what, _ in found] == ["Call training", "One page on <prices>"]
-    assert all(is_same is not False for _, is_same in found)
+    marts = pd.read_parquet(run / "marts" / "commitments.parquet").set_index("what")
+    said = tomllib.loads((reported / "plans/2026-Q1.toml").read_text(encoding="utf-8"))
+    for each in said["commitments"]:
+        row, done = marts.loc[each["what"]], each.get("done")
+        assert row["state"] == ("not said" if done is None else "done")
+        late = (done - each["due"]).days if done else None
+        assert (None if pd.isna(row["late_days"]) else row["late_days"]) == late
+    log = pd.read_csv(io.StringIO(CHANGES))
+    accepted = log[log["stage"].isin(["Working", "SQL"])]["lead"].nunique()
+    passed_on = log[log["stage"] == "MQL"]["lead"].nunique()
+    page = marts.loc["One page on <prices>"]
+    assert page["now_actual_count"] == accepted
+    assert page["now_out_of_count"] == passed_on
+    assert pd.isna(page["before_actual_count"])  # no lead was passed on before

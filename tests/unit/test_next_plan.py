@@ -235,5 +235,8 @@ def test_workspace_without_a_report_says_to_make_one(tmp_path: Path) -> None:
 def test_plan_of_a_past_quarter_has_the_data_of_then(tmp_path: Path) -> None:
     """The report of 2026-Q3 was not there yet when 2026-Q3 was planned."""
     place = workspace(tmp_path, q4=SIGNED)
-    with pytest.raises(UserError, match="no draft of a complete quarter"):
+    with pytest.raises(UserError) as caught:
         write_next_plan(place, "2026-Q3")
+    assert "try        run make quarterly-report of a quarter before 2026-07-01" in str(
+        caught.value
+    )
