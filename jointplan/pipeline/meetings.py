@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from jointplan.errors import Finding, UserError
+from jointplan.errors import Finding, PlanError
 from jointplan.pipeline.build import Timer, build, check
 from jointplan.pipeline.draft import tidy
 from jointplan.pipeline.inputs import Asked, read_inputs
@@ -36,14 +36,14 @@ def write_agenda(place: Workspace, quarter: str) -> Path:
 
     Raises:
         PeriodError: There is no such draft.
-        UserError: Somebody has written in the agenda.
+        PlanError: Somebody has written in the agenda.
     """
     quarter = quarter or newest_complete(place.reports, WISH)
     folder = place.reports / quarter
     run = draft_run(folder, WISH)
     target = folder / AGENDA
     if target.exists() and not _is_untouched(target):
-        raise UserError(
+        raise PlanError(
             Finding(
                 "somebody has written in this agenda, so it stays as it is",
                 f"reports/{quarter}/{AGENDA}",

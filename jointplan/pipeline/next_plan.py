@@ -34,9 +34,9 @@ def write_next_plan(place: Workspace, quarter: str) -> Path:
         The file.
 
     Raises:
-        PlanError: The plan is there already, or another one is at fault.
+        PlanError: The plan is there already, or another one or the decision log of
+            the review cannot be read.
         PeriodError: No report is there to plan from.
-        UserError: The decision log of the review cannot be read.
     """
     plans = read_plans(place.plans)
     quarter = quarter or next_name(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jointplan.errors import Finding, Findings, UserError, line_of, nearest
+from jointplan.errors import Finding, Findings, PlanError, line_of, nearest
 from jointplan.glossary.markdown import Grid, Section, Text, read_sections
 from jointplan.plans.commitments import KINDS, MEASURES, SIDES, unknown_measure
 from jointplan.report.display.formats import first_upper
@@ -60,12 +60,12 @@ def read_log(path: Path, shown: str) -> list[Decided]:
         shown: The file as it is called in the workspace.
 
     Raises:
-        UserError: What is there cannot be read; every finding at once.
+        PlanError: What is there cannot be read; every finding at once.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise UserError(
+        raise PlanError(
             Finding("is not UTF-8", shown, NEEDED_BY, "save it as UTF-8")
         ) from None
     noted = Findings(shown)
@@ -74,7 +74,7 @@ def read_log(path: Path, shown: str) -> list[Decided]:
     if place is None:
         what = f"has no heading {TITLE}"
         cure = f"write ## {TITLE} above its table again"
-        raise UserError(Finding(what, shown, NEEDED_BY, cure))
+        raise PlanError(Finding(what, shown, NEEDED_BY, cure))
     log = sections[place]
     ends = sections[place + 1].line if place + 1 < len(sections) else None
     # Notes elsewhere in the file may be any Markdown.
@@ -85,7 +85,7 @@ def read_log(path: Path, shown: str) -> list[Decided]:
     ]
     found = list(_decisions(log, shown, findings))
     if findings:
-        raise UserError(findings)
+        raise PlanError(findings)
     return found
 
 

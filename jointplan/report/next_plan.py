@@ -207,8 +207,17 @@ def _entries(
             continue
         if said := measured.of(table, entry, name):
             yield from comment(_plain(said))
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        yield f"{key(name)} = {_written(value)}" + f"    # {origin}" * is_number
+        mark = f"    # {origin}" if _has_number(value) else ""
+        yield f"{key(name)} = {_written(value)}{mark}"
+
+
+def _has_number(value: Any) -> bool:
+    """Whether a value is a number, or holds one."""
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _written(value: Any) -> str:

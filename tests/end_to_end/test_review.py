@@ -92,7 +92,7 @@ def test_review_is_filled_in_and_its_decisions_are_in_the_next_plan(
     assert "Call training (Sales: Sales lead, due 15" in text
     agenda.write_text(text.replace(ROW, DECIDED, 1), encoding="utf-8")
     refused = call("agenda", "--workspace", reported)
-    assert refused.code == 2
+    assert refused.code == 4
     assert "somebody has written in this agenda" in refused.err
     planned = call("plan", "--workspace", reported, "--quarter", "2026-Q2")
     assert planned.code == 0, planned.err

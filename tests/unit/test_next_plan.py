@@ -217,10 +217,13 @@ due = {due}
 """
     plan = SIGNED + one.format(name="Soon", due="2026-12-31")
     plan += one.format(name="Later", due="2027-06-30")
+    plan += '[[indicators]]\nname = "Recall"\nwhere = "Survey"\n'
+    plan += "values = [{ on = 2026-10-01, value = 11.5 }]\n"
     place = workspace(tmp_path, q4=plan)
     text = written(place)
     found = read_plans(place.plans)["2027-Q1"].objectives or []
     assert [each.name for each in found] == ["Later"]
+    assert "value = 11.5 }]    # as in 2026-Q4" in text
     assert "# The objectives of 2026-Q4 end with it: write new ones" in text
 
 
