@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from jointplan.report.mail import FILES as SUMMARIES
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
 _CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
+
+AGENDA = "agenda.md"
+"""The agenda of the review of a quarter, beside its draft."""
 
 CAUSES = {
     "exports": "the exports",
@@ -171,12 +175,15 @@ def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
     return quarter_folder / name
 
 
-def newest_complete(reports: Path, wish: str = "publish") -> str:
+def newest_complete(
+    reports: Path, wish: str = "publish", *, before: date | None = None
+) -> str:
     """The newest quarter with a draft made when the quarter was over.
 
     Args:
         reports: The folder of reports.
         wish: What is to be done with the draft, for the error.
+        before: If given, the quarter starts before this day.
 
     Raises:
         PeriodError: There is none.
@@ -191,13 +198,19 @@ def newest_complete(reports: Path, wish: str = "publish") -> str:
                 "select starts_on, is_complete from read_parquet($file)",
                 {"file": str(run)},
             ).fetchall()
-        complete += [(day, index.parent.name) for day, is_over in rows if is_over]
+        complete += [
+            (day, index.parent.name)
+            for day, is_over in rows
+            if is_over and (before is None or day < before)
+        ]
     if not complete:
         raise PeriodError(
             Finding(
                 f"there is no draft of a complete quarter to {wish}",
                 str(reports),
-                try_="run make quarterly-report first, or name one with QUARTER=",
+                try_="run make quarterly-report first, or name one with QUARTER="
+                if before is None
+                else f"run make quarterly-report of a quarter before {before} first",
             )
         )
     return max(complete)[1]

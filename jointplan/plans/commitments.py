@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
@@ -30,13 +30,13 @@ MEASURES = (
 )
 """What the scorecard measures each quarter, by the names of `marts.scorecard`."""
 
-SIDES = ("marketing", "sales", "operations", "both")
-KINDS = ("content", "enablement", "process", "programme", "data", "staffing", "other")
-MOST_INDICATORS = 5
 Side = Literal["marketing", "sales", "operations", "both"]
 CommitmentKind = Literal[
     "content", "enablement", "process", "programme", "data", "staffing", "other"
 ]
+SIDES: tuple[str, ...] = get_args(Side)
+KINDS: tuple[str, ...] = get_args(CommitmentKind)
+MOST_INDICATORS = 5
 
 
 def unknown_measure(name: str, *others: str) -> str:

@@ -104,7 +104,7 @@ TABLES: dict[str, dict[str, str]] = {
         "marketing_role": "varchar",
         "sales_role": "varchar",
         "measure": "varchar",
-        "target": "decimal(18, 4)",
+        "target": "double",
         "due_on": "date",
     },
     "engagements": {
@@ -122,7 +122,7 @@ TABLES: dict[str, dict[str, str]] = {
         "shown_in": "varchar",
         "unit": "varchar",
         "read_on": "date",
-        "value": "decimal(18, 4)",
+        "value": "double",
     },
     "accepted_limits": {
         "quarter": "varchar",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -95,16 +94,16 @@ def test_what_people_entered_is_printed_as_they_entered_it() -> None:
         "marketing_role": "Head of brand",
         "sales_role": "Head of sales",
         "measure": "Recall",
-        "target": Decimal("12.5000"),
+        "target": 12.5,
         "due_on": date(2026, 9, 30),
     }
     by_kit = objective | {"objective": "Revenue", "measure": "won_revenue"}
-    by_kit["target"] = Decimal("1500000.0000")
+    by_kit["target"] = 1500000.0
     said = tables.objectives(frame(objective, by_kit), RUN).plain
     assert "Recall" in said and "12.5 " in said
     assert "Revenue won" in said and "1,500,000 " in said
     value: dict[str, Any] = {"indicator": "Recall", "shown_in": "Survey", "unit": "%"}
-    value |= {"value": Decimal("11.0000"), "read_on": date(2026, 7, 5)}
+    value |= {"value": 11.0, "read_on": date(2026, 7, 5)}
     assert "11\N{NO-BREAK SPACE}%" in tables.indicators(frame(value), RUN).plain
     engagement: dict[str, Any] = {
         "engagement_number": 1,

@@ -177,7 +177,7 @@ def test_objectives_and_engagements_are_those_of_the_report_quarter() -> None:
         },
         """
         objective | measure    | target
-        faster    | acceptance | 50
+        faster    | acceptance | 50.0
         """,
     )
     expect(
@@ -209,6 +209,6 @@ def test_indicator_is_printed_up_to_the_day_of_the_data() -> None:
         },
         """
         indicator | value   | read_on
-        recall    | 11      | 2026-10-12
+        recall    | 11.0    | 2026-10-12
         """,
     )

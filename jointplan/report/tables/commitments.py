@@ -44,7 +44,7 @@ def commitments(
             Column("Commitment", [row["what"] for row in found]),
             Column("Owner", [owner(row) for row in found], is_number=False),
             Column("Due", [day(row["due_on"]) for row in found]),
-            Column("Kept", [state(row) for row in found], is_number=False),
+            Column("State", [state(row) for row in found], is_number=False),
             Column(
                 "Measure",
                 [measure_label(row["measure"]) for row in found],
