@@ -328,7 +328,15 @@ ENTITIES: dict[str, Entity] = {
             "expected_close_before": Field("day"),
             "changed": _STAMP,
         },
-        key=("change_id", "opportunity_id", "changed_at", "changed_on"),
+        key=(
+            "change_id",
+            "opportunity_id",
+            "changed_at",
+            "changed_on",
+            "stage_name",
+            "amount",
+            "expected_close_on",
+        ),
         needed=("opportunity_id", "changed_on"),
         brings="amount, stage and expected day of an opportunity as they were "
         "(Salesforce: OpportunityFieldHistory)",

@@ -105,6 +105,11 @@ LIMITS: dict[str, Limit] = {
         counts="other",
         is_of_cells=True,
     ),
+    "roles_of_deleted": Limit(
+        "Contact roles of deleted contacts: their part in a deal is not known",
+        "Restore the contacts in the CRM, or merge them into those that stand for them",
+        counts="other",
+    ),
     "closed_before_created": Limit(
         "Opportunities that closed before they were created: counted by their close",
         "Correct one of the two dates in the CRM",

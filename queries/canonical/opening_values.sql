@@ -1,7 +1,7 @@
 -- One row per quarter, opportunity open when it began, and field: what it held then.
 -- A delivery of that day or the day before tells; else the history, from its first
--- entry on: the last change before, what the next one changed, or today's value where
--- it never changed; else what the deliveries around that day show alike.
+-- entry of its source on: the last change before, what the next one changed, or today's
+-- value where it never changed; else what the deliveries around that day show alike.
 -- Glossary: opening pipeline, expected close, between two deliveries.
 with
 
@@ -21,17 +21,34 @@ written as (
     select * from staging.opportunities
 ),
 
-today as (
-    select opportunity_id, 'amount' as field, cast(amount as varchar) as value
+files as (
+    select * from mapping.files
+),
+
+used as (
+    select
+        written.*,
+        files.source_name
     from written
-    where row_fate = 'used'
+    left join files
+        on written.file_number = files.file_number
+    where written.row_fate = 'used'
+),
+
+today as (
+    select
+        opportunity_id,
+        source_name,
+        'amount' as field,
+        cast(amount as varchar) as value
+    from used
     union all
     select
         opportunity_id,
+        source_name,
         'expected_close' as field,
         cast(coalesce(expected_close_on, closed_on) as varchar) as value
-    from written
-    where row_fate = 'used'
+    from used
 ),
 
 open_then as (
@@ -39,6 +56,7 @@ open_then as (
         quarters.quarter,
         quarters.starts_on,
         opportunities.opportunity_id,
+        today.source_name,
         today.field,
         today.value
     from quarters
@@ -54,11 +72,13 @@ open_then as (
 
 recorded as (
     select
+        source_name,
         field,
-        min(told_on) filter (where not is_delivery) as recorded_from_on,
-        count(value_before) filter (where not is_delivery) > 0 as tells_before
+        min(told_on) as recorded_from_on,
+        count(value_before) > 0 as tells_before
     from states
-    group by field
+    where not is_delivery
+    group by source_name, field
 ),
 
 around as (
@@ -108,6 +128,7 @@ found as (
     from open_then
     left join recorded
         on open_then.field = recorded.field
+        and coalesce(open_then.source_name, '') = coalesce(recorded.source_name, '')
     left join around
         on open_then.quarter = around.quarter
         and open_then.opportunity_id = around.opportunity_id

@@ -9,8 +9,22 @@ changes as (
     select * from staging.opportunity_changes
 ),
 
+files as (
+    select * from mapping.files
+),
+
 snapshots as (
     select * from snapshots.delivered_opportunities
+),
+
+told as (
+    select
+        changes.*,
+        files.source_name
+    from changes
+    left join files
+        on changes.file_number = files.file_number
+    where changes.row_fate = 'used'
 ),
 
 final as (
@@ -20,10 +34,11 @@ final as (
         coalesce(cast(amount as varchar), '') as value,
         cast(amount_before as varchar) as value_before,
         false as is_delivery,
+        source_name,
         changed_on as told_on,
         changed_ordered_at as ordered_at
-    from changes
-    where row_fate = 'used' and coalesce(amount, amount_before) is not null
+    from told
+    where coalesce(amount, amount_before) is not null
     union all
     select
         opportunity_id,
@@ -31,11 +46,11 @@ final as (
         coalesce(cast(expected_close_on as varchar), '') as value,
         cast(expected_close_before_on as varchar) as value_before,
         false as is_delivery,
+        source_name,
         changed_on as told_on,
         changed_ordered_at as ordered_at
-    from changes
-    where row_fate = 'used'
-        and coalesce(expected_close_on, expected_close_before_on) is not null
+    from told
+    where coalesce(expected_close_on, expected_close_before_on) is not null
     union all
     select
         opportunity_id,
@@ -43,6 +58,7 @@ final as (
         coalesce(cast(amount as varchar), '') as value,
         coalesce(cast(amount as varchar), '') as value_before,
         true as is_delivery,
+        cast(null as varchar) as source_name,
         delivered_on as told_on,
         cast(delivered_on as timestamp) as ordered_at
     from snapshots
@@ -53,6 +69,7 @@ final as (
         coalesce(cast(expected_close_on as varchar), '') as value,
         coalesce(cast(expected_close_on as varchar), '') as value_before,
         true as is_delivery,
+        cast(null as varchar) as source_name,
         delivered_on as told_on,
         cast(delivered_on as timestamp) as ordered_at
     from snapshots

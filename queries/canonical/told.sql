@@ -24,7 +24,6 @@ deals as (
     select
         count(*) > 0 as tells_opportunities,
         count(is_won) > 0 as tells_wins,
-        count(kind_word) > 0 as tells_kinds,
         min(closed_on) filter (where is_won) as first_win_on
     from opportunities
 ),
@@ -50,7 +49,6 @@ final as (
     select
         deals.tells_opportunities,
         deals.tells_wins,
-        deals.tells_kinds,
         deals.first_win_on,
         types.tells_accounts,
         types.tells_targets,

@@ -202,3 +202,31 @@ def test_no_target_and_no_opportunities_give_no_coverage() -> None:
         2026-Q4 | -             | 0          | -        | -
         """,
     )
+
+
+def test_history_of_one_system_says_nothing_of_another() -> None:
+    expect(
+        "facts.opening_pipeline",
+        {
+            "mapping.files": """
+                file_number | source_name
+                1           | old
+                2           | new
+            """,
+            "opportunities": """
+                opportunity_id | file_number | amount | is_won | is_closed | created    | closed
+                of_old         | 1           | 30     | no     | no        | 2026-03-01 | 2026-11-01
+                of_new         | 2           | 30     | no     | no        | 2026-03-01 | 2026-11-01
+            """,
+            "opportunity_changes": """
+                opportunity_id | file_number | changed    | amount | expected_close_on
+                of_old         | 1           | 2026-03-01 | 20     | 2026-09-01
+            """,
+        },
+        """
+        opportunity_id | amount | is_known
+        of_old         | 20     | yes
+        of_new         | -      | no
+        """,
+        where="quarter = '2026-Q3'",
+    )

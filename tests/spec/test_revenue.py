@@ -506,3 +506,38 @@ def test_effort_counts_touches_up_to_the_decision_by_conformance() -> None:
         Fair    | -           | -
         """,
     )
+
+
+def test_contact_role_of_a_deleted_contact_is_a_limit() -> None:
+    """The deal is nobody's then, for nobody knows whether its contact was an MQL."""
+    given = {
+        "contacts": """
+            contact_id | row_fate
+            gone       | deleted in the CRM
+        """,
+        "opportunities": """
+            opportunity_id | created
+            left_alone     | 2026-08-01
+        """,
+        "opportunity_people": """
+            opportunity_id | record_id | added
+            left_alone     | gone      | 2026-08-01
+        """,
+    }
+    expect(
+        "facts.opportunity_origins",
+        given,
+        """
+        opportunity_id | origin
+        left_alone     | not attributed
+        """,
+    )
+    expect(
+        "cohorts.reading_limits",
+        given,
+        """
+        limit_code       | actual_count
+        roles_of_deleted | 1
+        """,
+        where="limit_code = 'roles_of_deleted'",
+    )
