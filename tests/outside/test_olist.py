@@ -231,3 +231,22 @@ def test_the_page_says_what_is_known_and_what_is_not(
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
     text = re.sub(r"[\s\u2060]+", " ", shown)
     assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_wins_without_amounts_are_no_revenue(
+    con: duckdb.DuckDBPyConnection, outside_data: Path
+) -> None:
+    """Olist's deals have no amount, no kind and no day of creation."""
+    path = outside_data / "olist" / "olist_closed_deals_dataset.csv"
+    days = [line.split(",")[4][:10] for line in path.read_text().splitlines()[1:]]
+    won = sum("2018-01-01" <= day < "2018-04-01" for day in days)
+    found = con.execute(
+        "select sum(win_count), sum(blank_count), sum(counted_amount), "
+        "count(*) filter (where kind != 'not known') "
+        "from marts.revenue_origins where span = 'quarter'"
+    ).fetchall()
+    assert found == [(won, won, None, 0)]
+    sums = con.execute(
+        "select coverage, needed_coverage from marts.revenue_coverage"
+    ).fetchall()
+    assert sums == [(None, None)]

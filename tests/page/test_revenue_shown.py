@@ -91,6 +91,15 @@ def test_wins_that_are_not_counted_are_said_beside_the_revenue() -> None:
     assert "€100 (1 not counted)" in shown
 
 
+def test_wins_without_any_amount_are_no_zero() -> None:
+    none = both(won("sales", None), won("marketing", None))
+    said = charts.revenue_origins(none, frame(TARGET), ABOUT)
+    assert said.plain.startswith("2 deals won in 2026-Q3, none with an amount")
+    shown = tables.revenue_origins(none, ABOUT).plain
+    assert "no amount" in shown
+    assert "€0" not in shown
+
+
 def test_no_wins_are_said_and_no_zero_is_drawn() -> None:
     none = frame(won("sales", 1, span="no day"))
     said = charts.revenue_origins(none, frame(TARGET), ABOUT)
@@ -172,6 +181,29 @@ def test_quarter_whose_opening_is_not_known_shows_a_dash() -> None:
     unknown = tables.revenue_openings(frame(opening | {"unknown_count": 1}), ABOUT)
     assert "1.88" not in unknown.plain
     assert "€100" in unknown.plain
+
+
+def test_effort_is_shown_per_group_and_in_all() -> None:
+    groups = [
+        {
+            "team": team,
+            "source": "Webinar",
+            "handoff_count": 20,
+            "sql_count": sqls,
+            "touch_count": 30,
+            "not_conforming_touch_count": 6,
+            "unjudged_touch_count": 10,
+        }
+        for team, sqls in (("North", 4), (None, 0))
+    ]
+    shown = tables.revenue_effort(frame(*groups), "team", ABOUT).plain
+    assert "7.5" in shown
+    assert "30% (6 of 20)" in shown
+    assert "30% (12 of 40)" in shown
+    assert "Not recorded" in shown
+    unknown = frame({**groups[0], "touch_count": None})
+    said = tables.revenue_effort(unknown, "team", ABOUT).plain
+    assert said == "No touch by sales is in this export."
 
 
 def test_target_accounts_without_a_list_name_the_column() -> None:

@@ -178,6 +178,18 @@ PLANTED = {
         },
         "quarter\n2026-Q2\n2026-Q3\n2025-Q3",
     ),
+    "revenue_parts_sum_to_won": (
+        {
+            "cohorts.promise_totals": "quarter | won_amount\n2026-Q3 | 160",
+            "marts.revenue_origins": """
+                span         | counted_amount
+                quarter      | 100
+                quarter      | 50
+                year to date | 160
+            """,
+        },
+        "quarter\n2026-Q3",
+    ),
     "signals_are_accounted_for": (
         {
             "episodes.signals": "person_id\nann\nann\nann\nbea\nbea\ncyd",

@@ -459,3 +459,50 @@ def test_target_accounts_with_a_handoff_with_several_people_and_with_a_deal() ->
         {"accounts": no_list},
         "span | account_count",
     )
+
+
+def test_effort_counts_touches_up_to_the_decision_by_conformance() -> None:
+    """After the decision the work is on the deal; what cannot be judged stands apart."""
+    handoffs = """
+        handoff_id | team | source  | decision     | is_conforming | is_rated
+        h1         | Desk | Webinar | qualified    | yes           | yes
+        h2         | Desk | Webinar | disqualified | no            | yes
+        h3         | Desk | Webinar | open         | -             | yes
+        h4         | Desk | Fair    | open         | yes           | yes
+        h5         | Desk | Fair    | open         | yes           | no
+    """
+    touches = """
+        handoff_id | touch_id | phase  | counts_as_further
+        h1         | t1       | during | yes
+        h1         | t2       | after  | yes
+        h1         | t3       | before | no
+        h2         | t4       | during | yes
+        h2         | t5       | during | yes
+        h3         | t6       | during | yes
+        h5         | t7       | during | yes
+    """
+    expect(
+        "marts.revenue_effort",
+        {
+            "journeys.handoffs": handoffs,
+            "facts.handoff_touches": touches,
+            "facts.acts": "touch_id | person_id\nt1 | p1",
+        },
+        """
+        team | source  | handoff_count | sql_count | touch_count | not_conforming_touch_count | unjudged_touch_count
+        Desk | Webinar | 3             | 1         | 1 + 2 + 1   | 2                          | 1
+        Desk | Fair    | 1             | 0         | 0           | 0                          | 0
+        """,
+    )
+    expect(
+        "marts.revenue_effort",
+        {
+            "journeys.handoffs": handoffs,
+            "facts.acts": "touch_id | person_id",
+        },
+        """
+        source  | touch_count | not_conforming_touch_count
+        Webinar | -           | -
+        Fair    | -           | -
+        """,
+    )

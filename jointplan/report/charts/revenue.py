@@ -19,7 +19,7 @@ from jointplan.report.charts.forms import (
 )
 from jointplan.report.charts.theme import layered
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
-from jointplan.report.display.formats import count, money
+from jointplan.report.display.formats import count, money, plural
 from jointplan.report.display.palette import LIGHT
 from jointplan.report.display.revenue import (
     MARKETING,
@@ -34,6 +34,10 @@ from jointplan.report.display.revenue import (
 )
 
 NO_WINS = "No deal won in {quarter} is in this export, so no revenue can be shown."
+NO_AMOUNTS = (
+    "{wins} won in {quarter}, none with an amount that counts: export the amount and "
+    "its currency, or write a rate in the plan."
+)
 ROLES = {
     ORIGINS["marketing"]: "marketing",
     ORIGINS["account-matched"]: "marketing",
@@ -50,7 +54,10 @@ def revenue_origins(
     if not found:
         return nothing(NO_WINS.format(**about))
     currency = about["currency"]
-    records = _steps(_parts(found), summed("Revenue won", found), currency)
+    total = summed("Revenue won", found)
+    if total.is_unknown:
+        return nothing(NO_AMOUNTS.format(wins=plural(total.wins, "deal"), **about))
+    records = _steps(_parts(found), total, currency)
     target = _target(rows(scorecard))
     key = []
     if target is not None:

@@ -34,6 +34,7 @@ INFLUENCES = {
     "influenced only": "Influenced only",
     "neither": "Neither",
 }
+NO_AMOUNT = "no amount"
 QUARTER, YEAR, NO_DAY = "quarter", "year to date", "no day"
 
 
@@ -53,8 +54,15 @@ class Part:
     amount: Decimal
     uncounted: int = 0
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no win among them has an amount that counts."""
+        return self.wins > 0 and self.uncounted == self.wins
+
     def told(self, currency: str) -> str:
         """Write the revenue, with what it leaves out: `€1,200 (3 not counted)`."""
+        if self.is_unknown:
+            return NO_AMOUNT
         said = money(self.amount, currency)
         if self.uncounted:
             said += f" ({count(self.uncounted)} not counted)"

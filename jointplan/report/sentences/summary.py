@@ -205,7 +205,7 @@ def _revenue(
     part = f", {money(own.amount, currency)} of it from marketing's leads"
     return [
         f"{words[row['state']]}: {money(row['actual_amount'], currency)}"
-        f"{part if found else ''}."
+        f"{part if found and not own.is_unknown else ''}."
         for row in current
         if row["promise"] == "won_revenue" and row["state"] in words
     ]

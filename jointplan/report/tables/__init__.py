@@ -62,6 +62,7 @@ from jointplan.report.tables.rejections import (
 )
 from jointplan.report.tables.revenue import (
     revenue_accounts,
+    revenue_effort,
     revenue_influence,
     revenue_openings,
     revenue_origins,
@@ -124,6 +125,7 @@ __all__ = [
     "rejection_list",
     "returns_by_channel",
     "revenue_accounts",
+    "revenue_effort",
     "revenue_influence",
     "revenue_openings",
     "revenue_origins",

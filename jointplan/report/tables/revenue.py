@@ -8,7 +8,15 @@ from decimal import Decimal
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, only, rows, source_note
-from jointplan.report.display.formats import DASH, count, money, percent, share
+from jointplan.report.display.formats import (
+    DASH,
+    count,
+    first_upper,
+    money,
+    named,
+    percent,
+    share,
+)
 from jointplan.report.display.grid import Column, table
 from jointplan.report.display.revenue import (
     EXISTING,
@@ -35,6 +43,7 @@ TIMINGS = {
     "no day": "No day",
     "not known": "Perhaps closed",
 }
+EFFORTS = {"Leads": "handoff_count", "SQLs": "sql_count", "Touches": "touch_count"}
 NO_WINS = "No deal won in {quarter} is in this export."
 NO_LIST = (
     "No account is marked as a target: map the column that says it to is_target of "
@@ -163,6 +172,35 @@ def revenue_openings(revenue_openings: pd.DataFrame, run: pd.DataFrame) -> Block
     )
 
 
+def revenue_effort(revenue_effort: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
+    """Touches per SQL and the share spent on leads outside the definition."""
+    about = only(run)
+    found = [row for row in rows(revenue_effort) if row["touch_count"] is not None]
+    groups = sorted({row[by] for row in found}, key=lambda name: (name is None, name))
+    lines = [[row for row in found if row[by] == name] for name in groups]
+    if len(lines) > 1:
+        lines.append(found)
+    names = [first_upper(named(name)) for name in groups] + ["All"] * (len(lines) > 1)
+    return table(
+        f"table-revenue-effort-{by}",
+        f"Effort of sales, by {by}",
+        [
+            Column(first_upper(by), names),
+            *(
+                Column(label, [count(_total(each, column)) for each in lines])
+                for label, column in EFFORTS.items()
+            ),
+            Column("Touches per SQL", [_per_sql(each) for each in lines]),
+            Column("On leads outside the definition", [_outside(e) for e in lines]),
+        ],
+        note=source_note(about, "revenue_effort")
+        + f" Leads of {about['quarter']}, and touches up to the decision. Touches on "
+        "leads that cannot be judged are in neither part of the share.",
+        empty="No touch by sales is in this export.",
+        totals=[len(lines) - 1] if len(lines) > 1 else [],
+    )
+
+
 def revenue_accounts(revenue_accounts: pd.DataFrame, run: pd.DataFrame) -> Block:
     """Target accounts with a hand-off, with several people and with a deal."""
     about = only(run)
@@ -205,6 +243,16 @@ def _columns(lines: Sequence[tuple[str, Part, Part]], about: Row) -> list[Column
         Column("Deals", [count(all_.wins) for _, _, all_ in lines], under=year),
         Column("Revenue", [all_.told(currency) for _, _, all_ in lines], under=year),
     ]
+
+
+def _per_sql(found: Sequence[Row]) -> str:
+    sqls = _total(found, "sql_count")
+    return count(_total(found, "touch_count") / sqls, 1) if sqls else DASH
+
+
+def _outside(found: Sequence[Row]) -> str:
+    judged = _total(found, "touch_count") - _total(found, "unjudged_touch_count")
+    return share(int(_total(found, "not_conforming_touch_count")), int(judged))
 
 
 def _spans(about: Row) -> dict[str, str]:
