@@ -22,9 +22,9 @@ from tests.support.model_style import faults_of_model
 # `make check`, by the contracts in pyproject.toml.
 SHOWN = {
     "jointplan.report.charts",
+    "jointplan.report.open_run",
     "jointplan.report.sentences",
     "jointplan.report.tables",
-    "jointplan.warehouse.read_marts",
 }
 
 SQL_LAYERS = ("raw", *LAYERS, CHECKS)

@@ -1,5 +1,5 @@
 -- One row per team, and one for all, in the quarter after the report's: the leads that
--- its quota means to work, and room for them. As in up to four complete quarters before:
+-- its quota means to work, and room for them. As in up to four complete quarters:
 -- leads to work per lead that counted, and each team's part of them. Leads that could
 -- not be judged may have counted, so the least stands beside the most (R64). A team
 -- without hand-offs a week in the plan has no room known, not none (R41).
