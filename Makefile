@@ -80,6 +80,20 @@ tracker: $(RUNTIME) $(SAMPLE) ## Write the lead tracker only, as of any day.
 		$(if $(AS_OF),--as-of "$(AS_OF)") \
 		$(if $(MEMORY),--memory-limit "$(MEMORY)"))
 
+.PHONY: weekly
+weekly: $(RUNTIME) $(SAMPLE) ## Write one page for the weekly meeting, as of any day.
+	@$(JOINTPLAN) weekly $(strip $(IN) $(OF) $(if $(EXPORTS),--exports "$(EXPORTS)") \
+		$(if $(AS_OF),--as-of "$(AS_OF)") \
+		$(if $(MEMORY),--memory-limit "$(MEMORY)"))
+
+.PHONY: agenda
+agenda: $(RUNTIME) ## Write the agenda of the quarterly review, with the draft's figures.
+	@$(JOINTPLAN) agenda $(strip $(IN) $(OF))
+
+.PHONY: plan
+plan: $(RUNTIME) ## Write the next plan's draft: make plan QUARTER=2027-Q1
+	@$(JOINTPLAN) plan $(strip $(IN) $(OF))
+
 .PHONY: glossary-check
 glossary-check: $(RUNTIME) ## List what is wrong with glossary.md; fast enough for every save.
 	@$(JOINTPLAN) glossary-check $(strip $(IN) $(if $(AS_OF),--as-of "$(AS_OF)"))
@@ -160,11 +174,12 @@ browser: $(DEV) ## Find a browser for the page tests, or install one.
 	@$(JOINTPLAN) browser
 
 .PHONY: bench
-bench: $(DEV) ## Measure import, preview, tracker and workshop.
+bench: $(DEV) ## Measure import, preview, tracker, workshop and intervals.
 	$(BIN)/python -m bench.glossary
 	$(BIN)/python -m bench.landing
 	$(BIN)/python -m bench.tracker
 	$(BIN)/python -m bench.workshop
+	$(BIN)/python -m bench.coverage
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies and write both lock files.

@@ -11,13 +11,16 @@ import shutil
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jointplan.errors import Finding, GlossaryError, UserError
 from jointplan.startup import skip_slow_import
 from jointplan.workspace import KIT_ROOT, Workspace, held
+
+if TYPE_CHECKING:
+    from jointplan.pipeline.inputs import Asked
 
 skip_slow_import()
 
@@ -70,6 +73,9 @@ OfMemory = Annotated[
 ]
 OfQuarter = Annotated[
     str, typer.Option("--quarter", help="Quarter; the last complete one by default.")
+]
+OfRunning = Annotated[
+    str, typer.Option("--quarter", help="Quarter; the running one by default.")
 ]
 
 
@@ -138,19 +144,31 @@ def report(
 def tracker(
     workspace: InWorkspace = Path(),
     exports: FromExports = None,
-    quarter: Annotated[
-        str, typer.Option("--quarter", help="Quarter; the running one by default.")
-    ] = "",
+    quarter: OfRunning = "",
     as_of: AsOf = "",
     memory_limit: OfMemory = "",
 ) -> None:
     """Write the lead tracker only; the report stays as it is."""
     from jointplan.pipeline.draft import tidy, write_tracker_alone
+
+    place = Workspace(workspace.resolve())
+    asked = _asked_of_running(place, exports, quarter, as_of, memory_limit)
+    with held(place):
+        try:
+            page = write_tracker_alone(asked)
+        finally:
+            tidy(place)
+    sys.stdout.write(f"{_near(page)}\n")
+
+
+def _asked_of_running(
+    place: Workspace, exports: Path | None, quarter: str, as_of: str, memory_limit: str
+) -> Asked:
+    """What is asked of the quarter that runs, if no other one is named."""
     from jointplan.pipeline.inputs import Asked
     from jointplan.warehouse.database import MEMORY_LIMIT
 
-    place = Workspace(workspace.resolve())
-    asked = Asked(
+    return Asked(
         place,
         exports,
         _quarter(quarter) or None,
@@ -158,12 +176,6 @@ def tracker(
         memory_limit or MEMORY_LIMIT,
         prefers_running=True,
     )
-    with held(place):
-        try:
-            page = write_tracker_alone(asked)
-        finally:
-            tidy(place)
-    sys.stdout.write(f"{_near(page)}\n")
 
 
 @app.command()
@@ -311,6 +323,55 @@ def publish(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
     with held(place):
         page = publish_draft(place, _quarter(quarter))
     sys.stdout.write(f"{_near(page)}\n")
+
+
+@app.command()
+def agenda(workspace: InWorkspace = Path(), quarter: OfQuarter = "") -> None:
+    """Write the agenda of the quarterly review, with the draft's figures in place."""
+    from jointplan.pipeline.meetings import write_agenda
+
+    place = Workspace(workspace.resolve())
+    with held(place):
+        path = write_agenda(place, _quarter(quarter))
+    sys.stdout.write(f"{_near(path)}\n")
+
+
+@app.command()
+def weekly(
+    workspace: InWorkspace = Path(),
+    exports: FromExports = None,
+    quarter: OfRunning = "",
+    as_of: AsOf = "",
+    memory_limit: OfMemory = "",
+) -> None:
+    """Write the page for the weekly meeting; the report stays as it is."""
+    from jointplan.pipeline.draft import tidy
+    from jointplan.pipeline.meetings import write_weekly
+
+    place = Workspace(workspace.resolve())
+    asked = _asked_of_running(place, exports, quarter, as_of, memory_limit)
+    with held(place):
+        try:
+            page = write_weekly(asked)
+        finally:
+            tidy(place)
+    sys.stdout.write(f"{_near(page)}\n")
+
+
+@app.command()
+def plan(
+    workspace: InWorkspace = Path(),
+    quarter: Annotated[
+        str, typer.Option("--quarter", help="Quarter; by default the next one.")
+    ] = "",
+) -> None:
+    """Write the next plan's draft; a plan that is there is never overwritten."""
+    from jointplan.pipeline.next_plan import write_next_plan
+
+    place = Workspace(workspace.resolve())
+    with held(place):
+        path = write_next_plan(place, _quarter(quarter))
+    sys.stdout.write(f"{_near(path)}\n")
 
 
 @app.command()

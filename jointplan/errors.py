@@ -132,6 +132,12 @@ class OpenLimitError(UserError):
     exit_code = 12
 
 
+class RestatementError(UserError):
+    """A published figure is another one, and no input explains why."""
+
+    exit_code = 13
+
+
 class BrowserError(UserError):
     """No browser is at hand that opens or prints the page."""
 

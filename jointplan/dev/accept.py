@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jointplan.pipeline.build import Timer, build, check, load_checks, load_unread
 from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.pipeline.restatement import load_restatement
 from jointplan.pipeline.run_folder import write_marts
 from jointplan.startup import skip_slow_import
 from jointplan.warehouse.database import open_database
@@ -53,7 +54,8 @@ def write_sample_marts(root: Path, folder: Path, *, quarter: str, suffix: str) -
         inputs = read_inputs(asked)
         con = open_database(Path(scratch) / "build.duckdb")
         with con:
-            build(con, asked, inputs, Timer())
+            run = build(con, asked, inputs, Timer())
+            load_restatement(con, asked, inputs, run, is_asked=False)
             load_checks(con, check(con, inputs))
             load_unread(con, inputs, asked.workspace)
             write_marts(con, Path(scratch) / "marts")

@@ -31,9 +31,12 @@ SHAPES = {
     "Regions": ("Region", "CRM values"),
     "Score bands": ("Band", "From points"),
 }
-REVIEWED = "Scoring criteria"  # may have one column more: when to look at each again
-REVIEW = "Review by"
+REVIEW, ORIGIN = "Review by", "Origin"
+# A column more that a table may have: when to look at each again, and whose an
+# opportunity from there is.
+MORE = {"Scoring criteria": REVIEW, "Sources": ORIGIN}
 WORDS = {
+    ORIGIN: ("marketing", "sales", "partner"),
     "Family": ("data", "fit", "timing", "contact", "process"),
     "Acts": ("marketing", "sales", "both", "operations"),
     "Touches owed first": (
@@ -122,7 +125,8 @@ def _table(
     name: str, dated: Prose | None, grid: Grid, findings: Findings
 ) -> Iterator[DatedTable]:
     shape = SHAPES[name]
-    if grid.header != shape and (name, grid.header) != (REVIEWED, (*shape, REVIEW)):
+    more = (*shape, MORE[name]) if name in MORE else shape
+    if grid.header not in (shape, more):
         findings.add(
             grid.line,
             f"the columns of {name} are not the ones expected",
@@ -177,6 +181,8 @@ def _agreement(
 
 def _row(name: str, texts: tuple[Text, ...], findings: Findings) -> Row:
     columns = SHAPES[name]
+    if MORE.get(name) == ORIGIN and len(texts) > len(columns):
+        columns = (*columns, ORIGIN)
     cells = {key: text.source for key, text in zip(columns, texts, strict=False)}
     line = texts[0].line
     values: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jointplan.glossary.dated_tables import DatedTable, Row, crm_value
+from jointplan.glossary.dated_tables import ORIGIN, DatedTable, Row, crm_value
 from jointplan.glossary.read import Glossary
 
 _AGREEMENT = {"from_on": "DATE", "is_agreed": "BOOLEAN"}
@@ -54,7 +54,12 @@ TABLES: dict[str, dict[str, str]] = {
         "line": "INTEGER",
     },
     "reason_values": {"crm_value": "VARCHAR", "reason": "VARCHAR", **_AGREEMENT},
-    "sources": {"crm_value": "VARCHAR", "source": "VARCHAR", **_AGREEMENT},
+    "sources": {
+        "crm_value": "VARCHAR",
+        "source": "VARCHAR",
+        "origin": "VARCHAR",
+        **_AGREEMENT,
+    },
     "segments": {"crm_value": "VARCHAR", "segment": "VARCHAR", **_AGREEMENT},
     "regions": {"crm_value": "VARCHAR", "region": "VARCHAR", **_AGREEMENT},
     "score_bands": {"band": "VARCHAR", "from_points": "INTEGER", **_AGREEMENT},
@@ -110,6 +115,10 @@ def _table_rows(table: DatedTable, row: Row) -> Iterator[tuple[str, tuple[Any, .
         yield "reasons", (*reason, *agreed, row.line)
         for value in row.values:
             yield "reason_values", (crm_value(value), cells[0], *agreed)
+    elif table.name == "Sources":
+        origin = row.cells.get(ORIGIN)
+        for value in row.values:
+            yield "sources", (crm_value(value), cells[0], origin, *agreed)
     else:
         for value in row.values:
             yield table.name.lower(), (crm_value(value), cells[0], *agreed)

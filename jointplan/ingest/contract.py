@@ -12,8 +12,10 @@ numbers alone, and only phrases that several share ever leave it. A `company` is
 that lands unless it is the name of its own row's person; it becomes `<name>`, as it is
 shown, and `<name>_matched`, as it is matched: null for a filler.
 A `code` holds one of the kit's own words and is reached through a value map of profile
-or mapping. A `mark` is a code told by what a text begins with, such as `[In]`: no more
-of the text lands, and one that begins with nothing of the kind tells nothing.
+or mapping. A `word` is a code of which the export's own word is kept as `<name>_word`:
+one that no map knows is not known, and is named instead of stopping the run. A `mark`
+is a code told by what a text begins with, such as `[In]`: no more of the text lands,
+and one that begins with nothing of the kind tells nothing.
 """
 
 from __future__ import annotations
@@ -41,6 +43,11 @@ ATTRIBUTES = (
     "status",
     "reason",
 )
+
+
+# What was sold, to whom. `existing business` is sold to a customer, and nothing says
+# whether it is more than before.
+OPPORTUNITY_KINDS = ("new business", "expansion", "renewal", "existing business")
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,8 @@ def columns_of(name: str, type_: str) -> dict[str, str]:
         return {f"{name}_{part}": "varchar" for part in EMAIL_PARTS}
     if type_ == "company":
         return {name: "varchar", f"{name}_matched": "varchar"}
+    if type_ == "word":
+        return {f"{name}_word": "varchar", name: "varchar"}
     return {name: _SIMPLE[type_]}
 
 
@@ -179,6 +188,7 @@ ENTITIES: dict[str, Entity] = {
             "segment": _TEXT,
             "country": _TEXT,
             "owner_id": _TEXT,
+            "is_target": _FLAG,
             "is_deleted": _FLAG,
             "created": _STAMP,
             "modified": _STAMP,
@@ -188,7 +198,14 @@ ENTITIES: dict[str, Entity] = {
         brings="motion, which tells new business from customers (Salesforce: Account)",
     ),
     "campaigns": Entity(
-        {"campaign_id": _TEXT, "campaign_name": _TEXT, "source": _TEXT},
+        {
+            "campaign_id": _TEXT,
+            "campaign_name": _TEXT,
+            "source": _TEXT,
+            "parent_id": _TEXT,
+            "starts": Field("day"),
+            "ends": Field("day"),
+        },
         key=("campaign_id",),
         brings="the channel of a response",
     ),
@@ -282,6 +299,7 @@ ENTITIES: dict[str, Entity] = {
             "owner_id": _TEXT,
             "source": _TEXT,
             "stage_name": _TEXT,
+            "kind": Field("word", OPPORTUNITY_KINDS),
             "is_won": _FLAG,
             "is_closed": _FLAG,
             "amount": Field("decimal"),
@@ -290,12 +308,38 @@ ENTITIES: dict[str, Entity] = {
             "loss_note": Field("nameless note"),
             "is_deleted": _FLAG,
             "created": _STAMP,
+            "expected_close": Field("day"),
             "closed": _STAMP,
             "modified": _STAMP,
         },
         key=("opportunity_id",),
-        sections="Conversion",
+        sections="Conversion, Revenue",
         brings="opportunities and wins after a hand-off (Salesforce: Opportunity)",
+    ),
+    "opportunity_changes": Entity(
+        {
+            "change_id": _TEXT,
+            "opportunity_id": _TEXT,
+            "stage_name": _TEXT,
+            "stage_name_before": _TEXT,
+            "amount": Field("decimal"),
+            "amount_before": Field("decimal"),
+            "expected_close": Field("day"),
+            "expected_close_before": Field("day"),
+            "changed": _STAMP,
+        },
+        key=(
+            "change_id",
+            "opportunity_id",
+            "changed_at",
+            "changed_on",
+            "stage_name",
+            "amount",
+            "expected_close_on",
+        ),
+        needed=("opportunity_id", "changed_on"),
+        brings="amount, stage and expected day of an opportunity as they were "
+        "(Salesforce: OpportunityFieldHistory)",
     ),
     "opportunity_people": Entity(
         {
@@ -325,9 +369,12 @@ ENTITIES: dict[str, Entity] = {
         {
             "spend_id": _TEXT,
             "source": _TEXT,
+            "campaign_id": _TEXT,
             "amount": Field("decimal"),
             "amount_currency": _TEXT,
             "spent": Field("day"),
+            "spent_until": Field("day"),
+            "spent_for": Field("code", ("day", "month")),
         },
         key=("spend_id",),
         needed=("spend_id", "amount", "spent_on"),

@@ -55,6 +55,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "segment": "what glossary.md makes a segment of",
         "country": "country, of which glossary.md makes a region",
         "owner_id": "who has the account now",
+        "is_target": "whether it is on the list of target accounts",
         "is_deleted": "whether it is deleted in the CRM",
         "created": "when the record was made",
         "modified": "when it was last changed",
@@ -63,6 +64,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "campaign_id": "id of the campaign",
         "campaign_name": "its name",
         "source": "its channel, in the CRM's words (see glossary.md)",
+        "parent_id": "the campaign whose cost includes this one's; leave it out where "
+        "a parent's cost is its own alone",
+        "starts": "its first day",
+        "ends": "its last day",
     },
     "responses": {
         "response_id": "id of the response; without one, who, when and to what is it",
@@ -119,6 +124,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "owner_id": "who has it now",
         "source": "where it came from, in the CRM's words",
         "stage_name": "its stage, in the CRM's words",
+        "kind": "what is sold: to a new customer, more to one, the same again",
         "is_won": "whether it is won",
         "is_closed": "whether it is closed",
         "amount": "what it is worth",
@@ -127,8 +133,21 @@ MEANINGS: dict[str, dict[str, str]] = {
         "loss_note": "what was written of it; only what several share is shown",
         "is_deleted": "whether it is deleted in the CRM",
         "created": "when it was made",
+        "expected_close": "the day it is expected to close, where a column of its own "
+        "says it",
         "closed": "when it was closed; of an open one, when it is expected to be",
         "modified": "when it was last changed",
+    },
+    "opportunity_changes": {
+        "change_id": "id of the change",
+        "opportunity_id": "the opportunity",
+        "stage_name": "its stage after the change, in the CRM's words",
+        "stage_name_before": "its stage before",
+        "amount": "what it was worth after the change",
+        "amount_before": "what it was worth before",
+        "expected_close": "the day it was expected to close, after the change",
+        "expected_close_before": "the day it was expected to close before",
+        "changed": "when",
     },
     "opportunity_people": {
         "opportunity_id": "the opportunity",
@@ -145,10 +164,14 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "spend": {
         "spend_id": "id of the row; without one the row is its own key",
-        "source": "channel, in the words of the ad account",
-        "amount": "what was spent",
+        "source": "channel, in the words of the ad account; without one its campaign's",
+        "campaign_id": "the campaign it was spent on",
+        "amount": "what was spent; a blank one is not known, and not 0",
         "amount_currency": "code or symbol of its currency",
-        "spent": "the day",
+        "spent": "the day, or the first of the days it was spent on",
+        "spent_until": "the last of those days; where it is named and blank, the days "
+        "are not known",
+        "spent_for": "how long a row without a last day stands for; else a day",
     },
 }
 _ACCEPTED = {

@@ -69,6 +69,16 @@ def read_quarter(folder: Path) -> Listed:
     )
 
 
+def published_in(folder: Path) -> list[str]:
+    """Folders under a quarter's `published/`, the newest first, whatever they lack."""
+    found = [
+        Publication(path.name, _day_of(path.name))
+        for path in (folder / "published").glob("*")
+        if path.is_dir() and path.suffix != ".new"
+    ]
+    return [each.folder for each in sorted(found, key=_age, reverse=True)]
+
+
 def _publications(folder: Path) -> list[Publication]:
     return [
         Publication(path.name, _day_of(path.name))

@@ -30,6 +30,7 @@ from jointplan.pipeline.build import (
 from jointplan.pipeline.inputs import Asked, Inputs, read_inputs
 from jointplan.pipeline.mailing import write_to_send
 from jointplan.pipeline.period import Run
+from jointplan.pipeline.restatement import load_restatement
 from jointplan.report.handover import write_handover
 from jointplan.report.kernels.prepared import Preparer, prepared_kernels
 from jointplan.report.page import render_page
@@ -73,6 +74,8 @@ def _write_draft(
     database = place.building / "build.duckdb"
     with open_database(database, memory_limit=asked.memory_limit) as con:
         run = build(con, asked, inputs, timer)
+        with timer.step("lead from the published figures"):
+            load_restatement(con, asked, inputs, run)
         _write_tables(con, folder, place, inputs, timer)
         for line in account_of_rows(con):
             say(line)

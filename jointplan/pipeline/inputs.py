@@ -30,10 +30,12 @@ from jointplan.pipeline.company import NOTED, Noted, company_of
 from jointplan.pipeline.period import (
     DAYS_SQL,
     HORIZONS,
+    NEXT_QUARTER,
     PERIOD,
     QUARTERS,
     Run,
     known_until,
+    next_quarter_row,
     period_row,
     quarter_rows,
 )
@@ -50,7 +52,7 @@ from jointplan.plans.read import (
     plan_digest,
     read_plans,
 )
-from jointplan.plans.schema import Company, Plan
+from jointplan.plans.schema import LOOK_BACK_DAYS, Company, Plan
 from jointplan.plans.tables import TABLES as PLAN_TABLES
 from jointplan.plans.tables import plan_rows
 from jointplan.report.display.locales import write_as
@@ -206,12 +208,21 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     )
     load_table(con, "run.period", PERIOD, [row])
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, plans))
+    following = [next_quarter_row(run, plans)]
+    load_table(con, "run.next_quarter", NEXT_QUARTER, following)
     horizons = company_horizons(plans.values())
     load_table(
         con,
         "run.horizons",
         HORIZONS,
-        [(horizons.within_days, horizons.win_within_days)],
+        [
+            (
+                horizons.within_days,
+                horizons.win_within_days,
+                horizons.influence_days or LOOK_BACK_DAYS,
+                horizons.sales_days or LOOK_BACK_DAYS,
+            )
+        ],
     )
     con.execute(DAYS_SQL)
     first, last = con.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -24,22 +25,33 @@ def write_to_send(folder: Path, *, name: str, state: str) -> None:
         workbook.write_workbook(con, folder / workbook.FILE, name=name, state=state)
 
 
-def refuse_older(run: Path) -> None:
-    """Refuse a draft without the marts that its summary and tables are made of.
+def refuse_older(
+    run: Path,
+    names: Collection[str] = (*mail.MARTS, *workbook.SHEETS),
+    *,
+    needed_by: str = "the summary and the tables",
+    again: str = "make publish",
+) -> None:
+    """Refuse a draft without the marts that something is made of.
+
+    Args:
+        run: Folder of the draft's run.
+        names: The marts; by default those of its summary and tables.
+        needed_by: What is made of them.
+        again: The command to repeat.
 
     Raises:
         PeriodError: An older version of the kit made it.
     """
-    needed = {*mail.MARTS, *workbook.SHEETS}
     missing = sorted(
-        name for name in needed if not (run / "marts" / f"{name}.parquet").exists()
+        name for name in names if not (run / "marts" / f"{name}.parquet").exists()
     )
     if missing:
         raise PeriodError(
             Finding(
                 f"an older version of the kit made this draft: no mart {missing[0]}",
                 str(run / "marts"),
-                needed_by="the summary and the tables",
-                try_="make quarterly-report, then make publish again",
+                needed_by=needed_by,
+                try_=f"make quarterly-report, then {again} again",
             )
         )

@@ -18,6 +18,7 @@ from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.quarters import (
     Quarter,
     is_covered,
+    next_name,
     quarter_named,
     quarters_between,
     usual_quarter,
@@ -197,6 +198,15 @@ def quarter_rows(
     return rows
 
 
+def next_quarter_row(run: Run, plans: dict[str, Plan]) -> tuple[object, ...]:
+    """The one row of `run.next_quarter`; without a plan, the newest one binds it."""
+    month = run.plan.company.fiscal_year_starts
+    after = quarter_named(next_name(run.quarter.name), fiscal_year_starts=month)
+    has_plan = after.name in plans
+    binding = after.name if has_plan else list(plans)[-1]
+    return (after.name, after.starts_on, after.ends_before, binding, has_plan)
+
+
 PERIOD = {
     "quarter": "varchar",
     "starts_on": "date",
@@ -220,8 +230,22 @@ PERIOD = {
     "is_signed": "boolean",
     "plan_digest": "varchar",
 }
-# Ages at which hand-offs are compared: qualified or rejected, and won, within.
-HORIZONS = {"within_days": "integer", "win_within_days": "integer"}
+# Ages at which hand-offs are compared: qualified or rejected, and won, within; and how
+# long before an opportunity a response, or a touch by sales, has to do with it.
+HORIZONS = {
+    "within_days": "integer",
+    "win_within_days": "integer",
+    "influence_days": "integer",
+    "sales_days": "integer",
+}
+# The quarter after the report's, and the plan that binds it, or would if it had none.
+NEXT_QUARTER = {
+    "quarter": "varchar",
+    "starts_on": "date",
+    "ends_before": "date",
+    "plan_quarter": "varchar",
+    "has_plan": "boolean",
+}
 QUARTERS = {
     "quarter": "varchar",
     "starts_on": "date",

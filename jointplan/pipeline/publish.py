@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jointplan.errors import Finding, PeriodError
 from jointplan.pipeline.archive import list_quarters
+from jointplan.pipeline.frozen import write_digests
 from jointplan.pipeline.mailing import refuse_older, write_to_send
 from jointplan.pipeline.open_limits import refuse_open
 from jointplan.pipeline.report_folder import (
@@ -19,6 +20,7 @@ from jointplan.pipeline.report_folder import (
     draft_run,
     newest_complete,
 )
+from jointplan.pipeline.restatement.unexplained import refuse_unexplained
 from jointplan.plans.quarters import check_quarter_name
 from jointplan.report.page import render_page
 from jointplan.warehouse.read_marts import mart, open_marts
@@ -34,6 +36,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     Raises:
         PeriodError: There is no such draft, or no quarter of that name.
         OpenLimitError: A limit of the draft is neither mended nor accepted (R62).
+        RestatementError: No input explains why a published figure is another one.
     """
     name = check_quarter_name(quarter) if quarter else newest_complete(place.reports)
     folder = place.reports / name
@@ -41,6 +44,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     refuse_open(run)
     target = frozen_folder(folder, _as_of(run))
     refuse_older(run)
+    refuse_unexplained(run)
     copy = place.publishing
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(run, copy, ignore=shutil.ignore_patterns("tracker.*"))
@@ -55,6 +59,7 @@ def publish_draft(place: Workspace, quarter: str = "") -> Path:
     )
     write_to_send(copy, name=run.name, state="published")
     target.parent.mkdir(exist_ok=True)
+    write_digests(copy)
     freeze(copy, target)
     shutil.rmtree(copy)
     list_quarters(place.reports)

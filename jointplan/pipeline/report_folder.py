@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +19,15 @@ import duckdb
 from jointplan.errors import Finding, PeriodError
 from jointplan.plans.quarters import is_quarter_name
 from jointplan.report.display.formats import count, span
+from jointplan.report.display.promise_words import label
 from jointplan.report.mail import FILES as SUMMARIES
 
 # An exporter may sort attributes, so the tag is found first and its content then.
 _RUN_TAG = re.compile(rb'<meta\b[^>]*\bname="jointplan-run"[^>]*>')
 _CONTENT = re.compile(rb'\bcontent="([\w-]+)"')
 
-HEADLINES = {
-    "mql_quota": "MQLs that earn quota",
-    "conforming_share": "leads that meet the MQL rule",
-    "target_profile_share": "leads in the target profile",
-    "hand_raise_share": "hand-raises",
-    "acceptance": "accepted leads",
-    "first_response": "first responses in time",
-    "further_touches": "further touches in time",
-    "decided_in_time": "leads decided in time",
-    "reason_given": "rejections with an agreed reason",
-    "fair_rejections": "rejections made as owed",
-    "won_revenue": "won revenue",
-}
+AGENDA = "agenda.md"
+"""The agenda of the review of a quarter, beside its draft."""
 
 CAUSES = {
     "exports": "the exports",
@@ -65,7 +56,7 @@ def shown_run(index: Path) -> str | None:
 
 
 def figures_of(run: Path) -> dict[str, str]:
-    """Headline figures of a run as text, by promise; a range where not all is known.
+    """Headline figures of a run as text, by name; a range where not all is known.
 
     A run whose scorecard has no bounds is of an older version: it tells none.
     """
@@ -82,7 +73,7 @@ def figures_of(run: Path) -> dict[str, str]:
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if "least_count" not in names:
         return {}
-    return {str(row["promise"]): _figure(row) for row in rows}
+    return {label(row): _figure(row) for row in rows}
 
 
 def _figure(row: dict[str, Any]) -> str:
@@ -101,9 +92,9 @@ def movements(before: Path, after: Path) -> list[str]:
     """Say which headline figures moved between two runs, and what else changed."""
     old, new = figures_of(before), figures_of(after)
     lines = [
-        f"{HEADLINES[promise]}: {old[promise]} -> {figure}"
-        for promise, figure in new.items()
-        if promise in old and old[promise] != figure
+        f"{name}: {old[name]} -> {figure}"
+        for name, figure in new.items()
+        if name in old and old[name] != figure
     ]
     causes = _changed_inputs(before, after)
     if not lines:
@@ -184,12 +175,15 @@ def draft_run(quarter_folder: Path, wish: str = "publish") -> Path:
     return quarter_folder / name
 
 
-def newest_complete(reports: Path, wish: str = "publish") -> str:
+def newest_complete(
+    reports: Path, wish: str = "publish", *, before: date | None = None
+) -> str:
     """The newest quarter with a draft made when the quarter was over.
 
     Args:
         reports: The folder of reports.
         wish: What is to be done with the draft, for the error.
+        before: If given, the quarter starts before this day.
 
     Raises:
         PeriodError: There is none.
@@ -204,13 +198,19 @@ def newest_complete(reports: Path, wish: str = "publish") -> str:
                 "select starts_on, is_complete from read_parquet($file)",
                 {"file": str(run)},
             ).fetchall()
-        complete += [(day, index.parent.name) for day, is_over in rows if is_over]
+        complete += [
+            (day, index.parent.name)
+            for day, is_over in rows
+            if is_over and (before is None or day < before)
+        ]
     if not complete:
         raise PeriodError(
             Finding(
                 f"there is no draft of a complete quarter to {wish}",
                 str(reports),
-                try_="run make quarterly-report first, or name one with QUARTER=",
+                try_="run make quarterly-report first, or name one with QUARTER="
+                if before is None
+                else f"run make quarterly-report of a quarter before {before} first",
             )
         )
     return max(complete)[1]

@@ -16,9 +16,10 @@ import duckdb
 
 from jointplan import __version__
 from jointplan.ingest.files.export import Export
+from jointplan.pipeline.frozen import INPUTS, reading_digest, write_inputs
 from jointplan.warehouse.layers import SECTIONS, Model
 from jointplan.warehouse.quoting import literal
-from jointplan.workspace import KIT_ROOT, Workspace
+from jointplan.workspace import KIT_ROOT, Workspace, secret_of
 
 
 def code_digest(kit: Path = KIT_ROOT) -> str:
@@ -99,11 +100,20 @@ def write_run(
 ) -> None:
     """Write everything of a run but its notebooks and page into its folder.
 
-    Marts as Parquet and CSV, canonical tables as Parquet, the SQL that ran, the cells
-    that could not be read, and copies of what people wrote.
+    Marts as Parquet and CSV, canonical and staged tables as Parquet, the SQL that ran,
+    the cells that could not be read, and copies of what people wrote.
     """
     write_marts(con, folder / "marts")
     write_canonical(con, folder / "canonical")
+    (zone, currency) = con.execute(
+        "select time_zone, currency from run.period"
+    ).fetchall()[0]
+    write_inputs(
+        con,
+        folder / INPUTS,
+        secret=secret_of(workspace),
+        reading=reading_digest(workspace.mapping, time_zone=zone, currency=currency),
+    )
     for model in models:
         path = folder / "sql" / model.layer / f"{model.name}.sql"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -128,9 +128,10 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     """What a sign-off binds to: the plan without its signatures, and the rules.
 
     What the CRM says is no promise and is read after the plan was signed, so it is
-    left out too; so is how numbers are written, and which limits both sides accept,
-    which each entry signs itself; so is what a plan does not say, so that a term the
-    kit learns later unsigns no plan.
+    left out too; so are indicators, and what was done of a commitment; so is how
+    numbers are written, and which limits both sides accept, which each entry signs
+    itself; so is what a plan does not say, so that a term the kit learns later unsigns
+    no plan.
 
     Args:
         plan: The quarter's plan.
@@ -139,8 +140,11 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
     body = plan.model_dump(
         mode="json",
         exclude={
-            **dict.fromkeys(("signoff", "crm_says", "accepted_limits"), True),
+            **dict.fromkeys(
+                ("signoff", "crm_says", "accepted_limits", "indicators"), True
+            ),
             "company": {"locale"},
+            "commitments": {"__all__": {"done"}},
         },
         exclude_none=True,
     )

@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from jointplan.errors import Finding, PeriodError, PlanError
 from jointplan.plans.agreements import never_reached
 from jointplan.plans.calendars import WEEKDAYS
+from jointplan.plans.commitments import MEASURES, unknown_measure
 from jointplan.plans.quarters import quarter_named
 from jointplan.plans.schema import Plan
-from jointplan.plans.validate import needed_by, sentence
+from jointplan.plans.validate import needed_by, overdrawn, sentence
 from jointplan.toml import line_at
 
 # The lists of a plan, and what names their entries.
@@ -29,6 +30,9 @@ _NAMED = {
     "agreements": "name",
     "teams": "name",
     "regions": "name",
+    "commitments": "what",
+    "objectives": "name",
+    "indicators": "name",
     "crm_says": "figure",
 }
 _STAND_INS = {
@@ -140,6 +144,7 @@ def _contradictions(written: Written) -> Iterator[Finding]:
     """Where a plan and its file's name, or two of its parts, do not fit."""
     plan = written.plan
     yield from _twice(written)
+    yield from _unmeasured(written)
     for name, above in never_reached(plan.agreements):
         yield written.fault(
             written.place_of("agreements", name),
@@ -149,13 +154,15 @@ def _contradictions(written: Written) -> Iterator[Finding]:
         )
     try:
         month = plan.company.fiscal_year_starts
-        starts_on = quarter_named(plan.quarter, fiscal_year_starts=month).starts_on
+        quarter = quarter_named(plan.quarter, fiscal_year_starts=month)
     except PeriodError as error:
         what, _, cure = str(error).partition("; ")
         yield written.fault(("quarter",), f"quarter: {what}", try_=cure)
         return
+    for name, what, cure in overdrawn(plan, quarter):
+        yield written.fault(written.place_of("quotas", name), what, try_=cure)
     for each in plan.crm_says:
-        if each.read_on < starts_on:
+        if each.read_on < quarter.starts_on:
             yield written.fault(
                 (*written.place_of("crm_says", each.figure), "read_on"),
                 f"crm_says.read_on is {each.read_on}, before {plan.quarter} starts",
@@ -167,6 +174,16 @@ def _contradictions(written: Written) -> Iterator[Finding]:
             f"is the plan of {plan.quarter}",
             try_=f"name the file {plan.quarter}.toml, or correct its quarter",
         )
+
+
+def _unmeasured(written: Written) -> Iterator[Finding]:
+    """Objectives by a measure that is neither the kit's nor entered by hand."""
+    entered = [each.name for each in written.plan.indicators or []]
+    for each in written.plan.objectives or []:
+        if each.measure not in (*MEASURES, *entered):
+            place = (*written.place_of("objectives", each.name), "measure")
+            what, _, cure = unknown_measure(each.measure, *entered).partition("; ")
+            yield written.fault(place, f"objectives: {what}", try_=cure)
 
 
 def _twice(written: Written) -> Iterator[Finding]:

@@ -9,6 +9,13 @@ from pydantic import Field, StringConstraints
 
 from jointplan.plans.agreements import Agreement, FollowUp
 from jointplan.plans.calendars import Calendar
+from jointplan.plans.commitments import (
+    MOST_INDICATORS,
+    Commitment,
+    Engagement,
+    Indicator,
+    Objective,
+)
 from jointplan.toml import LocaleName, Strict, Zone
 
 
@@ -36,11 +43,18 @@ class Handoffs(Strict):
     counts_event_lists: bool = False
 
 
+LOOK_BACK_DAYS = 180
+
+
 class Horizons(Strict):
     """Ages at which hand-offs are compared, in days: equal in all plans (R35)."""
 
     within_days: int = Field(30, gt=0)
     win_within_days: int = Field(90, gt=0)
+    # Days before an opportunity was created in which a response influences it, and a
+    # touch shows that sales began it.
+    influence_days: int | None = Field(None, gt=0)
+    sales_days: int | None = Field(None, gt=0)
 
 
 class Quota(Strict):
@@ -75,7 +89,7 @@ class Decisions(Strict):
 class Revenue(Strict):
     """The shared target, in the company's currency."""
 
-    target_amount: float | None = Field(None, ge=0)
+    target_amount: float | None = Field(None, gt=0)
 
 
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
@@ -154,6 +168,11 @@ class Plan(Strict):
     agreements: list[Agreement] = Field([])
     teams: list[Team] = Field([])
     regions: list[Region] = Field([])
+    # Absent rather than empty, for the same reason.
+    commitments: list[Commitment] | None = None
+    objectives: list[Objective] | None = None
+    engagements: list[Engagement] | None = None
+    indicators: list[Indicator] | None = Field(None, max_length=MOST_INDICATORS)
     crm_says: list[CrmSays] = Field([])
     accepted_limits: list[AcceptedLimit] = Field([])
     signoff: Signoff = Signoff()

@@ -14,6 +14,7 @@ from jointplan.plans.read import company_calendars
 from jointplan.plans.schema import Plan
 
 TABLES: dict[str, dict[str, str]] = {
+    "quarters": {"quarter": "varchar", "starts_on": "date", "ends_before": "date"},
     "settings": {
         "quarter": "varchar",
         "expires_after_days": "integer",
@@ -85,6 +86,44 @@ TABLES: dict[str, dict[str, str]] = {
         "region": "varchar",
         "calendar_name": "varchar",
     },
+    "commitments": {
+        "quarter": "varchar",
+        "commitment_number": "integer",
+        "what": "varchar",
+        "kind": "varchar",
+        "side": "varchar",
+        "owner_role": "varchar",
+        "due_on": "date",
+        "measure": "varchar",
+        "is_done": "boolean",
+        "done_on": "date",
+    },
+    "objectives": {
+        "quarter": "varchar",
+        "objective": "varchar",
+        "marketing_role": "varchar",
+        "sales_role": "varchar",
+        "measure": "varchar",
+        "target": "double",
+        "due_on": "date",
+    },
+    "engagements": {
+        "quarter": "varchar",
+        "engagement_number": "integer",
+        "segment": "varchar",
+        "who": "varchar",
+        "planned_for": "varchar",
+        "offer": "varchar",
+        "way": "varchar",
+    },
+    "indicators": {
+        "quarter": "varchar",
+        "indicator": "varchar",
+        "shown_in": "varchar",
+        "unit": "varchar",
+        "read_on": "date",
+        "value": "double",
+    },
     "accepted_limits": {
         "quarter": "varchar",
         "limit_code": "varchar",
@@ -114,6 +153,7 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
     for quarter, plan in plans.items():
         rows["settings"].append((quarter, *_terms(plan)))
         for name, found in {
+            "quarters": [_days(plan)],
             "quotas": _quotas(plan),
             "rates": sorted((plan.rates or {}).items()),
             "teams": [
@@ -124,6 +164,20 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
             "counted_kinds": _kinds(plan),
             "agreements": _tiers(plan),
             "agreement_matches": _matches(plan),
+            "commitments": _commitments(plan),
+            "objectives": [
+                (o.name, o.marketing, o.sales, o.measure, o.target, o.due)
+                for o in plan.objectives or []
+            ],
+            "engagements": [
+                (number, e.segment, e.who, e.when, e.offer, e.by)
+                for number, e in enumerate(plan.engagements or [], 1)
+            ],
+            "indicators": [
+                (each.name, each.where, each.unit or None, reading.on, reading.value)
+                for each in plan.indicators or []
+                for reading in each.values
+            ],
             "accepted_limits": _accepted(plan),
             "crm_says": _readings(plan),
         }.items():
@@ -131,6 +185,13 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
     for place, calendar in enumerate(company_calendars(plans.values())):
         rows["calendars"].append(_shown(calendar, is_usual=place == 0))
     return rows
+
+
+def _days(plan: Plan) -> tuple[date, date]:
+    """First day of a plan's quarter, and the first day after it."""
+    month = plan.company.fiscal_year_starts
+    found = quarter_named(plan.quarter, fiscal_year_starts=month)
+    return found.starts_on, found.ends_before
 
 
 def _terms(plan: Plan) -> Iterator[Any]:
@@ -194,6 +255,21 @@ def _shown(calendar: Calendar, *, is_usual: bool) -> tuple[Any, ...]:
 
 def _clock(second: int) -> str:
     return f"{second // 3600:02}:{second % 3600 // 60:02}"
+
+
+def _commitments(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    for number, each in enumerate(plan.commitments or [], 1):
+        yield (
+            number,
+            each.what,
+            each.kind,
+            each.side,
+            each.owner,
+            each.due,
+            each.measure,
+            each.is_done,
+            each.done_on,
+        )
 
 
 def _accepted(plan: Plan) -> Iterator[tuple[Any, ...]]:

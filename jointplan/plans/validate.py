@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from jointplan.errors import nearest
-from jointplan.plans.schema import Plan
+from jointplan.plans.quarters import Quarter
+from jointplan.plans.schema import Plan, Quota
 
 # What a run cannot do without each table of a plan.
 _NEEDED_BY = {
@@ -24,6 +25,10 @@ _NEEDED_BY = {
     "agreements": "sales' promise per hand-off, in the section Follow-up",
     "teams": "who answers for which hand-off",
     "regions": "the calendar of hand-offs that nobody was given",
+    "commitments": "whether the last commitments were kept, in the Summary",
+    "objectives": "the goals that both sides own, in the Summary",
+    "engagements": "whom the plan addresses, in the Summary",
+    "indicators": "the indicators entered by hand, in the Summary",
     "crm_says": "the walk from the CRM's number, in the section Method",
     "accepted_limits": "what the report may be published with",
     "signoff": "whether both sides signed",
@@ -46,6 +51,7 @@ _SAID = {
     "date_type": ("has to be a day", "write it without quotes, like 2026-12-24"),
     "string_too_short": ("is empty", "write a name"),
     "too_short": ("is an empty list", "write what it is for, or strike the line"),
+    "too_long": ("has more than {max_length} entries", "keep those that say most"),
     "string_pattern_mismatch": ("has to be three capital letters", "like EUR"),
     "model_type": ("has to be a table of keys", "see examples/new/plans/README.md"),
 }
@@ -95,6 +101,54 @@ def _keys_at(path: Sequence[str | int]) -> set[str]:
     table: Any = Plan
     for key in path:
         if isinstance(key, str):
-            kind = table.model_fields[key].annotation
-            table = next(iter(get_args(kind)), kind)
+            table = table.model_fields[key].annotation
+            while inner := get_args(table):  # of a list that may be absent, its entries
+                table = inner[0]
     return set(table.model_fields)
+
+
+def overdrawn(plan: Plan, quarter: Quarter) -> Iterator[tuple[str, str, str]]:
+    """Quotas of parts that add up to more than the quota of the whole.
+
+    Parts may leave something over, as not every source needs a quota of its own. All
+    are taken as MQLs of the quarter, as `canonical.quotas` has them.
+
+    Yields:
+        Name of the last quota of such parts, what is wrong, and what to write instead.
+    """
+    days = (quarter.ends_before - quarter.starts_on).days
+    parts = ("source", "segment", "region")
+    wholes = [each for each in plan.quotas if not any(_word(each, p) for p in parts)]
+    if not wholes:
+        return
+    whole = sum(_of_quarter(each, days) for each in wholes)
+    for part in parts:
+        others = [other for other in parts if other != part]
+        found = [
+            each
+            for each in plan.quotas
+            if _word(each, part) and not any(_word(each, other) for other in others)
+        ]
+        most: dict[str | None, float] = {}
+        for each in found:
+            word, number = _word(each, part), _of_quarter(each, days)
+            most[word] = max(most.get(word, 0), number)
+        total = sum(most.values())
+        if total > whole + 0.5:  # half a lead, which a quota by the week may leave
+            names = ", ".join(each.name for each in wholes)
+            yield (
+                found[-1].name,
+                f"the quotas by {part} add up to {total:,.0f} MQLs in the quarter, "
+                f"but {names} promises {whole:,.0f}",
+                "lower a part, or raise the whole",
+            )
+
+
+def _word(quota: Quota, part: str) -> str | None:
+    found: str | None = getattr(quota, part)
+    return found
+
+
+def _of_quarter(quota: Quota, days: int) -> float:
+    """A quota as MQLs of a quarter, whatever the plan counts by."""
+    return quota.mqls * {"week": days / 7, "month": 3, "quarter": 1}[quota.per]

@@ -16,9 +16,10 @@ from jointplan.report.display.bullet import bullet
 from jointplan.report.display.formats import DASH, day, per_cent
 from jointplan.report.display.locales import write_as
 from jointplan.report.display.masthead import STATES, company_of
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import figure, gap, middle, promised
 from jointplan.report.style import style_sheet
-from jointplan.report.tables.scorecard import WORDS, label, verdict
+from jointplan.report.tables.scorecard import WORDS, verdict
 
 SHOWN = ("mql_quota", "first_response", "won_revenue")
 """The promises that stand for a quarter; of all shares the trend is shown below."""

@@ -99,6 +99,22 @@ LIMITS: dict[str, Limit] = {
         "Fill in their amounts in the CRM",
         counts="other",
     ),
+    "opportunity_kind_not_known": Limit(
+        "Opportunities of a kind that the mapping does not name: not known",
+        "Say what it means under values.kind of opportunities in mapping.toml",
+        counts="other",
+        is_of_cells=True,
+    ),
+    "roles_of_deleted": Limit(
+        "Contact roles of deleted contacts: their part in a deal is not known",
+        "Restore the contacts in the CRM, or merge them into those that stand for them",
+        counts="other",
+    ),
+    "closed_before_created": Limit(
+        "Opportunities that closed before they were created: counted by their close",
+        "Correct one of the two dates in the CRM",
+        counts="other",
+    ),
     "won_in_other_currency": Limit(
         "Wins in a currency without a rate: not in revenue",
         "Write its rate under [rates] in the plan",
@@ -305,6 +321,66 @@ LIMITS: dict[str, Limit] = {
     "owners_not_listed": Limit(
         "The owner is on no list of users: the lead has no team",
         "Export all users, also the inactive ones",
+    ),
+    "spend_not_recorded": Limit(
+        "Campaigns of the quarter without a cost on file: not 0, not known",
+        "Fill in their actual cost in the CRM; write 0 where they cost nothing",
+        counts="other",
+    ),
+    "spend_negative": Limit(
+        "A negative cost: left out",
+        "Subtract a credit from the cost that it belongs to",
+        counts="other",
+        is_of_cells=True,
+    ),
+    "spend_days_not_known": Limit(
+        "Costs whose first or last day is missing, or out of order: left out",
+        "Fill in start and end of the campaign in the CRM, and export both",
+        counts="other",
+    ),
+    "spend_running": Limit(
+        "Costs of campaigns that still ran when they were exported: they may grow",
+        "Export again once they have ended",
+        counts="other",
+    ),
+    "spend_overlapping": Limit(
+        "Spend of one day from two rows or files, and perhaps in twice",
+        "Leave one of them out of mapping.toml, or out of the export",
+        counts="other",
+        is_of_cells=True,
+    ),
+    "spend_of_older_export": Limit(
+        "Spend of days that a newer export tells without it: perhaps in twice",
+        "Remove it from the older export if the newer one has it by another name",
+        counts="other",
+        is_of_cells=True,
+    ),
+    "spend_of_parents": Limit(
+        "Costs of campaigns that have others with a cost below them: counted once",
+        'Write columns.parent_id = "" under the feed campaigns in mapping.toml if a '
+        "parent's cost is its own alone",
+        counts="other",
+    ),
+    "spend_in_other_currency": Limit(
+        "Spend in a currency without a rate: in no cost",
+        "Write its rate under [rates] in the plan",
+        counts="other",
+    ),
+    "spend_recorded_from": Limit(
+        "Spend is in the export from this day on",
+        "Export what was spent before it too",
+        counts="other",
+    ),
+    "spend_recorded_until": Limit(
+        "Spend ends in the export on this day",
+        "Export what was spent after it too",
+        counts="other",
+    ),
+    "unmapped_spend": Limit(
+        "Spend on a source that the glossary does not name",
+        "Add it to Sources in glossary.md",
+        counts="other",
+        is_of_cells=True,
     ),
     "before_first_rule": Limit(
         "Older than the first agreed definition, judged by it",

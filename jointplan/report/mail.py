@@ -6,7 +6,6 @@ data is escaped in both: a mail program runs markup, and a chat reads signs as l
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,10 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Row, only, rows, text
 from jointplan.report.display.formats import DASH, day, first_upper
+from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import STATES, company_of
 from jointplan.report.display.palette import LIGHT
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import figure, promised, told
 from jointplan.report.inline import replace_file
 from jointplan.report.open_run import mart
@@ -29,7 +30,7 @@ from jointplan.report.sentences.decisions import (
     shortest_first,
 )
 from jointplan.report.sentences.summary import title
-from jointplan.report.tables.scorecard import label, verdict
+from jointplan.report.tables.scorecard import verdict
 
 FILES = ("summary.md", "summary.html")
 MARTS = ("scorecard", "promise_causes", "quota_sources", "findings", "run")
@@ -42,8 +43,6 @@ FIGURES = 3
 LEADING = ("mql_quota", "first_response", "won_revenue")
 """What is told first where nothing was missed."""
 
-SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 FAMILY = "font-family:Arial,Helvetica,sans-serif"
 FONT = f"{FAMILY};font-size:15px;line-height:1.45"
 STYLES = {
@@ -122,14 +121,14 @@ def mail_of(marts: Mapping[str, pd.DataFrame], state: str) -> Mail:
 
 def as_text(mail: Mail) -> str:
     """Write it as Markdown, which reads as plain text too."""
-    lines = [f"# {_plain(mail.title)}", "", _plain(mail.about), "", "**Promises**", ""]
-    lines += [f"- {_plain(name)}: {_plain(said)}" for name, said in mail.figures]
+    lines = [f"# {plain(mail.title)}", "", plain(mail.about), "", "**Promises**", ""]
+    lines += [f"- {plain(name)}: {plain(said)}" for name, said in mail.figures]
     lines += ["", "**Decisions**", ""]
     lines += [
-        f"{number}. **{_plain(name)}**{': ' if said else ''}{_plain(said)}"
+        f"{number}. **{plain(name)}**{': ' if said else ''}{plain(said)}"
         for number, (name, said) in enumerate(mail.decisions, 1)
     ]
-    return "\n".join([*lines, "", _plain(mail.page)]) + "\n"
+    return "\n".join([*lines, "", plain(mail.page)]) + "\n"
 
 
 def as_html(mail: Mail) -> str:
@@ -186,11 +185,6 @@ def _decision(each: Decision, left_out: int) -> tuple[str, str]:
 
 def _short(name: str) -> str:
     return textwrap.shorten(name, MOST_SIGNS, placeholder=" …")
-
-
-def _plain(line: str) -> str:
-    """Escape what Markdown reads as layout; a line of the data stays one line."""
-    return SIGNS.sub(r"\\\1", BREAKS.sub(" ", line))
 
 
 def _element(kind: str, inner: str) -> str:

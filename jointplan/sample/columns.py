@@ -17,9 +17,11 @@ CONTACT = (
 )
 ACCOUNT = (
     "Id,IsDeleted,Name,Website,Type,Industry,Employee_Range__c,BillingCountry,OwnerId,"
-    "CreatedDate,LastModifiedDate"
+    "CreatedDate,LastModifiedDate,Target_Account__c"
 )
-CAMPAIGN = "Id,Name,Type,StartDate,EndDate,ActualCost,CurrencyIsoCode,CreatedDate"
+CAMPAIGN = (
+    "Id,Name,Type,StartDate,EndDate,ActualCost,CurrencyIsoCode,CreatedDate,ParentId"
+)
 MEMBER = "Id,CampaignId,LeadId,ContactId,Status,HasResponded,CreatedDate"
 LEAD_HISTORY = "Id,LeadId,CreatedById,CreatedDate,Field,OldValue,NewValue"
 CONTACT_HISTORY = "Id,ContactId,CreatedById,CreatedDate,Field,OldValue,NewValue"
@@ -37,6 +39,7 @@ OPPORTUNITY = (
     "CurrencyIsoCode,CloseDate,IsClosed,IsWon,Loss_Reason__c,Loss_Notes__c,"
     "LastModifiedDate"
 )
+DEAL_HISTORY = "Id,OpportunityId,CreatedById,CreatedDate,Field,OldValue,NewValue"
 ROLE = "Id,OpportunityId,ContactId,Role,IsPrimary,CreatedDate"
 USER = "Id,Name,Email,IsActive,UserType,Team__c"
 GROUP = "Id,Name,Type"
@@ -46,5 +49,6 @@ COLUMNS = {
     "Campaign.csv": CAMPAIGN, "CampaignMember.csv": MEMBER,
     "LeadHistory.csv": LEAD_HISTORY, "ContactHistory.csv": CONTACT_HISTORY,
     "Task.csv": TASK, "Event.csv": EVENT, "Opportunity.csv": OPPORTUNITY,
+    "OpportunityFieldHistory.csv": DEAL_HISTORY,
     "OpportunityContactRole.csv": ROLE, "User.csv": USER, "Group.csv": GROUP,
 }  # fmt: skip

@@ -36,6 +36,7 @@ def open_deal(
         closes_on=day_of(at) + timedelta(days=span + rng.randrange(0, 40)),
         modified_at=at,
     )  # fmt: skip
+    deal.expected_on = deal.closes_on
     account.opportunities.append(deal)
     world.opportunities.append(deal)
     if contact:
@@ -43,6 +44,7 @@ def open_deal(
         _work_on(world, deal, contact, at, span)
     is_won = rng.random() < win_chance
     close_at = moment(day_of(office_moment(rng, day_of(at + timedelta(span)))), 17.25)
+    deal.ends_at = close_at
     world.plan(close_at, partial(close, world, deal, is_won, close_at))
     return deal
 

@@ -69,6 +69,28 @@ class TrueHandoff:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueOpportunity:
+    """An opportunity as it stands when the book closes.
+
+    Tags: `Amount`, `StageName` and `CloseDate` changed on the way, `left to pass` its
+    expected day, `two leads`, `source Partner`, `source Outbound`.
+    """
+
+    opportunity_id: str
+    kind: str
+    handoff_id: str | None
+    credited_by: str | None
+    amount: Decimal
+    currency: str
+    is_won: bool
+    stage: str
+    created_on: date
+    closed_on: date | None
+    expected_on: date | None
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SalesOriginated:
     """A qualified decision or an opportunity with no hand-off before it (R8)."""
 
@@ -102,6 +124,22 @@ class MissedLead:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueCost:
+    """What a campaign cost over its days; `own_cost` is in no other campaign's cost.
+
+    Both are blank where nobody wrote the cost down, which is not the same as 0.
+    """
+
+    campaign_id: str
+    channel: str | None
+    starts_on: date
+    ends_on: date
+    cost: Decimal | None
+    own_cost: Decimal | None
+    parent_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileRows:
     """How many data rows one file of one delivery has."""
 
@@ -126,5 +164,7 @@ class Ledger:
     sales_originated: tuple[SalesOriginated, ...]
     people: tuple[TruePerson, ...]
     missed_leads: tuple[MissedLead, ...]
+    costs: tuple[TrueCost, ...]
     late_rows: tuple[LateRow, ...]
     accounts_of_rows: tuple[FileRows, ...]
+    opportunities: tuple[TrueOpportunity, ...] = ()

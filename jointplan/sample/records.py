@@ -62,6 +62,7 @@ class Campaign:
     ends_on: date
     cost: str
     created_at: datetime
+    parent: Campaign | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -205,6 +206,8 @@ class Opportunity:
     loss_note: str = ""
     roles: list[Role] = field(default_factory=list)
     converted_from: Record | None = None
+    expected_on: date = field(init=False)  # the day it is first expected to close
+    ends_at: datetime = field(init=False)  # when it is planned to
 
 
 @dataclass(slots=True, eq=False)

@@ -114,6 +114,7 @@ class Writer:
                 yield (
                     one.id, one.name, one.type, day(one.starts_on), day(one.ends_on),
                     one.cost, CURRENCY, stamp(one.created_at),
+                    one.parent.id if one.parent else "",
                 )  # fmt: skip
 
     def members(self) -> Iterator[Row]:

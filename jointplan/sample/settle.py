@@ -6,6 +6,7 @@ from datetime import UTC, date
 from decimal import Decimal
 
 from jointplan.sample import answers, credit, words
+from jointplan.sample.campaign_costs import true_costs
 from jointplan.sample.episodes import Episode
 from jointplan.sample.ledger import (
     Ledger,
@@ -40,8 +41,8 @@ def close_book(world: World) -> Ledger:
     handoffs.sort(key=lambda one: (one.opened_at, one.handoff_id))
     return Ledger(
         handoffs=tuple(handoffs), sales_originated=_found_alone(world, links),
-        people=_people(world), missed_leads=_missed(world), late_rows=(),
-        accounts_of_rows=(),
+        people=_people(world), missed_leads=_missed(world), costs=true_costs(world),
+        late_rows=(), accounts_of_rows=(),
     )  # fmt: skip
 
 

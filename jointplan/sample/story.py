@@ -10,10 +10,12 @@ from random import Random
 from jointplan.sample import (
     arrivals,
     background,
+    campaign_costs,
     market,
     people,
     plants,
     returns,
+    revenue,
     rows_late,
 )  # fmt: skip
 from jointplan.sample.export import Delivery, deliver, write
@@ -43,8 +45,12 @@ def plant(seed: int = SEED) -> Sample:
     rows_late.hold_back(world)
     first = deliver(world, FIRST, FIRST_CUT, is_final=False)
     world.run_until(LAST_CUT)
+    revenue.add_second_deals(world)
     last = deliver(world, LAST, LAST_CUT, is_final=True)
-    deliveries = (first, last)
+    drawn = revenue.draw_courses(world, seed)
+    deliveries = tuple(
+        revenue.lay_over(one, world, drawn, seed) for one in (first, last)
+    )
     counts = tuple(
         FileRows(one.name, file, count)
         for one in deliveries
@@ -53,6 +59,7 @@ def plant(seed: int = SEED) -> Sample:
     ledger = replace(
         close_book(world), accounts_of_rows=counts,
         late_rows=rows_late.late_rows(world),
+        opportunities=revenue.true_opportunities(world, drawn),
     )  # fmt: skip
     return Sample(seed, deliveries, ledger)
 
@@ -73,6 +80,8 @@ def _begin(seed: int) -> World:
     background.plan_sales(world)
     arrivals.plan_arrivals(world)
     plants.plan_all(world)
+    apart = Random(f"{seed}, costs")  # noqa: S311 -- as above, and moves nothing else
+    campaign_costs.plan_costs(world, apart)
     return world
 
 

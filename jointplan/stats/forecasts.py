@@ -9,7 +9,7 @@ PRIOR = 0.5
 """What is supposed of a rate before any case is seen (Jeffreys)."""
 
 
-def count_range(k: int, n: int, cases: int, level: float = 0.95) -> tuple[int, int]:
+def count_range(k: float, n: float, cases: int, level: float = 0.95) -> tuple[int, int]:
     """Range that holds the number of events among further cases, `level` of the time.
 
     The rate is known from `k` of `n` alone, and even a known rate gives now more and
@@ -38,7 +38,7 @@ def count_range(k: int, n: int, cases: int, level: float = 0.95) -> tuple[int, i
     return min(low, cases), min(high, cases)
 
 
-def _chances(events: np.ndarray, k: int, n: int, cases: int) -> np.ndarray:
+def _chances(events: np.ndarray, k: float, n: float, cases: int) -> np.ndarray:
     """Chance of each number of events among further cases."""
     a, b = k + PRIOR, n - k + PRIOR
     ways = gammaln(cases + 1) - gammaln(events + 1) - gammaln(cases - events + 1)

@@ -1,4 +1,4 @@
-"""Whether a score sorts: how often who has more points is the one that succeeds."""
+"""Whether a score sorts, and whether what it promises is what comes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, Z_95
+from jointplan.stats.logistic import chances, fit
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, Z_95, wilson
 
-Points = tuple[int, int, int]
+Points = tuple[float, int, int]
 """A number of points, how many had it, how many of these succeeded."""
 
 
@@ -25,6 +26,7 @@ class Sorting:
         high: Upper end.
         successes: How many succeeded.
         cases: How many there were.
+        error: Standard error of the area.
     """
 
     auc: float
@@ -32,6 +34,7 @@ class Sorting:
     high: float
     successes: int
     cases: int
+    error: float = 0.0
 
     @property
     def is_clear(self) -> bool:
@@ -42,12 +45,15 @@ class Sorting:
 def sorting(points: Sequence[Points]) -> Sorting | None:
     """Area under the ROC curve with DeLong's interval; none under ten of either kind.
 
+    None, too, where all have the same points. Where points tell the outcome exactly,
+    the interval is Wilson's of as many cases as the rarer kind has: it has a width.
+
     Args:
         points: Each number of points with its cases and its successes.
 
     Source: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44, 837-845.
     """
-    merged: dict[int, list[int]] = {}
+    merged: dict[float, list[int]] = {}
     for number, cases, successes in points:
         sums = merged.setdefault(number, [0, 0])
         sums[0] += successes
@@ -60,14 +66,77 @@ def sorting(points: Sequence[Points]) -> Sorting | None:
     below = (np.cumsum(lost) - lost / 2) / lost.sum()
     above = (won.sum() - np.cumsum(won) + won / 2) / won.sum()
     auc = float((won * below).sum() / won.sum())
-    half = Z_95 * math.sqrt(
+    error = math.sqrt(
         _variance(below, won, auc) / won.sum()
         + _variance(above, lost, auc) / lost.sum()
     )
-    cases = int(table.sum())
-    return Sorting(
-        auc, max(0.0, auc - half), min(1.0, auc + half), int(won.sum()), cases
+    low, high = max(0.0, auc - Z_95 * error), min(1.0, auc + Z_95 * error)
+    if not error:
+        rarer = int(min(won.sum(), lost.sum()))
+        bounds = wilson(round(auc * rarer), rarer)
+        if auc not in (0.0, 1.0) or bounds is None:
+            return None
+        low, high = bounds
+        error = (high - low) / (2 * Z_95)
+    return Sorting(auc, low, high, int(won.sum()), int(table.sum()), error)
+
+
+def has_drifted(earlier: Sequence[Sorting], latest: Sorting) -> bool:
+    """Whether the latest quarter sorts otherwise than those before, beyond chance.
+
+    Held against the mean of the earlier ones, each weighed by what is known of it.
+    """
+    if not earlier:
+        return False
+    weight = sum(1 / each.error**2 for each in earlier)
+    mean = sum(each.auc / each.error**2 for each in earlier) / weight
+    return abs(latest.auc - mean) > Z_95 * math.hypot(latest.error, weight**-0.5)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Whether chances that were promised are those that came.
+
+    Attributes:
+        slope: How far the outcome follows the promised log-odds: 1 as promised, 0 not
+            at all; none where it cannot be fitted.
+        low: Lower end of its 95% interval.
+        high: Upper end.
+        brier: Mean squared distance between promised chance and outcome, 0 to 1.
+        plain_brier: The same if everyone had the one share of the earlier quarters.
+    """
+
+    slope: float | None
+    low: float | None
+    high: float | None
+    brier: float
+    plain_brier: float
+
+
+def calibration(promised: Sequence[Points], share: float) -> Calibration | None:
+    """Hold promised chances against what came; none under ten of either kind.
+
+    Args:
+        promised: Each promised log-odds with its cases and its successes.
+        share: The one share that would be promised without a score.
+
+    Source: Cox (1958), Biometrika 45, 562-565 (slope); Brier (1950), Monthly Weather
+    Review 78, 1-3.
+    """
+    table = np.array(promised, dtype=float).reshape(-1, 3)
+    odds, cases, won = table[:, 0], table[:, 1], table[:, 2]
+    if min(won.sum(), (cases - won).sum()) < SMALLEST_DENOMINATOR:
+        return None
+    fitted = fit(odds[:, None], won, cases)
+    chance = chances(odds)
+    brier, plain = (
+        float((won * (1 - each) ** 2 + (cases - won) * each**2).sum() / cases.sum())
+        for each in (chance, np.full(len(odds), share))
     )
+    if fitted is None:
+        return Calibration(None, None, None, brier, plain)
+    slope, error = float(fitted.coefficients[1]), float(fitted.errors[1])
+    return Calibration(slope, slope - Z_95 * error, slope + Z_95 * error, brier, plain)
 
 
 def _variance(places: np.ndarray, weights: np.ndarray, mean: float) -> float:

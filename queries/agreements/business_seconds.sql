@@ -1,7 +1,8 @@
 -- One row per hand-off: how many seconds its calendar had been open at each instant of
 -- it, counted from the first day of the calendar.
 -- The difference of two is the business time between them, whatever the clocks of the
--- zone did in between. Every instant lies in exactly one span of its day.
+-- zone did in between. Every instant lies in exactly one span of its day; the ends of
+-- the watching are instants, too, for those that nobody answered or decided (R57).
 -- Glossary: business time, calendar.
 with
 
@@ -19,6 +20,10 @@ answers as (
 
 handoffs as (
     select * from journeys.handoffs
+),
+
+watch_ends as (
+    select * from agreements.watch_ends
 ),
 
 instants as (
@@ -45,6 +50,33 @@ instants as (
     from tiers
     inner join handoffs
         on tiers.handoff_id = handoffs.handoff_id
+    union all
+    select
+        tiers.handoff_id,
+        tiers.calendar_name,
+        'owner watched' as instant,
+        watch_ends.owner_until_at as happened_at
+    from tiers
+    inner join watch_ends
+        on tiers.handoff_id = watch_ends.handoff_id
+    union all
+    select
+        tiers.handoff_id,
+        tiers.calendar_name,
+        'answer watched' as instant,
+        watch_ends.answer_until_at as happened_at
+    from tiers
+    inner join watch_ends
+        on tiers.handoff_id = watch_ends.handoff_id
+    union all
+    select
+        tiers.handoff_id,
+        tiers.calendar_name,
+        'decision watched' as instant,
+        watch_ends.decision_until_at as happened_at
+    from tiers
+    inner join watch_ends
+        on tiers.handoff_id = watch_ends.handoff_id
 ),
 
 placed as (
@@ -73,7 +105,13 @@ final as (
         max(case when instant = 'opened' then open_seconds end) as opened_seconds,
         max(case when instant = 'assigned' then open_seconds end) as assigned_seconds,
         max(case when instant = 'answered' then open_seconds end) as answered_seconds,
-        max(case when instant = 'decided' then open_seconds end) as decided_seconds
+        max(case when instant = 'decided' then open_seconds end) as decided_seconds,
+        max(case when instant = 'owner watched' then open_seconds end)
+            as owner_until_seconds,
+        max(case when instant = 'answer watched' then open_seconds end)
+            as answer_until_seconds,
+        max(case when instant = 'decision watched' then open_seconds end)
+            as decision_until_seconds
     from placed
     group by handoff_id
 )

@@ -1,9 +1,9 @@
 -- One row per opportunity, as far as it had come on the as-of day. A win or loss after
--- it is open then; the amount is today's. What an export calls closed was closed by its
--- day, whatever close date stands there (R68), and on no day if none does (R67). Null
--- is what no export says (R69). counted_amount is in the company's currency: its own,
--- or at the plan's rate, of the quarter of the close, else of the report (R49).
--- Glossary: opportunity, won.
+-- it is open then; amount, stage and kind are today's. What an export calls closed was
+-- closed by its day, whatever close date stands there (R68), or on no day (R67).
+-- counted_amount is in the company's currency: its own, or at the plan's rate, of the
+-- quarter of the close, else of the report (R49). Null is what no export says (R69).
+-- Glossary: opportunity, won, expected close, kind of opportunity.
 with
 
 period as (
@@ -100,6 +100,9 @@ final as (
         paid.account_id,
         paid.owner_id,
         paid.source as source_written,
+        paid.stage_name,
+        paid.kind_word,
+        paid.kind,
         paid.loss_reason,
         paid.loss_note,
         paid.amount,
@@ -114,6 +117,10 @@ final as (
         paid.created_at,
         paid.created_on,
         paid.created_ordered_at,
+        case
+            when not paid.was_closed and not paid.is_ended_later
+                then coalesce(paid.expected_close_on, paid.closed_on)
+        end as expected_close_on,
         case when paid.has_day then paid.ended_at end as closed_at,
         case when paid.has_day then paid.ended_on end as closed_on,
         case when paid.has_day then paid.ended_ordered_at end as closed_ordered_at

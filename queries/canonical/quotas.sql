@@ -11,13 +11,33 @@ quarters as (
     select * from run.quarters
 ),
 
+next_quarter as (
+    select * from run.next_quarter
+),
+
+planned_quarters as (
+    select
+        quarter,
+        starts_on,
+        ends_before
+    from quarters
+    union
+    select
+        quarter,
+        starts_on,
+        ends_before
+    from next_quarter
+),
+
 weighed as (
     select
         quotas.*,
-        cast(quarters.ends_before - quarters.starts_on as decimal(9, 4)) as day_count
+        cast(
+            planned_quarters.ends_before - planned_quarters.starts_on as decimal(9, 4)
+        ) as day_count
     from quotas
-    inner join quarters
-        on quotas.quarter = quarters.quarter
+    inner join planned_quarters
+        on quotas.quarter = planned_quarters.quarter
 ),
 
 final as (

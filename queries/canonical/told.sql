@@ -29,7 +29,10 @@ deals as (
 ),
 
 types as (
-    select count(*) > 0 as tells_accounts from accounts
+    select
+        count(*) > 0 as tells_accounts,
+        count(*) filter (where is_target) > 0 as tells_targets
+    from accounts
     where is_in_crm
 ),
 
@@ -48,6 +51,7 @@ final as (
         deals.tells_wins,
         deals.first_win_on,
         types.tells_accounts,
+        types.tells_targets,
         owners.first_owner_change_on,
         answered.first_response_on
     from deals

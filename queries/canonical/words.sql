@@ -1,6 +1,6 @@
 -- One row per agreed word of the glossary's tables and stretch of days it is in force.
 -- Each dated table replaces the one before it as a whole; the first one also serves the
--- days before it (R31).
+-- days before it (R31). A source says whose an opportunity from there is, if it does.
 -- Glossary: source, segment, region, rejection reason.
 with
 
@@ -21,16 +21,18 @@ reasons as (
 ),
 
 agreed as (
-    select 'source' as list_name, crm_value, source as word, from_on from sources
+    select 'source' as list_name, crm_value, source as word, origin, from_on
+    from sources
     where is_agreed
     union all
-    select 'segment' as list_name, crm_value, segment as word, from_on from segments
+    select 'segment' as list_name, crm_value, segment as word, null, from_on
+    from segments
     where is_agreed
     union all
-    select 'region' as list_name, crm_value, region as word, from_on from regions
+    select 'region' as list_name, crm_value, region as word, null, from_on from regions
     where is_agreed
     union all
-    select 'reason' as list_name, crm_value, reason as word, from_on from reasons
+    select 'reason' as list_name, crm_value, reason as word, null, from_on from reasons
     where is_agreed
 ),
 
@@ -61,6 +63,7 @@ final as (
         agreed.list_name,
         agreed.crm_value,
         agreed.word,
+        agreed.origin,
         agreed.from_on,
         stretches.starts_on,
         stretches.ends_before

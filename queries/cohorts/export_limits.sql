@@ -1,7 +1,7 @@
 -- One row per limit that lies in the exports themselves, and what it concerns: stages
 -- entered backwards, records that the newest export lacks, recording that began later
 -- than the quarter (R33; seven days are granted), files that nothing reads, and all
--- that is counted by time, by what is not told and by where recording ends.
+-- that is counted by time, by what is not told, by where recording ends and by spend.
 -- Glossary: hand-off, account of rows.
 with
 
@@ -47,6 +47,10 @@ recording_limits as (
 
 reading_limits as (
     select * from cohorts.reading_limits
+),
+
+spend_limits as (
+    select * from cohorts.spend_limits
 ),
 
 in_quarter as (
@@ -143,6 +147,9 @@ final as (
     union all
     select limit_code, subject, actual_count, out_of_count, since_on
     from reading_limits
+    union all
+    select limit_code, subject, actual_count, out_of_count, since_on
+    from spend_limits
 )
 
 select * from final

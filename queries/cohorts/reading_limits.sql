@@ -53,8 +53,30 @@ responses as (
     select * from staging.responses
 ),
 
+opportunity_people as (
+    select * from staging.opportunity_people
+),
+
+contacts as (
+    select * from staging.contacts
+),
+
 files as (
     select * from mapping.files
+),
+
+deleted as (
+    select contact_id from contacts
+    where row_fate = 'deleted in the CRM'
+    group by contact_id
+),
+
+roles_of_deleted as (
+    select count(*) as role_count
+    from opportunity_people
+    inner join deleted
+        on opportunity_people.record_id = deleted.contact_id
+    where opportunity_people.row_fate = 'used'
 ),
 
 in_quarter as (
@@ -191,6 +213,10 @@ final as (
     left join rows_named
         on missing.file_number = rows_named.file_number
         and missing.entity = rows_named.entity
+    union all
+    select 'roles_of_deleted', null, role_count, null, null
+    from roles_of_deleted
+    where role_count > 0
     union all
     select 'file_at_cap', file, landed_count, null, null
     from files

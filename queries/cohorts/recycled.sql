@@ -3,6 +3,10 @@
 -- Glossary: recycled, returned from nurture.
 with
 
+period as (
+    select * from run.period
+),
+
 quarters as (
     select * from run.quarters
 ),
@@ -46,12 +50,14 @@ final as (
             when in_turn.returned_on >= in_turn.decided_on
                 then in_turn.returned_on - in_turn.decided_on
         end as return_days,
+        period.ended_on - in_turn.decided_on as watched_days,
         in_turn.decided_on,
         in_turn.returned_on
     from in_turn
     inner join quarters
         on in_turn.decided_on >= quarters.starts_on
         and in_turn.decided_on < quarters.ends_before
+    cross join period
     where in_turn.decision = 'recycled' and in_turn.is_rated
 )
 

@@ -2,7 +2,7 @@
 -- quarter it touches: triggers, motions, wins and tiers that are not known, claims that
 -- could not be checked (R69), wins and responses without a day (R67), deals closed
 -- after their export (R68), amounts of no known currency (R49), attributes that are
--- today's alone (R66).
+-- today's alone (R66); of deals: unknown words of a kind, closed before created (R68).
 -- Glossary: hand-off, trigger, motion, won.
 with
 
@@ -179,6 +179,16 @@ final as (
     select 'excuses_unchecked', null, unchecked_count, claim_count
     from touched
     where unchecked_count > 0
+    union all
+    select 'opportunity_kind_not_known', kind_word, count(*), null
+    from opportunities
+    where kind_word is not null and kind is null
+    group by kind_word
+    union all
+    select 'closed_before_created', null, count(*), null
+    from opportunities
+    where closed_on < created_on
+    having count(*) > 0
     union all
     select
         'no_history_of',

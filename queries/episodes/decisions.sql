@@ -2,7 +2,7 @@
 -- the joined ones (R14): a person whose account has an opportunity open at the signal,
 -- or who is added to one older than it, unless the hand-off was open before it: then
 -- the signal is a repeat. One known by its day is created at its end; one of which
--- nothing says when it closed, or whether, joins nobody (R67, R69).
+-- nothing says when it closed, or whether, joins nobody (R67, R69); nor does a renewal.
 -- Glossary: qualified, disqualified, recycled, withdrawn, joined.
 with
 
@@ -45,7 +45,7 @@ times_of_opportunities as (
         closed_ordered_at,
         is_closed
     from opportunities
-    where created_on is not null
+    where created_on is not null and kind is distinct from 'renewal'
 ),
 
 last_decisions as (

@@ -117,6 +117,7 @@ undecidable as (
         and opportunity_people.added_on is null
     inner join opportunities
         on opportunity_people.opportunity_id = opportunities.opportunity_id
+        and opportunities.kind is distinct from 'renewal'
         and opportunities.created_ordered_at < opened.ordered_at
         and (
             opportunities.closed_ordered_at is null

@@ -2,8 +2,8 @@
 -- By conversion link, else contact role of the same person, else account within 180
 -- days after the hand-off; of several hand-offs the latest. One created before a hand-
 -- off is never sourced by it; where the export has no creation date the link alone
--- decides.
--- Glossary: opportunity, sourced revenue.
+-- decides. A renewal belongs to none: no lead made it.
+-- Glossary: opportunity, sourced revenue, kind of opportunity.
 with
 
 handoffs as (
@@ -106,6 +106,7 @@ final as (
     left join ranked
         on timed.opportunity_id = ranked.opportunity_id
         and ranked.candidate_rank = 1
+        and timed.kind is distinct from 'renewal'
 )
 
 select * from final

@@ -29,6 +29,7 @@ opportunities as (
 timed as (
     select
         account_id,
+        kind,
         is_won,
         is_closed,
         case
@@ -61,7 +62,7 @@ subjects as (
     where moments.moment in ('opened', 'responded')
 ),
 
--- A deal that was created before, by whether it ran on that day.
+-- A deal that was created before, by whether it ran on that day; a renewal is none.
 deals_then as (
     select
         subjects.subject_id,
@@ -75,6 +76,7 @@ deals_then as (
     inner join timed
         on subjects.account_id = timed.account_id
         and timed.created_ordered_at < subjects.opened_ordered_at
+        and timed.kind is distinct from 'renewal'
     group by subjects.subject_id
 ),
 

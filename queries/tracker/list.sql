@@ -1,8 +1,8 @@
 -- One row per hand-off of the report's quarter, and per open one of any other.
--- agreement_state is one word for all terms: overdue (open, a term is late and still
--- owed), due (open, in time), missed (a term was broken), kept, else the first
--- response's. next_* is the term due first of those late, else of those owed. The owner
--- holds it, or held it when it was decided; it names people of sales, so is no mart.
+-- agreement_state is one word for all terms: overdue (open, late and still owed), due,
+-- missed (broken), kept, else the first response's. next_* is the term due first of
+-- those late, else of those owed. The owner holds it, or held it when it was decided:
+-- people, so no mart. held_by is not known of an owner that is only an id.
 -- Glossary: hand-off, open, overdue, first response, owner.
 with
 
@@ -145,6 +145,15 @@ shown as (
             case when records.email_kind = 'business' then records.email_domain end
         ) as company_name,
         coalesce(owners.owner_name, owners.owner_id, holders.holder_id) as owner_name,
+        case
+            when holders.handoff_id is not null and holders.holder_id is null
+                then 'nobody'
+            when coalesce(holders.holder_id, handoffs.owner_id) is null then 'nobody'
+            when owners.owner_id is null then 'not known'
+            when owners.owner_kind != 'person' then 'queue'
+            when owners.side in ('marketing', 'operations') then 'another side'
+            else 'sales'
+        end as held_by,
         handoffs.team,
         handoffs.quarter,
         handoffs.start_known,
@@ -242,6 +251,7 @@ final as (
         opportunity_id,
         company_name,
         owner_name,
+        held_by,
         team,
         quarter,
         start_known,

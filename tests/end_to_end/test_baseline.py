@@ -110,6 +110,27 @@ def test_suggested_plan_promises_what_was_measured_and_runs(
     assert "conforming_pct" not in block[1]
 
 
+def test_first_plan_is_written_from_what_was_measured(
+    first: tuple[Path, Ended, str], tmp_path: Path, call: Call
+) -> None:
+    """The lines that the page shows, saved once and never written over."""
+    root = Path(shutil.copytree(first[0], tmp_path / "kite"))
+    ended = call("plan", "--workspace", root)
+    assert ended.code == 0, ended.err
+    path = root / "plans" / "2026-Q2.toml"
+    plan = read_plans(path.parent)["2026-Q2"]
+    assert [quota.mqls for quota in plan.quotas] == [MQLS]
+    assert (plan.company.time_zone, plan.signoff.marketing) == ("Europe/Zurich", "")
+    text = path.read_text(encoding="utf-8")
+    assert "The terms are what 2026-Q1 measured; none is advice." in text
+    numbers = re.findall(r"^(?!format)\w+ = [\d.]+(.*)$", text, re.MULTILINE)
+    assert numbers and all(said.startswith("    # ") for said in numbers)
+    again = call("plan", "--workspace", root, "--quarter", "2026-Q2")
+    assert again.code == 4
+    assert "plans/2026-Q2.toml: the plan is there already" in again.err
+    assert path.read_text(encoding="utf-8") == text
+
+
 def test_baseline_is_published_as_one(first: tuple[Path, Ended, str]) -> None:
     root = first[0]
     ended = in_a_process("publish", "--workspace", root)

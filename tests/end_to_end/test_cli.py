@@ -161,7 +161,7 @@ def test_report_shows_the_figures_of_the_company(runs: Runs) -> None:
 def test_second_run_says_which_figures_moved_and_why(runs: Runs) -> None:
     assert runs.second.code == 0, runs.second.err
     lines = runs.second.err.splitlines()
-    assert "MQLs that earn quota: 5 -> 4" in lines
+    assert "Leads counted: 5 -> 4" in lines
     assert "leads that meet the MQL rule: 5 of 7 -> 4 of 7" in lines
     # The kit itself is named too, if somebody edits it while this test runs.
     assert [line for line in lines if line.startswith("what changed: the glossary")]

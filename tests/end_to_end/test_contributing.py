@@ -177,7 +177,7 @@ def write_section(path: Path) -> None:
     }
     cells.append(check)
     for number, cell in enumerate(cells):
-        cell["id"] = f"09_toy-{number:02}"
+        cell["id"] = f"11_toy-{number:02}"
     notebook["metadata"]["jointplan"] = {"section": "Toys"}
     path.write_text(json.dumps(notebook | {"cells": cells}), encoding="utf-8")
 
@@ -193,7 +193,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "tests/spec/test_toy.py": lambda path: path.write_text(SPEC),
     "jointplan/report/tables/toy.py": lambda path: path.write_text(TABLE),
     "jointplan/report/tables/__init__.py": name_function,
-    "notebooks/09_toy.ipynb": write_section,
+    "notebooks/11_toy.ipynb": write_section,
     "README.md": lambda path: insert(
         path, "| Method |", "| Toys | toy | Which toys are agreed? | analyst |\n"
     ),

@@ -1,16 +1,16 @@
 """Follow-up of the sample against a calculation that shares nothing with the SQL.
 
 First responses are the ledger's, business time is counted day by day in Berlin, and
-medians are Python's. A plan with other limits must move just the verdicts between the
+who was never answered counts for as long as it was watched. A plan with other limits
+must move just the verdicts between the
 old limit and the new one.
 """
 
 from __future__ import annotations
 
-import math
-import statistics
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,16 @@ from jointplan.sample.ledger import Ledger, TrueHandoff
 from jointplan.workspace import KIT_ROOT
 from tests.support.building import copy_workspace
 from tests.support.shared import Sample
+from tests.support.waiting import time_reached
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OPENS, CLOSES = time(9), time(17, 30)
 CLOSED = {(1, 1), (5, 1), (10, 3), (12, 24), (12, 25), (12, 26), (12, 31)}
 EXCEPTED = date(2026, 9, 10)
 LIMITS = {"hand-raise": 2 * 3600, "": int(8.5 * 3600)}
+KNOWN_UNTIL = datetime(2026, 10, 12, 22, tzinfo=UTC)
+WORKING = "already working"
+OWES_NOTHING = {"Spam or fake", "Bad contact data", "Competitor"}
 OTHERS = {"hand-raise": 4 * 3600, "": 3 * 3600}
 
 
@@ -49,6 +53,17 @@ def answered_after(true: TrueHandoff) -> int | None:
     if true.first_response_at is None:
         return None
     return office_seconds(true.opened_at, true.first_response_at)
+
+
+def watched_until(true: TrueHandoff) -> tuple[datetime, bool]:
+    """The first response, or until when nobody had answered it."""
+    if true.first_response_at is not None:
+        return true.first_response_at, True
+    if true.decided_at and (
+        true.decision in ("withdrawn", "joined") or true.reason in OWES_NOTHING
+    ):
+        return true.decided_at, False
+    return KNOWN_UNTIL, False
 
 
 @dataclass(frozen=True)
@@ -161,25 +176,28 @@ def test_another_limit_moves_just_the_verdicts_between_the_two(
 def test_times_equal_a_calculation_without_sql(
     built: tuple[Judged, Judged], truth: dict[str, TrueHandoff]
 ) -> None:
-    answered = [truth[each] for each in built[0].rated]
-    business = sorted(s for true in answered if (s := answered_after(true)) is not None)
-    raw = [
-        round((true.first_response_at - true.opened_at).total_seconds())
-        for true in answered
-        if true.first_response_at is not None
+    handed_off = [truth[each] for each in built[0].rated]
+    working = {each for each, (state, _) in built[0].states.items() if state == WORKING}
+    watched = [
+        (true, watched_until(true))
+        for true in handed_off
+        if true.first_response_at or true.handoff_id not in working
     ]
-    place = 0.9 * (len(business) - 1)
-    low, high = business[math.floor(place)], business[math.ceil(place)]
+    raw = [
+        (round((until - true.opened_at).total_seconds()), happened)
+        for true, (until, happened) in watched
+    ]
+    business = [
+        (office_seconds(true.opened_at, until), happened)
+        for true, (until, happened) in watched
+    ]
     times = built[0].times
-    assert times["handoff_count"] == len(answered)
-    assert times["measured_count"] == len(raw)
-    assert times["median_seconds"] == pytest.approx(statistics.median(raw), abs=1)
-    assert times["median_business_seconds"] == pytest.approx(
-        statistics.median(business), abs=1
-    )
-    assert times["p90_business_seconds"] == pytest.approx(
-        low + (high - low) * (place % 1), abs=1
-    )
+    assert times["handoff_count"] == len(handed_off)
+    assert times["measured_count"] == sum(happened for _, happened in raw)
+    assert times["waiting_count"] == sum(not happened for _, happened in raw) > 50
+    for share, name in ((Fraction(1, 2), "median"), (Fraction(9, 10), "p90")):
+        assert times[f"{name}_seconds"] == time_reached(raw, share)
+        assert times[f"{name}_business_seconds"] == time_reached(business, share)
 
 
 def test_every_handoff_of_an_excepted_day_counts_as_agreed(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import pytest
 from jointplan.workspace import KIT_ROOT
 from tests.support.building import build_workspace
 from tests.support.process_log import write_workspace
-from tests.support.replayed import Handoff, day_of, quantile, replayed
+from tests.support.replayed import Handoff, day_of, replayed
+from tests.support.waiting import time_reached
 
 QUARTERS = {
     "2013-Q1": (date(2013, 1, 1), date(2013, 4, 1)),
@@ -110,22 +112,22 @@ def test_medians_and_percentiles_are_those_of_the_log(
         if row["grouping"] in ("all", "team")
     }
     handoffs = built.opened_in(quarter)
-    times = [(each, each.times()) for each in handoffs]
+    times = [(each, each.waits()) for each in handoffs]
     for (group, clock), row in marts.items():
-        pairs = [
-            found[clock]
-            for each, found in times
+        found = [
+            waits[clock]
+            for each, waits in times
             if group in ("all", each.assigned.team if each.assigned else None)
         ]
-        raw = [pair[0] for pair in pairs if pair]
-        business = [pair[1] for pair in pairs if pair]
-        assert row["handoff_count"] == len(pairs), (group, clock)
-        assert row["measured_count"] == len(raw), (group, clock)
-        if raw:
-            assert row["median_seconds"] == quantile(raw, 0.5)
-            assert row["p90_seconds"] == quantile(raw, 0.9)
-            assert row["median_business_seconds"] == quantile(business, 0.5)
-            assert row["p90_business_seconds"] == quantile(business, 0.9)
+        timed = [each for each in found if each]
+        assert row["handoff_count"] == len(found), (group, clock)
+        assert row["measured_count"] == sum(each[2] for each in timed), (group, clock)
+        assert row["waiting_count"] == sum(not each[2] for each in timed)
+        raw = [(each[0], each[2]) for each in timed]
+        business = [(each[1], each[2]) for each in timed]
+        for share, name in ((Fraction(1, 2), "median"), (Fraction(9, 10), "p90")):
+            assert row[f"{name}_seconds"] == time_reached(raw, share)
+            assert row[f"{name}_business_seconds"] == time_reached(business, share)
     assert len(marts) == 4 * 4
     assert len(handoffs) > 300
 

@@ -171,6 +171,24 @@ def test_every_situation_is_planted(ledger: Ledger, tag: str, least: int) -> Non
     assert len(tagged(ledger, tag)) >= least
 
 
+def test_every_situation_of_an_opportunity_is_planted(ledger: Ledger) -> None:
+    deals = ledger.opportunities
+    tags = Counter(tag for one in deals for tag in one.tags)
+    least = {
+        "Amount": 250, "StageName": 800, "CloseDate": 300, "left to pass": 100,
+        "two leads": 10, "source Partner": 10, "source Outbound": 150,
+    }  # fmt: skip
+    assert set(tags) == set(least)
+    assert all(tags[tag] >= count for tag, count in least.items()), tags
+    kinds = Counter(one.kind for one in deals)
+    assert min(kinds.values()) >= 30 and len(kinds) == 4
+    assert len([one for one in deals if one.handoff_id is None]) > 500
+    assert len([one for one in deals if one.currency == "USD"]) >= 5
+    assert not any(one.handoff_id for one in deals if one.kind == "renewal")
+    of_one_lead = Counter(one.handoff_id for one in deals if one.handoff_id)
+    assert max(of_one_lead.values()) > 1
+
+
 def test_no_tag_goes_untested(ledger: Ledger) -> None:
     known = {*PLANTED, "quiz", "first of two in a quarter", "put on an older deal"}
     assert {tag for one in ledger.handoffs for tag in one.tags} <= known

@@ -234,3 +234,77 @@ def test_tables_side_by_side_are_refused(maven: Path, tmp_path: Path) -> None:
     assert "data_dictionary_sidebyside.csv: line 1 names 2 of 14 columns" in told
     assert "several tables side by side" in told
     assert "save each table as a file of its own" in told
+
+
+@pytest.fixture(scope="module")
+def year(
+    maven: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Build what the section on revenue reads of 2017-Q4, and so of the whole year."""
+    scratch = tmp_path_factory.mktemp("maven-year")
+    root = write_workspace(scratch / "root", MAPPING, quarter="2017-Q4", zone="UTC")
+    names = ("origins", "coverage", "pipeline", "openings", "accounts")
+    with build_workspace(
+        root,
+        scratch,
+        exports=maven / "maven_8800",
+        quarter="2017-Q4",
+        tables=[f"marts.revenue_{name}" for name in names],
+    ) as built:
+        yield built
+
+
+def test_revenue_of_quarter_and_year_is_that_of_the_file(
+    year: duckdb.DuckDBPyConnection, pipeline: list[dict[str, str]]
+) -> None:
+    """Every deal is converted from its lead, and no column tells what kind it is."""
+    won = [row for row in pipeline if row["deal_stage"] == "Won"]
+    last = [row for row in won if quarter_of(row["close_date"]) == "2017-Q4"]
+    sums = {
+        span: (len(rows), sum(Decimal(row["close_value"]) for row in rows))
+        for span, rows in (("quarter", last), ("year to date", won))
+    }
+    found = asked(
+        year,
+        "select span, origin, influence, kind, amount_currency, win_count, "
+        "counted_amount from marts.revenue_origins",
+    )
+    assert set(found) == {
+        (span, "marketing", "sourced", "not known", "USD", *sums[span]) for span in sums
+    }
+    assert sums["year to date"] == (4238, Decimal(10005534))
+
+
+def test_deals_without_an_expected_day_cover_nothing(
+    year: duckdb.DuckDBPyConnection, pipeline: list[dict[str, str]]
+) -> None:
+    is_open = [row for row in pipeline if row["deal_stage"] not in ("Won", "Lost")]
+    assert asked(
+        year, "select timing, sum(open_count) from marts.revenue_pipeline group by all"
+    ) == [("no day", len(is_open))]
+    assert asked(
+        year,
+        "select coverage, needed_coverage, short_amount from marts.revenue_coverage",
+    ) == [(None, None, None)]
+    assert asked(year, "select * from marts.revenue_accounts") == []
+
+
+def test_what_was_open_at_the_start_of_a_quarter_is_not_known(
+    year: duckdb.DuckDBPyConnection, pipeline: list[dict[str, str]]
+) -> None:
+    """The file has one state of each deal; what is engaged on no day may have been."""
+    expected = {
+        quarter: sum(
+            (not row["engage_date"] or row["engage_date"] < start)
+            and (not row["close_date"] or row["close_date"] >= start)
+            for row in pipeline
+        )
+        for quarter, start in (("2017-Q3", "2017-07-01"), ("2017-Q4", "2017-10-01"))
+    }
+    found = asked(
+        year,
+        "select quarter, sum(open_count), sum(unknown_count) "
+        "from marts.revenue_openings where quarter >= '2017-Q3' group by all",
+    )
+    assert {quarter: open_count for quarter, open_count, _ in found} == expected
+    assert all(open_count == unknown for _, open_count, unknown in found)

@@ -35,7 +35,7 @@ MAPPINGS = {
     "data_cloud_workshop": PROFILE,
 }
 FILES = {
-    "powerbi_devorg": ("Account", "Lead", "Opportunity"),
+    "powerbi_devorg": ("Account", "Lead", "Opportunity", "OpportunityHistory"),
     "gen_ai_demo": ("Lead", "Opportunity"),
     "data_cloud_workshop": (
         "Campaign",
@@ -188,7 +188,8 @@ def test_without_layouts_the_run_stops_and_says_what_to_write(
     assert "they look like 99/99/99\n" in told
     assert "they look like 99/99/99 99:99 aa\n" in told
     assert "Opportunity.csv:2: 36 of 36 cells of CloseDate" in told
-    assert told.count("layouts = [") == 4
+    assert "OpportunityHistory.csv:2: 48 of 48 cells of CloseDate" in told
+    assert told.count("layouts = [") == 6
 
 
 def test_what_is_neither_done_nor_answered_is_no_touch_and_no_response(

@@ -74,7 +74,7 @@ def test_every_file_ties_out(con: duckdb.DuckDBPyConnection, orgs: Path) -> None
         count = len(rows_of(orgs / file))
         expected.append((file, count, count, 0))
     assert found == expected
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_leads_created_twice_are_one_hand_off(

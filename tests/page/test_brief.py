@@ -20,6 +20,7 @@ from tests.support.hostile import HOSTILE
 
 NO_CAUSES = pd.DataFrame(columns=["promise", "split", "group_name"])
 NO_TERMS = pd.DataFrame(columns=["slug", "definition"])
+NO_WINS = pd.DataFrame(columns=["span"])
 NO_SOURCES = pd.DataFrame(columns=["source"])
 NO_FINDINGS = pd.DataFrame(columns=["finding", "weight_count", "subject"])
 ABOUT = RUN.assign(currency="EUR", starts_on=date(2026, 7, 1))
@@ -132,7 +133,8 @@ def test_causes_of_the_sample_are_those_counted_by_hand() -> None:
 
 
 def headline(*rows: Any, causes: pd.DataFrame = NO_CAUSES, **changed: Any) -> list[str]:
-    said: str = sentences.headline(frame(*rows), causes, ABOUT.assign(**changed)).plain
+    about = ABOUT.assign(**changed)
+    said: str = sentences.headline(frame(*rows), causes, NO_WINS, about).plain
     return said.splitlines()
 
 

@@ -50,7 +50,10 @@ class Elements(HTMLParser):
 def test_summary_tells_title_missed_promises_and_decisions_of_the_page() -> None:
     marts = marts_of()
     mail = mail_of(marts, "draft")
-    told = sentences.headline(marts["scorecard"], marts["promise_causes"], marts["run"])
+    origins = mart(open_marts(str(MARTS)), "revenue_origins")
+    told = sentences.headline(
+        marts["scorecard"], marts["promise_causes"], origins, marts["run"]
+    )
     assert mail.title == told.plain.split("\n")[0]
     asked = sentences.decisions(
         *(marts[n] for n in ("scorecard", "promise_causes", "quota_sources")),

@@ -202,7 +202,7 @@ def test_family_that_rises_beyond_chance_is_the_title_and_a_fall_is_not() -> Non
     drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *risen)]
     plain = "Leads rejected, by family of reasons and quarter"
     assert title(charts.families_by_quarter(frame(*drawn), ABOUT)) == (
-        "Fit rose from 10.0% to 30.0% of leads"
+        "Fit rose from 10.0% to 30.0% within 30 days"
     )
     fallen = [quarter("2026-Q3", "fit", 2), quarter("2026-Q3", "timing", 71)]
     drawn = [each | {"reasons_on": date(2025, 4, 1)} for each in (*before, *fallen)]
@@ -291,15 +291,22 @@ def test_reasons_of_no_table_are_listed_with_their_counts() -> None:
     assert "Every reason" in tables.unmapped(frame(known, blank), ABOUT).plain
 
 
-def quarter(name: str, family: str, k: int, n: int = 200) -> dict[str, Any]:
+def quarter(
+    name: str, family: str, k: int, n: int = 200, **changed: Any
+) -> dict[str, Any]:
     return {
         "quarter": name,
         "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
         "reason_family": family,
         "rejected_count": k,
         "rejected_now_count": k,
+        "rejected_within_count": k,
+        "rejected_now_within_count": k,
+        "rejected_within_unknown_count": 0,
+        "within_days": 30,
+        "mature_count": n,
         "handoff_count": n,
-    }
+    } | changed
 
 
 def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
@@ -307,15 +314,25 @@ def test_change_since_the_last_quarter_is_told_only_beyond_chance() -> None:
     moved = [quarter("2026-Q3", "fit", 60), quarter("2026-Q3", "timing", 31)]
     told = sentences.changed(frame(*before, *moved), ABOUT).plain
     assert told == (
-        "Since 2026-Q2: Fit rose from 10.0% (20 of 200) to 30.0% (60 of 200) of leads, "
-        "+20.0 points."
+        "Since 2026-Q2: Fit rose from 10.0% (20 of 200) to 30.0% (60 of 200) of leads "
+        "within 30 days, +20.0 points."
     )
-    fewer = [quarter("2026-Q2", "fit", 60), quarter("2026-Q3", "fit", 20)]
-    fell = sentences.changed(frame(*fewer), ABOUT).plain
-    assert fell.endswith("points. Leads of 2026-Q3 still open may yet change it.")
     still = [quarter("2026-Q3", "fit", 22), quarter("2026-Q3", "timing", 31)]
     assert "could be chance" in sentences.changed(frame(*before, *still), ABOUT).plain
     assert "only one of the two" in sentences.changed(frame(*moved), ABOUT).plain
+
+
+def test_families_are_compared_at_equal_age_or_not_at_all() -> None:
+    """R55: 60 of 200 became 30 of 200 so far; at 30 days 24 of 100 became 25 of 100."""
+    young = {"mature_count": 100}
+    now = quarter("2026-Q3", "fit", 30, rejected_now_within_count=25, **young)
+    before = quarter("2026-Q2", "fit", 60, rejected_now_within_count=24, **young)
+    told = sentences.changed(frame(before, now), ABOUT).plain
+    assert "from 24.0% (24 of 100) to 25.0% (25 of 100)" in told
+    assert "could be chance" in told
+    unknown = before | {"rejected_within_unknown_count": 3}
+    silent = sentences.changed(frame(unknown, now), ABOUT).plain
+    assert "the days of some decisions are not in this export" in silent
 
 
 def fairness(name: str, k: int, n: int, **changed: Any) -> dict[str, Any]:
@@ -376,14 +393,16 @@ def test_trend_says_which_quarter_cannot_be_measured_and_which_is_young() -> Non
     assert "30.0% (30 of 100)" in lines[4]
 
 
-def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, Any]:
+def back(name: str, n: int, k: int, in_time: int, **ends: int) -> dict[str, Any]:
     return {
         "quarter": name,
         "starts_on": date(2026, 3 * int(name[-1]) - 2, 1),
         "is_report_quarter": name == "2026-Q3",
         "recycled_count": n,
         "returned_count": k,
-        "return_median_days": days,
+        "return_within_days": 90,
+        "return_mature_count": n if name < "2026-Q3" else 0,
+        "returned_within_count": in_time,
         **{
             f"second_{end}_count": ends.get(end, 0)
             for end in ("qualified", "rejected", "open", "other")
@@ -393,17 +412,17 @@ def back(name: str, n: int, k: int, days: int | None, **ends: int) -> dict[str, 
 
 def test_recycling_is_told_to_its_second_end() -> None:
     found = frame(
-        back("2026-Q2", 60, 12, 70, qualified=2, rejected=10),
-        back("2026-Q3", 40, 3, 40, open=3),
+        back("2026-Q2", 60, 12, 9, qualified=2, rejected=10),
+        back("2026-Q3", 40, 3, 0, open=3),
     )
     assert sentences.recycled(found, ABOUT).plain == (
-        "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Half of them came "
-        "back within 40 to 70 days, depending on the quarter. Then 2 were qualified, "
-        "10 were rejected again, 3 are open and 0 ended otherwise."
+        "Of 100 leads recycled up to 2026-Q3, 15 (15.0%) came back. Within 90 "
+        "days it was 15.0% (9 of 60) of those recycled at least 90 days ago. Then 2 "
+        "were qualified, 10 were rejected again, 3 are open and 0 ended otherwise."
     )
     told = tables.recyclings(found, ABOUT).plain
     assert "20.0% (12 of 60)" in told
-    none = sentences.recycled(frame(back("2026-Q3", 40, 0, None)), ABOUT).plain
+    none = sentences.recycled(frame(back("2026-Q3", 40, 0, 0)), ABOUT).plain
     assert none.endswith("none came back so far.")
 
 
@@ -563,3 +582,8 @@ def test_rejection_that_only_a_delivery_shows_was_by_its_day() -> None:
     told = tables.rejection_list(found, RUN).plain.replace("\u00a0", " ")
     assert "by 4 Aug 2026" in told
     assert told.count("4 Aug 2026") == 2
+
+
+def test_export_without_a_rejection_compares_none() -> None:
+    none = frame(quarter("2026-Q2", "fit", 20)).iloc[:0]
+    assert "cannot be compared" in sentences.changed(none, ABOUT).plain

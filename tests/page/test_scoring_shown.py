@@ -87,7 +87,7 @@ def test_leads_of_another_threshold_are_not_on_trial() -> None:
         (outcomes(SORTS, threshold=None), "Leads with more points qualify more often."),
         (
             outcomes([(70, 400, 60)], threshold=None),
-            "More points change nothing clear.",
+            "All leads have the same score",
         ),
     ],
 )
@@ -107,3 +107,8 @@ def test_chart_is_titled_by_what_is_clear() -> None:
     assert title(WORTH) == "Above 65 points, a higher score changes nothing clear"
     assert title(SORTS) == "Above 65, more points mean more qualified leads"
     assert title(USELESS) == "No score band differs by more than chance"
+
+
+def test_score_that_is_the_same_for_all_is_said_to_be() -> None:
+    said = sentences.scoring(outcomes([(70, 400, 60)]), RUN).plain
+    assert said == "All leads have the same score, so it cannot be judged."

@@ -411,26 +411,63 @@ def test_speed_is_unknown_where_no_decision_is_recorded() -> None:
     assert sentences.projection(ages, quarters, RUN).markup == ""
 
 
+AGES = [
+    "quarter",
+    "is_report_quarter",
+    "age_days_least",
+    "age_days_most",
+    "outcome",
+    "handoff_count",
+]
+
+
 def test_projection_is_marked_as_one() -> None:
+    ages = pd.DataFrame(
+        [
+            ("2026-Q3", True, 10, 10, "censored", 40),
+            ("2026-Q3", True, 20, 20, "qualified", 30),
+            ("2026-Q3", True, 30, 30, "censored", 30),
+        ],
+        columns=AGES,
+    )
+    quarters = frame(quarter_row("2026-Q3", 30, 100))
+    said = sentences.projection(ages, quarters, RUN).plain
+    assert said.replace("\u2060", "") == (
+        "Projection, not a count: by day 30, about 50% of the leads of 2026-Q3 are "
+        "qualified (95% interval 37–62%). That is 42 to 58 of 100; 30 are now. It "
+        "assumes that 40 younger leads will do as older ones."
+    )
+
+
+def test_nothing_is_projected_where_nobody_is_younger() -> None:
     ages = pd.DataFrame(
         [
             ("2026-Q3", True, 20, 20, "qualified", 50),
             ("2026-Q3", True, 30, 30, "censored", 50),
         ],
-        columns=[
-            "quarter",
-            "is_report_quarter",
-            "age_days_least",
-            "age_days_most",
-            "outcome",
-            "handoff_count",
-        ],
+        columns=AGES,
     )
     quarters = frame(quarter_row("2026-Q3", 50, 100))
-    said = sentences.projection(ages, quarters, RUN).plain
-    assert said.startswith(
-        "Projection, not a count: by day 30 sales qualifies about 50%"
+    assert sentences.projection(ages, quarters, RUN).markup == ""
+
+
+def test_wins_are_projected_only_where_they_are_recorded_with_their_days() -> None:
+    """R33, R67."""
+    ages = pd.DataFrame(
+        [
+            ("2026-Q3", True, 10, 10, "censored", 40),
+            ("2026-Q3", True, 20, 20, "won", 30),
+            ("2026-Q3", True, 95, 95, "censored", 30),
+        ],
+        columns=AGES,
     )
+    about = {"is_win_recorded": True, "win_within_days": 90, "won_undated_count": 0}
+    now = quarter_row("2026-Q3", 30, 100) | about
+    said = sentences.won_projection(ages, frame(now), RUN).plain
+    assert "by day 90, about 50% of the leads of 2026-Q3 are won" in said
+    for changed in ({"is_win_recorded": False}, {"won_undated_count": 2}):
+        silent = sentences.won_projection(ages, frame(now | changed), RUN)
+        assert silent.markup == ""
 
 
 def test_marts_are_shut_in_after_loading() -> None:

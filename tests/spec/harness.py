@@ -35,7 +35,13 @@ from jointplan.ingest.staging.mapping_tables import TABLES as MAPPING
 from jointplan.ingest.staging.row_account import row_models
 from jointplan.ingest.staging.union import staging_model
 from jointplan.pipeline.company import NOTED
-from jointplan.pipeline.period import DAYS_SQL, HORIZONS, PERIOD, QUARTERS
+from jointplan.pipeline.period import (
+    DAYS_SQL,
+    HORIZONS,
+    NEXT_QUARTER,
+    PERIOD,
+    QUARTERS,
+)
 from jointplan.plans.calendar_tables import TABLES as CALENDARS
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
 from jointplan.plans.tables import TABLES as PLAN
@@ -180,6 +186,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         "run.noted_limits": NOTED,
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
+        "run.next_quarter": NEXT_QUARTER,
         **{f"run.{name}": columns for name, columns in CALENDARS.items()},
         **LANDED,
     }

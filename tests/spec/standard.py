@@ -24,7 +24,7 @@ CALENDARS = [
 
 def _calendar_table(name: str) -> str:
     """Write a table of the calendars as a spec would."""
-    rows = calendar_rows(CALENDARS, date(2026, 7, 1), date(2026, 11, 15))[name]
+    rows = calendar_rows(CALENDARS, date(2026, 7, 1), date(2027, 1, 5))[name]
     cells = [["-" if cell is None else str(cell) for cell in row] for row in rows]
     return "\n".join(" | ".join(line) for line in [list(TABLES[name]), *cells])
 
@@ -110,6 +110,7 @@ USUAL: dict[str, dict[str, str]] = {
         "is_won": "no",
         "is_closed": "no",
     },
+    "staging.spend": {**_STAGED, "spend_id": "s#"},
     "plan.settings": {
         "expires_after_days": "90",
         "requalify_after_days": "90",
@@ -183,8 +184,12 @@ STANDARD: dict[str, str] = {
         2026-Q3
     """,
     "run.horizons": """
-        within_days | win_within_days
-        30          | 90
+        within_days | win_within_days | influence_days | sales_days
+        30          | 90              | 180            | 180
+    """,
+    "run.next_quarter": """
+        quarter | starts_on  | ends_before | plan_quarter | has_plan
+        2026-Q4 | 2026-10-01 | 2027-01-01  | 2026-Q4      | yes
     """,
     "run.quarters": """
         quarter | starts_on  | ends_before | is_complete | is_report_quarter

@@ -178,6 +178,18 @@ PLANTED = {
         },
         "quarter\n2026-Q2\n2026-Q3\n2025-Q3",
     ),
+    "revenue_parts_sum_to_won": (
+        {
+            "cohorts.promise_totals": "quarter | won_amount\n2026-Q3 | 160",
+            "marts.revenue_origins": """
+                span         | counted_amount
+                quarter      | 100
+                quarter      | 50
+                year to date | 160
+            """,
+        },
+        "quarter\n2026-Q3",
+    ),
     "signals_are_accounted_for": (
         {
             "episodes.signals": "person_id\nann\nann\nann\nbea\nbea\ncyd",
@@ -189,6 +201,33 @@ PLANTED = {
             """,
         },
         "person_id\nbea\ncyd",
+    ),
+    "spend_channels_tie_out": (
+        {
+            "cohorts.groups": """
+                quarter | grouping | handoff_count | qualified_count
+                2026-Q1 | all      | 10            | 3
+                2026-Q2 | all      | 10            | 3
+                2026-Q3 | all      | 10            | 3
+                2026-Q3 | source   | 90            | 90
+            """,
+            "marts.quota_sources": "rated_conforming_count\n4\n3",
+            "canonical.spend_days": """
+                quarter | counted_amount
+                2026-Q2 | 600
+                2026-Q3 | 600
+                2026-Q3 | -
+            """,
+            "marts.spend_channels": """
+                quarter | is_total | handoff_count | qualified_count | conforming_count | spend_amount
+                2026-Q1 | no       | 10            | 2               | 7                | -
+                2026-Q2 | no       | 6             | 2               | 5                | 599.99
+                2026-Q2 | no       | 4             | 1               | 3                | -
+                2026-Q2 | yes      | 99            | 99              | 99               | 99
+                2026-Q3 | no       | 10            | 3               | 8                | 600
+            """,
+        },
+        "quarter | figure\n2026-Q1 | hand-offs\n2026-Q2 | spend\n2026-Q3 | conforming",
     ),
     "splits_sum_to_the_whole": (
         {
@@ -305,6 +344,11 @@ COMPANY = {
         quota_name | mql_count | source
         all        | 20        | -
         webinar    | 10        | Webinar
+    """,
+    "spend": """
+        source  | amount | spent_on   | spent_until_on
+        Webinar | 100    | 2026-07-01 | 2026-07-03
+        Radio   | -5     | 2026-07-01 | 2026-07-03
     """,
 }
 

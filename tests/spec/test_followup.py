@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+from scipy import stats
+
 from tests.spec.harness import expect
+
+
+def durations(lines: str) -> str:
+    return f"handoff_id | is_reached | seconds | business_seconds\n{lines.strip()}"
+
 
 AGREED = """
     handoff_id | agreement_name | first_response_limit_seconds | first_response_state | touches_state | decision_state | first_response_seconds
@@ -78,25 +88,104 @@ def test_teams_hold_every_handoff_once_and_nobody_has_a_row() -> None:
     )
 
 
-def test_times_are_of_those_that_got_so_far_and_the_others_are_counted() -> None:
-    """Median and ninetieth percentile: of 10, 20 and 60 minutes 20, and 52."""
+def test_who_has_not_got_there_counts_for_as_long_as_it_was_watched() -> None:
+    """R57: of three answered and two that wait the half is the third, not the second."""
     expect(
         "marts.followup_times",
         {
-            "agreements.states": """
-                handoff_id | first_response_from_handoff_business_seconds | first_response_from_handoff_seconds
-                h1         | 600                                          | 600
-                h2         | 1200                                         | 1200
-                h3         | 3600                                         | 86400
-                h4         | -                                            | -
-            """,
-            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+            "agreements.durations": durations(
+                """
+                h1 | yes | 600   | 600
+                h2 | yes | 1200  | 1200
+                h3 | yes | 86400 | 3600
+                h4 | no  | 90000 | 7200
+                h5 | no  | 90000 | 7200
+                h6 | -   | -     | -
+                """
+            ),
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4\nh5\nh6",
         },
         """
-        handoff_count | measured_count | median_business_seconds | p90_business_seconds | median_seconds | p90_seconds
-        4             | 3              | 1200                    | 3120                 | 1200           | 69360
+        handoff_count | measured_count | waiting_count | business_timed_count | median_business_seconds | p90_business_seconds | median_seconds | p90_seconds
+        6             | 3              | 2             | 5                    | 3600                    | -                    | 86400          | -
         """,
-        where="clock = 'first response from hand-off' and grouping = 'all'",
+        where="grouping = 'all'",
+    )
+
+
+def test_who_was_watched_for_less_says_nothing_of_later() -> None:
+    """Of four one is answered, one watched no longer, and half of the other two: 3/4 x 1/2."""
+    expect(
+        "marts.followup_times",
+        {
+            "agreements.durations": durations(
+                """
+                h1 | yes | 600  | 600
+                h2 | no  | 700  | 700
+                h3 | yes | 1200 | 1200
+                h4 | no  | 9000 | 9000
+                """
+            ),
+            "journeys.handoffs": "handoff_id\nh1\nh2\nh3\nh4",
+        },
+        "measured_count | median_seconds | p90_seconds\n2 | 1200 | -",
+        where="grouping = 'all'",
+    )
+
+
+def test_nobody_of_a_tier_timed_has_no_time_and_one_reached_by_none_is_none() -> None:
+    expect(
+        "marts.followup_times",
+        {
+            "agreements.durations": """
+                handoff_id | tier   | clock   | position | is_reached | seconds | business_seconds
+                h1         | Demos  | routing | 1        | no         | 600     | -
+                h2         | -      | routing | 1        | -          | -       | -
+            """,
+            "journeys.handoffs": "handoff_id\nh1\nh2",
+        },
+        """
+        group_value | handoff_count | measured_count | waiting_count | business_timed_count | median_seconds
+        Demos       | 1             | 0              | 1             | 0                    | -
+        -           | 1             | 0              | 0             | 0                    | -
+        """,
+        where="grouping = 'tier'",
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_times_are_the_quantiles_of_scipys_kaplan_meier(seed: int) -> None:
+    noise = random.Random(seed)  # noqa: S311 - a test
+    made = [(noise.randint(1, 60), noise.random() < 0.3 + seed / 5) for _ in range(90)]
+    curve = stats.ecdf(
+        stats.CensoredData(
+            uncensored=[time for time, is_reached in made if is_reached],
+            right=[time for time, is_reached in made if not is_reached],
+        )
+    ).sf
+
+    def at(left: float) -> str:
+        found = [
+            time
+            for time, share in zip(curve.quantiles, curve.probabilities, strict=True)
+            if share <= left + 1e-9
+        ]
+        return str(int(found[0])) if found else "-"
+
+    lines = "\n".join(
+        f"h{n} | {'yes' if is_reached else 'no'} | {time} | {time}"
+        for n, (time, is_reached) in enumerate(made)
+    )
+    expect(
+        "marts.followup_times",
+        {
+            "agreements.durations": durations(lines),
+            "journeys.handoffs": "handoff_id\n"
+            + "\n".join(f"h{n}" for n in range(len(made))),
+        },
+        f"median_seconds | p90_seconds | p90_business_seconds\n"
+        f"{at(0.5)} | {at(0.1)} | {at(0.1)}",
+        where="grouping = 'all'",
     )
 
 

@@ -147,6 +147,78 @@ def test_win_dated_before_its_handoff_is_in_no_count_within_days() -> None:
     )
 
 
+def test_change_of_a_rate_is_split_by_groups_of_two_quarters() -> None:
+    """The report's and the one before, at equal age; who has no source is a group."""
+    expect(
+        "marts.rate_groups",
+        {
+            "journeys.handoffs": """
+                times | quarter | source | age_days | decision  | decided    | decision_days | decision_days_least | decision_days_most
+                9     | 2026-Q1 | Fair   | 200      | qualified | 2026-01-02 | 1             | 1                   | 1
+                6     | 2026-Q2 | Fair   | 120      | qualified | 2026-04-02 | 12            | 12                  | 12
+                4     | 2026-Q2 | -      | 120      | open      | -          | -             | -                   | -
+                5     | 2026-Q3 | Fair   | 40       | qualified | 2026-08-02 | 31            | 31                  | 31
+                3     | 2026-Q3 | Fair   | 40       | qualified | 2026-08-02 | 3             | 3                   | 3
+                2     | 2026-Q3 | -      | 20       | qualified | 2026-09-30 | 3             | 3                   | 3
+            """,
+        },
+        """
+        quarter | split_value | within_days | actual_count | out_of_count
+        2026-Q2 | Fair        | 30          | 6            | 6
+        2026-Q2 | -           | 30          | 0            | 4
+        2026-Q3 | Fair        | 30          | 3            | 5 + 3
+        2026-Q3 | -           | 30          | 0            | 0
+        """,
+        where="rate = 'qualified' and split = 'source'",
+    )
+
+
+def test_rate_that_is_not_recorded_in_a_quarter_is_no_zero() -> None:
+    """R33, R44: no win is told, and of one decision nobody knows whether it was in time."""
+    expect(
+        "marts.rate_groups",
+        {
+            "journeys.handoffs": """
+                times | quarter | source | age_days | decision  | decided    | decision_days | decision_days_least | decision_days_most
+                9     | 2026-Q1 | Fair   | 200      | qualified | 2026-01-02 | 1             | 1                   | 1
+                6     | 2026-Q2 | Fair   | 120      | qualified | 2026-04-02 | 12            | 12                  | 12
+                1     | 2026-Q3 | Fair   | 40       | qualified | 2026-08-20 | -             | 12                  | 35
+            """,
+        },
+        """
+        rate      | quarter | actual_count
+        qualified | 2026-Q2 | 6
+        qualified | 2026-Q3 | -
+        won       | 2026-Q2 | -
+        won       | 2026-Q3 | -
+        """,
+        where="split = 'source'",
+    )
+
+
+def test_ages_of_wins_watch_the_lost_and_the_open_alike() -> None:
+    """A lost lead is not won, however long one looks; a win before its hand-off has no age."""
+    expect(
+        "marts.win_ages",
+        {
+            "journeys.handoffs": """
+                times | quarter | is_won | won_on     | win_days | win_age_days | decision     | is_rated
+                5     | 2026-Q3 | yes    | 2026-08-20 | 40       | 95           | qualified    | yes
+                4     | 2026-Q3 | no     | -          | -        | 95           | disqualified | yes
+                3     | 2026-Q3 | no     | -          | -        | 60           | open         | yes
+                2     | 2026-Q3 | yes    | 2026-08-20 | -        | 95           | qualified    | yes
+                1     | 2026-Q3 | yes    | 2026-08-20 | 40       | 95           | qualified    | no
+            """
+        },
+        """
+        outcome  | age_days_least | age_days_most | handoff_count
+        won      | 40             | 40            | 5
+        censored | 95             | 95            | 4
+        censored | 60             | 60            | 3
+        """,
+    )
+
+
 def test_rates_leave_out_bulk_sales_originated_and_other_motions() -> None:
     """R7 to R9: each is a row of its own, and the rows sum to the claimed ones."""
     handoffs = """

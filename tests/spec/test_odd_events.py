@@ -117,7 +117,7 @@ def test_two_decisions_in_one_minute_are_one_in_every_figure() -> None:
         },
         """
         handoff_count | measured_count | median_seconds | p90_seconds
-        2             | 2              | 30 * 60 + 10   | 30 * 60 + 18
+        2             | 2              | 30 * 60        | 30 * 60 + 20
         """,
         where="clock = 'decision' and grouping = 'all'",
     )

@@ -81,6 +81,7 @@ COUNTS_ALL = {
     "conformance": "claimed_count",
     "conformance_weeks": "claimed_count",
     "load": "handoff_count",
+    "capacity": "worked_count, bulk_count",
 }
 # Accounts of rows and records, lists of what is to be done, and the rows apart.
 NO_SHARES = (

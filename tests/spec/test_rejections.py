@@ -160,6 +160,48 @@ def test_rejected_share_of_a_quarter_is_out_of_all_its_rated_handoffs() -> None:
     )
 
 
+def test_families_of_two_quarters_compare_at_equal_age() -> None:
+    """R55: rejected within the days of the horizon, of those as old."""
+    expect(
+        "marts.rejection_quarters",
+        {
+            "journeys.handoffs": """
+                times | quarter | age_days | decision     | decision_days | decision_days_least | decision_days_most | reason | reason_family
+                5     | 2026-Q3 | 40       | disqualified | 12            | 12                  | 12                 | Spam   | data
+                3     | 2026-Q3 | 40       | disqualified | 31            | 31                  | 31                 | Spam   | data
+                4     | 2026-Q3 | 40       | open         | -             | -                   | -                  | -      | -
+                7     | 2026-Q3 | 20       | disqualified | 12            | 12                  | 12                 | Spam   | data
+            """
+        },
+        """
+        reason_family | rejected_count | rejected_within_count | rejected_within_unknown_count | mature_count | handoff_count
+        data          | 5 + 3 + 7      | 5                     | 0                             | 5 + 3 + 4    | 19
+        """,
+    )
+
+
+def test_rejection_whose_days_are_not_known_is_not_taken_for_a_late_one() -> None:
+    """R44: it may be within the days or not; so is a hand-off of which no decision is known."""
+    expect(
+        "marts.rejection_quarters",
+        {
+            "journeys.handoffs": """
+                times | quarter | age_days | decision             | decision_days | decision_days_least | decision_days_most | is_decision_unknown | reason | reason_family
+                5     | 2026-Q3 | 40       | disqualified         | -             | 12                  | 35                 | no                  | Spam   | data
+                3     | 2026-Q3 | 40       | disqualified         | -             | -                   | -                  | no                  | Spam   | data
+                2     | 2026-Q3 | 40       | disqualified         | -             | 12                  | 30                 | no                  | Spam   | data
+                1     | 2026-Q3 | 40       | disqualified         | -             | 31                  | 50                 | no                  | Spam   | data
+                4     | 2026-Q3 | 40       | no decision recorded | -             | -                   | -                  | yes                 | -      | -
+            """
+        },
+        """
+        rejected_count | rejected_now_within_count | rejected_within_unknown_count | mature_count
+        5 + 3 + 2 + 1  | 0                         | 5 + 3 + 4                     | 15
+        """,
+        where="rejected_count > 0",
+    )
+
+
 def test_rejections_of_a_source_are_counted_by_family() -> None:
     expect(
         "marts.rejection_sources",

@@ -170,14 +170,14 @@ RECYCLED = """
 
 
 def test_recycled_is_followed_to_the_next_handoff_of_the_person() -> None:
-    """By the quarter of the recycling; what was recycled after the quarter waits."""
+    """By the quarter of the recycling. Within 90 days counts those that had them (R57)."""
     expect(
         "marts.recyclings",
         {"journeys.handoffs": RECYCLED},
         """
-        quarter | is_report_quarter | recycled_count | returned_count | return_median_days | second_qualified_count | second_rejected_count | second_open_count | second_other_count
-        2026-Q2 | no                | 4              | 3              | 70                 | 1                      | 1                     | 0                 | 1
-        2026-Q3 | yes               | 1              | 1              | 62                 | 0                      | 0                     | 1                 | 0
+        quarter | is_report_quarter | recycled_count | returned_count | return_within_days | return_mature_count | returned_within_count | second_qualified_count | second_rejected_count | second_open_count | second_other_count
+        2026-Q2 | no                | 4              | 3              | 90                 | 4                   | 2                     | 1                      | 1                     | 0                 | 1
+        2026-Q3 | yes               | 1              | 1              | 90                 | 1                   | 1                     | 0                      | 0                     | 1                 | 0
         """,
     )
 

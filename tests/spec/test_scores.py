@@ -83,3 +83,64 @@ def test_threshold_is_the_one_score_that_the_rule_of_the_day_names() -> None:
         """,
         where="score = 'crm_score'",
     )
+
+
+def test_pattern_of_criteria_holds_what_is_met_not_met_and_not_known() -> None:
+    """A criterion that cannot be judged is neither; the counts of a pattern stand on each of them."""
+    expect(
+        "marts.score_criteria",
+        {
+            "cohorts.groups": RECORDED,
+            "journeys.handoffs": """
+                handoff_id | quarter | trigger    | age_days | decision  | decision_days_least | decision_days_most
+                ann        | 2026-Q3 | response   | 40       | qualified | 5                   | 5
+                bea        | 2026-Q3 | response   | 40       | recycled  | 5                   | 5
+                cyd        | 2026-Q3 | hand-raise | 40       | qualified | 5                   | 5
+                dan        | 2026-Q3 | response   | 20       | qualified | 5                   | 5
+            """,
+            "verdicts.criteria": """
+                subject_id | moment | criterion | score_rule_on | points | is_met
+                ann        | opened | Senior    | 2026-01-01    | 20     | yes
+                ann        | opened | Region    | 2026-01-01    | 10     | no
+                bea        | opened | Senior    | 2026-01-01    | 20     | yes
+                bea        | opened | Region    | 2026-01-01    | 10     | no
+                cyd        | opened | Senior    | 2026-01-01    | 20     | -
+                cyd        | opened | Region    | 2026-01-01    | 10     | yes
+                dan        | opened | Senior    | 2026-01-01    | 20     | yes
+                dan        | opened | Region    | 2026-01-01    | 10     | yes
+            """,
+        },
+        """
+        branch        | pattern | criterion | points | is_met | mature_count | qualified_within_count
+        did not ask   | 01      | Region    | 10     | no     | 2            | 1
+        did not ask   | 01      | Senior    | 20     | yes    | 2            | 1
+        asked to talk | 1?      | Region    | 10     | yes    | 1            | 1
+        asked to talk | 1?      | Senior    | 20     | -      | 1            | 1
+        """,
+    )
+
+
+def test_volumes_hold_young_leads_and_judge_only_recorded_quarters() -> None:
+    """R33: what is not recorded is old enough for nothing; a threshold leaves young leads too."""
+    expect(
+        "marts.score_volumes",
+        {
+            "cohorts.groups": """
+                quarter | grouping | group_value | is_report_quarter | starts_on  | is_qualification_recorded | is_win_recorded | won_undated_count
+                2026-Q3 | all      | all         | yes               | 2026-07-01 | yes                       | no              | 0
+                2026-Q2 | all      | all         | no                | 2026-04-01 | no                        | yes             | 0
+            """,
+            "journeys.handoffs": """
+                times | quarter | trigger  | crm_score | age_days | win_age_days | decision  | decision_days_least | decision_days_most | win_days
+                5     | 2026-Q3 | response | 70        | 40       | 40           | qualified | 5                   | 5                  | -
+                3     | 2026-Q3 | response | 70        | 10       | 10           | open      | -                   | -                  | -
+                4     | 2026-Q2 | response | 70        | 120      | 120          | qualified | 5                   | 5                  | 60
+            """,
+        },
+        """
+        quarter | points | handoff_count | mature_count | qualified_within_count | win_mature_count | won_within_count
+        2026-Q3 | 70     | 5 + 3         | 5            | 5                      | 0                | 0
+        2026-Q2 | 70     | 4             | 0            | 0                      | 4                | 4
+        """,
+        where="score = 'crm_score'",
+    )

@@ -182,6 +182,55 @@ def test_owner_is_who_holds_it_and_of_a_decided_one_who_held_it_then() -> None:
     )
 
 
+def test_open_lead_is_held_by_sales_by_a_queue_by_another_side_or_by_nobody() -> None:
+    """Who is on no side counts as sales; of an owner that is only an id, nobody knows."""
+    expect_handoffs(
+        """
+        record_id | held_by
+        ann       | sales
+        bea       | queue
+        cyd       | another side
+        dot       | nobody
+        eve       | not known
+        fay       | nobody
+        """,
+        stage_changes="\n".join(
+            [
+                "record_id | stage | changed",
+                *(
+                    f"{name} | mql | 2026-08-03 09:00"
+                    for name in ("ann", "bea", "cyd", "dot", "eve", "fay")
+                ),
+            ]
+        ),
+        attribute_changes="""
+            record_id | attribute | old_value | new_value | changed
+            fay       | owner_id  | sue       | -         | 2026-08-04 09:00
+        """,
+        owners="""
+            owner_id | kind   | team
+            sue      | person | Desk
+            pool     | queue  | -
+            max      | person | Brand
+        """,
+        leads="""
+            lead_id | owner_id
+            ann     | sue
+            bea     | pool
+            cyd     | max
+            dot     | -
+            eve     | 005x
+            fay     | sue
+        """,
+        **{
+            "plan.teams": """
+                quarter | team  | side
+                2026-Q3 | Brand | marketing
+            """
+        },
+    )
+
+
 def test_company_is_the_record_s_else_the_account_s_else_the_address_s() -> None:
     """A free-mail address tells no company."""
     expect_handoffs(

@@ -20,6 +20,7 @@ from jointplan.pipeline.build import (
     load_unread,
 )
 from jointplan.pipeline.inputs import Asked, read_inputs
+from jointplan.pipeline.restatement import load_restatement
 from jointplan.pipeline.run_folder import code_digest
 from jointplan.warehouse.database import open_database
 from jointplan.warehouse.layers import LAYERS, Model
@@ -72,7 +73,8 @@ def build_workspace(
         ]
         inputs = replace(inputs, models=models)
     con = open_database(scratch / "build.duckdb")
-    build(con, asked, inputs, Timer())
+    run = build(con, asked, inputs, Timer())
+    load_restatement(con, asked, inputs, run, is_asked=False)
     if not tables:
         load_checks(con, check(con, inputs))
     load_unread(con, inputs, asked.workspace)

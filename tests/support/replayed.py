@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from math import floor
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -208,6 +207,33 @@ class Handoff:
             for clock, (start, line) in stops.items()
         }
 
+    def waits(self) -> dict[str, tuple[int, int, bool] | None]:
+        """Raw and business seconds of each clock, stopped or not; none if not known."""
+        starts = {
+            "routing": (self.at, int(KNOWN_UNTIL)),
+            "first response from hand-off": (self.at, self._watched_until()),
+            "first response from assignment": (
+                self.assigned.at if self.assigned else None,
+                self._watched_until(),
+            ),
+            "decision": (self.at, int(KNOWN_UNTIL)),
+        }
+        return {
+            clock: (*times, True) if (times := self.times()[clock]) else waited
+            for clock, (start, until) in starts.items()
+            for waited in [
+                None
+                if start is None
+                or until < start
+                or (self.is_worked_already and "first" in clock)
+                else (until - start, open_seconds(self.calendar, start, until), False)
+            ]
+        }
+
+    def _watched_until(self) -> int:
+        line = self.decision
+        return line.at if line and self.owed == "none" else int(KNOWN_UNTIL)
+
     def states(self) -> dict[str, str]:
         """What became of each promise."""
         return {
@@ -295,13 +321,3 @@ def replayed(log: Path) -> list[Handoff]:
         for case, lines in cases.items()
         for handoff in handoffs_of(case, in_place(lines))
     ]
-
-
-def quantile(values: Sequence[int], share: float) -> int:
-    """A quantile between the two values around it, to the whole second."""
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    low = floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    exact = ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-    return floor(exact + 0.5)

@@ -134,7 +134,8 @@ class Sample:
         build_layers(con, [each for each in models if each.table in again], LAYERS)
         if not tables:
             load_checks(con, check(con, inputs))
-            self._view(con, ["marts.unread"])
+            more = ("unread", "publication", "restatement", "restated_handoffs")
+            self._view(con, [f"marts.{name}" for name in more])
         return con
 
     def _view(self, con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:

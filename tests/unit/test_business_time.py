@@ -126,6 +126,11 @@ def con(asked: pd.DataFrame) -> Iterator[duckdb.DuckDBPyConnection]:
             "create table agreements.first_answers as "
             "select handoff_id, decided_at as first_response_at from asked"
         )
+        con.execute(
+            "create table agreements.watch_ends as select handoff_id, "
+            "decided_at as owner_until_at, decided_at as answer_until_at, "
+            "decided_at as decision_until_at from asked"
+        )
         for name in ("business_seconds", "deadlines"):
             sql = (QUERIES / "agreements" / f"{name}.sql").read_text(encoding="utf-8")
             con.execute(f"create table agreements.{name} as {sql}")

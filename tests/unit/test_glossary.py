@@ -510,7 +510,7 @@ def test_sample_company_agreed_on_its_words() -> None:
     assert all(table.is_agreed for table in glossary.tables)
     agreed = (date(2025, 4, 1), True)
     assert ("fake data", "Spam or fake", *agreed) in rows["reason_values"]
-    assert ("adwords", "Paid search", *agreed) in rows["sources"]
+    assert ("adwords", "Paid search", "marketing", *agreed) in rows["sources"]
     assert ("1000+", "Enterprise", *agreed) in rows["segments"]
     assert ("A", 60, *agreed) in rows["score_bands"]
     named = {term.term for term in glossary.terms}

@@ -18,6 +18,7 @@ from jointplan.ingest.files.deliveries import find_deliveries
 from jointplan.ingest.files.export import Export
 from jointplan.ingest.files.find import find_exports
 from jointplan.ingest.inspect import inspect_exports
+from jointplan.ingest.inspect.entity_guess import guess_of
 from jointplan.ingest.mapping.read import read_mapping
 from jointplan.workspace import KIT_ROOT, Workspace
 from tests.support.other_crms import FILES
@@ -655,6 +656,15 @@ def test_table_of_an_unknown_system_is_a_guess_in_comments(tmp_path: Path) -> No
     assert '# feeds.pipeline.columns.closed = "close_date"' in seen.text
     assert '# values.is_won."Won" = "true"    # 1 row' in seen.text
     assert '# values.is_won."Stuck" = "?"    # 1 row' in seen.text
+
+
+def test_spend_of_an_ad_account_is_guessed_without_an_id() -> None:
+    """A campaign's name is no id: it would make all its days one amount."""
+    guess = guess_of(("Date", "Campaign name", "Clicks", "Cost"), "ads july.csv")
+    assert (guess.entity, guess.columns) == (
+        "spend",
+        {"source": ("Campaign name",), "amount": ("Cost",), "spent": ("Date",)},
+    )
 
 
 def test_event_log_is_guessed_to_be_leads_and_their_stages(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ MODELS = (
     "cohorts/known_limits.sql",
     "cohorts/reading_limits.sql",
     "cohorts/recording_limits.sql",
+    "cohorts/spend_limits.sql",
     "cohorts/time_limits.sql",
     "cohorts/unread_limits.sql",
     "cohorts/untold_limits.sql",
@@ -95,7 +96,7 @@ def limit(code: str, touched: int | None, position: int, **more: object) -> Row:
     return row | {"position": position, "is_open": False} | more
 
 
-def test_page_shows_three_kinds_and_says_how_many_are_left() -> None:
+def test_page_shows_two_kinds_and_says_how_many_are_left() -> None:
     """Two sources are one kind; an open one that is left is named as open."""
     found = [
         limit("no_history", 40, 1),
@@ -108,14 +109,14 @@ def test_page_shows_three_kinds_and_says_how_many_are_left() -> None:
         limit("wins_recorded_from", None, 8, since_on=date(2026, 8, 1)),
     ]
     block = untold(pd.DataFrame(found, dtype=object), RUN)
-    assert block.markup.count("<li ") == MOST_LINES == 3
+    assert block.markup.count("<li ") == MOST_LINES == 2
     lines = block.plain.splitlines()
     assert lines[0].startswith("40 of 40 leads: No history of the fields")
     assert lines[1].startswith("15 of 40 leads: A source that the glossary")
     assert lines[1].endswith("(Quiz & <b> and Radio).")
     assert "Add it to Sources" in "\n".join(terminal_lines(found)), "the cure"
     assert "Quiz &amp; &lt;b&gt;" in block.markup
-    assert lines[-1] == "4 more, 1 of them open."
+    assert lines[-1] == "5 more, 1 of them open."
     assert 'href="#table-limits"' in block.markup
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from jointplan.errors import PlanError
 from jointplan.glossary.read import read_glossary
 from jointplan.pipeline.word_check import unknown_words, without_unknown
+from jointplan.plans.commitments import MEASURES
 from jointplan.plans.read import company_horizons, is_signed, plan_digest, read_plans
 from jointplan.plans.tables import TABLES, plan_rows
+from jointplan.report.display.promise_words import PROMISES
+from jointplan.workspace import KIT_ROOT
 from tests.support.acme import GLOSSARY, PLAN
 
 
@@ -251,3 +255,162 @@ def test_an_edit_after_both_signed_makes_a_plan_unsigned(tmp_path: Path) -> None
     assert not signed(PLAN + both, ["crm_score >= 40"])
     assert not signed(PLAN + both.replace('"Bo"', '""'), rules)
     assert not signed(PLAN, rules)
+
+
+OWED = """
+[[commitments]]
+what = "One page on prices"
+kind = "content"
+side = "marketing"
+owner = "Head of content"
+due = 2026-02-01
+measure = "acceptance"
+
+[[commitments]]
+what = "Call training"
+side = "sales"
+owner = "Head of sales"
+due = 2026-03-01
+
+[[objectives]]
+name = "Known by one in eight"
+marketing = "Head of brand"
+sales = "Head of sales"
+measure = "Recall"
+target = 12.5
+due = 2026-03-31
+
+[[engagements]]
+segment = "Mid-market"
+who = "Heads of quality"
+when = "February"
+offer = "Audit"
+by = "seller"
+
+[[indicators]]
+name = "Recall"
+where = "Survey"
+unit = "%"
+values = [{ on = 2026-01-05, value = 11 }, { on = 2026-02-05, value = 12 }]
+"""
+
+
+def test_what_was_done_of_a_commitment_is_said_later_and_leaves_the_plan_signed(
+    tmp_path: Path,
+) -> None:
+    """A plan that knows no commitments has the digest it always had."""
+
+    def digest(text: str) -> str:
+        plan = read_plans(write_plans(tmp_path, q1=text))["2026-Q1"]
+        return plan_digest(plan, [])
+
+    assert digest(PLAN) == "168f7260f49a1579"
+    promised = PLAN + OWED
+    assert digest(promised) != digest(PLAN)
+    for done in ("true", "false", "2026-01-30"):
+        told = promised.replace("due = 2026-02-01", f"due = 2026-02-01\ndone = {done}")
+        assert digest(told) == digest(promised)
+    assert digest(promised.replace("value = 12 ", "value = 13 ")) == digest(promised)
+    assert digest(promised.replace("2026-02-01", "2026-02-02")) != digest(promised)
+
+
+def test_commitment_without_done_is_not_known_to_be_done_or_not(
+    tmp_path: Path,
+) -> None:
+    rows = {}
+    for done in ("", "done = true", "done = false", "done = 2026-01-30"):
+        text = PLAN + OWED.replace("due = 2026-02-01", f"due = 2026-02-01\n{done}")
+        found = plan_rows(read_plans(write_plans(tmp_path, q1=text)))["commitments"]
+        row = dict(zip(TABLES["commitments"], found[0], strict=True))
+        rows[done] = (row["is_done"], row["done_on"])
+    assert rows == {
+        "": (None, None),
+        "done = true": (True, None),
+        "done = false": (False, None),
+        "done = 2026-01-30": (True, date(2026, 1, 30)),
+    }
+
+
+def test_objectives_engagements_and_indicators_are_rows_of_their_own(
+    tmp_path: Path,
+) -> None:
+    rows = plan_rows(read_plans(write_plans(tmp_path, q1=PLAN + OWED)))
+    by, due = ("Head of brand", "Head of sales"), date(2026, 3, 31)
+    assert rows["objectives"] == [
+        ("2026-Q1", "Known by one in eight", *by, "Recall", 12.5, due)
+    ]
+    assert rows["engagements"] == [
+        ("2026-Q1", 1, "Mid-market", "Heads of quality", "February", "Audit", "seller")
+    ]
+    assert rows["indicators"] == [
+        ("2026-Q1", "Recall", "Survey", "%", date(2026, 1, 5), 11),
+        ("2026-Q1", "Recall", "Survey", "%", date(2026, 2, 5), 12),
+    ]
+
+
+def test_a_plan_edited_into_nonsense_is_told_all_at_once_with_lines(
+    tmp_path: Path,
+) -> None:
+    wrong = {
+        '"acceptance"': '"acceptence"',
+        "due = 2026-03-01": 'due = 2026-03-01\ndone = "yes"',
+        '"Recall"\ntarget': '"Recal"\ntarget',
+        '"seller"': '"phone"',
+        "2026-02-05": "2026-01-05",
+    }
+    text = PLAN.replace("mqls = 4", "mqls = 9") + OWED
+    for old, new in wrong.items():
+        assert old in text
+        text = text.replace(old, new)
+    text += "\n[revenue]\ntarget_amount = 0\n"
+    said = said_of(write_plans(tmp_path, q1=text))
+    places = re.findall(r"^plans/2026-Q1\.toml:(\d+): (.{24})", said, re.MULTILINE)
+    shown = text.splitlines()
+    found = {what: shown[int(line) - 1] for line, what in places}
+    assert found == {
+        "commitments.0.measure: '": 'measure = "acceptence"',
+        "commitments.1.done: 'yes": 'done = "yes"',
+        "engagements.0.by: 'phone": 'by = "phone"',
+        "indicators.0: the values": "[[indicators]]",
+        "objectives: 'Recal' is n": 'measure = "Recal"',
+        "revenue.target_amount: 0": "target_amount = 0",
+        "the quotas by source add": "[[quotas]]",
+    }
+    assert "did you mean acceptance? Known are mql_quota, " in said
+    assert (
+        "the quotas by source add up to 9 MQLs in the quarter, but All promises 6"
+        in said
+    )
+
+
+def test_an_objective_has_a_target_and_a_plan_five_indicators_at_most(
+    tmp_path: Path,
+) -> None:
+    text = PLAN + OWED.replace("target = 12.5", "target = 0")
+    said = said_of(write_plans(tmp_path, q1=text))
+    assert "objectives.0.target: 0 has to be more than 0" in said
+    one = "\n[[indicators]]\n" + OWED.split("[[indicators]]\n")[1]
+    more = [one.replace("Recall", f"Recall {number}") for number in range(5)]
+    said = said_of(write_plans(tmp_path, q1=PLAN + OWED + "".join(more)))
+    assert "indicators: it has more than 5 entries" in said
+
+
+@pytest.mark.parametrize(
+    ("per", "quota", "total"), [("week", 2, "26"), ("month", 3, "9")]
+)
+def test_quotas_by_week_and_month_are_added_up_as_those_of_the_quarter(
+    tmp_path: Path, per: str, quota: int, total: str
+) -> None:
+    """The quarter has 90 days, and 90 / 7 weeks."""
+    part = PLAN.replace("mqls = 4", f'per = "{per}"\nmqls = {quota}')
+    said = said_of(write_plans(tmp_path, q1=part))
+    assert f"add up to {total} MQLs in the quarter, but All promises 6" in said
+    fits = part.replace(f'"{per}"\nmqls = {quota}', '"month"\nmqls = 2')
+    assert read_plans(write_plans(tmp_path, q1=fits))
+
+
+def test_measures_of_a_plan_are_the_promises_of_the_scorecard() -> None:
+    sql = (KIT_ROOT / "queries" / "cohorts" / "promises.sql").read_text()
+    names = sql.split("names as (")[1].split("),")[0]
+    assert tuple(re.findall(r"select '(\w+)'", names)) == MEASURES
+    assert tuple(PROMISES) == MEASURES

@@ -185,13 +185,16 @@ salesforce | EventWhoRelation.csv                     | event_people
 salesforce | Activities with Leads.csv                | tasks_report events_report
 salesforce | Opportunities.csv                        | opportunities
 salesforce | Opportunities with Contact Roles.csv     | contact_roles
-salesforce | OpportunityHistory.csv                   |
+salesforce | OpportunityHistory.csv                   | opportunity_history
+salesforce | OpportunityFieldHistory.csv              | opportunity_stages \
+    opportunity_amounts opportunity_close_dates
 salesforce | FieldHistory.csv                         |
 hubspot | hubspot-crm-exports-all-contacts-2026-10-05-1.csv | contacts \
     merged_contacts mql_date sql_date lifecycle_seen lead_status_seen \
     first_conversion recent_conversion
 hubspot | hubspot-crm-exports-all-deals-2026-10-05.csv    | deals deal_people
 hubspot | hubspot-crm-exports-calls-2026-10-05.csv        | calls call_people
+hubspot | hubspot-crm-exports-all-campaigns-2026-10-05.csv | campaigns campaign_spend
 hubspot | hubspot-crm-exports-my-companies-2026-10-05.csv | companies
 hubspot | contact_property_history.csv                    | lifecycle_history \
     lead_status_history contact_attributes
@@ -250,6 +253,10 @@ Contact Owner,Email Opt Out | country=Mailing Country,owner_id=Contact Owner
 accounts | Account ID,Account Name,Type,Billing Country | country=Billing Country
 campaign_spend | Campaign ID,Type,Start Date,Actual Cost Currency,Actual Cost \
     | amount=Actual Cost,amount_currency=Actual Cost Currency
+campaign_spend | Id,Name,ParentId,Type,StartDate,EndDate,ActualCost,CurrencyIsoCode \
+    | spent=StartDate,spent_until=EndDate,campaign_id=Id
+campaigns | Campaign ID,Campaign Name,Type,Parent Campaign ID,Start Date,End Date \
+    | parent_id=Parent Campaign ID,starts=Start Date,ends=End Date
 responses | Id,CampaignId,LeadId,ContactId,Status,HasResponded,CreatedDate,\
 FirstRespondedDate,Campaign.Type | responded=FirstRespondedDate,source=Campaign.Type
 responses_report | Campaign ID,Campaign Type,Lead ID,Contact ID,Member Status,\
@@ -461,6 +468,9 @@ meetings | hs_object_id,hs_meeting_start_time,hs_timestamp,hs_meeting_outcome \
     | happened=hs_meeting_start_time,result=hs_meeting_outcome
 deals | Record ID,Deal Stage,Is Closed Won,Is Deal Closed?,Amount,Currency,Close Date \
     | is_won=Is Closed Won,is_closed=Is Deal Closed?
+campaign_spend | hs_object_id,hs_name,hs_start_date,hs_end_date,\
+hs_budget_items_sum_amount,hs_spend_items_sum_amount,hs_currency_code \
+    | amount=hs_spend_items_sum_amount,spent_until=hs_end_date,source=hs_name
 deals | hs_object_id,dealstage,amount,closedate,createdate \
     | is_won=dealstage,closed=closedate
 lifecycle_history | contact_id,name,value,timestamp,source \

@@ -10,17 +10,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from jointplan.stats.rates import (
-    Incidence,
+from jointplan.stats.curves import Incidence, incidence
+from jointplan.stats.differences import (
     chance_of_difference,
     chance_of_more,
     difference,
-    incidence,
-    rate,
     stand_out,
     stratified_difference,
-    wilson,
 )
+from jointplan.stats.rates import rate, wilson
 
 DECISIONS = ("qualified", "disqualified", "recycled", "censored")
 

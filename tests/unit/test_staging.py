@@ -632,6 +632,74 @@ columns = { spend_id = "Day", amount = "Cost", spent = "Day" }
     assert rows == [("1.50", "used"), ("1.50", "used")]
 
 
+# What the mapping says of the days, a header and a row; first and last day.
+@pytest.mark.parametrize(
+    ("columns", "text", "days"),
+    [
+        ('spent = "Day"', "Day\n2026-06-21", ("06-21", "06-21")),
+        (
+            'spent = "Month"\ncolumns.spent_for = { value = "month" }',
+            "Month\n2026-06",
+            ("06-01", "06-30"),
+        ),
+        (
+            'spent = "Month"\ncolumns.spent_for = "Per"',
+            "Month,Per\nJun 2026,month",
+            ("06-01", "06-30"),
+        ),
+        (
+            'spent = "Month"\ncolumns.spent_for = "Per"',
+            "Month,Per\n2026-06-05,day",
+            ("06-05", "06-05"),
+        ),
+        (
+            'spent = "From"\ncolumns.spent_until = "To"',
+            "From,To\n2026-06-21,2026-07-20",
+            ("06-21", "07-20"),
+        ),
+        (
+            'spent = "From"\ncolumns.spent_until = ["To", ""]',
+            "From\n2026-06-21",
+            ("06-21", None),
+        ),
+    ],
+)
+def test_spend_is_of_a_day_a_month_or_two_dates(
+    stage: Stage, columns: str, text: str, days: tuple[str, str | None]
+) -> None:
+    """A last day that is named and not there is not known: no day stands in for it."""
+    header, cells = text.split("\n")
+    mapping = f"""
+[sources.crm]
+[sources.crm.feeds.spend]
+file = "spend.csv"
+entity = "spend"
+columns.amount = "Cost"
+columns.{columns}
+"""
+    stage.build(mapping, spend=f"{header},Cost\n{cells},900\n")
+    found = stage.rows(
+        "strftime(spent_on, '%m-%d'), strftime(spent_until_on, '%m-%d')", "spend"
+    )
+    assert found == [days]
+
+
+def test_equal_amounts_from_one_day_to_two_are_two(stage: Stage) -> None:
+    mapping = """
+[sources.crm.feeds.spend]
+file = "spend*.csv"
+entity = "spend"
+columns = { amount = "Cost", spent = "From", spent_until = "To" }
+"""
+    stage.build(
+        mapping,
+        spend_a="From,To,Cost\n2026-07-01,2026-07-31,4\n",
+        spend_b="From,To,Cost\n2026-07-01,2026-09-30,4\n2026-07-01,2026-07-31,4\n",
+    )
+    rows = stage.rows("cast(amount as varchar), row_fate", "spend")
+    assert sorted(str(fate) for _, fate in rows) == ["used", "used", "written twice"]
+
+
 @pytest.mark.parametrize(
     ("unit", "cell", "at", "day"),
     [

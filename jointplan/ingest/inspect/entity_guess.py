@@ -55,6 +55,12 @@ _MORE: dict[str, dict[str, tuple[str, ...]]] = {
         "is_converted": ("converted", "isconverted"),
         "owner_id": ("owner", "salesrep", "assignedto"),
     },
+    "spend": {
+        "source": ("channel", "campaign", "campaignname", "platform"),
+        "amount": ("cost", "costs", "spend", "spent", "amountspent", "adspend"),
+        "spent": ("day", "date", "month", "from", "startson"),
+        "spent_until": ("to", "until", "endson"),
+    },
 }
 _WHEN = r"\b(date|day|time|timestamp|on|at)\b"
 _WORDS = {
@@ -101,7 +107,7 @@ _NOUNS = {
     "stage_changes": r"changes?|history|events?",
     "owners": r"owners?|users?|reps?",
     "campaigns": r"campaigns?",
-    "spend": r"spend|costs?|ads?",
+    "spend": r"spend(?:ing)?|costs?|ads?|adspend",
 }
 # The others have too few columns of their own: they need a noun.
 _TOLD_BY_COLUMNS = ("leads", "contacts", "opportunities", "stage_changes", "touches")
@@ -198,7 +204,9 @@ def _columns_of(
     key = ENTITIES[entity].key[0]
     used = {column for each in columns.values() for column in each}
     free = tuple(column for column in header if column not in used)
-    if key not in columns and (ids := _ids(entity, free)):
+    if entity == "spend":
+        columns.pop(key, None)  # an id taken for a row's makes days of a campaign one
+    elif key not in columns and (ids := _ids(entity, free)):
         columns[key] = ids
     order = list(ENTITIES[entity].fields)
     ordered = sorted(columns.items(), key=lambda pair: order.index(pair[0]))
@@ -281,7 +289,7 @@ def _shared() -> Counter[str]:
 def _is_whole(entity: str, columns: dict[str, tuple[str, ...]]) -> bool:
     """Whether every column is there without which a row says nothing."""
     item = ENTITIES[entity]
-    needed = set(item.needed or item.key)
+    needed = set(item.needed or item.key) - {"spend_id"}  # a row of spend needs none
     return all(
         needed.isdisjoint(columns_of(name, each.type)) or name in columns
         for name, each in item.fields.items()

@@ -185,7 +185,8 @@ def _coded_fields(feed: Feed) -> list[str]:
     return [
         name
         for name, item in feed.columns.items()
-        if not isinstance(item, Constant) and fields[name].type in ("code", "boolean")
+        if not isinstance(item, Constant)
+        and fields[name].type in ("code", "word", "boolean")
     ]
 
 

@@ -27,6 +27,7 @@ REFERENCES = (
     ("contacts", "account_id", "accounts"),
     ("opportunities", "account_id", "accounts"),
     ("opportunity_people", "opportunity_id", "opportunities"),
+    ("opportunity_changes", "opportunity_id", "opportunities"),
     ("responses", "campaign_id", "campaigns"),
     ("touch_people", "touch_id", "touches"),
     ("leads", "owner_id", "owners"),

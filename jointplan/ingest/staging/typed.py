@@ -32,6 +32,7 @@ LISTED = {
     "lead_source",
     "source",
     "stage_name",
+    "stage_name_before",
     "status",
 }
 _LISTED_ATTRIBUTES = ("lead_source", "industry", "status")
@@ -43,6 +44,7 @@ _OF_EVERY_ROW = (
     "delivered_on",
     "is_this_entity",
 )
+_MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y")
 _OWNERS = {"owner_id", "author_id"}
 _HAS_STATE = "({0} like '%)' or {0} like '%]')"
 _USERS = {"old_value", "new_value"}  # owner ids among them, where a field changed
@@ -78,6 +80,13 @@ def _typed(
                 f"then 'inferred' else {word} end"
             )
         return [f"{word} as {name}"]
+    if type_ == "word":
+        written = f"{name}_written" if name in feed.values else text
+        words = ", ".join(map(literal, ENTITIES[feed.entity].fields[name].codes))
+        return [
+            f"scrubbed_word({written}, true) as {name}_word",
+            f"case when {text} in ({words}) then {text} end as {name}",
+        ]
     if type_ == "boolean":
         return [f"flag_of({text}) as {name}"]
     if type_ == "integer":
@@ -86,6 +95,8 @@ def _typed(
         return [f"try_cast(round({number}) as bigint) as {name}"]
     if type_ == "decimal":
         mark = literal(export.delivery.source.mark)
+        if name != "amount":
+            return [f"money_of({text}, {mark}) as {name}"]
         named = "amount_currency_text" if "amount_currency" in feed.columns else "null"
         own = f"currency_of(without_unit({text}), {named}, {literal(currency)})"
         return [f"money_of({text}, {mark}) as {name}", f"{own} as amount_currency"]
@@ -195,13 +206,24 @@ def _texts_step(names: list[str], feed_name: str, export: Export) -> str:
         f"{row_filter(feed, export)} as is_this_entity",
         "__set_aside",
         "__is_furniture",
-        *(item for name in names for item in text_items(name, feed, export)),
+        *(item for name in names for item in _text_items(name, feed, export)),
     ]
     cells = cells_step(feed, export) if feed.fill_down or feed.each else ""
     origin = "cells" if cells else f"raw.{quoted(export.table)} as cells"
     if days_step(feed_name, export):
         origin += "\n    cross join days"
     return cells + _step("texts", items, origin)
+
+
+def _text_items(name: str, feed: Feed, export: Export) -> list[str]:
+    """The items of a field's text; a month without a day begins on its first."""
+    items = text_items(name, feed, export)
+    if name != "spent" or "spent_for" not in feed.columns:
+        return items
+    text = items[0].removesuffix(" as spent_text")
+    forms = ", ".join(map(literal, _MONTHS))
+    first = f"strftime(try_strptime({text}, [{forms}]), '%Y-%m-01')"
+    return [f"coalesce({first}, {text}) as spent_text", *items[1:]]
 
 
 def _words_step(names: list[str], feed_name: str, export: Export) -> str:
@@ -281,17 +303,33 @@ def _made(feed: Feed, export: Export) -> dict[str, str]:
             "touch_id": f"case when record_id is not null then {told} end as touch_id"
         }
     if makes_spend_id(feed):
-        named = ("source", "amount", "amount_currency")
-        told = ", ".join(
-            ["spent_on", *(name for name in named if name in feed.columns)]
-        )
+        named = ("source", "campaign_id", "amount", "amount_currency")
+        days = ["spent_on"] + ["spent_until_on"] * ("spent_until" in feed.columns)
+        told = ", ".join([*days, *(name for name in named if name in feed.columns)])
         number = f"row_number() over (partition by {told} order by record_number)"
         place = f"{literal(export.delivery.source_name)}, feed_name"
         id_ = f"concat_ws(' | ', {place}, {told}, {number})"
         return {
-            "spend_id": f"case when spent_on is not null then {id_} end as spend_id"
+            "spend_id": f"case when spent_on is not null then {id_} end as spend_id",
+            **_last_day(feed),
         }
-    return {}
+    return _last_day(feed)
+
+
+def _last_day(feed: Feed) -> dict[str, str]:
+    """The last day of what was spent, where no column tells it: of a month, or a day.
+
+    Where one is named and blank, nobody knows the days.
+    """
+    if feed.entity != "spend" or "spent_until" in feed.columns:
+        return {}
+    day = "spent_on"
+    if "spent_for" in feed.columns:
+        day = (
+            "case spent_for when 'month' then last_day(spent_on) "
+            "when 'day' then spent_on end"
+        )
+    return {"spent_until_on": f"{day} as spent_until_on"}
 
 
 def makes_spend_id(feed: Feed) -> bool:
@@ -316,7 +354,7 @@ def _unread(entity: Entity, names: list[str], mapped: list[str]) -> str:
     for name in names:
         type_ = entity.fields[name].type
         written = f"{name}_{'written' if name in mapped else 'text'}"
-        if type_ in ("email", "company", "mark") or name == "modified":
+        if type_ in ("email", "company", "mark", "word") or name == "modified":
             continue  # when a row was modified only says which of two is the newer
         if type_ == "text" and name not in mapped:
             continue

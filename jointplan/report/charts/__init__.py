@@ -21,6 +21,7 @@ from jointplan.report.charts.brief import (  # noqa: E402
     quota_gaps,
     quota_walk,
 )
+from jointplan.report.charts.capacity import capacity  # noqa: E402
 from jointplan.report.charts.conformance import conformance  # noqa: E402
 from jointplan.report.charts.definitions import (  # noqa: E402
     conforming_by_quarter,
@@ -47,7 +48,9 @@ from jointplan.report.charts.quotas import (  # noqa: E402
     quota_sources,
 )
 from jointplan.report.charts.rejections import reasons  # noqa: E402
+from jointplan.report.charts.revenue import revenue_origins  # noqa: E402
 from jointplan.report.charts.scoring import score_bands  # noqa: E402
+from jointplan.report.charts.spend import cost_per_sql  # noqa: E402
 from jointplan.report.charts.splits import split  # noqa: E402
 from jointplan.report.charts.theme import use_renderer  # noqa: E402
 
@@ -55,8 +58,10 @@ use_renderer()
 
 __all__ = [
     "audit",
+    "capacity",
     "conformance",
     "conforming_by_quarter",
+    "cost_per_sql",
     "families_as_defined_now",
     "families_by_quarter",
     "fates_over_age",
@@ -77,6 +82,7 @@ __all__ = [
     "quota_weeks",
     "reasons",
     "rejections_by_family",
+    "revenue_origins",
     "score_bands",
     "speed_conversion",
     "split",

@@ -20,15 +20,9 @@ from jointplan.report.display.blocks import (
     source_note,
 )
 from jointplan.report.display.comparisons import changed_title
-from jointplan.report.display.formats import whole_percent
+from jointplan.report.display.formats import interval, whole_percent
 from jointplan.report.display.palette import LIGHT
-from jointplan.stats.rates import (
-    MOSTLY_EXACT,
-    SMALLEST_DENOMINATOR,
-    Incidence,
-    exact_share,
-    incidence,
-)
+from jointplan.stats.curves import MOSTLY_EXACT, Incidence, exact_share, incidence
 
 LONGEST_AGE = 90
 ROOM_FOR_WORDS = 1.36
@@ -43,6 +37,7 @@ BANDS = (
 )
 ROLES = {band: role for band, _, role in BANDS} | {UNKNOWN: "open"}
 SHORT = {UNKNOWN: "no decision"}
+INTERVAL = " Its interval is of each age by itself (delta method, log-log)."
 ESTIMATE = " Aalen-Johansen estimate; open leads count for as long as watched."
 
 
@@ -133,19 +128,58 @@ def qualified_curves(
         for name, curve in curves.items()
     }
     told = {name: whole_percent(final) for name, final in finals.items()}
-    lines = _quarter_lines(curves, ends, about["quarter"])
-    key = [("qualified", about["quarter"]), ("muted", "earlier quarters")]
+    reported = about["quarter"]
+    lines = _quarter_lines(curves, ends, reported)
+    last = max(ends.values()) - 1
+    records = _intervals(curves, ends, reported)
+    bands = [_band_of(records, _ages(last))] if records else []
+    key = [("qualified", f"{reported}, 95% interval"), ("muted", "earlier quarters")]
     said = ", ".join(f"{name} {told[name]} by day {ends[name]}" for name in curves)
+    if reported in curves:
+        said += _interval_told(curves[reported], ends[reported])
     return framed(
-        layered(lines, _words_at(finals, told, max(ends.values()))),
-        _curves_title(funnel_quarters, about["quarter"]),
+        layered(*bands, lines, _words_at(finals, told, max(ends.values()))),
+        _curves_title(funnel_quarters, reported),
         f"Share qualified: {said}.",
-        note=source_note(about, "decision_ages") + ESTIMATE,
+        note=source_note(about, "decision_ages") + ESTIMATE + INTERVAL,
         height=300,
         key=key[: len(curves)],
         subtitle="Share of leads qualified, by days since hand-off and quarter",
         name="qualified-by-age",
     )
+
+
+def _intervals(
+    curves: Mapping[str, Incidence], oldest: Mapping[str, int], reported: str
+) -> list[dict[str, Any]]:
+    """The 95% interval of the share qualified, age by age; none where it has none."""
+    if reported not in curves:
+        return []
+    found = [
+        (age, curves[reported].interval_at("qualified", age))
+        for age in range(oldest[reported] + 1)
+    ]
+    return [
+        {"quarter": reported, "age": age, "low": ends[0], "high": ends[1]}
+        for age, ends in found
+        if ends
+    ]
+
+
+def _band_of(records: Sequence[dict[str, Any]], x: alt.X) -> alt.Chart:
+    band = alt.Chart(values(records)).mark_area(interpolate="step-after", opacity=0.2)
+    drawn: alt.Chart = band.encode(
+        x=x,
+        y=alt.Y("low:Q", title=None, axis=PER_CENT),
+        y2="high:Q",
+        color=alt.value(LIGHT["qualified"]),
+    )
+    return drawn
+
+
+def _interval_told(curve: Incidence, age: int) -> str:
+    ends = curve.interval_at("qualified", age)
+    return f" (95% interval {interval(ends)})" if ends else ""
 
 
 def _curves_title(funnel_quarters: pd.DataFrame, quarter: str) -> str:
@@ -287,9 +321,4 @@ def _ages(oldest: int) -> alt.X:
 
 def _oldest(curves: Incidence) -> int:
     """Age up to which at least ten hand-offs were watched, at most 90 days."""
-    watched = [
-        age
-        for age, number in zip(curves.ages, curves.at_risk, strict=True)
-        if number >= SMALLEST_DENOMINATOR
-    ]
-    return min(LONGEST_AGE, max(watched, default=0))
+    return min(LONGEST_AGE, max(curves.oldest, 0))

@@ -252,7 +252,7 @@ def _team(row: Row) -> dict[str, Any]:
 
 
 def _team_title(cause: Cause | None, lead: str | None) -> str:
-    if cause is None or lead is None:
+    if cause is None or lead is None or cause.is_chance:
         return "First response by team"
     own, others = percent(cause.met, cause.due), percent(cause.rest_met, cause.rest_due)
     return f"{lead} answers {own} on time, all others {others}"

@@ -13,6 +13,7 @@ from jointplan.report.charts.theme import framed, layered, quarters, spread, val
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
+    Row,
     in_order,
     nothing,
     only,
@@ -97,18 +98,18 @@ def _families(
 def _title(records: Sequence[dict[str, Any]], risen: str, *, is_now: bool) -> str:
     if risen:
         new, old = _both(records)[risen]
-        return f"{changed_title(risen, new, old)} of leads"
+        return f"{changed_title(risen, new, old)} within {records[-1]['days']} days"
     plain = "Leads rejected, by family of reasons and quarter"
     return f"{plain}, as defined now" if is_now else plain
 
 
 def _both(records: Sequence[dict[str, Any]]) -> dict[str, tuple[Counts, Counts]]:
-    """Of each family its share in the last quarter and in the one before."""
+    """Of each family its share at equal age, in the last quarter and that before."""
     names = list(dict.fromkeys(each["quarter"] for each in records))
     if len(names) < 2:
         return {}
     counts = {
-        (each["quarter"], each["family"]): (each["rejected"], each["leads"])
+        (each["quarter"], each["family"]): (each["within"], each["mature"])
         for each in records
     }
     families = dict.fromkeys(each["family"] for each in records)
@@ -116,8 +117,11 @@ def _both(records: Sequence[dict[str, Any]]) -> dict[str, tuple[Counts, Counts]]
 
 
 def _risen(records: Sequence[dict[str, Any]], *, is_comparable: bool) -> str:
-    """The family that rose most clearly; a fall may yet end as leads are decided."""
-    if not is_comparable:
+    """The family that rose most clearly at equal age."""
+    names = list(dict.fromkeys(each["quarter"] for each in records))[-2:]
+    if not is_comparable or any(
+        each["unknown"] for each in records if each["quarter"] in names
+    ):
         return ""
     clear = clear_changes(_both(records))
     return next((each.name for each in clear if each.is_above), "")
@@ -148,19 +152,24 @@ def _records(
         if (row["handoff_count"] or 0) >= SMALLEST_DENOMINATOR
         and row["quarter"] != left_out
     ]
-    totals = {row["quarter"]: row["handoff_count"] for row in found}
-    counts = {(r["quarter"], r["reason_family"]): r[column] for r in found}
+    totals = {row["quarter"]: row for row in found}
+    within = column.replace("_count", "_within_count")
+    counts = {(r["quarter"], r["reason_family"]): (r[column], r[within]) for r in found}
     families = dict.fromkeys(row["reason_family"] for row in found)
     return [
-        _point(quarter, family, counts.get((quarter, family), 0), total)
+        _point(family, *counts.get((quarter, family), (0, 0)), total)
         for quarter, total in totals.items()
         for family in families
     ]
 
 
-def _point(quarter: str, family: str | None, k: int, n: int) -> dict[str, Any]:
-    name = family_name(family)
+def _point(family: str | None, k: int, k_within: int, total: Row) -> dict[str, Any]:
+    name, quarter, n = family_name(family), total["quarter"], total["handoff_count"]
     return {
+        "within": k_within,
+        "mature": total["mature_count"],
+        "unknown": total["rejected_within_unknown_count"],
+        "days": total["within_days"],
         "quarter": quarter,
         "family": name,
         "rejected": k,

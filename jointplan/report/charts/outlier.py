@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jointplan.report.display.formats import per_cent_between
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, chance_of_more, stand_out
+from jointplan.stats.differences import compare
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 Counts = tuple[int, int, int]
 """Of a group those that do something, those that may as well, and all of it."""
@@ -40,8 +41,12 @@ def outlier(groups: Mapping[str | None, Counts]) -> Outlier | None:
         for name, own in groups.items()
         if name is not None and min(own[2], whole[2] - own[2]) >= SMALLEST_DENOMINATOR
     ]
-    clear = stand_out([_chance(each) for each in compared])
-    behind = [each for each, is_clear in zip(compared, clear, strict=True) if is_clear]
+    found = compare([_pair(each) for each in compared])
+    behind = [
+        each
+        for each, result in zip(compared, found, strict=True)
+        if result and result.sign < 0
+    ]
     return max(behind, key=_short, default=None)
 
 
@@ -51,10 +56,10 @@ def ends(counts: Counts) -> str:
     return per_cent_between(k / n, (k + more) / n)
 
 
-def _chance(each: Outlier) -> float:
+def _pair(each: Outlier) -> tuple[int, int, int, int]:
     k, more, n = each.own
     other_k, _, other_n = each.others
-    return chance_of_more(n - k - more, n, other_n - other_k, other_n)
+    return min(k + more, n), n, other_k, other_n
 
 
 def _short(each: Outlier) -> float:

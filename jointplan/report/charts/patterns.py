@@ -34,11 +34,8 @@ from jointplan.report.tables.load import (
     team_loads,
 )
 from jointplan.report.tables.speeds import GROUPS, speed_unknown, strata, total
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    stratified_difference,
-    wilson,
-)
+from jointplan.stats.differences import stratified_difference
+from jointplan.stats.rates import SMALLEST_DENOMINATOR, wilson
 
 PANEL = 110
 TALL = 0.7
@@ -174,9 +171,9 @@ def _speed_title(speed_conversion: pd.DataFrame, days: int) -> str:
     """Whether leads on time qualify more often than late ones of their kind."""
     found = stratified_difference(list(strata(speed_conversion).values()))
     if found and found.compared >= SMALLEST_DENOMINATOR:
-        if found.low > 0:
+        if found.sign > 0:
             return "Leads answered on time qualify more often than late ones"
-        if found.high < 0:
+        if found.sign < 0:
             return "Leads answered on time qualify less often than late ones"
     return f"Qualified within {days} days, by first response"
 

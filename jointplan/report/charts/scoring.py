@@ -51,7 +51,7 @@ def _title(tried: Trial) -> str:
         return "Share qualified by score"
     if above.low > 0.5:
         return f"Above {tried.threshold}, more points mean more qualified leads"
-    if gap is not None and gap[0] > 0:
+    if gap is not None and gap.sign > 0:
         return f"Above {tried.threshold} points, a higher score changes nothing clear"
     return "No score band differs by more than chance"
 

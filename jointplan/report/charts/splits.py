@@ -61,7 +61,8 @@ def split(funnel_splits: pd.DataFrame, run: pd.DataFrame) -> alt.LayerChart | Bl
         " ".join(record["told"] for record in records),
         note=source_note(about, "funnel_splits")
         + " Bars are 95% intervals (Wilson). A group is named only if it differs from "
-        "all others, considering how many were compared (Fisher, Benjamini-Hochberg).",
+        "all others (Newcombe; below ten events Fisher), considering how many were "
+        "compared (Benjamini-Hochberg).",
         height=TWO_LINES * len(records) + 50,
         subtitle=f"Leads at least {days} days old: share qualified within {days} days, "
         f"by {by}, {order}, with its 95% interval",

@@ -15,22 +15,14 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
 from jointplan.report.display.formats import count
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, chance_of_more, stand_out
+from jointplan.report.display.promise_words import PROMISES
+from jointplan.stats.differences import compare
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 LEAST_PART = Decimal("0.5")
 """Part of the shortfall that a group must make up to be named."""
 
 QUOTA = "mql_quota"
-DONE = {
-    "conforming_share": "meet the MQL definition",
-    "target_profile_share": "are in the target profile",
-    "hand_raise_share": "asked to talk to sales",
-    "first_response": "answered on time",
-    "further_touches": "touched as agreed",
-    "decided_in_time": "decided on time",
-    "reason_given": "rejected with an agreed reason",
-    "fair_rejections": "rejected after the agreed work",
-}
 SUBJECTS = {
     "team": "{}",
     "source": "{}",
@@ -53,7 +45,6 @@ class Cause:
         rest_met: How many of all others kept it.
         rest_due: How many of all others were due.
         short: By how many the group is behind what all others reach, or its quota.
-        chance: How likely so wide a gap to all others were by chance, 0 to 1.
         is_chance: Whether it could be chance, for all that were compared.
     """
 
@@ -65,7 +56,6 @@ class Cause:
     rest_met: int
     rest_due: Decimal
     short: Decimal
-    chance: float = 0.0
     is_chance: bool = False
 
     @property
@@ -106,11 +96,11 @@ def main_cause(splits: Sequence[Row], promise: Row) -> Cause | None:
     """
     found = [_cause(row) for row in splits if row["group_name"] is not None]
     compared = [each for each in found if each]
-    clear = stand_out([each.chance for each in compared])
+    clear = _behind(compared)
     needed = max(Decimal(1), _short(splits, promise) * LEAST_PART)
     candidates = [
-        replace(each, is_chance=not is_clear)
-        for each, is_clear in zip(compared, clear, strict=True)
+        replace(each, is_chance=not is_behind_others)
+        for each, is_behind_others in zip(compared, clear, strict=True)
         if each.short >= needed
     ]
     if not candidates:
@@ -125,7 +115,7 @@ def sentence(cause: Cause) -> str:
     chance = " (could be chance)" if cause.is_chance else ""
     return (
         f"{cause.subject}: {count(cause.met)} of {count(cause.due)} "
-        f"{DONE[cause.promise]}; all others: {count(cause.rest_met)} of "
+        f"{PROMISES[cause.promise].done}; all others: {count(cause.rest_met)} of "
         f"{count(cause.rest_due)}{chance}."
     )
 
@@ -146,11 +136,16 @@ def _cause(row: Row) -> Cause | None:
         return Cause(*facts, rest_met, rest_due, due - met)
     if due < SMALLEST_DENOMINATOR or rest_due < SMALLEST_DENOMINATOR:
         return None
-    chance = chance_of_more(
-        int(due) - met, int(due), int(rest_due) - rest_met, int(rest_due)
-    )
     short = due * rest_met / rest_due - met
-    return Cause(*facts, rest_met, rest_due, short, chance)
+    return Cause(*facts, rest_met, rest_due, short)
+
+
+def _behind(compared: Sequence[Cause]) -> list[bool]:
+    """Whether each is behind all others by more than chance; a quota is a count."""
+    pairs = [(c.met, int(c.due), c.rest_met, int(c.rest_due)) for c in compared]
+    if any(each.promise == QUOTA for each in compared):
+        return [True] * len(compared)
+    return [bool(found and found.sign < 0) for found in compare(pairs)]
 
 
 def _short(splits: Sequence[Row], promise: Row) -> Decimal:

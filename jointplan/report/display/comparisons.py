@@ -1,7 +1,7 @@
 """What differs by more than chance, and how a compared share is written.
 
-Two quarters are compared by the interval of their difference; of several groups, each
-is compared with all others, and only few of those named may be chance.
+Two quarters are compared with each other; of several groups, each is compared with all
+others. `jointplan/stats/differences.py` decides which differ, of all compared at once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ from jointplan.report.display.formats import (
     rounded,
     signed,
 )
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    chance_of_more,
-    difference,
-    stand_out,
-)
+from jointplan.stats.differences import Comparison, compare
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 Counts = tuple[int, int]
 """How many, of how many."""
@@ -37,17 +33,17 @@ NOT_IN_GLOSSARY = "not in the glossary"
 
 @dataclass(frozen=True)
 class Apart:
-    """A share, what it is compared with, and the chance of so wide a difference."""
+    """A share that differs from what it is compared with by more than chance."""
 
     name: str
     share: Counts
     rest: Counts
-    chance: float
+    found: Comparison
 
     @property
     def is_above(self) -> bool:
         """Whether its share is the higher one."""
-        return self.share[0] * self.rest[1] > self.rest[0] * self.share[1]
+        return self.found.sign > 0
 
 
 def family_name(family: str | None) -> str:
@@ -82,11 +78,8 @@ def is_enough(*shares: Counts) -> bool:
 
 
 def is_clear(new: Counts, old: Counts) -> bool:
-    """Whether two shares differ by more than chance: zero is not in the interval."""
-    if not is_enough(new, old):
-        return False
-    low, high = difference(*new, *old)
-    return low > 0 or high < 0
+    """Whether two shares, the only ones compared, differ by more than chance."""
+    return bool(_clear([("", new, old)]))
 
 
 def changed_title(subject: str, new: Counts, old: Counts) -> str:
@@ -103,7 +96,7 @@ def clear_changes(changes: Mapping[str, tuple[Counts, Counts]]) -> list[Apart]:
     Args:
         changes: Of everything compared, its share now and its share before.
     """
-    return _clear([_apart(name, *both) for name, both in changes.items()])
+    return _clear([(name, *both) for name, both in changes.items()])
 
 
 def furthest(splits: Mapping[str, Mapping[str, Counts]]) -> tuple[str, Apart] | None:
@@ -111,17 +104,19 @@ def furthest(splits: Mapping[str, Mapping[str, Counts]]) -> tuple[str, Apart] | 
 
     None where each may differ by chance, considering how many were compared.
     """
-    found = {
-        split: [
-            _apart(name, own, _others(name, groups)) for name, own in groups.items()
-        ]
+    compared = [
+        (name, own, _others(name, groups), split)
         for split, groups in splits.items()
-    }
-    clear = _clear([each for apart in found.values() for each in apart])
+        for name, own in groups.items()
+    ]
+    clear = _clear([each[:3] for each in compared])
     if not clear:
         return None
+    first = clear[0]
     return next(
-        (split, clear[0]) for split, apart in found.items() if clear[0] in apart
+        (split, first)
+        for name, own, rest, split in compared
+        if (name, own, rest) == (first.name, first.share, first.rest)
     )
 
 
@@ -130,13 +125,12 @@ def _others(name: str, groups: Mapping[str, Counts]) -> Counts:
     return sum(k for k, _ in rest), sum(n for _, n in rest)
 
 
-def _clear(compared: Sequence[Apart]) -> list[Apart]:
-    enough = [each for each in compared if is_enough(each.share, each.rest)]
-    named = stand_out([each.chance for each in enough])
-    clear = [each for each, is_named in zip(enough, named, strict=True) if is_named]
-    return sorted(clear, key=lambda each: (each.chance, each.name))
-
-
-def _apart(name: str, own: Counts, rest: Counts) -> Apart:
-    one_sided = min(chance_of_more(*own, *rest), chance_of_more(*rest, *own))
-    return Apart(name, own, rest, min(1.0, 2 * one_sided))
+def _clear(compared: Sequence[tuple[str, Counts, Counts]]) -> list[Apart]:
+    """What differs by more than chance of all compared, the clearest first."""
+    found = compare([(*own, *rest) for _, own, rest in compared])
+    clear = [
+        Apart(name, own, rest, each)
+        for (name, own, rest), each in zip(compared, found, strict=True)
+        if each and each.is_clear
+    ]
+    return sorted(clear, key=lambda each: (round(each.found.chance, 12), each.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -39,12 +39,14 @@ class Column:
         values: One text per row, written by `formats`.
         is_number: Whether the column is aligned to the right.
         under: Heading that spans this column and its neighbours.
+        parts: Per row, how long a bar under the figure is, from 0 to 1; none has none.
     """
 
     label: str
     values: Sequence[str]
     is_number: bool = True
     under: str = ""
+    parts: Sequence[float | None] = ()
 
 
 def counted(label: str, rows: Sequence[Row], column: str) -> Column:
@@ -81,6 +83,7 @@ def table(
         return nothing(empty)
     markup = STYLE.sub("", _structure(table_id, columns, groups).as_raw_html())
     markup = _labelled(_mark(markup, {"apart": apart, "total": totals}), columns)
+    markup = _with_bars(markup, columns)
     stacks = "stack " if len(columns) >= STACKED_FROM else ""
     opening = f'<table role="table" class="{stacks}gt_table"><caption>{text(title)}'
     markup = OPENING.sub(lambda _: f"{opening}</caption>", markup, count=1)
@@ -115,6 +118,31 @@ def _labelled(markup: str, columns: Sequence[Column]) -> str:
         markup = re.sub(re.escape(tag) + r"(?=[ >])", with_role, markup)
     return CELL.sub(
         lambda cell: f'<td role="cell" data-label="{heads[int(cell[1])]}" ', markup
+    )
+
+
+def _with_bars(markup: str, columns: Sequence[Column]) -> str:
+    """Draw a bar under the figures that have one; they say the same in words."""
+    for place, column in enumerate(columns):
+        if not column.parts:
+            continue
+        parts = iter(column.parts)
+        cell = rf'(<td role="cell"[^>]*headers="[^"]*?-{place}"[^>]*>)(.*?)</td>'
+
+        def drawn(found: re.Match[str], parts: Iterator[float | None] = parts) -> str:
+            part = next(parts)
+            bar = "" if part is None else _bar(part)
+            return f"{found[1]}{found[2]}{bar}</td>"
+
+        markup = re.sub(cell, drawn, markup, flags=re.DOTALL)
+    return markup
+
+
+def _bar(part: float) -> str:
+    width = f"{min(100.0, max(0.0, 100 * part)):.2f}%"
+    return (
+        '<svg class="amount" aria-hidden="true">'
+        f'<rect width="{width}" height="100%"/></svg>'
     )
 
 

@@ -9,11 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    chance_of_difference,
-    difference,
-)
+from jointplan.stats.differences import Comparison, compare
 from jointplan.stats.scoring import Sorting, sorting
 
 ASKED, DID_NOT_ASK = "asked to talk", "did not ask"
@@ -43,6 +39,7 @@ class Trial:
         overall: How well the score sorts all of them.
         above: How well it sorts those at the threshold and above; none without one.
         threshold: The points that the rule names; none if it names none or several.
+        is_constant: Whether all that have points have the same.
     """
 
     score: str
@@ -52,6 +49,7 @@ class Trial:
     overall: Sorting | None
     above: Sorting | None
     threshold: int | None
+    is_constant: bool = False
 
     @property
     def below(self) -> Band | None:
@@ -66,13 +64,12 @@ class Trial:
         kept = [band for band in self.bands if band.least is not None]
         return sum(b.qualified for b in kept), sum(b.cases for b in kept)
 
-    def threshold_gap(self) -> tuple[float, float, float] | None:
-        """Interval of the gap between above and below, and its chance."""
+    def threshold_gap(self) -> Comparison | None:
+        """The share qualified at the threshold and above, against that below."""
         below, (k, n) = self.below, self.over
-        if below is None or min(below.cases, n) < SMALLEST_DENOMINATOR:
+        if below is None:
             return None
-        chance = chance_of_difference(k, n, below.qualified, below.cases)
-        return *difference(k, n, below.qualified, below.cases), chance
+        return compare([(k, n, below.qualified, below.cases)])[0]
 
 
 def trial(score_outcomes: pd.DataFrame, score: str, branch: str) -> Trial:
@@ -103,6 +100,7 @@ def trial(score_outcomes: pd.DataFrame, score: str, branch: str) -> Trial:
         sorting(points),
         sorting(above) if threshold is not None else None,
         threshold,
+        len({each[0] for each in points}) == 1,
     )
 
 

@@ -5,11 +5,14 @@ rate with its counts, and say so where something cannot be known.
 """
 
 from jointplan.report.sentences.audit import audit, fit
+from jointplan.report.sentences.capacity import capacity, capacity_basis
+from jointplan.report.sentences.commitments import commitments
 from jointplan.report.sentences.conversion import (
     conversion,
     projection,
     speed,
     won,
+    won_projection,
     young,
 )
 from jointplan.report.sentences.decisions import decisions
@@ -22,9 +25,21 @@ from jointplan.report.sentences.followup import (
 from jointplan.report.sentences.limits import untold
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
+from jointplan.report.sentences.rate_changes import rate_mix
 from jointplan.report.sentences.recycling import changed, fairer, recycled
 from jointplan.report.sentences.rejections import accepted_first, rejections
-from jointplan.report.sentences.scoring import score_sorting, scoring
+from jointplan.report.sentences.restatement import (
+    led_on,
+    restated_since,
+    restatement,
+)
+from jointplan.report.sentences.revenue import (
+    coverage,
+    coverage_limits,
+    revenue_limits,
+)
+from jointplan.report.sentences.scoring import score_models, score_sorting, scoring
+from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
 from jointplan.report.sentences.terms import glossary, method, overdue, tied_out
@@ -34,8 +49,13 @@ __all__ = [
     "accepted_first",
     "answered",
     "audit",
+    "capacity",
+    "capacity_basis",
     "changed",
+    "commitments",
     "conversion",
+    "coverage",
+    "coverage_limits",
     "crm_number",
     "decisions",
     "due",
@@ -44,6 +64,7 @@ __all__ = [
     "followup",
     "glossary",
     "headline",
+    "led_on",
     "left_out",
     "load",
     "method",
@@ -53,19 +74,26 @@ __all__ = [
     "padding",
     "patterns",
     "projection",
+    "rate_mix",
     "reach",
     "recycled",
     "redefined",
     "rejections",
+    "restated_since",
+    "restatement",
+    "revenue_limits",
+    "score_models",
     "score_sorting",
     "scoring",
     "separation",
     "speed",
     "speed_conversion",
+    "spend",
     "suggested",
     "tied_out",
     "untold",
     "walked",
     "won",
+    "won_projection",
     "young",
 ]

@@ -27,18 +27,15 @@ from jointplan.report.display.comparisons import (
 from jointplan.report.display.formats import (
     count,
     day,
+    interval,
     percent,
     plural,
     share_span,
     whole_percent,
 )
-from jointplan.stats.rates import (
-    MOSTLY_EXACT,
-    SMALLEST_DENOMINATOR,
-    Incidence,
-    exact_share,
-    incidence,
-)
+from jointplan.stats.curves import MOSTLY_EXACT, Incidence, exact_share, incidence
+from jointplan.stats.projection import Projection, project
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 FAR = 90
 UNTOLD = (
@@ -190,19 +187,32 @@ def projection(
     is_exact = exact_share(ages) >= MOSTLY_EXACT
     if not is_open or not is_exact or lacking(funnel_quarters)[0]:
         return EMPTY
-    curves = incidence(ages)
-    watched = [
-        age
-        for age, number in zip(curves.ages, curves.at_risk, strict=True)
-        if number >= SMALLEST_DENOMINATOR and age <= FAR
-    ]
-    final = curves.share_at("qualified", watched[-1]) if watched else None
-    if final is None:
+    return _projected(project(ages, "qualified", FAR), "qualified", about)
+
+
+def won_projection(
+    win_ages: pd.DataFrame, funnel_quarters: pd.DataFrame, run: pd.DataFrame
+) -> Block:
+    """Project wins of a quarter of which some leads are still too young (R33, R35)."""
+    about = only(run)
+    now = next((r for r in rows(funnel_quarters) if r["is_report_quarter"]), None)
+    ages = _report_quarter(win_ages)
+    if now is None or not now["is_win_recorded"] or now.get("won_undated_count"):
         return EMPTY
+    return _projected(project(ages, "won", now["win_within_days"]), "won", about)
+
+
+def _projected(found: Projection | None, outcome: str, about: Row) -> Block:
+    """Say a projection with the range of the count that may come (R56)."""
+    if found is None:
+        return EMPTY
+    ends = interval((found.low, found.high))
     return remark(
-        f"Projection, not a count: by day {watched[-1]} sales qualifies about "
-        f"{whole_percent(final)} of the leads of {about['quarter']}. It assumes that "
-        "open leads go the way of older ones."
+        f"Projection, not a count: by day {found.age}, about "
+        f"{whole_percent(found.share)} of the leads of {about['quarter']} are "
+        f"{outcome} (95% interval {ends}). That is {count(found.least)} to "
+        f"{count(found.most)} of {count(found.cases)}; {count(found.seen)} are now. It "
+        f"assumes that {plural(found.waiting, 'younger lead')} will do as older ones."
     )
 
 

@@ -10,44 +10,11 @@ import pandas as pd
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, text
 from jointplan.report.display.causes import QUOTA, Cause, causes, is_behind
 from jointplan.report.display.formats import count, first_upper, percent, share
+from jointplan.report.display.promise_words import PROMISES, label
 from jointplan.report.display.promises import promised, told
-from jointplan.report.tables.scorecard import label
 
 MOST = 3
 
-SHORT = {
-    "mql_quota": "leads",
-    "conforming_share": "MQL definition",
-    "target_profile_share": "target profile",
-    "hand_raise_share": "requests to talk",
-    "first_response": "first response",
-    "further_touches": "further touches",
-    "decided_in_time": "decisions",
-    "reason_given": "reasons",
-    "fair_rejections": "agreed work",
-}
-NOT_DONE = {
-    "conforming_share": "leads miss the MQL definition",
-    "target_profile_share": "leads are outside the target profile",
-    "hand_raise_share": "leads did not ask to talk",
-    "first_response": "answers were late or missing",
-    "further_touches": "leads lack agreed touches",
-    "decided_in_time": "leads were decided late or not yet",
-    "reason_given": "rejections lack an agreed reason",
-    "fair_rejections": "rejections came too early or could not be confirmed",
-}
-ASKS = {
-    "mql_quota": "nurture its leads first, change the programme, or move the quota?",
-    "conforming_share": "which of its leads are nurtured first, or is the rule wrong?",
-    "target_profile_share": "change whom it addresses, or the target profile?",
-    "hand_raise_share": "what would make more people ask to talk?",
-    "first_response": "send some of its leads elsewhere, or staff first response?",
-    "further_touches": "fewer leads, more people, or fewer touches agreed?",
-    "decided_in_time": "fewer leads, more people, or another limit?",
-    "reason_given": "which reasons are missing from the list, and who fills them in?",
-    "fair_rejections": "what lets the agreed work be done before a lead is rejected?",
-    "won_revenue": "what closes the gap, and who owns it?",
-}
 FINDINGS = {
     "padding_source": (
         "{subject}: MQL definition",
@@ -208,7 +175,7 @@ def _of_promise(
     row: Row, cause: Cause | None, quota_sources: pd.DataFrame, about: Row
 ) -> Decision:
     name = row["promise"]
-    ask, owner = ASKS[name], _owner(row["side"], about)
+    words, owner = PROMISES[name], _owner(row["side"], about)
     if cause is None:
         what = (
             f"{told(row, about['currency'])} against "
@@ -216,21 +183,21 @@ def _of_promise(
         )
         if name != "won_revenue":
             what += " No team, source, segment, region or week makes up half of it."
-        return Decision(label(row), what, ask, owner)
-    title = f"{cause.subject}: {SHORT[name]}"
+        return Decision(label(row), what, words.ask, owner)
+    title = f"{cause.subject}: {words.short}"
     if name == QUOTA:
-        return Decision(title, _of_quota(cause, quota_sources), ask, owner)
+        return Decision(title, _of_quota(cause, quota_sources), words.ask, owner)
     missed = int(cause.due) - cause.met
     of_all = int(cause.due + cause.rest_due) - cause.met - cause.rest_met
     what = (
-        f"{count(missed)} of its {count(cause.due)} {NOT_DONE[name]}: "
+        f"{count(missed)} of its {count(cause.due)} {words.not_done}: "
         f"{percent(missed, of_all)} of all {count(of_all)}."
         if of_all >= 10
-        else f"{count(missed)} of its {count(cause.due)} {NOT_DONE[name]}."
+        else f"{count(missed)} of its {count(cause.due)} {words.not_done}."
     )
     if cause.is_chance:
         what = f"{what[:-1]}; could be chance."
-    return Decision(title, what, ask, owner)
+    return Decision(title, what, words.ask, owner)
 
 
 def _of_quota(cause: Cause, quota_sources: pd.DataFrame) -> str:

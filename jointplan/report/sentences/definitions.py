@@ -23,7 +23,8 @@ from jointplan.report.display.formats import (
     share_span,
     signed,
 )
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
+from jointplan.stats.differences import compare
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 
 def separation(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -45,20 +46,23 @@ def separation(conformance_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
         )
     days = fit["within_days"]
     counts = (_new(fit), _old(fit), _new(padded), _old(padded))
-    low, high = difference(*counts)
-    gap = (_new(fit) / _old(fit) - _new(padded) / _old(padded)) * 100
+    (compared,) = compare([counts])
+    if compared is None:
+        return EMPTY
+    low, gap, high = (
+        signed(each * 100, 1) for each in (compared.low, compared.gap, compared.high)
+    )
     return remark(
-        f"{_verdict(low, high, rule)} Qualified within {days} days: "
+        f"{_verdict(compared.sign, rule)} Qualified within {days} days: "
         f"{_exact(*counts[:2])} of those that meet it, {_exact(*counts[2:])} of those "
-        f"that miss it, {signed(gap, 1)} points (95% interval {signed(low * 100, 1)} "
-        f"to {signed(high * 100, 1)})."
+        f"that miss it, {gap} points (95% interval {low} to {high})."
     )
 
 
-def _verdict(low: float, high: float, rule: str) -> str:
-    if low > 0:
+def _verdict(sign: int, rule: str) -> str:
+    if sign > 0:
         return f"Leads that miss {rule} convert worse, so it works."
-    if high < 0:
+    if sign < 0:
         return f"Leads that miss {rule} convert better, so it needs a change."
     return f"Leads that miss {rule} may convert as well, so it needs another look."
 

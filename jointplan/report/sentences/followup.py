@@ -69,21 +69,33 @@ def _missed(found: list[Row]) -> str:
 
 
 def answered(followup_times: pd.DataFrame, run: pd.DataFrame) -> Block:
-    """Say how soon half were answered, and how many never were."""
+    """Say how soon half are answered; who is not counts as waiting (R57)."""
     about = only(run)
     for row in rows(followup_times):
         if row["clock"] == "first response from hand-off" and row["grouping"] == "all":
-            left = row["handoff_count"] - row["measured_count"]
+            timed = row["measured_count"] + row["waiting_count"]
+            left = row["handoff_count"] - timed
             if not row["measured_count"]:
                 break
-            return remark(
-                f"Half of the {plural(row['measured_count'], 'answered lead')} got a "
-                f"response within {hours(row['median_business_seconds'])} of business "
-                f"time, nine in ten within {hours(row['p90_business_seconds'])}. "
-                f"{plural(left, 'lead')} of {about['quarter']} "
-                f"{'has' if left == 1 else 'have'} no timed response."
-            )
+            said = [
+                f"Of {plural(timed, 'lead')} of {about['quarter']} with a time on "
+                f"file, {_soon(row)}.",
+                f"{count(row['waiting_count'])} have no response so far.",
+            ]
+            if left:
+                said.append(f"{plural(left, 'lead')} could not be timed.")
+            return remark(" ".join(said))
     return EMPTY
+
+
+def _soon(row: Row) -> str:
+    half, most = (row[f"{n}_business_seconds"] for n in ("median", "p90"))
+    if half is None:
+        return "fewer than half are answered"
+    said = f"half are answered within {hours(half)} of business time"
+    if most is None:
+        return f"{said}, and fewer than nine in ten at all"
+    return f"{said}, nine in ten within {hours(most)}"
 
 
 def due(overdue: pd.DataFrame) -> Block:

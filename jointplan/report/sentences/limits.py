@@ -11,7 +11,7 @@ from jointplan.report.display.blocks import Block, Row, nothing, only, rows, tex
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.limit_words import limit_of
 
-MOST_LINES = 3
+MOST_LINES = 2
 _MOST_SUBJECTS = 4
 _EVERYTHING = '<a href="#table-limits">All limits and what to do</a>'
 

@@ -25,11 +25,8 @@ from jointplan.report.tables.load import (
 )
 from jointplan.report.tables.patterns import PATTERNS, in_sides, unusual
 from jointplan.report.tables.speeds import NEVER, speed_unknown, strata, total
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    Stratified,
-    stratified_difference,
-)
+from jointplan.stats.differences import Stratified, stratified_difference
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 
 def load(load: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -103,9 +100,9 @@ _ALIKE = "source and score band"
 
 
 def _speed_verdict(found: Stratified) -> str:
-    if found.low > 0:
+    if found.sign > 0:
         return "Leads answered on time qualify more often than late ones."
-    if found.high < 0:
+    if found.sign < 0:
         return "Leads answered on time qualify less often than late ones."
     return "The difference between on time and late could be chance."
 
@@ -123,10 +120,11 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not known:
         return nothing(_nothing_known(len(found), about["quarter"]))
     compared = [row for row in known if row["usual_quarter_count"]]
+    risen = [row for row, sign in zip(known, unusual(known), strict=True) if sign > 0]
     told = [
         f"{side}: {listing([_named(row['pattern']) for row in more])}"
         for side in ("marketing", "sales")
-        if (more := [r for r in known if r["side"] == side and unusual(r) > 0])
+        if (more := [row for row in risen if row["side"] == side])
     ]
     looked = f"{plural(len(known), 'pattern')} of {about['quarter']}"
     if not compared:
@@ -135,11 +133,7 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
         said = f"More frequent than in the quarters before: {'; '.join(told)}."
     else:
         said = f"None of {looked} is clearly more frequent than before."
-    caution = _CHANCE * (bool(told) and len(compared) > 1)
-    return remark(f"{said}{caution}{_unmeasured(len(found) - len(known))}")
-
-
-_CHANCE = " With several patterns compared, one could be chance."
+    return remark(f"{said}{_unmeasured(len(found) - len(known))}")
 
 
 def _nothing_known(looked_for: int, quarter: str) -> str:

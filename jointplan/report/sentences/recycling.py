@@ -42,41 +42,50 @@ def changed(rejection_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
     about = only(run)
     found = in_order(rejection_quarters)
     names = list(dict.fromkeys(row["quarter"] for row in found))
-    large = {r["quarter"]: r["handoff_count"] for r in found}
+    large = {r["quarter"]: r["mature_count"] for r in found}
     if about["quarter"] not in names or names.index(about["quarter"]) == 0:
         return nothing(
             f"Rejections of {about['quarter']} cannot be compared with the quarter "
             "before: only one of the two has any in this export."
         )
     before = names[names.index(about["quarter"]) - 1]
+    days = found[0]["within_days"]
     if min(large[about["quarter"]], large[before]) < SMALLEST_DENOMINATOR:
-        return nothing(f"Fewer than ten leads: too few to compare with {before}.")
-    return remark(
-        _told(before, about["quarter"], _moves(found, before, about["quarter"], large))
-    )
+        return nothing(
+            f"Fewer than ten leads are {days} days old: too few to compare with "
+            f"{before}."
+        )
+    if any(
+        row["rejected_within_unknown_count"]
+        for row in found
+        if row["quarter"] in (before, about["quarter"])
+    ):
+        return nothing(
+            f"Rejections of {before} and {about['quarter']} cannot be compared at "
+            "equal age: the days of some decisions are not in this export."
+        )
+    return remark(_told(before, days, _moves(found, before, about["quarter"], large)))
 
 
-def _told(before: str, now: str, moves: Mapping[str, Move]) -> str:
+def _told(before: str, days: int, moves: Mapping[str, Move]) -> str:
     clear = clear_changes(moves)
     if not clear:
         name = max(moves, key=lambda each: abs(_gap(moves[each])))
         return (
             f"No family of reasons changed clearly since {before}. The widest change: "
-            f"{_said(name, moves[name])}; {COULD_BE_CHANCE}."
+            f"{_said(name, days, moves[name])}; {COULD_BE_CHANCE}."
         )
-    said = f"Since {before}: {'; '.join(_said(e.name, moves[e.name]) for e in clear)}."
-    has_fallen = any(_gap(moves[each.name]) < 0 for each in clear)
-    return (
-        f"{said} Leads of {now} still open may yet change it." if has_fallen else said
-    )
+    told = [_said(each.name, days, moves[each.name]) for each in clear]
+    return f"Since {before}: {'; '.join(told)}."
 
 
 def _moves(
     found: list[Row], before: str, now: str, large: dict[str, int]
 ) -> dict[str, Move]:
-    """Each family's share of the leads, now and in the quarter before."""
+    """Each family's share of the leads at equal age, now and the quarter before."""
     counts = {
-        (r["quarter"], r["reason_family"]): r["rejected_now_count"] for r in found
+        (r["quarter"], r["reason_family"]): r["rejected_now_within_count"]
+        for r in found
     }
     return {
         family_name(family): (
@@ -92,12 +101,12 @@ def _gap(move: Move) -> float:
     return new / large - old / was_large
 
 
-def _said(name: str, move: Move) -> str:
+def _said(name: str, days: int, move: Move) -> str:
     word = "rose" if _gap(move) > 0 else "fell"
     new, old = move
     return (
-        f"{name} {word} from {told_share(*old)} to {told_share(*new)} of leads, "
-        f"{points(new, old)}"
+        f"{name} {word} from {told_share(*old)} to {told_share(*new)} of leads "
+        f"within {days} days, {points(new, old)}"
     )
 
 
@@ -145,7 +154,7 @@ def recycled(recyclings: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not sums["returned"]:
         return remark(f"{sentence} so far.")
     ends = [f"{count(sums[f'second_{e}'])} {w}" for e, w in ENDS.items()]
-    return remark(f"{sentence}.{_after(found)} Then {listing(ends)}.")
+    return remark(f"{sentence}.{_soon(found)} Then {listing(ends)}.")
 
 
 def _part(k: int, n: int) -> str:
@@ -163,16 +172,16 @@ ENDS = {
 }
 
 
-def _after(found: list[Row]) -> str:
-    days = [
-        r["return_median_days"] for r in found if r["return_median_days"] is not None
-    ]
-    if not days:
+def _soon(found: list[Row]) -> str:
+    """How many came back in time, of those that had the time to (R57)."""
+    k, n = (
+        sum(row[name] for row in found)
+        for name in ("returned_within_count", "return_mature_count")
+    )
+    days = found[0]["return_within_days"]
+    if not n:
         return ""
-    if min(days) == max(days):
-        return f" Half of them came back within {plural(int(days[0]), 'day')}."
-    least, most = count(min(days)), count(max(days))
     return (
-        f" Half of them came back within {least} to {most} days, depending on the "
-        "quarter."
+        f" Within {days} days it was {told_share(k, n)} of those recycled at least "
+        f"{days} days ago."
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from jointplan.report.display.blocks import Block, finding, nothing, only, remark
 from jointplan.report.display.formats import count, percent
 from jointplan.report.display.score_bands import DID_NOT_ASK, Trial, trial
+from jointplan.report.display.score_models import CRITERIA, judged
 from jointplan.stats.scoring import Sorting
 
 CURE = (
@@ -30,6 +31,8 @@ def scoring(score_outcomes: pd.DataFrame, run: pd.DataFrame) -> Block:
     tried = trial(score_outcomes, "crm_score", DID_NOT_ASK)
     if not tried.bands:
         return nothing(CURE)
+    if tried.is_constant:
+        return finding("All leads have the same score, so it cannot be judged.")
     if tried.threshold is None:
         return finding(f"{_sorts(tried)} The rule names no single threshold.")
     if tried.overall is None:
@@ -49,8 +52,7 @@ def score_sorting(score_outcomes: pd.DataFrame) -> Block:
     for score in ("crm_score", "agreed_score"):
         tried = trial(score_outcomes, score, DID_NOT_ASK)
         if tried.overall is not None:
-            name = "the CRM's score" if score == "crm_score" else "the agreed score"
-            said.append(f"{name}: {_hundred(tried.overall)}")
+            said.append(f"{_NAMES[score]}: {_hundred(tried.overall)}")
         if tried.above is not None:
             said[-1] += f", from {tried.threshold} points on {_hundred(tried.above)}"
     if not said:
@@ -61,9 +63,34 @@ def score_sorting(score_outcomes: pd.DataFrame) -> Block:
     )
 
 
+def score_models(score_outcomes: pd.DataFrame, score_criteria: pd.DataFrame) -> Block:
+    """Say whether weights of earlier quarters sort better than the points given."""
+    found = {
+        each.model: each.sorts
+        for each in judged(score_outcomes, score_criteria, DID_NOT_ASK)
+        if each.sorts
+    }
+    learnt = found.pop(CRITERIA, None)
+    if learnt is None or not found:
+        return nothing(
+            "Too few leads, or too few quarters, to say whether other weights of the "
+            "criteria would sort better."
+        )
+    said = [f"{_NAMES[name]} {_hundred(each)}" for name, each in found.items()]
+    sorts = "sorts them" if learnt.low > 0.5 else "could be chance"
+    return remark(
+        "Of 100 such pairs of the latest quarter, criteria weighed by earlier ones put "
+        f"{_hundred(learnt)} right, which {sorts}; {', '.join(said)}. Neither asked to "
+        "talk."
+    )
+
+
+_NAMES = {"crm_score": "the CRM's score", "agreed_score": "the agreed score"}
+
+
 def _verdict(tried: Trial) -> str:
     gap = tried.threshold_gap()
-    is_worth = gap is not None and gap[0] > 0
+    is_worth = gap is not None and gap.sign > 0
     sorts = tried.above is not None and tried.above.low > 0.5
     if gap is None:
         more = "More points help." if sorts else "More points change nothing clear."

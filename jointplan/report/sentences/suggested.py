@@ -42,12 +42,13 @@ def suggested(
 
 
 def plan_lines(
-    terms: Sequence[Row], limits: Sequence[Row], about: Row
+    terms: Sequence[Row], limits: Sequence[Row], about: Row, *, quarter: str = ""
 ) -> Iterator[str]:
-    """A plan of the next quarter that promises what was measured."""
+    """A plan of a quarter, by default the next one, that promises what was measured."""
     supposed = _supposed(limits)
     found = {row["term"]: row for row in terms}
-    yield from ("format = 1", f"quarter = {quoted(next_name(about['quarter']))}", "")
+    name = quarter or next_name(about["quarter"])
+    yield from ("format = 1", f"quarter = {quoted(name)}", "")
     yield from _company(about, supposed)
     if "mqls" in found:
         count = found["mqls"]["actual_count"]
@@ -84,6 +85,8 @@ def _company(about: Row, supposed: set[str]) -> Iterator[str]:
     ):
         is_unsaid = key in supposed or value == quoted(UNSAID)
         mark = "    # assumed: correct it" if is_unsaid else ""
+        if key == "fiscal_year_starts" and not is_unsaid:
+            mark = "    # a month, as in the report"
         yield f"{key} = {value}{mark}"
 
 
@@ -92,7 +95,7 @@ def _decisions(found: dict[str, Row]) -> Iterator[str]:
         return
     yield from ("", "[decisions]")
     if "decision" in found:
-        yield f"within_days = {found['decision']['limit_days']}"
+        yield f"within_days = {found['decision']['limit_days']}    # as measured"
         yield _pct("decided_pct", found["decision"])
     if "reason given" in found:
         yield _pct("reason_given_pct", found["reason given"])
@@ -105,7 +108,8 @@ def _first_response(row: Row, about: Row) -> Iterator[str]:
     yield f"time_zone = {quoted(about['time_zone'])}"
     yield from (f"{day} = {quoted(SUPPOSED_HOURS)}" for day in WEEKDAYS[:5])
     yield from ("", "[[agreements]]", 'name = "All leads"')
-    yield f"first_response_business_hours = {row['limit_hours']}"
+    hours = row["limit_hours"]
+    yield f"first_response_business_hours = {hours}    # half had an answer by then"
     yield _pct("first_response_pct", row)
 
 

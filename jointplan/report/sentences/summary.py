@@ -25,29 +25,20 @@ from jointplan.report.display.formats import (
     plural,
     span,
 )
+from jointplan.report.display.promise_words import PROMISES, label
 from jointplan.report.display.promises import UNKNOWN, bounds, figure
-from jointplan.report.tables.scorecard import label
+from jointplan.report.display.revenue import MARKETING, QUARTER, summed, wins_of
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
-
-MISSED = {
-    "mql_quota": ("marketing came {short} short", "marketing {short} short"),
-    "conforming_share": ("{share} of leads met the definition",) * 2,
-    "target_profile_share": ("{share} fitted the target profile",) * 2,
-    "hand_raise_share": ("{share} asked to talk",) * 2,
-    "first_response": ("sales answered {share} on time",) * 2,
-    "further_touches": ("sales touched {share} as agreed",) * 2,
-    "decided_in_time": ("sales decided {share} on time",) * 2,
-    "reason_given": ("{share} of rejections gave reasons",) * 2,
-    "fair_rejections": ("{share} of rejections as agreed",) * 2,
-}
-"""What a missed promise is called in a title: alone or first, and after another."""
 
 BOTH = ("marketing", "sales")
 MOST_KNOWN = 3
 
 
 def headline(
-    scorecard: pd.DataFrame, promise_causes: pd.DataFrame, run: pd.DataFrame
+    scorecard: pd.DataFrame,
+    promise_causes: pd.DataFrame,
+    revenue_origins: pd.DataFrame,
+    run: pd.DataFrame,
 ) -> Block:
     """Title of the page and what stands under it: what was missed, and where."""
     about = only(run)
@@ -59,7 +50,7 @@ def headline(
         told = [row["promise"] for row in _worst(current)]
         said += [] if about["is_complete"] else ["So far:"]
         said += [sentence(named[name]) for name in told if name in named]
-        said += _revenue(current, about["currency"])
+        said += _revenue(current, revenue_origins, about["currency"])
     else:
         said += _known(current, about["currency"])
     lede = " ".join(said)
@@ -160,7 +151,7 @@ def _lag(row: Row) -> float:
     """How much of what was promised is missing even at best, 0 to 1."""
     if row["promised_count"]:
         return float(1 - row["most_count"] / row["promised_count"])
-    if not row["promised_pct"] or row["promise"] not in MISSED:
+    if not row["promised_pct"] or row["promise"] not in PROMISES:
         return 0.0
     best, of = bounds(row)[1]
     if of < SMALLEST_DENOMINATOR:
@@ -176,7 +167,9 @@ def _clause(row: Row, place: int) -> str:
     else:
         (low, of), (high, _) = bounds(row)
         facts["share"] = per_cent_between(low / of, high / of)
-    return MISSED[row["promise"]][min(place, 1)].format(**facts)
+    words = PROMISES[row["promise"]]
+    said = words.missed_after if place and words.missed_after else words.missed
+    return said.format(**facts)
 
 
 def _all_kept(side: str, promises: Sequence[Row]) -> list[str]:
@@ -186,13 +179,20 @@ def _all_kept(side: str, promises: Sequence[Row]) -> list[str]:
     return []
 
 
-def _revenue(current: Sequence[Row], currency: str) -> list[str]:
+def _revenue(
+    current: Sequence[Row], revenue_origins: pd.DataFrame, currency: str
+) -> list[str]:
+    """Whether revenue reached its target, and how much of it marketing's leads made."""
     words = {
         "kept": "Revenue reached its target",
         "missed": "Revenue missed its target",
     }
+    found = wins_of(revenue_origins, QUARTER)
+    own = summed("", [row for row in found if row["origin"] in MARKETING])
+    part = f", {money(own.amount, currency)} of it from marketing's leads"
     return [
-        f"{words[row['state']]}: {money(row['actual_amount'], currency)}."
+        f"{words[row['state']]}: {money(row['actual_amount'], currency)}"
+        f"{part if found and not own.is_unknown else ''}."
         for row in current
         if row["promise"] == "won_revenue" and row["state"] in words
     ]

@@ -12,7 +12,14 @@ from jointplan.report.tables.audit import (
     rejection_list,
     unmapped,
 )
+from jointplan.report.tables.capacity import capacity
 from jointplan.report.tables.changes import changes
+from jointplan.report.tables.commitments import (
+    commitments,
+    engagements,
+    indicators,
+    objectives,
+)
 from jointplan.report.tables.conversion import (
     motions,
     originated,
@@ -53,6 +60,7 @@ from jointplan.report.tables.quotas import (
     quota_sources,
     quota_weeks,
 )
+from jointplan.report.tables.rate_changes import rate_mix
 from jointplan.report.tables.recycling import recycling_families, recyclings
 from jointplan.report.tables.rejections import (
     families_by_quarter,
@@ -60,9 +68,30 @@ from jointplan.report.tables.rejections import (
     reasons,
     who_acts,
 )
+from jointplan.report.tables.restatement import restated_handoffs, restatement
+from jointplan.report.tables.revenue import (
+    revenue_accounts,
+    revenue_effort,
+    revenue_influence,
+    revenue_openings,
+    revenue_origins,
+    revenue_pipeline,
+)
+from jointplan.report.tables.score_trials import (
+    score_criteria,
+    score_drift,
+    score_models,
+    score_sweep,
+)
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
 from jointplan.report.tables.speeds import speed_conversion
+from jointplan.report.tables.spend import (
+    cost_per_outcome,
+    returns_by_channel,
+    spend_by_channel,
+    spend_by_quarter,
+)
 from jointplan.report.tables.terms import conformance, criteria, rules, terms
 from jointplan.report.tables.voices import losses, voices
 from jointplan.report.tables.walk import crm_walk
@@ -70,13 +99,17 @@ from jointplan.report.tables.walk import crm_walk
 __all__ = [
     "audit_reasons",
     "audit_split",
+    "capacity",
     "changes",
     "checks",
     "closings",
+    "commitments",
     "conformance",
+    "cost_per_outcome",
     "criteria",
     "crm_walk",
     "defined",
+    "engagements",
     "exceptions",
     "fairness_by_quarter",
     "families_by_quarter",
@@ -84,6 +117,7 @@ __all__ = [
     "files",
     "followup_teams",
     "followup_terms",
+    "indicators",
     "limits",
     "load",
     "losses",
@@ -91,6 +125,7 @@ __all__ = [
     "missed_leads",
     "missing",
     "motions",
+    "objectives",
     "originated",
     "outcomes",
     "overdue",
@@ -103,16 +138,32 @@ __all__ = [
     "quota_segments",
     "quota_sources",
     "quota_weeks",
+    "rate_mix",
     "rates",
     "reasons",
     "recycling_families",
     "recyclings",
     "rejection_list",
+    "restated_handoffs",
+    "restatement",
+    "returns_by_channel",
+    "revenue_accounts",
+    "revenue_effort",
+    "revenue_influence",
+    "revenue_openings",
+    "revenue_origins",
+    "revenue_pipeline",
     "row_fates",
     "rules",
     "score_bands",
+    "score_criteria",
+    "score_drift",
+    "score_models",
+    "score_sweep",
     "scorecard",
     "speed_conversion",
+    "spend_by_channel",
+    "spend_by_quarter",
     "split",
     "terms",
     "times",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -28,14 +28,10 @@ from jointplan.report.display.formats import (
     signed,
 )
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import figure, gap
-from jointplan.report.tables.scorecard import in_brief, label
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    chance_of_difference,
-    difference,
-    stand_out,
-)
+from jointplan.report.tables.scorecard import in_brief
+from jointplan.stats.differences import Comparison, compare
 
 COUNTED = ("first_response", "conforming_share")
 
@@ -48,20 +44,18 @@ class Change:
     before: str
     now: str
     moved: str
-    chance: float | None = None
-    low: float = 0.0
-    high: float = 0.0
-    is_clear: bool = False
+    found: Comparison | None = None
 
     @property
     def verdict(self) -> str:
         """Whether the change is more than chance, with its 95% interval in points."""
-        if self.chance is None:
+        if self.found is None:
             return "counted"
-        word = "more than chance" if self.is_clear else "could be chance"
-        if not self.is_clear and (self.low > 0 or self.high < 0):
+        low, high = self.found.low, self.found.high
+        word = "more than chance" if self.found.is_clear else "could be chance"
+        if not self.found.is_clear and (low > 0 or high < 0):
             word += " among those compared"
-        return f"{word} ({signed(self.low * 100, 1)} to {signed(self.high * 100, 1)})"
+        return f"{word} ({signed(low * 100, 1)} to {signed(high * 100, 1)})"
 
 
 def changes(
@@ -77,7 +71,7 @@ def changes(
     if not past:
         return nothing("No quarter before this one is on file, so nothing is compared.")
     before, now = past[-1], about["quarter"]
-    listed = _clear(_estimated(funnel_quarters, rejection_fairness, before, now))
+    listed = _judged(_estimated(funnel_quarters, rejection_fairness, before, now))
     listed += _counted(found, before, now)
     if not listed:
         return nothing(f"No share of {before} and {now} can be compared.")
@@ -102,51 +96,44 @@ def changes(
 
 def _estimated(
     funnel: pd.DataFrame, fairness: pd.DataFrame, before: str, now: str
-) -> list[Change]:
-    """Shares that would differ a little even if nothing had changed."""
-    listed = []
+) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+    """Shares, before and now, that would differ a little even if nothing changed."""
+    listed = {}
     old, new = (_of(funnel, quarter) for quarter in (before, now))
     if old and new and old["is_qualification_begun"] and new["is_qualification_begun"]:
         counts = [(r["qualified_within_count"], r["mature_count"]) for r in (old, new)]
         unknown = sum(r["qualified_within_unknown_count"] for r in (old, new))
         days = new["within_days"]
         if not unknown and old["within_days"] == days:
-            listed.append(_change(f"Qualified within {days} days", *counts))
+            listed[f"Qualified within {days} days"] = (counts[0], counts[1])
     old, new = (_of(fairness, quarter) for quarter in (before, now))
     if old and new and old["within_days"] == new["within_days"]:
         counts = [
             (r["too_early_within_count"], r["audited_within_count"]) for r in (old, new)
         ]
         days = new["within_days"]
-        listed.append(_change(f"Rejected too early, within {days} days", *counts))
-    return [each for each in listed if each]
+        listed[f"Rejected too early, within {days} days"] = (counts[0], counts[1])
+    return listed
 
 
-def _change(name: str, old: tuple[int, int], new: tuple[int, int]) -> Change | None:
-    (k, n), (old_k, old_n) = new, old
-    if min(n, old_n) < SMALLEST_DENOMINATOR:
-        return None
-    low, high = difference(k, n, old_k, old_n)
-    chance = chance_of_difference(k, n, old_k, old_n)
-    shown = [round(1000 * a / b) for a, b in (old, new)]
-    return Change(
-        name,
-        percent(old_k, old_n, 1),
-        percent(k, n, 1),
-        signed((shown[1] - shown[0]) / 10, 1),
-        chance,
-        low,
-        high,
-    )
-
-
-def _clear(listed: Sequence[Change | None]) -> list[Change]:
-    known = [each for each in listed if each]
-    clear = stand_out([each.chance or 0.0 for each in known])
+def _judged(
+    estimated: Mapping[str, tuple[tuple[int, int], tuple[int, int]]],
+) -> list[Change]:
+    """Each change with its interval; those of too few cases are left out."""
+    found = compare([(*new, *old) for old, new in estimated.values()])
     return [
-        replace(each, is_clear=is_clear and (each.low > 0 or each.high < 0))
-        for each, is_clear in zip(known, clear, strict=True)
+        _change(name, *both, each)
+        for (name, both), each in zip(estimated.items(), found, strict=True)
+        if each
     ]
+
+
+def _change(
+    name: str, old: tuple[int, int], new: tuple[int, int], found: Comparison
+) -> Change:
+    shown = [round(1000 * k / n) for k, n in (old, new)]
+    moved = signed((shown[1] - shown[0]) / 10, 1)
+    return Change(name, percent(*old, 1), percent(*new, 1), moved, found)
 
 
 def _counted(found: Sequence[Row], before: str, now: str) -> list[Change]:
@@ -166,8 +153,8 @@ def _counted(found: Sequence[Row], before: str, now: str) -> list[Change]:
 def _said(
     listed: Sequence[Change], about: Row, found: Sequence[Row], before: str
 ) -> str:
-    estimated = [each for each in listed if each.chance is not None]
-    clear = [each.name for each in estimated if each.is_clear]
+    estimated = [each.found for each in listed if each.found]
+    clear = [each.name for each in listed if each.found and each.found.is_clear]
     if clear:
         said = f"{first_upper(listing(clear))}: changed by more than chance."
     elif len(estimated) > 1:

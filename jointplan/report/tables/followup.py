@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from jointplan.report.display.blocks import (
@@ -30,6 +32,8 @@ CLOCKS = {
     "decision": "Hand-off to decision",
 }
 NOBODY = "not assigned"
+NOT_REACHED = "not reached"
+UNNAMED = {"team": NOBODY, "tier": "no agreement"}
 MOST_ROWS = 25
 BUSINESS, CALENDAR = "Business time", "Calendar time"
 
@@ -51,6 +55,8 @@ def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             Column("Step", [_step(row, by) for row in found]),
             counted("Leads", found, "handoff_count"),
             counted("Reached it", found, "measured_count"),
+            counted("Not yet", found, "waiting_count"),
+            Column("Not timed", [_untimed(row) for row in found]),
             Column("Median", [_business(r, "median") for r in found], under=BUSINESS),
             Column(
                 "90% within",
@@ -59,17 +65,18 @@ def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
             ),
             Column(
                 "Median ",
-                [duration(r["median_seconds"]) for r in found],
+                [_calendar(r, "median") for r in found],
                 under=CALENDAR,
             ),
             Column(
                 "90% within ",
-                [duration(r["p90_seconds"]) for r in found],
+                [_calendar(r, "p90") for r in found],
                 under=CALENDAR,
             ),
         ],
         note=source_note(about, "followup_times")
-        + " Times are of leads that reached the step.",
+        + " Who is not there yet counts for as long as it was watched (Kaplan-Meier); "
+        "not timed: no hour on file, or sales worked it already.",
         empty="",
         groups=None if by == "all" else [CLOCKS[row["clock"]] for row in found],
         is_folded=by != "all",
@@ -79,11 +86,28 @@ def times(followup_times: pd.DataFrame, by: str, run: pd.DataFrame) -> Block:
 def _step(row: Row, by: str) -> str:
     if by == "all":
         return CLOCKS[row["clock"]]
-    return row["group_value"] or first_upper(NOBODY)
+    return row["group_value"] or first_upper(UNNAMED.get(by, "not recorded"))
 
 
 def _business(row: Row, which: str) -> str:
-    return hours(row[f"{which}_business_seconds"])
+    return _time(hours, row[f"{which}_business_seconds"], row["business_timed_count"])
+
+
+def _calendar(row: Row, which: str) -> str:
+    timed = row["measured_count"] + row["waiting_count"]
+    return _time(duration, row[f"{which}_seconds"], timed)
+
+
+def _time(told: Callable[[int], str], seconds: int | None, timed: int) -> str:
+    """A time, or that it is not reached; nothing where nobody was timed (R57)."""
+    if seconds is None:
+        return NOT_REACHED if timed else DASH
+    return told(seconds)
+
+
+def _untimed(row: Row) -> str:
+    left = row["handoff_count"] - row["measured_count"] - row["waiting_count"]
+    return count(left)
 
 
 def overdue(overdue: pd.DataFrame, run: pd.DataFrame) -> Block:

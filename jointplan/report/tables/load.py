@@ -11,12 +11,8 @@ import pandas as pd
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.formats import count, share
 from jointplan.report.display.grid import Column, table
-from jointplan.stats.rates import (
-    SMALLEST_DENOMINATOR,
-    Counts,
-    Stratified,
-    stratified_difference,
-)
+from jointplan.stats.differences import Counts, Stratified, stratified_difference
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 UNMEASURED = "not_measurable_count"
 
@@ -111,7 +107,7 @@ def load_effect(teams: Sequence[TeamLoad]) -> int:
     found = load_difference(teams)
     if found is None or may_turn(teams):
         return 0
-    return 1 if found.low > 0 else -1 if found.high < 0 else 0
+    return found.sign
 
 
 def busier(teams: Sequence[TeamLoad]) -> Counts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, only, rows, source_note
@@ -13,7 +15,7 @@ from jointplan.report.display.formats import (
     share,
 )
 from jointplan.report.display.grid import Column, table
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
+from jointplan.stats.differences import Counts, compare
 
 PATTERNS = {
     "last two weeks": (
@@ -67,19 +69,22 @@ MISSING = {
 }
 
 
-def unusual(row: Row) -> int:
-    """Whether a pattern is more (1) or less (-1) frequent than the quarters before.
+def unusual(found: Sequence[Row]) -> list[int]:
+    """Whether each pattern is more (1) or less (-1) frequent than in quarters before.
 
-    0 says that chance may explain the difference, or that too little is known.
+    0 says that chance may explain the difference, of all patterns compared, or that too
+    little is known.
     """
+    return [each.sign if each else 0 for each in compare([_pair(r) for r in found])]
+
+
+def _pair(row: Row) -> Counts:
+    """Its counts of the quarter and of those before; of none, if one is not known."""
     counts = [row[name] for name in _COUNTS]
-    if any(pd.isna(number) for number in counts):
-        return 0
+    if not pd.isna(row["unmeasured"]) or any(pd.isna(number) for number in counts):
+        return 0, 0, 0, 0
     k, n, other_k, other_n = (int(number) for number in counts)
-    if min(n, other_n) < SMALLEST_DENOMINATOR:
-        return 0
-    low, high = difference(k, n, other_k, other_n)
-    return 1 if low > 0 else -1 if high < 0 else 0
+    return k, n, other_k, other_n
 
 
 _COUNTS = ("actual_count", "out_of_count", "usual_count", "usual_out_of_count")
@@ -105,7 +110,7 @@ def patterns(patterns: pd.DataFrame, run: pd.DataFrame) -> Block:
             Column("Of", [PATTERNS[r["pattern"]][1] for r in found], is_number=False),
             Column(about["quarter"], [_now(row) for row in found]),
             Column("Quarters before", [_usual(row) for row in found]),
-            Column("Than before", [_MARKS[unusual(row)] for row in found]),
+            Column("Than before", [_MARKS[each] for each in unusual(found)]),
         ],
         note=source_note(about, "patterns")
         + " Before: up to four quarters, added up. A dash: the difference could be "

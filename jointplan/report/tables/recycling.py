@@ -69,7 +69,13 @@ def _returned(found: list[Row]) -> list[Column]:
             "Came back",
             [told_share(row["returned_count"], row["recycled_count"]) for row in found],
         ),
-        counted("Median days", found, "return_median_days"),
+        Column(
+            f"Within {found[0]['return_within_days'] if found else 0} days",
+            [
+                told_share(row["returned_within_count"], row["return_mature_count"])
+                for row in found
+            ],
+        ),
         *(
             Column(
                 end,

@@ -20,6 +20,7 @@ from jointplan.report.display.causes import Cause, causes, sentence
 from jointplan.report.display.definitions import Definitions
 from jointplan.report.display.formats import DASH, count, listing, span
 from jointplan.report.display.grid import Column, table
+from jointplan.report.display.promise_words import PROMISES, label
 from jointplan.report.display.promises import (
     figure,
     gap,
@@ -27,41 +28,6 @@ from jointplan.report.display.promises import (
     state,
     told,
 )
-
-LABELS = {
-    "mql_quota": ("Leads counted", "quota", "counted"),
-    "conforming_share": (
-        "Meet the MQL definition",
-        "marketing-qualified-lead-mql",
-        "MQL definition",
-    ),
-    "target_profile_share": (
-        "In the target profile",
-        "target-profile",
-        "target profile",
-    ),
-    "hand_raise_share": ("Asked to talk to sales", "trigger", "Asked to talk"),
-    "acceptance": ("Accepted by sales", "acceptance", "Accepted"),
-    "first_response": ("First response on time", "first-response", "First response"),
-    "further_touches": (
-        "Further touches on time",
-        "further-touches",
-        "Further touches",
-    ),
-    "decided_in_time": ("Decided within {within_days} days", "decision", "Decided"),
-    "reason_given": (
-        "Rejected with an agreed reason",
-        "rejection-reason",
-        "agreed reason",
-    ),
-    "fair_rejections": (
-        "Rejected after the agreed work",
-        "rejected-too-early",
-        "agreed work",
-    ),
-    "won_revenue": ("Revenue won", "won", "won"),
-}
-"""Name of each promise, the term that explains it, and the words of it that do."""
 
 SIDES = (
     (("marketing",), "marketing", "Marketing"),
@@ -144,14 +110,6 @@ def verdict(row: Row) -> str:
     return f"{word}, {short}" if short else word
 
 
-def label(row: Row) -> str:
-    """Name a promise."""
-    name = str(row["promise"])
-    if name == "decided_in_time" and row["within_days"] is None:
-        return "Decided on time"
-    return LABELS.get(name, (name,))[0].format(**row)
-
-
 def in_brief(quarter: str, than: str) -> str:
     """Name a quarter beside another: `Q2` beside one of the same year."""
     year, _, part = quarter.rpartition("-")
@@ -227,11 +185,12 @@ class _Card:
 
     def _label(self, row: Row) -> str:
         whole = label(row)
-        _, slug, words = LABELS.get(str(row["promise"]), (whole, "", ""))
-        if not words or words not in whole:
+        words = PROMISES.get(str(row["promise"]))
+        if words is None or words.explained not in whole:
             return text(whole)
-        start, end = whole.split(words, 1)
-        return text(start) + self.definitions.explained(words, slug) + text(end)
+        start, end = whole.split(words.explained, 1)
+        explained = self.definitions.explained(words.explained, words.term)
+        return text(start) + explained + text(end)
 
     def _against(self, row: Row, behind: str) -> str:
         goal = promised(row, self.currency)

@@ -7,7 +7,7 @@ import pandas as pd
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, source_note
 from jointplan.report.display.formats import DASH, first_upper, named, share
 from jointplan.report.display.grid import Column, table
-from jointplan.stats.rates import Counts
+from jointplan.stats.differences import Counts
 
 SPEEDS = ("met", "late")
 NEVER = "never answered"

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, chance_of_more
+from jointplan.stats.differences import chance_of_more
+from jointplan.stats.rates import SMALLEST_DENOMINATOR
 from jointplan.whatif.advisor.advice import Effect
 from jointplan.whatif.advisor.collect import Flags, Tried
 

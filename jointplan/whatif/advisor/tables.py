@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jointplan.report.display.blocks import Block
 from jointplan.report.display.formats import DASH, count, first_upper, share, signed
 from jointplan.report.display.grid import Column, table
-from jointplan.stats.rates import SMALLEST_DENOMINATOR, difference
+from jointplan.stats.differences import compare
 from jointplan.whatif.advisor.advice import Advice, Candidate, Effect
 
 
@@ -82,13 +82,13 @@ def _columns(effects: Sequence[Effect]) -> list[Column]:
 
 def _gap(effect: Effect) -> str:
     """Write by how much more often removed ones were rejected, with its interval."""
-    n, other_n = effect.removed_judged_count, effect.kept_judged_count
-    if min(n, other_n) < SMALLEST_DENOMINATOR:
+    removed = (effect.avoided_count, effect.removed_judged_count)
+    kept = (effect.kept_rejected_count, effect.kept_judged_count)
+    (found,) = compare([(*removed, *kept)])
+    if found is None:
         return DASH
-    k, other_k = effect.avoided_count, effect.kept_rejected_count
-    low, high = difference(k, n, other_k, other_n)
-    gap = signed((k / n - other_k / other_n) * 100)
-    return f"{gap} ({signed(low * 100)} to {signed(high * 100)})"
+    gap, low, high = (signed(each * 100) for each in (found.gap, found.low, found.high))
+    return f"{gap} ({low} to {high})"
 
 
 def _note(advice: Advice) -> str:

@@ -7,6 +7,10 @@ period as (
     select * from run.period
 ),
 
+horizons as (
+    select * from run.horizons
+),
+
 recycled as (
     select * from cohorts.recycled
 ),
@@ -27,10 +31,19 @@ final as (
                 'qualified', 'disqualified', 'recycled', 'open'
             )
         ) as second_other_count,
-        cast(round(median(recycled.return_days)) as bigint) as return_median_days
+        max(horizons.win_within_days) as return_within_days,
+        count(*) filter (
+            where recycled.watched_days >= horizons.win_within_days
+        ) as return_mature_count,
+        count(*) filter (
+            where recycled.watched_days >= horizons.win_within_days
+                and recycled.next_handoff_id is not null
+                and coalesce(recycled.return_days, 0) <= horizons.win_within_days
+        ) as returned_within_count
     from recycled
     inner join period
         on recycled.starts_on <= period.starts_on
+    cross join horizons
     group by recycled.reason_family
 )
 

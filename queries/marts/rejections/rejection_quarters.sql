@@ -1,12 +1,17 @@
--- One row per quarter in which hand-offs opened and family of reasons they were
--- rejected for; null is no reason given.
--- The denominator is every rated hand-off of that quarter, rejected or not. Families
--- are those of the day of hand-off, and beside them those of the table in force now.
--- Glossary: rejected, rejection reason, as defined now.
+-- One row per quarter of hand-off and family of reasons it was rejected for; null is no
+-- reason given. The denominator is every rated hand-off of that quarter. Families are
+-- those of the day of hand-off, and beside them those of the table in force now.
+-- Quarters compare at equal age alone (*_within_*): rejected within the days of the
+-- horizon, of those as old; where the export has no day, it is neither (R44).
+-- Glossary: rejected, rejection reason, as defined now, mature.
 with
 
 period as (
     select * from run.period
+),
+
+horizons as (
+    select * from run.horizons
 ),
 
 quarters as (
@@ -22,8 +27,23 @@ handoffs as (
 ),
 
 rated as (
-    select handoffs.*
+    select
+        handoffs.*,
+        handoffs.age_days >= horizons.within_days as is_mature,
+        case
+            when not handoffs.age_days >= horizons.within_days then 0
+            when handoffs.decision_days_most <= horizons.within_days then 1
+            else 0
+        end as is_within,
+        handoffs.age_days >= horizons.within_days
+        and (
+            handoffs.is_decision_unknown
+            or handoffs.decision in ('disqualified', 'recycled')
+            and coalesce(handoffs.decision_days_least <= horizons.within_days, true)
+            and coalesce(handoffs.decision_days_most > horizons.within_days, true)
+        ) as may_be_within
     from handoffs
+    cross join horizons
     where handoffs.is_rated
 ),
 
@@ -31,6 +51,8 @@ totals as (
     select
         quarter,
         count(*) as handoff_count,
+        count(*) filter (where is_mature) as mature_count,
+        count(*) filter (where may_be_within) as rejected_within_unknown_count,
         max(reasons_on) as reasons_on
     from rated
     group by quarter
@@ -45,7 +67,9 @@ rejected as (
             else rated.reason_family
         end as reason_family,
         1 as rejected_count,
-        0 as rejected_now_count
+        0 as rejected_now_count,
+        rated.is_within as rejected_within_count,
+        0 as rejected_now_within_count
     from rated
     where rated.decision in ('disqualified', 'recycled')
     union all
@@ -57,7 +81,9 @@ rejected as (
             else redefined.reason_family_now
         end as reason_family,
         0 as rejected_count,
-        1 as rejected_now_count
+        1 as rejected_now_count,
+        0 as rejected_within_count,
+        rated.is_within as rejected_now_within_count
     from rated
     inner join redefined
         on rated.handoff_id = redefined.handoff_id
@@ -69,7 +95,9 @@ counted as (
         quarter,
         reason_family,
         cast(sum(rejected_count) as bigint) as rejected_count,
-        cast(sum(rejected_now_count) as bigint) as rejected_now_count
+        cast(sum(rejected_now_count) as bigint) as rejected_now_count,
+        cast(sum(rejected_within_count) as bigint) as rejected_within_count,
+        cast(sum(rejected_now_within_count) as bigint) as rejected_now_within_count
     from rejected
     group by quarter, reason_family
 ),
@@ -82,7 +110,12 @@ final as (
         counted.reason_family,
         counted.rejected_count,
         counted.rejected_now_count,
+        counted.rejected_within_count,
+        counted.rejected_now_within_count,
+        totals.rejected_within_unknown_count,
         totals.handoff_count,
+        horizons.within_days,
+        totals.mature_count,
         totals.reasons_on
     from counted
     inner join totals
@@ -91,6 +124,7 @@ final as (
         on counted.quarter = quarters.quarter
     inner join period
         on quarters.starts_on <= period.starts_on
+    cross join horizons
 )
 
 select * from final

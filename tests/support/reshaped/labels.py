@@ -32,7 +32,8 @@ ACCOUNTS = {
 }  # fmt: skip
 CAMPAIGNS = {
     "Campaign ID": "Id", "Campaign Name": "Name", "Type": "Type",
-    "Start Date": "StartDate", "Actual Cost Currency": "CurrencyIsoCode",
+    "Parent Campaign ID": "ParentId", "Start Date": "StartDate",
+    "End Date": "EndDate", "Actual Cost Currency": "CurrencyIsoCode",
     "Actual Cost": "ActualCost",
 }  # fmt: skip
 MEMBERS = {

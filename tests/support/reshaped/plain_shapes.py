@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from jointplan.report.display.promise_words import label
 from jointplan.report.display.promises import UNKNOWN, told
-from jointplan.report.tables.scorecard import LABELS
 from jointplan.workspace import KIT_ROOT
 from tests.support.building import build_workspace
 from tests.support.reshaped.connector import write_connector
@@ -160,9 +160,8 @@ def page_text(truth: Iterable[Record], found: Mapping[str, Iterable[Record]]) ->
     lines = [_line(["Promise", *columns]), _line(["---"] * (1 + len(columns)))]
     counts = [str(max(r["handoff_count"] for r in side.values())) for side in sides]
     lines.append(_line(["Hand-offs seen in the quarter", *counts]))
-    for name, label in LABELS.items():
-        text = label[0].format(within_days=sides[0][name]["within_days"])
-        lines.append(_line([text, *(_cell(side[name]) for side in sides)]))
+    for name, row in sides[0].items():
+        lines.append(_line([label(dict(row)), *(_cell(side[name]) for side in sides)]))
     return HEAD.format(quarter=QUARTER) + "\n".join(lines) + "\n" + CURE
 
 
