@@ -19,13 +19,14 @@ from jointplan.report.display.causes import causes, sentence
 from jointplan.report.display.formats import DASH, count, day, first_upper, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
+from jointplan.report.display.promise_words import label, measure_label
 from jointplan.report.display.promises import UNKNOWN, figure, promised, told
 from jointplan.report.sentences.commitments import kept
 from jointplan.report.sentences.decisions import decided, no_decision, shortest_first
 from jointplan.report.sentences.summary import title
 from jointplan.report.tables.agreements import spoken
 from jointplan.report.tables.commitments import CURE, in_turn, owner, state
-from jointplan.report.tables.scorecard import label, measure_label, verdict
+from jointplan.report.tables.scorecard import verdict
 
 MARTS = (
     "scorecard",

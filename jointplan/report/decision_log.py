@@ -16,7 +16,7 @@ from jointplan.glossary.markdown import Grid, Section, Text, read_sections
 from jointplan.plans.commitments import KINDS, MEASURES, SIDES, unknown_measure
 from jointplan.report.display.formats import first_upper
 from jointplan.report.display.markdown import unescaped
-from jointplan.report.tables.scorecard import measure_label
+from jointplan.report.display.promise_words import measure_label
 
 TITLE = "Decision log"
 COLUMNS = ("Side", "Owner", "What", "Due", "Measure")

@@ -21,12 +21,25 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+recorded as (
+    select
+        max(case when kind = 'touches' then recorded_until_on + 1 end)
+            as touches_end_before,
+        max(case when kind = 'decisions' then recorded_until_on + 1 end)
+            as decisions_end_before
+    from recordings
+),
+
 ended as (
     select
-        max(case when kind = 'touches' then recorded_until_on end) as touches_until_on,
-        max(case when kind = 'decisions' then recorded_until_on end)
-            as decisions_until_on
-    from recordings
+        timezone(
+            'UTC', timezone(period.time_zone, cast(touches_end_before as timestamp))
+        ) as touches_ended_at,
+        timezone(
+            'UTC', timezone(period.time_zone, cast(decisions_end_before as timestamp))
+        ) as decisions_ended_at
+    from recorded
+    cross join period
 ),
 
 closed as (
@@ -51,12 +64,12 @@ final as (
         period.known_until_at as owner_until_at,
         least(
             period.known_until_at,
-            coalesce(cast(ended.touches_until_on as timestamp), period.known_until_at),
+            coalesce(ended.touches_ended_at, period.known_until_at),
             coalesce(closed.closed_at, period.known_until_at)
         ) as answer_until_at,
         least(
             period.known_until_at,
-            coalesce(cast(ended.decisions_until_on as timestamp), period.known_until_at)
+            coalesce(ended.decisions_ended_at, period.known_until_at)
         ) as decision_until_at
     from closed
     cross join period

@@ -121,7 +121,7 @@ def test_what_the_export_does_not_tell_is_neither_reached_nor_waited_for() -> No
 
 
 def test_watching_ends_where_touches_or_decisions_stop() -> None:
-    """R51: after the 30th no touch is on file, and after the 29th no decision."""
+    """R51: touches are on file to the end of the 30th, decisions to the end of the 29th."""
     expect(
         "agreements.durations",
         {
@@ -139,8 +139,8 @@ def test_watching_ends_where_touches_or_decisions_stop() -> None:
         },
         """
         handoff_id               | clock                        | is_reached | seconds
-        ann@2026-09-28T09:00:00Z | first response from hand-off | no         | 3600 * 39
-        ann@2026-09-28T09:00:00Z | decision                     | no         | 3600 * 15
+        ann@2026-09-28T09:00:00Z | first response from hand-off | no         | 3600 * 61
+        ann@2026-09-28T09:00:00Z | decision                     | no         | 3600 * 37
         bea@2026-10-01T09:00:00Z | first response from hand-off | -          | -
         bea@2026-10-01T09:00:00Z | decision                     | -          | -
         """,
