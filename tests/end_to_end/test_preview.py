@@ -109,7 +109,7 @@ def points(table: str) -> str:
 
 def social(table: str) -> str:
     """Count paid social as paid search."""
-    return table.replace("| Paid social | `LinkedIn Ads` |\n", "").replace(
+    return table.replace("| Paid social | `LinkedIn Ads` | marketing |\n", "").replace(
         "`Bing Ads`", "`Bing Ads`, `LinkedIn Ads`"
     )
 
@@ -385,6 +385,7 @@ def test_only_what_hangs_on_the_glossary_is_built_again_and_no_export_is_read(
         "agreements.state_bounds",
         "agreements.states",
         "agreements.tiers",
+        "agreements.watch_ends",
         "cohorts.decision_states",
         "cohorts.followup_states",
         "cohorts.handoff_promises",

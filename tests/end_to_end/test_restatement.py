@@ -387,7 +387,7 @@ def test_figure_that_nothing_explains_stops_the_next_publication(strange: Path) 
         refuse_unexplained(strange)
     said = str(caught.value)
     assert caught.value.exit_code == 13
-    assert said.startswith("MQLs that earn quota: differs from the published figure")
+    assert said.startswith("Leads counted: differs from the published figure")
     assert f"reports/{QUARTER}/published/{PUBLISHED_ON}" in said
     assert "move it out of the reports" in said
 

@@ -187,6 +187,11 @@ def family(quarter: str, then: int, now: int, since: date) -> dict[str, Any]:
         "reason_family": "fit",
         "rejected_count": then,
         "rejected_now_count": now,
+        "rejected_within_count": then,
+        "rejected_now_within_count": now,
+        "mature_count": 100,
+        "rejected_within_unknown_count": 0,
+        "within_days": 14,
         "handoff_count": 100,
         "reasons_on": since,
     }

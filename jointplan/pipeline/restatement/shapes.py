@@ -130,6 +130,21 @@ SHAPES = {
         "and was.created_on is not distinct from becomes.created_on "
         "and (becomes.is_closed is distinct from true or becomes.closed_on > {as_of})",
     ),
+    "opportunity_changes": Shape(
+        key=(
+            "change_id", "opportunity_id", "changed_at", "changed_on", "stage_name",
+            "amount", "expected_close_on",
+        ),
+        pair=(
+            "change_id",
+            *map(
+                _NO_ID.format,
+                ("opportunity_id", "stage_name", "amount", "expected_close_on"),
+            ),
+        ),
+        stamp_on="changed_on",
+        stamp_at="changed_at",
+    ),
     "opportunity_people": _of(
         ("opportunity_id", "record_id"),
         "added",

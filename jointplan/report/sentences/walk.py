@@ -58,7 +58,7 @@ def walked(crm_walk: pd.DataFrame) -> str:
     found = sorted(rows(crm_walk), key=lambda row: row["position"])
     steps = sum(row["record_count"] or 0 for row in found if not row["is_total"])
     return tied_out(
-        "MQLs that earn quota and the walk to them",
+        "Leads counted and the walk to them",
         _number(crm_walk, "earned"),
         found[0]["record_count"] + steps,
     )

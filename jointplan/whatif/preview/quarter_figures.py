@@ -30,7 +30,7 @@ _VERDICTS = (
 _MARKETING = (
     ("Share of rated leads that meet it", "conforming_share"),
     ("Rated leads in the target profile", "target_profile_share"),
-    ("MQLs that earn quota", "mql_quota"),
+    ("Leads counted", "mql_quota"),
 )
 _REASONED = "Rejections with an agreed reason"
 _SQL = "SQLs that meet the SQL rule, of those judged"

@@ -33,7 +33,7 @@ from jointplan.whatif.workshop.trial import Answer, Row
 LISTED = 200
 _PROMISED = (
     ("Share of rated leads that meet it", "conforming_share"),
-    ("MQLs that earn quota", "mql_quota"),
+    ("Leads counted", "mql_quota"),
 )
 _SIDES = ("agreed", "tried")
 
