@@ -23,7 +23,7 @@ from jointplan.workspace import KIT_ROOT
 FORMAT = 1
 INPUTS = "inputs"
 DIGESTS = "digests.json"
-MAPPING = ("absent_feeds", "carried", "files")
+MAPPING = ("absent_feeds", "carried", "carried_by_source", "files")
 """Tables of the mapping that models above staging read."""
 
 # What names a person or a company, or is their own words.

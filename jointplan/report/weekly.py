@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from jointplan.report.display.blocks import Row, only, rows
+from jointplan.report.display.comparisons import NOT_KNOWN
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
@@ -135,11 +136,10 @@ def _unsaid(marts: Mapping[str, pd.DataFrame], about: Row) -> Iterator[str]:
         yield f"- Sales rejected no lead of {about['quarter']} in this export."
         return
     without = [row for row in found if row["reason"] is None]
-    if len(without) == len(found):
-        yield (
-            f"- None of the {plural(len(found), 'rejection')} has a reason: it may not "
-            "be in this export."
-        )
+    unknown = sum(row["reason"] == NOT_KNOWN for row in found)
+    if unknown:
+        yield f"- Of {count(unknown)} the reason is not known."
+    if unknown == len(found):
         return
     since = about["as_of_on"] - WEEK
     new = [row for row in without if row["decided_on"] and row["decided_on"] > since]

@@ -44,7 +44,7 @@ looked_at as (
         worked.closed_at,
         worked.closed_from_at,
         worked.is_decided_between,
-        worked.is_reason_known,
+        worked.is_owed_known,
         worked.touches_owed_count,
         worked.first_response_limit_seconds,
         worked.first_response_at,
@@ -100,7 +100,7 @@ bounds as (
         * replace (
             coalesce(closed_from_at, closed_at) as closed_at,
             coalesce(decided_not_before_on, decided_on) as decided_on,
-            case when is_reason_known then touches_owed else 'none' end
+            case when is_owed_known then touches_owed else 'none' end
                 as touches_owed,
             touches_done_least_count as touches_done_count,
             has_conversation_in_time_at_least as has_conversation_in_time,
@@ -108,7 +108,7 @@ bounds as (
             has_conversation_at_least as has_conversation
         )
     from looked_at
-    where is_decided_between or not is_reason_known
+    where is_decided_between or not is_owed_known
 ),
 
 judged as (

@@ -128,7 +128,7 @@ known as (
             when handoffs.decision in ('disqualified', 'recycled')
                 then coalesce(reasons.touches_owed, 'attempts')
         end as owed_at_close,
-        coalesce(reasons.is_reason_known, true) as is_reason_known
+        coalesce(reasons.is_owed_known, true) as is_owed_known
     from tiers
     cross join period
     cross join recorded

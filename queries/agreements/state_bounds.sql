@@ -38,14 +38,14 @@ bounds as (
                     then greatest(decided_not_before_on, opened_on)
                 else decided_on
             end as decided_on,
-            case when is_reason_known then owed_at_close else 'none' end
+            case when is_owed_known then owed_at_close else 'none' end
                 as owed_at_close,
             touches_done_least_count as touches_done_count,
             has_conversation_in_time_at_least as has_conversation_in_time
         ),
         'earliest' as bound
     from worked
-    where is_decided_between or is_opened_between or not is_reason_known
+    where is_decided_between or is_opened_between or not is_owed_known
 ),
 
 final as (

@@ -20,8 +20,7 @@ carried as (
 exported as (
     select
         count(*) filter (where entity = 'responses' and word = 'hand-raise') > 0
-            as has_hand_raises,
-        count(*) filter (where field = 'reason' or word = 'reason') > 0 as has_reasons
+            as has_hand_raises
     from carried
 ),
 
@@ -30,7 +29,6 @@ rated as (
         handoffs.*,
         coalesce(handoffs.trigger, 'not known') != 'not known'
         and exported.has_hand_raises as is_trigger_known,
-        exported.has_reasons,
         settings.conforming_pct,
         settings.target_profile_pct,
         settings.hand_raise_pct,
@@ -80,9 +78,7 @@ judged as (
         'reason_given',
         reason_given_pct,
         coalesce(is_reason_in_glossary and not is_decision_unknown, false),
-        is_reason_known
-        and (has_reasons or reason is not null)
-        and not coalesce(is_decision_unknown, false)
+        is_reason_known and not coalesce(is_decision_unknown, false)
     from rated
     where decision in ('disqualified', 'recycled') or is_decision_unknown
 ),

@@ -1,6 +1,6 @@
 -- One row per hand-off: facts, verdicts, decision and outcome side by side.
--- Where a kind of record carries no decisions (no value means one, or none of ten and
--- more hand-offs has one on such a record) a win counts as qualified and the rest is
+-- Where no source of a person can say rejected, or none of ten and more hand-offs of a
+-- kind of record and source has a decision, a win counts as qualified and the rest is
 -- "no decision recorded" (R34). Its ages are of days that have ended (R52), on which
 -- decisions, or wins, were written down (R51).
 -- Glossary: hand-off, conforming, credited back, sales-originated, bulk.
@@ -26,8 +26,16 @@ carried as (
     select * from mapping.carried
 ),
 
+carried_by_source as (
+    select * from mapping.carried_by_source
+),
+
 told as (
     select * from canonical.told
+),
+
+record_sources as (
+    select * from canonical.record_sources
 ),
 
 handoffs as (
@@ -94,34 +102,71 @@ words_carried as (
     where entity = 'stage_changes' and word in ('disqualified', 'recycled')
 ),
 
+source_words as (
+    select
+        source_name,
+        count(*) filter (
+            where entity = 'stage_changes' and word in ('disqualified', 'recycled')
+        ) as word_count
+    from carried_by_source
+    group by source_name
+),
+
+sources_of_people as (
+    select
+        records.person_id,
+        sum(source_words.word_count) as word_count
+    from records
+    inner join record_sources
+        on records.record_id = record_sources.record_id
+    inner join source_words
+        on record_sources.source_name = source_words.source_name
+    group by records.person_id
+),
+
+kinds as (
+    select
+        records.record_id,
+        records.person_id,
+        concat_ws(
+            ' ', records.record_kind, min(record_sources.source_name)
+        ) as record_kind
+    from records
+    left join record_sources
+        on records.record_id = record_sources.record_id
+    group by records.record_id, records.person_id, records.record_kind
+),
+
 decided_by_kind as (
     select
-        records.record_kind,
+        kinds.record_kind,
         count(*) as handoff_count,
         count(*) filter (
             where handoffs.decision
                 in ('qualified', 'disqualified', 'recycled', 'withdrawn')
-                and coalesce(deciding.record_kind, records.record_kind)
-                = records.record_kind
+                and coalesce(deciding.record_kind, kinds.record_kind)
+                = kinds.record_kind
         ) as decided_count
     from handoffs
-    inner join records
-        on handoffs.record_id = records.record_id
-    left join records as deciding
+    inner join kinds
+        on handoffs.record_id = kinds.record_id
+    left join kinds as deciding
         on handoffs.decided_record_id = deciding.record_id
-    group by records.record_kind
+    group by kinds.record_kind
 ),
 
 decisions_carried as (
     select
-        records.record_id,
-        words_carried.word_count > 0
+        kinds.record_id,
+        coalesce(sources_of_people.word_count, words_carried.word_count) > 0
         and (decided_by_kind.decided_count > 0 or decided_by_kind.handoff_count < 10)
             as is_recorded
-    from records
+    from kinds
     inner join decided_by_kind
-        on records.record_kind = decided_by_kind.record_kind
+        on kinds.record_kind = decided_by_kind.record_kind
     cross join words_carried
+    left join sources_of_people
+        on kinds.person_id = sources_of_people.person_id
 ),
 
 decided as (
@@ -214,12 +259,12 @@ final as (
             when reasons.handoff_id is null
                 or decided.final_decision not in ('disqualified', 'recycled')
                 then false
-            when not reasons.is_reason_known then null
             when not reasons.is_credited_back
                 or decided_from_days.business_day_number
                 - opened_days.business_day_number > settings.credit_back_days
                 then false
-            when decided_to_days.business_day_number
+            when reasons.is_credited_back
+                and decided_to_days.business_day_number
                 - opened_from_days.business_day_number <= settings.credit_back_days
                 then true
         end as is_credited_back,

@@ -1,10 +1,14 @@
 -- One row per rejected or withdrawn hand-off: the reason that stood on the record then.
 -- Five minutes are granted for the field to be filled after the status. Words and
 -- families are the glossary's of the day of opening; a value in none of its tables
--- stays as written, a blank stays null: no reason given. It is not known where it may
--- have been written before the decision or after it (R44).
+-- stays as written, a blank stays null: no reason given. It is not known where no field
+-- of reasons is exported, or where it may have been written after the decision (R44).
 -- Glossary: rejection reason, rejected.
 with
+
+carried as (
+    select * from mapping.carried
+),
 
 handoffs as (
     select * from episodes.episodes
@@ -24,6 +28,20 @@ words as (
 
 glossary_reasons as (
     select * from glossary.reasons
+),
+
+exported as (
+    select count(*) filter (where field = 'reason' or word = 'reason') > 0 as has_reasons
+    from carried
+),
+
+depending as (
+    select
+        count(*) filter (where is_credited_back) > 0 as may_be_credited_back,
+        count(*) filter (where coalesce(touches_owed, 'attempts') != 'attempts') > 0
+            as may_owe_less
+    from glossary_reasons
+    where is_agreed
 ),
 
 rejected as (
@@ -63,13 +81,15 @@ written as (
     select
         rejected.handoff_id,
         rejected.opened_on,
-        not coalesce(later_changes.is_uncertain, false) as is_reason_known,
+        later_changes.is_uncertain is not true
+        and (exported.has_reasons or records.reason is not null) as is_reason_known,
         case
             when later_changes.is_uncertain then null
             when later_changes.handoff_id is not null then later_changes.old_value
             else records.reason
         end as reason_written
     from rejected
+    cross join exported
     inner join records
         on rejected.record_id = records.record_id
     left join later_changes
@@ -81,16 +101,29 @@ final as (
     select
         written.handoff_id,
         written.reason_written,
-        coalesce(words.word, written.reason_written) as reason,
-        words.word is not null as is_reason_in_glossary,
+        case
+            when written.is_reason_known
+                then coalesce(words.word, written.reason_written)
+            else 'not known'
+        end as reason,
+        case when written.is_reason_known then words.word is not null end
+            as is_reason_in_glossary,
         written.is_reason_known,
+        written.is_reason_known or not depending.may_owe_less as is_owed_known,
         words.from_on as reasons_on,
-        glossary_reasons.family as reason_family,
+        case
+            when written.is_reason_known then glossary_reasons.family
+            else 'not known'
+        end as reason_family,
         glossary_reasons.acts,
         glossary_reasons.touches_owed,
         glossary_reasons.proved_by,
-        coalesce(glossary_reasons.is_credited_back, false) as is_credited_back
+        case
+            when written.is_reason_known or not depending.may_be_credited_back
+                then coalesce(glossary_reasons.is_credited_back, false)
+        end as is_credited_back
     from written
+    cross join depending
     left join words
         on words.list_name = 'reason'
         and lower(written.reason_written) = words.crm_value

@@ -214,7 +214,7 @@ def test_reason_is_that_of_the_delivery_that_shows_the_rejection() -> None:
         """
         handoff_id                 | reason    | is_reason_known
         anna@2026-08-10T08:00:00Z  | Spam      | yes
-        ben@2026-08-10T08:00:00Z   | -         | no
+        ben@2026-08-10T08:00:00Z   | not known | no
         carla@2026-08-10T08:00:00Z | No budget | yes
         """,
     )

@@ -845,6 +845,83 @@ def test_export_that_cannot_show_rejections_says_no_decision_recorded() -> None:
     )
 
 
+def test_source_that_cannot_show_rejections_says_no_decision_recorded() -> None:
+    """R34: another source can, of its own leads and of whoever is in both."""
+    expect(
+        "journeys.handoffs",
+        {
+            "mapping.files": "file_number | source_name\n1 | shop\n2 | crm",
+            "mapping.carried_by_source": """
+                source_name | entity        | field | word
+                shop        | stage_changes | stage | mql
+                crm         | stage_changes | stage | mql
+                crm         | stage_changes | stage | disqualified
+            """,
+            "leads": """
+                lead_id | file_number | email_hash
+                shopped | 1           | a
+                both    | 1           | b
+                twin    | 2           | b
+                sold    | 2           | c
+            """,
+            "stage_changes": """
+                record_id | file_number | stage | changed
+                shopped   | 1           | mql   | 2026-09-01
+                both      | 1           | mql   | 2026-09-01
+                sold      | 2           | mql   | 2026-09-01
+            """,
+        },
+        """
+        record_id | decision
+        shopped   | no decision recorded
+        both      | open
+        sold      | open
+        """,
+    )
+
+
+def test_reason_that_no_field_can_tell_is_not_known() -> None:
+    """R44: then what sales owed, and whether it is credited back, are not known either."""
+    given = {
+        "stage_changes": """
+            record_id | stage        | changed
+            ann       | mql          | 2026-09-01
+            ann       | disqualified | 2026-09-03
+            old       | mql          | 2026-07-01
+            old       | disqualified | 2026-08-20
+        """,
+        "mapping.carried": """
+            entity        | field | word
+            stage_changes | stage | mql
+            stage_changes | stage | disqualified
+        """,
+    }
+    expect(
+        "journeys.handoffs",
+        given,
+        """
+        record_id | reason    | reason_family | is_reason_in_glossary | is_credited_back
+        ann       | not known | not known     | -                     | -
+        old       | not known | not known     | -                     | no
+        """,
+    )
+    expect(
+        "journeys.reasons",
+        given,
+        "left(handoff_id, 3) | is_owed_known\nann | no\nold | no",
+    )
+    none_agreed = {"glossary.reasons": "none", "glossary.reason_values": "none"}
+    expect(
+        "journeys.handoffs",
+        given | none_agreed,
+        """
+        record_id | reason    | is_credited_back
+        ann       | not known | no
+        old       | not known | no
+        """,
+    )
+
+
 def test_kind_of_record_that_carries_no_decision_is_told_by_its_own_records() -> None:
     """R34: that a lead's conversion qualified a contact says nothing of contacts."""
     expect(

@@ -310,8 +310,12 @@ def test_reason_counts_as_given_if_the_glossary_knows_it() -> None:
         not measurable | 80 + 10     | 80 + 10 + 6     | 80 + 10 + 6 + 4
         """,
         plan__settings=promising("reason_given_pct", 91),
-        journeys__handoffs=handoffs,
-        mapping__carried="none",
+        journeys__handoffs="""
+            times | decision     | reason    | is_reason_in_glossary | is_reason_known
+            90    | disqualified | Spam      | yes                   | yes
+            6     | recycled     | not known | -                     | no
+            4     | disqualified | Other     | no                    | yes
+        """,
     )
 
 

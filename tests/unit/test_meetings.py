@@ -195,15 +195,12 @@ def test_unowned_are_those_that_nobody_in_sales_holds(
     assert said in week(held)["Unowned"][1]
 
 
-def test_rejections_without_any_reason_may_not_be_in_the_export() -> None:
+def test_reasons_that_are_not_in_the_export_are_not_known() -> None:
     """Absence is not no: an export without the column says nothing of reasons."""
     found = marts_of(("rejection_list",))["rejection_list"]
-    none = week({}, rejection_list=found.assign(reason=None))
+    none = week({}, rejection_list=found.assign(reason="not known"))
     said = none["Rejections without a reason"][1]
-    assert (
-        said
-        == "- None of the 337 rejections has a reason: it may not be in this export."
-    )
+    assert said == "- Of 337 the reason is not known."
     empty = week({}, rejection_list=found.iloc[:0])
     assert "Sales rejected no lead" in empty["Rejections without a reason"][1]
 

@@ -32,6 +32,9 @@ TABLES = {
     },
     "value_maps": dict.fromkeys(("map_name", "export_value", "word"), "varchar"),
     "carried": dict.fromkeys(("entity", "field", "word"), "varchar"),
+    "carried_by_source": dict.fromkeys(
+        ("source_name", "entity", "field", "word"), "varchar"
+    ),
     "entities": dict.fromkeys(("entity", "sections", "brings"), "varchar"),
     "absent_feeds": dict.fromkeys(("file", "entity"), "varchar"),
     "unread_files": {"file": "varchar"},
@@ -72,6 +75,7 @@ def mapping_rows(
         "files": files,
         "value_maps": value_maps(exports),
         "carried": carried_words(exports),
+        "carried_by_source": carried_by_source(exports),
         "entities": [*entities, DECISIONS],
         "absent_feeds": list(absent),
         "unread_files": [(each,) for each in unread_files],
@@ -88,6 +92,18 @@ def value_maps(exports: Sequence[Export]) -> list[tuple[str, str, str]]:
                     key = map_name(export, feed_name, name), value.strip().lower()
                     rows[key] = word
     return [(*key, word) for key, word in rows.items() if not is_pattern(key[1])]
+
+
+def carried_by_source(exports: Sequence[Export]) -> list[tuple[str, str, str, str]]:
+    """Rows of `mapping.carried_by_source`: the same, source by source."""
+    sources: dict[str, list[Export]] = {}
+    for export in exports:
+        sources.setdefault(export.delivery.source_name, []).append(export)
+    return [
+        (source_name, *row)
+        for source_name, own in sources.items()
+        for row in carried_words(own)
+    ]
 
 
 def carried_words(exports: Sequence[Export]) -> list[tuple[str, str, str]]:

@@ -29,6 +29,8 @@ NO_REASON = "No reason stated"
 NOT_AGREED = "Not an agreed reason"
 NOT_IN_GLOSSARY = "not in the glossary"
 """What the marts call a reason that no table of the glossary names."""
+NOT_KNOWN = "not known"
+"""What the models call a reason that the export does not tell, and its family."""
 
 
 @dataclass(frozen=True)

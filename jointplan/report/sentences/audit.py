@@ -14,7 +14,7 @@ from jointplan.report.display.blocks import (
     rows,
     stack,
 )
-from jointplan.report.display.comparisons import is_enough
+from jointplan.report.display.comparisons import NOT_KNOWN, is_enough
 from jointplan.report.display.formats import count, percent, plural
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
@@ -72,7 +72,10 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
     missing = sum(row["fairness"] == "claimed, not found" for row in found)
     claims = sum(row["claim"] in CHECKED for row in found)
     blank = sum(row["reason"] is None for row in found)
-    worked = sum(row["fairness"] == "fair" for row in found)
+    worked = sum(
+        row["fairness"] == "fair" and row["reason"] != NOT_KNOWN for row in found
+    )
+    unknown = sum(row["reason"] == NOT_KNOWN for row in found)
     part = f" ({percent(early, len(judged), 1)})" if is_enough((0, len(judged))) else ""
     could = "" if len(judged) == len(found) else " that can be judged"
     said = [
@@ -87,6 +90,8 @@ def _fair(found: list[Row], judged: list[Row]) -> Block:
         )
     if blank:
         said.append(f"{count(blank)} {'has' if blank == 1 else 'have'} no reason.")
+    if unknown:
+        said.append(f"Of {count(unknown)} the reason is not known.")
     return remark(" ".join(said))
 
 

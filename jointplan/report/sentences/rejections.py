@@ -17,7 +17,12 @@ from jointplan.report.display.blocks import (
     remark,
     rows,
 )
-from jointplan.report.display.comparisons import is_enough, short_share, told_share
+from jointplan.report.display.comparisons import (
+    NOT_KNOWN,
+    is_enough,
+    short_share,
+    told_share,
+)
 from jointplan.report.display.formats import count, percent, plural, share_span
 
 
@@ -33,6 +38,11 @@ def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
     given = [row for row in found if row["reason"] is not None]
     missing = total - sum(row["handoff_count"] for row in given)
     sentences = [f"{'; '.join(said)}."]
+    unknown = sum(row["handoff_count"] for row in given if row["reason"] == NOT_KNOWN)
+    if unknown == total:
+        return finding(f"{said[0]}; their reasons are not in this export.")
+    if unknown:
+        sentences.append(f"Of {count(unknown)} the reason is not known.")
     if missing:
         part = f" ({percent(missing, total, 1)})" if is_enough((0, total)) else ""
         verb = "has" if missing == 1 else "have"
@@ -61,8 +71,10 @@ def _families(found: Sequence[Row], total: int) -> list[str]:
     """The largest family, or the two largest, of reasons that explain something."""
     weights: dict[str, int] = defaultdict(int)
     for row in found:
-        if row["reason_family"] and row["is_in_glossary"] and not _is_alike(row):
-            weights[row["reason_family"]] += row["handoff_count"]
+        family = row["reason_family"]
+        if family in (None, NOT_KNOWN) or not row["is_in_glossary"] or _is_alike(row):
+            continue
+        weights[family] += row["handoff_count"]
     leading = sorted(weights, key=lambda name: (-weights[name], name))[:2]
     if leading and weights[leading[0]] * 2 >= total:
         leading = leading[:1]

@@ -43,21 +43,25 @@ def coverage(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
         return nothing("No open deal is in this export, so nothing is known to come.")
     row = found[0]
     quarter = row["quarter"]
-    if row["target_amount"] is None:
-        return finding(
-            f"{money(row['due_amount'], currency)} is due in {quarter}; no target is "
-            "planned."
-        )
-    if row["to_win_amount"] <= 0:
+    target, to_win = row["target_amount"], row["to_win_amount"]
+    if target is not None and to_win <= 0:
         return finding(f"{quarter} has reached its target.")
-    if row["coverage"] is None:
+    if row["undated_count"] == row["open_count"]:
         return nothing(
-            "No open deal says when it is expected to close: export the close date."
+            f"What is due in {quarter} is not known: no open deal says when it is "
+            "expected to close. Export the close date."
         )
+    least = "at least " if row["maybe_due_count"] else ""
+    due = f"{least}{money(row['due_amount'], currency)}"
+    if target is None:
+        return finding(
+            f"Open deals of {due} are due in {quarter}; no target is planned."
+        )
+    most = "at most " if row["uncounted_win_count"] else ""
+    least = "at least " if least or most else ""
     said = (
-        f"{quarter} has {money(row['to_win_amount'], currency)} still to win and open "
-        f"deals of {money(row['due_amount'], currency)} due: "
-        f"{count(row['coverage'], 2)} times."
+        f"{quarter} has {most}{money(to_win, currency)} still to win and open deals of "
+        f"{due} due: {least}{count(row['coverage'], 2)} times."
     )
     return finding(f"{said} {_needed(row, currency)}.")
 
@@ -67,7 +71,9 @@ def _needed(row: Row, currency: str) -> str:
         return "What earlier quarters needed is not in this export"
     said = f"Earlier quarters needed {count(row['needed_coverage'], 2)}"
     short = row["short_amount"]
-    return f"{said}, so {money(short, currency)} is missing" if short > 0 else said
+    most = "at most " if row["maybe_due_count"] or row["uncounted_win_count"] else ""
+    missing = f"{most}{money(short, currency)}"
+    return f"{said}, so {missing} is missing" if short > 0 else said
 
 
 def coverage_limits(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:

@@ -146,8 +146,8 @@ stacked as (
     select
         true,
         null,
-        sum(worked_count),
-        sum(bulk_count),
+        coalesce(sum(worked_count), 0),
+        coalesce(sum(bulk_count), 0),
         case
             when count(handoffs_per_week) = (select count(*) from selling)
                 then sum(handoffs_per_week)

@@ -76,6 +76,7 @@ rejected as (
     select
         rated.quarter,
         case
+            when not rated.is_reason_known then rated.reason_family
             when rated.reason is not null and redefined.reason_now is null
                 then 'not in the glossary'
             else redefined.reason_family_now

@@ -20,7 +20,7 @@ uses as (
 final as (
     select
         handoffs.reason,
-        handoffs.reason is null or handoffs.is_reason_in_glossary as is_in_glossary,
+        handoffs.reason is null or handoffs.is_reason_in_glossary is not false as is_in_glossary,
         handoffs.reason_family,
         handoffs.acts,
         handoffs.decision,
@@ -45,7 +45,7 @@ final as (
     where handoffs.is_rated and handoffs.decision in ('disqualified', 'recycled')
     group by
         handoffs.reason,
-        handoffs.reason is null or handoffs.is_reason_in_glossary,
+        handoffs.reason is null or handoffs.is_reason_in_glossary is not false,
         handoffs.reason_family,
         handoffs.acts,
         handoffs.decision,

@@ -2,6 +2,7 @@
 -- covers what is still to win, and what was needed in the last four complete quarters
 -- whose opening is known: (1 - share created and closed within the quarter) / share won
 -- of what was due at its start. Null without a target, beyond it, or without a history.
+-- Deals that may be due, or have no amount, make what is due and covered the least.
 -- Glossary: coverage, opening pipeline, pipeline.
 with
 
@@ -65,7 +66,16 @@ pipeline as (
         coalesce(sum(open_count), 0) as open_count,
         coalesce(sum(open_count) filter (where timing in ('no day', 'not known')), 0)
             as undated_count,
-        coalesce(sum(uncounted_count + blank_count), 0) as uncounted_count
+        coalesce(sum(uncounted_count + blank_count), 0) as uncounted_count,
+        coalesce(
+            sum(
+                case
+                    when timing = 'due' then uncounted_count + blank_count
+                    when timing in ('no day', 'not known') then open_count
+                end
+            ),
+            0
+        ) as maybe_due_count
     from open_pipeline
 ),
 
@@ -133,6 +143,7 @@ final as (
         open_count,
         undated_count,
         uncounted_count,
+        maybe_due_count,
         past_quarter_count,
         first_quarter,
         last_quarter,
