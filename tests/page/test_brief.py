@@ -38,6 +38,7 @@ def group(split: str, name: str | None, met: int, due: int, of: tuple[int, int])
         "split": split,
         "group_name": name,
         "met_count": met,
+        "unclear_count": 0,
         "due_count": Decimal(due),
         "due_points": Decimal(due * 75),
         "rest_met_count": of[0] - met,
@@ -151,6 +152,24 @@ def test_headline_says_which_side_kept_all() -> None:
         "Sales answered 58% on time; marketing kept all it promised"
     )
     assert headline(kept, row())[0] == "Both sides kept every promise of 2026-Q3"
+
+
+def test_headline_names_what_is_missed_without_a_rate() -> None:
+    """Revenue has no rate, and two leads make none; both were said to be kept."""
+    revenue = row("won_revenue", side="both", promised_pct=None, state="missed")
+    few = SHORT | {"all_count": 2, "most_count": 0, "least_count": 0, "out_of_count": 2}
+    assert headline(row(), revenue)[0] == "Missed: revenue won"
+    assert headline(few, revenue)[0] == (
+        "Missed: first response on time and revenue won"
+    )
+
+
+def test_quota_cause_is_short_with_all_that_may_count() -> None:
+    webinar = group("source", "Webinar", 20, 40, (375, 390)) | {"promise": "mql_quota"}
+    unclear = webinar | {"unclear_count": 7}
+    told = sentence(causes(frame(unclear), frame(QUOTA))["mql_quota"])
+    assert told.startswith("Webinar is 13 to 20 short of its 40;")
+    assert causes(frame(webinar | {"unclear_count": 20}), frame(QUOTA)) == {}
 
 
 def test_headline_tells_too_early_from_not_measurable() -> None:
@@ -362,7 +381,7 @@ def test_charts_of_the_brief_are_titled_by_their_finding(marts: Any) -> None:
     ]
     titles = [around(chart)["title"] for chart in drawn]
     assert titles == [
-        "Of 653 leads claimed, 375 count towards quota",
+        "Of 653 leads claimed, 375 to 382 count towards quota",
         "Content syndication is 20 short, all else 5 ahead",
         "Field North answers 16% on time, all others 75%",
         "43 of 337 rejections came before the agreed work",

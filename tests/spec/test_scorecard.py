@@ -586,6 +586,24 @@ def test_source_furthest_below_its_quota_is_found_when_the_quarter_is_over() -> 
         """,
         where="finding = 'source_short'",
     )
+    unclear = """
+            25    | Fair    | cannot be judged
+    """
+    expect(
+        "marts.findings",
+        given | {"journeys.handoffs": given["journeys.handoffs"].rstrip() + unclear},
+        """
+        subject | weight_count | actual_count | out_of_count | rest_actual_count
+        Fair    | 60 - 20 - 25 | 20           | 60           | 25
+        """,
+        where="finding = 'source_short'",
+    )
+    expect(
+        "marts.findings",
+        given | {"cohorts.unseen_handoffs": "quarter | unseen_count\n2026-Q3 | 40"},
+        "subject",
+        where="finding = 'source_short'",
+    )
     expect(
         "marts.findings",
         given | {"run.period": YOUNG},

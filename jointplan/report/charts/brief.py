@@ -34,9 +34,10 @@ from jointplan.report.display.formats import (
     percent,
     plural,
     signed,
+    span,
 )
 from jointplan.report.display.palette import LIGHT
-from jointplan.report.display.quota_fates import FATES
+from jointplan.report.display.quota_fates import FATES, UNCLEAR
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
 
 
@@ -49,7 +50,10 @@ def quota_walk(
     claimed = sum(fate["handoff_count"] for fate in fates)
     if not claimed:
         return nothing(f"No leads were claimed in {about['quarter']}.")
-    counted = sum(f["handoff_count"] for f in fates if f["quota_fate"] == "earned")
+    counted, unclear = (
+        sum(fate["handoff_count"] for fate in fates if fate["quota_fate"] in named)
+        for named in (("earned",), UNCLEAR)
+    )
     quota = next((r["quota_count"] for r in rows(quota_lines) if r["is_total"]), None)
     records = _steps(fates, claimed, counted)
     key = []
@@ -60,7 +64,8 @@ def quota_walk(
     return two_forms(
         records,
         lambda base, form: _walk(base, form, has_quota=quota is not None),
-        f"Of {plural(claimed, 'lead')} claimed, {count(counted)} count towards quota",
+        f"Of {plural(claimed, 'lead')} claimed, {span(counted, unclear)} count towards "
+        "quota",
         f"Leads of {about['quarter']}, and the first rule that leaves each out",
         told=told_of(records),
         note=source_note(about, "quota_fates", "quota_lines"),
@@ -222,7 +227,9 @@ def _gap_title(cause: Cause | None, split: str) -> str:
     rest = round(float(cause.rest_met) - float(cause.rest_due))
     word = "ahead" if rest > 0 else "short"
     others = f"all else {count(abs(rest))} {word}" if rest else "all else on quota"
-    return f"{cause.subject} is {count(cause.short)} short, {others}"
+    return (
+        f"{cause.subject} is {span(round(cause.short), cause.unclear)} short, {others}"
+    )
 
 
 def _diverging(base: alt.Chart, form: str) -> alt.LayerChart:

@@ -14,7 +14,7 @@ from decimal import Decimal
 import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
-from jointplan.report.display.formats import count
+from jointplan.report.display.formats import count, span
 from jointplan.report.display.promise_words import PROMISES
 from jointplan.stats.differences import compare
 from jointplan.stats.rates import SMALLEST_DENOMINATOR
@@ -44,8 +44,10 @@ class Cause:
         due: How many of it were due; of a quota, how many were promised.
         rest_met: How many of all others kept it.
         rest_due: How many of all others were due.
-        short: By how many the group is behind what all others reach, or its quota.
+        short: By how many the group is behind what all others reach, or its quota,
+            at best.
         is_chance: Whether it could be chance, for all that were compared.
+        unclear: Of a quota, how many more may count.
     """
 
     promise: str
@@ -57,6 +59,7 @@ class Cause:
     rest_due: Decimal
     short: Decimal
     is_chance: bool = False
+    unclear: int = 0
 
     @property
     def subject(self) -> str:
@@ -111,7 +114,8 @@ def main_cause(splits: Sequence[Row], promise: Row) -> Cause | None:
 def sentence(cause: Cause) -> str:
     """Say it with its counts: `Field North: 23 of 145 answered on time; ...`."""
     if cause.promise == QUOTA:
-        return f"{cause.subject} is {count(cause.short)} short of {_others_of(cause)}."
+        short = span(round(cause.short), cause.unclear)
+        return f"{cause.subject} is {short} short of {_others_of(cause)}."
     chance = " (could be chance)" if cause.is_chance else ""
     return (
         f"{cause.subject}: {count(cause.met)} of {count(cause.due)} "
@@ -133,7 +137,9 @@ def _cause(row: Row) -> Cause | None:
     rest_met, rest_due = row["rest_met_count"], Decimal(row["rest_due_count"])
     facts = (row["promise"], row["split"], row["group_name"], met, due)
     if row["promise"] == QUOTA:
-        return Cause(*facts, rest_met, rest_due, due - met)
+        unclear = row["unclear_count"]
+        short = due - met - unclear
+        return Cause(*facts, rest_met, rest_due, short, unclear=unclear)
     if due < SMALLEST_DENOMINATOR or rest_due < SMALLEST_DENOMINATOR:
         return None
     short = due * rest_met / rest_due - met
@@ -153,6 +159,7 @@ def _short(splits: Sequence[Row], promise: Row) -> Decimal:
     if promise["promise"] == QUOTA:
         line = splits[0]
         total = Decimal(line["due_count"]) + Decimal(line["rest_due_count"])
-        return total - Decimal(line["met_count"] + line["rest_met_count"])
+        best = line["met_count"] + line["rest_met_count"] + line["unclear_count"]
+        return total - Decimal(best)
     asked = Decimal(str(promise["promised_pct"])) / 100 * int(promise["out_of_count"])
     return asked - int(promise["actual_count"])

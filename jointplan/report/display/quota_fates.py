@@ -18,3 +18,5 @@ FATES = {
     "by exception": "By agreed exception",
 }
 """What leads that count, and those that do not, are called."""
+UNCLEAR = ("cannot be judged", "quarter not known")
+"""Those of which it is not known whether they count."""

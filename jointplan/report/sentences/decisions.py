@@ -9,7 +9,7 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Block, Row, nothing, only, rows, text
 from jointplan.report.display.causes import QUOTA, Cause, causes, is_behind
-from jointplan.report.display.formats import count, first_upper, percent, share
+from jointplan.report.display.formats import count, first_upper, percent, share, span
 from jointplan.report.display.promise_words import PROMISES, label
 from jointplan.report.display.promises import promised, told
 
@@ -201,7 +201,7 @@ def _of_promise(
 
 
 def _of_quota(cause: Cause, quota_sources: pd.DataFrame) -> str:
-    what = f"It brings {count(cause.met)} of {count(cause.due)} promised."
+    what = f"It brings {span(cause.met, cause.unclear)} of {count(cause.due)} promised."
     for row in rows(quota_sources):
         missing = row["nonconforming_count"]
         if cause.split == "source" and row["source"] == cause.group and missing:
@@ -219,7 +219,9 @@ def _of_finding(row: Row, about: Row) -> Decision:
         "subject": "not recorded" if row["subject"] is None else row["subject"],
         "share": share(row["actual_count"], row["out_of_count"]),
         "rest": share(row["rest_actual_count"], row["rest_out_of_count"]),
-        "count": count(row["actual_count"]),
+        "count": span(row["actual_count"], row["rest_actual_count"] or 0)
+        if name == "source_short"
+        else count(row["actual_count"]),
         "out_of": count(row["out_of_count"]),
     }
     if row["subject"] is None and name in UNNAMED:

@@ -98,6 +98,11 @@ def _title(current: Sequence[Row], about: Row) -> tuple[str, bool]:
         others = [side for side in BOTH if side not in sides]
         clauses += [each for side in others for each in _all_kept(side, promises)]
         return first_upper("; ".join(clauses[:2])), True
+    if "missed" in states:
+        names = [
+            first_lower(label(row)) for row in promises if row["state"] == "missed"
+        ]
+        return f"Missed: {listing(names)}", True
     if states == {"kept"}:
         return f"Both sides kept every promise of {quarter}", True
     return f"No promise of {quarter} was missed so far", True

@@ -1,6 +1,7 @@
 -- One row per quota line of the quarter's plan, with what was handed off against it.
 -- The number due is the quota pro-rated to the as-of day, or to that until which MQLs
--- are on file (R51).
+-- are on file (R51). What may count too: hand-offs that nothing judges, or of whose
+-- quarter or passing nothing is known (R64).
 -- Glossary: quota, pacing, claimed, conforming.
 with
 
@@ -14,6 +15,10 @@ quotas as (
 
 recordings as (
     select * from canonical.recordings
+),
+
+unseen_handoffs as (
+    select * from cohorts.unseen_handoffs
 ),
 
 handoffs as (
@@ -38,6 +43,13 @@ lines as (
     cross join known
 ),
 
+unseen as (
+    select coalesce(sum(unseen_handoffs.unseen_count), 0) as unseen_count
+    from unseen_handoffs
+    inner join period
+        on unseen_handoffs.quarter = period.quarter
+),
+
 in_quarter as (
     select handoffs.*
     from handoffs
@@ -53,7 +65,10 @@ counted as (
         count(*) filter (where not in_quarter.is_conforming) as nonconforming_count,
         count(in_quarter.handoff_id) filter (where in_quarter.is_conforming is null)
             as not_judged_count,
-        count(*) filter (where in_quarter.quota_fate = 'earned') as earned_count
+        count(*) filter (where in_quarter.quota_fate = 'earned') as earned_count,
+        count(*) filter (
+            where in_quarter.quota_fate in ('cannot be judged', 'quarter not known')
+        ) as unjudged_count
     from lines
     left join in_quarter
         on (lines.source is null or lines.source = in_quarter.source)
@@ -77,10 +92,12 @@ final as (
         counted.conforming_count,
         counted.nonconforming_count,
         counted.not_judged_count,
-        counted.earned_count
+        counted.earned_count,
+        cast(counted.unjudged_count + unseen.unseen_count as bigint) as unclear_count
     from lines
     inner join counted
         on lines.quota_name = counted.quota_name
+    cross join unseen
 )
 
 select * from final

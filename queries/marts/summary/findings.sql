@@ -1,6 +1,7 @@
 -- One row per finding that may need a decision, heaviest first by hand-offs concerned.
 -- The rest counts say how the others of its kind compare. Bulk and what sales started
--- is never padding (R8, R60). A reason on accepted ones alike leads nothing (R70).
+-- is never padding (R8, R60). A reason on accepted ones alike leads nothing (R70). A
+-- source is short if it is so with all that may count; these are its rest.
 -- Glossary: padding, rejected, expired, quota, sales-originated, bulk.
 with
 
@@ -12,8 +13,8 @@ deadlines as (
     select * from agreements.deadlines
 ),
 
-quotas as (
-    select * from canonical.quotas
+quota_lines as (
+    select * from marts.quota_lines
 ),
 
 handoffs as (
@@ -99,30 +100,25 @@ reasons as (
         coalesce(uses.taken_count, 0)
 ),
 
-earned as (
-    select source, count(*) as earned_count
-    from in_quarter
-    where quota_fate = 'earned'
-    group by source
-),
-
 short as (
     select
-        quotas.source,
-        quotas.quota_count,
-        coalesce(earned.earned_count, 0) as earned_count,
+        quota_lines.source,
+        round(quota_lines.quota_count) as quota_count,
+        quota_lines.earned_count,
+        quota_lines.unclear_count,
         row_number() over (
-            order by quotas.quota_count - coalesce(earned.earned_count, 0) desc,
-                quotas.source
+            order by
+                quota_lines.quota_count - quota_lines.earned_count
+                - quota_lines.unclear_count desc,
+                quota_lines.source
         ) as short_rank
-    from quotas
-    inner join period
-        on quotas.quarter = period.quarter
-        and period.is_complete
-    left join earned
-        on quotas.source = earned.source
-    where quotas.source is not null and quotas.segment is null
-        and quotas.quota_count > coalesce(earned.earned_count, 0)
+    from quota_lines
+    cross join period
+    where period.is_complete
+        and quota_lines.source is not null
+        and coalesce(quota_lines.segment, quota_lines.region) is null
+        and quota_lines.quota_count
+        > quota_lines.earned_count + quota_lines.unclear_count
 ),
 
 due as (
@@ -217,8 +213,9 @@ listed as (
     group by reasons.reason
     union all
     select
-        'source_short', source, cast(round(quota_count) as bigint) - earned_count,
-        earned_count, cast(round(quota_count) as bigint), null, null
+        'source_short', source,
+        cast(quota_count as bigint) - earned_count - unclear_count,
+        earned_count, cast(quota_count as bigint), unclear_count, null
     from short
     where short_rank = 1
 ),

@@ -1,7 +1,8 @@
 -- One row per promise of the quarter, split and group: how far the group kept it, and
 -- how far all others did. Shares are of those due by now; a quota has a row for each
 -- group with a quota of its own. Rejections stand with the team that decided. No name
--- is not recorded; a split of which nothing is recorded has no row.
+-- is not recorded; a split of which nothing is recorded has no row. Beside what counts
+-- towards a quota stands what may count too.
 -- Glossary: main cause, joint plan, quota, hand-off.
 with
 
@@ -108,6 +109,7 @@ lines as (
         end as split,
         coalesce(source, segment, region) as group_name,
         earned_count,
+        unclear_count,
         due_count
     from quota_lines
     where not is_total
@@ -123,6 +125,7 @@ quotas as (
         lines.split,
         lines.group_name,
         lines.earned_count,
+        lines.unclear_count,
         lines.due_count,
         total.earned_count - lines.earned_count as rest_earned_count,
         total.due_count - lines.due_count as rest_due_count
@@ -137,6 +140,7 @@ final as (
         split,
         group_name,
         met_count,
+        cast(0 as bigint) as unclear_count,
         cast(due_count as decimal(18, 2)) as due_count,
         due_points,
         cast(rest_met_count as bigint) as rest_met_count,
@@ -149,6 +153,7 @@ final as (
         split,
         group_name,
         earned_count,
+        unclear_count,
         due_count,
         null,
         rest_earned_count,
