@@ -1,4 +1,4 @@
-"""Where a quarter will end: against a simulation, and the example of the issue (R56)."""
+"""Where a quarter will end: by simulation, and as in the issue's example (R56)."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ due_shares as (
 counted as (
     select
         quota_parts.part_number,
-        count(*) filter (where quota_leads.is_earned) as earned_count,
-        count(*) filter (where quota_leads.is_unsure and not quota_leads.is_earned)
-            as not_judged_count
+        count(*) filter (where quota_leads.is_earned) as earned_count
     from quota_parts
     cross join pacing_day
     left join quota_leads
@@ -63,7 +61,6 @@ final as (
             as decimal(18, 2)
         ) as due_count,
         counted.earned_count,
-        counted.not_judged_count,
         coalesce(due_shares.is_by_season, false) as is_by_season,
         spans.days_left,
         cast(
