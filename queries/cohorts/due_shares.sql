@@ -35,6 +35,12 @@ seasons as (
     where basis = 'season'
 ),
 
+earned_days as (
+    select part_number, quarter, opened_on, count(*) as earned_count from quota_leads
+    where is_earned
+    group by part_number, quarter, opened_on
+),
+
 counted as (
     select
         seasons.part_number,
@@ -43,17 +49,21 @@ counted as (
         same_days.day_on,
         cast(
             cast(
-                count(*) filter (where quota_leads.opened_on <= same_days.then_on)
-                as decimal(18, 4)
+                coalesce(
+                    sum(earned_days.earned_count) filter (
+                        where earned_days.opened_on <= same_days.then_on
+                    ),
+                    0
+                ) as decimal(18, 4)
             ) / seasons.earned_count as decimal(12, 9)
         ) as share
     from seasons
     inner join same_days
         on seasons.quarter = same_days.quarter
-    inner join quota_leads
-        on seasons.part_number = quota_leads.part_number
-        and seasons.quarter = quota_leads.quarter
-    where quota_leads.is_earned and seasons.season_count >= 4
+    inner join earned_days
+        on seasons.part_number = earned_days.part_number
+        and seasons.quarter = earned_days.quarter
+    where seasons.season_count >= 4
     group by
         seasons.part_number, seasons.quarter, seasons.season_count,
         seasons.earned_count, same_days.day_on
