@@ -16,7 +16,7 @@ from jointplan.warehouse.read_marts import mart, open_marts
 from tests.page.test_charts import MARTS, RUN
 
 RUNNING = RUN.assign(is_complete=False, as_of_on=date(2026, 8, 15))
-NAMES = "quota of|quota|due|counted|short|forecast|range|needed|due by".split("|")
+NAMES = "quota of|quota|due|counted|short|forecast|range|needed|basis".split("|")
 STANDING = Block("", "150 leads count.")
 
 
@@ -173,9 +173,9 @@ def test_table_of_forecasts_has_a_row_per_quota_with_its_own_basis() -> None:
     total, webinars = (dict(zip(NAMES, row, strict=True)) for row in found)
     assert (total["quota of"], total["short"]) == ("All MQLs", signed(-17.7, 1))
     assert (total["forecast"], total["range"]) == ("349", "308 to 389")
-    assert total["due by"] == "4 quarters"
+    assert total["basis"] == "4 quarters"
     assert (webinars["forecast"], webinars["range"]) == (DASH, DASH)
-    assert (webinars["needed"], webinars["due by"]) == ("36.5", "business days")
+    assert (webinars["needed"], webinars["basis"]) == ("36.5", "business days")
 
 
 def test_sample_says_the_quarters_its_season_rests_on() -> None:

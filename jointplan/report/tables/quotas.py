@@ -78,10 +78,10 @@ def quota_pacing(
             Column("Forecast", [pace.forecast() for pace in paces]),
             Column("80% range", [pace.range() for pace in paces]),
             Column("Needed a week", [count(each, 1) for each in needed]),
-            Column("Due by", [pace.basis for pace in paces], is_number=False),
+            Column("Basis", [pace.basis for pace in paces], is_number=False),
         ],
         note=source_note(only(run), "quota_pacing", "quota_seasons")
-        + " Due by the season of as many quarters before, or straight by business "
+        + " Basis: the season of as many quarters before, or straight by business "
         "days; then there is no forecast.",
         empty="",
         totals=[place for place, pace in enumerate(paces) if pace.row["is_total"]],
