@@ -18,6 +18,7 @@ from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
 from jointplan.report.sentences.followup import due
+from jointplan.report.sentences.pacing import expected, pacing_basis
 from jointplan.report.sentences.quotas import pace
 from jointplan.report.tables.commitments import CURE, in_turn, owner, state
 
@@ -26,6 +27,8 @@ MARTS = (
     "quota_lines",
     "quota_fates",
     "quota_weeks",
+    "quota_pacing",
+    "quota_seasons",
     "overdue",
     "rejection_list",
     "commitments",
@@ -80,14 +83,18 @@ def _part(name: str, minutes: int, lines: Iterator[str]) -> Iterator[str]:
 def _pace(marts: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     named = ("quota_lines", "quota_fates", "scorecard", "run")
     yield f"- {plain(pace(*(marts[name] for name in named)).plain)}"
+    pacing = (marts["quota_pacing"], marts["quota_seasons"])
+    if said := expected(*pacing).plain:
+        yield f"- {plain(said)}"
+    yield f"- {plain(pacing_basis(*pacing).plain)}"
     weeks = [row for row in rows(marts["quota_weeks"]) if row["is_complete"]]
     for row in sorted(weeks, key=lambda row: row["week_starts_on"])[-1:]:
         last = row["week_ends_before"] - timedelta(days=1)
         earned = plural(row["earned_count"], "lead")
-        said = f"{day(row['week_starts_on'])} to {day(last)}: {earned} counted"
+        week = f"{day(row['week_starts_on'])} to {day(last)}: {earned} counted"
         if row["quota_count"] is not None:
-            said += f", {count(row['quota_count'])} due"
-        yield f"- {plain(said)}."
+            week += f", {count(row['quota_count'])} due"
+        yield f"- {plain(week)}."
 
 
 def _overdue(overdue: pd.DataFrame) -> Iterator[str]:

@@ -12,18 +12,8 @@ days as (
     select * from run.days
 ),
 
-recordings as (
-    select * from canonical.recordings
-),
-
-known as (
-    select
-        least(
-            max(period.as_of_on), max(recordings.recorded_until_on)
-        ) as known_until_on
-    from period
-    left join recordings
-        on recordings.kind = 'MQLs'
+pacing_day as (
+    select * from cohorts.pacing_day
 ),
 
 quarter_days as (
@@ -54,9 +44,9 @@ final as (
         weeks.week_starts_on,
         weeks.week_ends_before,
         weeks.day_count,
-        weeks.week_ends_before <= known.known_until_on + 1 as is_complete
+        weeks.week_ends_before <= pacing_day.known_until_on + 1 as is_complete
     from weeks
-    cross join known
+    cross join pacing_day
 )
 
 select * from final

@@ -282,7 +282,7 @@ def test_quota_per_week_or_month_is_made_a_quota_per_quarter() -> None:
 
 
 def test_quota_due_is_pro_rated_to_the_as_of_day() -> None:
-    """46 of 92 days are over at the end of 15 August; later, all is due."""
+    """33 of 66 business days are over at the end of 15 August; later, all is due."""
     quotas = """
         quota_name | mql_count
         all        | 500
@@ -298,7 +298,7 @@ def test_quota_due_is_pro_rated_to_the_as_of_day() -> None:
         },
         """
         quota_count | due_count
-        500         | 500 * 46 / 92
+        500         | 500 * 33 / 66
         """,
     )
     expect(
@@ -311,13 +311,13 @@ def test_quota_due_is_pro_rated_to_the_as_of_day() -> None:
     )
 
 
-def test_weeks_cut_by_the_edge_of_the_quarter_owe_their_share_of_days() -> None:
-    """R39: 2026-07-01 is a Wednesday, and so is 2026-09-30."""
+def test_weeks_cut_by_the_edge_of_the_quarter_owe_their_business_days() -> None:
+    """R39: 2026-07-01 is a Wednesday, and so is 2026-09-30; 66 business days."""
     given = {
         "plan.quotas": """
             quota_name | mql_count | source
-            all        | 184       | -
-            part of it | 92        | Webinar
+            all        | 198       | -
+            part of it | 66        | Webinar
         """,
         "journeys.handoffs": """
             times | opened     | is_conforming | quota_fate
@@ -332,9 +332,9 @@ def test_weeks_cut_by_the_edge_of_the_quarter_owe_their_share_of_days() -> None:
         given,
         """
         week_starts_on | week_ends_before | day_count | quota_count | quota_to_date
-        2026-07-01     | 2026-07-06       | 5         | 2 * 5       | 2 * 5
-        2026-07-06     | 2026-07-13       | 7         | 2 * 7       | 2 * 12
-        2026-09-28     | 2026-10-01       | 3         | 2 * 3       | 2 * 92
+        2026-07-01     | 2026-07-06       | 5         | 3 * 3       | 3 * 3
+        2026-07-06     | 2026-07-13       | 7         | 3 * 5       | 3 * 8
+        2026-09-28     | 2026-10-01       | 3         | 3 * 3       | 3 * 66
         """,
         where="claimed_count > 0",
     )

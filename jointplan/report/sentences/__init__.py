@@ -23,6 +23,7 @@ from jointplan.report.sentences.followup import (
     followup,
 )
 from jointplan.report.sentences.limits import untold
+from jointplan.report.sentences.pacing import expected, forecast, pacing_basis
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.rate_changes import rate_mix
@@ -59,9 +60,11 @@ __all__ = [
     "crm_number",
     "decisions",
     "due",
+    "expected",
     "fairer",
     "fit",
     "followup",
+    "forecast",
     "glossary",
     "headline",
     "led_on",
@@ -71,6 +74,7 @@ __all__ = [
     "missed",
     "overdue",
     "pace",
+    "pacing_basis",
     "padding",
     "patterns",
     "projection",

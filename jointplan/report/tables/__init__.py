@@ -56,6 +56,7 @@ from jointplan.report.tables.patterns import patterns
 from jointplan.report.tables.quotas import (
     quota_fates,
     quota_lines,
+    quota_pacing,
     quota_segments,
     quota_sources,
     quota_weeks,
@@ -135,6 +136,7 @@ __all__ = [
     "quarters",
     "quota_fates",
     "quota_lines",
+    "quota_pacing",
     "quota_segments",
     "quota_sources",
     "quota_weeks",

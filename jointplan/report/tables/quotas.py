@@ -6,7 +6,14 @@ from datetime import timedelta
 
 import pandas as pd
 
-from jointplan.report.display.blocks import Block, Row, only, rows, source_note
+from jointplan.report.display.blocks import (
+    EMPTY,
+    Block,
+    Row,
+    only,
+    rows,
+    source_note,
+)
 from jointplan.report.display.formats import (
     DASH,
     count,
@@ -19,6 +26,7 @@ from jointplan.report.display.formats import (
 from jointplan.report.display.grid import Column, table
 from jointplan.report.display.locales import short_day
 from jointplan.report.display.quota_fates import FATES
+from jointplan.report.display.quota_paces import quota_paces
 
 MEET = "Meet the definition"
 
@@ -47,6 +55,36 @@ def quota_lines(quota_lines: pd.DataFrame, run: pd.DataFrame) -> Block:
         note=source_note(about, "quota_lines"),
         empty=f"The plan has no quota for {about['quarter']}.",
         totals=[place for place, line in enumerate(lines) if line["is_total"]],
+    )
+
+
+def quota_pacing(
+    quota_pacing: pd.DataFrame, quota_seasons: pd.DataFrame, run: pd.DataFrame
+) -> Block:
+    """Each quota of a quarter that runs: what is due, and where it will end."""
+    paces = quota_paces(quota_pacing, quota_seasons)
+    if not paces[0].is_running:
+        return EMPTY
+    needed = [pace.row["needed_per_week_count"] for pace in paces]
+    return table(
+        "table-quota-pacing",
+        "Forecast, by quota",
+        [
+            Column("Quota of", [pace.name for pace in paces]),
+            Column("Quota", [count(pace.row["quota_count"]) for pace in paces]),
+            Column("Due by now", [count(pace.row["due_count"], 1) for pace in paces]),
+            Column("Counted", [count(pace.row["earned_count"]) for pace in paces]),
+            Column("Ahead or short", [_difference(pace.row, 1) for pace in paces]),
+            Column("Forecast", [pace.forecast() for pace in paces]),
+            Column("80% range", [pace.range() for pace in paces]),
+            Column("Needed a week", [count(each, 1) for each in needed]),
+            Column("Basis", [pace.basis for pace in paces], is_number=False),
+        ],
+        note=source_note(only(run), "quota_pacing", "quota_seasons")
+        + " Basis: the season of as many quarters before, or straight by business "
+        "days; then there is no forecast.",
+        empty="",
+        totals=[place for place, pace in enumerate(paces) if pace.row["is_total"]],
     )
 
 
@@ -158,10 +196,10 @@ def _measured(label: str, found: list[Row], met: str, unknown: str) -> list[Colu
     return [Column(label, shares)]
 
 
-def _difference(line: Row) -> str:
+def _difference(line: Row, decimals: int = 0) -> str:
     if line["earned_count"] is None or line["due_count"] is None:
         return DASH
-    return signed(line["earned_count"] - line["due_count"])
+    return signed(line["earned_count"] - line["due_count"], decimals)
 
 
 def _week(week: Row) -> str:

@@ -1,7 +1,7 @@
 -- One row per quota line of the quarter's plan, with what was handed off against it.
--- The number due is the quota pro-rated to the as-of day, or to that until which MQLs
--- are on file (R51). What may count too: hand-offs that nothing judges, or of whose
--- quarter or passing nothing is known (R64).
+-- The number due is by season, or straight by business days, up to the day until which
+-- the quarter is known (R51). What may count too: hand-offs that nothing judges, or of
+-- whose quarter or passing nothing is known (R64).
 -- Glossary: quota, pacing, claimed, conforming.
 with
 
@@ -13,8 +13,12 @@ quotas as (
     select * from canonical.quotas
 ),
 
-recordings as (
-    select * from canonical.recordings
+pacing_day as (
+    select * from cohorts.pacing_day
+),
+
+due_shares as (
+    select * from cohorts.due_shares
 ),
 
 unseen_handoffs as (
@@ -25,22 +29,16 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
-known as (
-    select max(recorded_until_on) as mqls_until_on from recordings
-    where kind = 'MQLs'
-),
-
 lines as (
     select
         quotas.*,
-        cast(
-            least(period.ends_before, period.as_of_on + 1, known.mqls_until_on + 1)
-            - period.starts_on as decimal(9, 4)
-        ) / (period.ends_before - period.starts_on) as due_share
+        coalesce(due_shares.due_share, 0) as due_share
     from quotas
-    inner join period
-        on quotas.quarter = period.quarter
-    cross join known
+    inner join pacing_day
+        on quotas.quarter = pacing_day.quarter
+    left join due_shares
+        on quotas.quota_name = due_shares.quota_name
+        and pacing_day.known_until_on = due_shares.day_on
 ),
 
 unseen as (

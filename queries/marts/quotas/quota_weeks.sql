@@ -1,5 +1,6 @@
--- One row per week of the quarter; weeks at the edge are pro-rated by days (R39).
--- The quarter's total quota is spread evenly over its days.
+-- One row per week of the quarter; weeks at the edge are cut by it (R39).
+-- A week's quota is what of the total falls due in it: by season, or straight by
+-- business days.
 -- Glossary: quota, pacing, claimed, conforming.
 with
 
@@ -15,18 +16,25 @@ quotas as (
     select * from canonical.quotas
 ),
 
+due_shares as (
+    select * from cohorts.due_shares
+),
+
 handoffs as (
     select * from journeys.handoffs
 ),
 
-total_quota as (
+due as (
     select
-        sum(quotas.quota_count) as quota_count,
-        max(period.ends_before - period.starts_on) as day_count
+        due_shares.day_on,
+        sum(quotas.quota_count * due_shares.due_share) as due_count
     from period
-    left join quotas
+    inner join quotas
         on period.quarter = quotas.quarter
-        and quotas.is_total
+    inner join due_shares
+        on quotas.quota_name = due_shares.quota_name
+    where quotas.is_total
+    group by due_shares.day_on
 ),
 
 counted as (
@@ -46,29 +54,32 @@ counted as (
         weeks.week_starts_on, weeks.week_ends_before, weeks.day_count, weeks.is_complete
 ),
 
+summed as (
+    select
+        counted.*,
+        due.due_count,
+        lag(due.due_count, 1, 0) over (order by counted.week_starts_on)
+            as due_before_count,
+        sum(counted.earned_count) over (order by counted.week_starts_on)
+            as earned_to_date
+    from counted
+    left join due
+        on counted.week_ends_before - 1 = due.day_on
+),
+
 final as (
     select
-        counted.week_starts_on,
-        counted.week_ends_before,
-        counted.day_count,
-        counted.is_complete,
-        cast(
-            total_quota.quota_count * counted.day_count / total_quota.day_count
-            as decimal(18, 2)
-        ) as quota_count,
-        counted.claimed_count,
-        counted.conforming_count,
-        counted.earned_count,
-        cast(
-            total_quota.quota_count / total_quota.day_count
-            * sum(counted.day_count) over (order by counted.week_starts_on)
-            as decimal(18, 2)
-        ) as quota_to_date,
-        cast(
-            sum(counted.earned_count) over (order by counted.week_starts_on) as bigint
-        ) as earned_to_date
-    from counted
-    cross join total_quota
+        week_starts_on,
+        week_ends_before,
+        day_count,
+        is_complete,
+        cast(due_count - due_before_count as decimal(18, 2)) as quota_count,
+        claimed_count,
+        conforming_count,
+        earned_count,
+        cast(due_count as decimal(18, 2)) as quota_to_date,
+        cast(earned_to_date as bigint) as earned_to_date
+    from summed
 )
 
 select * from final
