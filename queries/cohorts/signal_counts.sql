@@ -1,8 +1,7 @@
 -- One row per measure of signals, group and complete quarter that is evidence for it:
--- how many, of how many, and of how many it is not known. A quarter is none before
+-- how many, of how many, not known, and unsaid reasons. A quarter is none before
 -- decisions are on file (R33); for first responses, where it had tiers or limits that
--- the newest one does not have; for a quota, where the plan has no such line. Wins of
--- paid sources hold a year against all other sources, so they are not here.
+-- the newest one does not have; for a quota, where the plan has no such line.
 -- Glossary: signal, quota, agreement.
 with
 
@@ -96,6 +95,7 @@ marked as (
         marks.quarter,
         count(*) filter (where marks.is_hit) as actual_count,
         count(*) filter (where marks.is_hit is null) as unknown_count,
+        count(*) filter (where marks.is_unsaid) as unsaid_count,
         count(*) as out_of_count
     from marks
     inner join evidence
@@ -129,6 +129,7 @@ earned as (
         count(handoffs.handoff_id) filter (
             where handoffs.quota_fate in ('cannot be judged', 'quarter not known')
         ) as unknown_count,
+        0 as unsaid_count,
         promised.quota_count as out_of_count
     from promised
     left join handoffs
@@ -152,6 +153,7 @@ final as (
         complete.recency,
         counted.actual_count,
         counted.unknown_count,
+        counted.unsaid_count,
         cast(counted.out_of_count as decimal(18, 2)) as out_of_count
     from counted
     inner join complete

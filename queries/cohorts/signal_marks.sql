@@ -1,8 +1,8 @@
 -- One row per rated hand-off and measure that signals watch it for: whether it is what
 -- the measure counts; null is not known. Decisions compare at equal age (R44): those
 -- within the days of the horizon, of hand-offs as old. Words are those in force now, so
--- that a change of words is no signal. A group that was filled afterwards has no marks
--- (R32), nor has one that the glossary does not name.
+-- that a change of words is no signal; a rejection that states none of their reasons is
+-- unsaid. A group filled afterwards (R32) or not in the glossary has no marks.
 -- Glossary: signal, MQL-SQL gap, padding, rejection reason, as defined now, mature.
 with
 
@@ -73,7 +73,8 @@ marks as (
         cast(null as varchar) as group_name,
         handoff_id,
         quarter,
-        decision != 'qualified' and is_decided_within as is_hit
+        decision != 'qualified' and is_decided_within as is_hit,
+        false as is_unsaid
     from rated
     where is_mature
     union all
@@ -82,7 +83,8 @@ marks as (
         segment,
         handoff_id,
         quarter,
-        decision = 'qualified' and is_decided_within
+        decision = 'qualified' and is_decided_within,
+        false
     from rated
     cross join fields
     where is_mature and is_segment_in_glossary and not is_segment_late
@@ -92,7 +94,8 @@ marks as (
         source,
         handoff_id,
         quarter,
-        decision = 'qualified' and is_decided_within
+        decision = 'qualified' and is_decided_within,
+        false
     from rated
     cross join fields
     where is_mature and is_source_in_glossary and not is_source_late
@@ -102,7 +105,8 @@ marks as (
         source,
         handoff_id,
         quarter,
-        not is_conforming_now
+        not is_conforming_now,
+        false
     from rated
     where is_source_in_glossary
     union all
@@ -115,9 +119,15 @@ marks as (
             when rated.reason_family_now != families.family then false
             when rated.decision not in ('disqualified', 'recycled') then false
             when not rated.is_decided_within then false
-            when rated.reason_family_now = families.family
-                then rated.decision is not null and rated.is_decided_within
-        end
+            when rated.decision is not null and rated.is_decided_within
+                then coalesce(rated.reason_family_now = families.family, false)
+        end,
+        coalesce(
+            rated.reason_family_now is null
+            and rated.decision in ('disqualified', 'recycled')
+            and rated.is_decided_within,
+            false
+        )
     from rated
     cross join families
     where rated.is_mature
@@ -127,7 +137,8 @@ marks as (
         promises.team,
         promises.handoff_id,
         promises.quarter,
-        case promises.state when 'breached' then true when 'met' then false end
+        case promises.state when 'breached' then true when 'met' then false end,
+        false
     from promises
     where promises.promise = 'first_response'
         and promises.state in ('met', 'breached', 'pending', 'not measurable')

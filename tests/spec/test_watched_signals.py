@@ -62,14 +62,14 @@ def test_gap_is_what_closed_unqualified_at_equal_age() -> None:
     )
 
 
-def test_family_of_a_rejection_without_a_reason_is_not_known() -> None:
-    """Two of five were rejected for fit; one without a reason may belong to any family."""
+def test_family_of_a_rejection_without_a_reason_is_unsaid() -> None:
+    """Two of six were rejected for fit; one states no reason, and of one the day is not known."""
     expect(
         "cohorts.signal_counts",
         {
             "cohorts.groups": DECIDED,
             "glossary.reasons": REASONS,
-            "cohorts.redefined": REDEFINED,
+            "cohorts.redefined": REDEFINED + "    h6 | yes | fit\n",
             "journeys.handoffs": """
                 decision     | decision_days_least | decision_days_most
                 qualified    | 9                   | 9
@@ -77,14 +77,40 @@ def test_family_of_a_rejection_without_a_reason_is_not_known() -> None:
                 disqualified | 9                   | 9
                 recycled     | 9                   | 9
                 open         | -                   | -
+                recycled     | 9                   | 40
             """,
         },
         """
-        group_name | actual_count | unknown_count | out_of_count
-        fit        | 2            | 1             | 5
-        contact    | 0            | 1             | 5
+        group_name | actual_count | unknown_count | unsaid_count | out_of_count
+        fit        | 2            | 1             | 1            | 6
+        contact    | 0            | 0             | 1            | 6
         """,
         where="measure = 'rejections by family'",
+    )
+
+
+def test_reasons_given_more_often_may_explain_a_family_that_rose() -> None:
+    """Fit rose from 10 to 20 of 100, but 25 reasons were unsaid before and 10 are now: 15 may have been fit."""
+    expect(
+        "marts.watched_signals",
+        {
+            "glossary.signals": """
+                signal | measure              | question | asks
+                More   | rejections by family | Why?     | both
+            """,
+            "cohorts.signal_counts": """
+                measure              | group_name | quarter | starts_on  | recency | actual_count | unknown_count | unsaid_count | out_of_count
+                rejections by family | fit        | 2026-Q3 | 2026-07-01 | 1       | 20           | 1             | 10           | 100
+                rejections by family | fit        | 2026-Q2 | 2026-04-01 | 2       | 10           | 0             | 25           | 100
+                rejections by family | data       | 2026-Q3 | 2026-07-01 | 1       | 20           | 0             | 25           | 100
+                rejections by family | data       | 2026-Q2 | 2026-04-01 | 2       | 10           | 0             | 10           | 100
+            """,
+        },
+        """
+        group_name | actual_count | unknown_count | usual_count | usual_unknown_count | may_be_as_far_count
+        fit        | 20           | 1             | 10          | 15                  | 1
+        data       | 20           | 15            | 10          | 0                   | 0
+        """,
     )
 
 

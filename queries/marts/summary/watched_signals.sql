@@ -1,8 +1,8 @@
 -- One row per signal in force as the report's quarter ends and group it watches: the
--- newest complete quarter held against up to four before it, in its one direction. Paid
--- sources are held against all others. A signal whose measure the exports or the plans
--- do not carry has one row without counts. as_far_count: quarters before that lie as
--- far out (R64). Wins and amounts say what a lead is worth; null is not known.
+-- newest complete quarter against up to four before it; paid sources against others.
+-- A measure that nothing carries has one row without counts. as_far_count: of those as
+-- far out (R64). Unsaid reasons are not known so far as fewer are missing than in the
+-- quarter compared. Wins and amounts say what a lead is worth; null is not known.
 -- Glossary: signal, quota, padding, MQL-SQL gap, spend, won.
 with
 
@@ -66,6 +66,35 @@ watched as (
     where signals.is_agreed
 ),
 
+totals as (
+    select
+        measure,
+        group_name,
+        sum(unsaid_count) / nullif(sum(out_of_count), 0) as unsaid_share
+    from counts
+    where recency between 2 and 5
+    group by measure, group_name
+),
+
+newest_counts as (
+    select
+        counts.* exclude (unknown_count),
+        counts.unknown_count + cast(
+            ceil(
+                greatest(
+                    0,
+                    counts.unsaid_count
+                    - coalesce(totals.unsaid_share, 0) * counts.out_of_count
+                )
+            ) as bigint
+        ) as unknown_count
+    from counts
+    left join totals
+        on counts.measure = totals.measure
+        and coalesce(counts.group_name, '') = coalesce(totals.group_name, '')
+    where counts.recency = 1
+),
+
 paired as (
     select
         now.measure,
@@ -77,30 +106,44 @@ paired as (
         usual.quarter as usual_quarter,
         usual.starts_on as usual_starts_on,
         usual.actual_count as usual_count,
-        usual.unknown_count as usual_unknown_count,
+        usual.unknown_count + cast(
+            ceil(
+                greatest(
+                    0,
+                    usual.unsaid_count - now.unsaid_count * usual.out_of_count
+                    / nullif(now.out_of_count, 0)
+                )
+            ) as bigint
+        ) as usual_unknown_count,
         usual.out_of_count as usual_out_of_count,
-        case
-            when watched.is_more
-                then usual.actual_count * now.out_of_count
-                >= (now.actual_count + now.unknown_count) * usual.out_of_count
-            else (usual.actual_count + usual.unknown_count) * now.out_of_count
-                <= now.actual_count * usual.out_of_count
-        end as is_as_far,
-        case
-            when watched.is_more
-                then (usual.actual_count + usual.unknown_count) * now.out_of_count
-                >= now.actual_count * usual.out_of_count
-            else usual.actual_count * now.out_of_count
-                <= (now.actual_count + now.unknown_count) * usual.out_of_count
-        end as may_be_as_far
-    from counts as now
+        watched.is_more
+    from newest_counts as now
     inner join watched
         on now.measure = watched.measure
     left join counts as usual
         on now.measure = usual.measure
         and coalesce(now.group_name, '') = coalesce(usual.group_name, '')
         and usual.recency between 2 and 5
-    where now.recency = 1
+),
+
+ranked as (
+    select
+        *,
+        case
+            when is_more
+                then usual_count * out_of_count
+                >= (actual_count + unknown_count) * usual_out_of_count
+            else (usual_count + usual_unknown_count) * out_of_count
+                <= actual_count * usual_out_of_count
+        end as is_as_far,
+        case
+            when is_more
+                then (usual_count + usual_unknown_count) * out_of_count
+                >= actual_count * usual_out_of_count
+            else usual_count * out_of_count
+                <= (actual_count + unknown_count) * usual_out_of_count
+        end as may_be_as_far
+    from paired
 ),
 
 compared as (
@@ -121,7 +164,7 @@ compared as (
         cast(sum(usual_out_of_count) as decimal(18, 2)) as usual_out_of_count,
         count(*) filter (where is_as_far) as as_far_count,
         count(*) filter (where may_be_as_far) as may_be_as_far_count
-    from paired
+    from ranked
     group by
         measure, group_name, quarter, actual_count, unknown_count, out_of_count
     union all
