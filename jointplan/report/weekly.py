@@ -16,8 +16,10 @@ from jointplan.report.display.blocks import Row, only, rows
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
+from jointplan.report.display.signals import judged, shown
 from jointplan.report.sentences.followup import due
 from jointplan.report.sentences.quotas import pace
+from jointplan.report.sentences.signals import told
 from jointplan.report.tables.commitments import CURE, in_turn, owner, state
 
 MARTS = (
@@ -28,6 +30,7 @@ MARTS = (
     "overdue",
     "rejection_list",
     "commitments",
+    "watched_signals",
     "run",
 )
 WEEK = timedelta(days=7)
@@ -87,6 +90,8 @@ def _pace(marts: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         if row["quota_count"] is not None:
             said += f", {count(row['quota_count'])} due"
         yield f"- {plain(said)}."
+    for signal in shown(judged(marts["watched_signals"])):
+        yield f"- {plain(told(signal, only(marts['run'])['quarter']))}"
 
 
 def _overdue(overdue: pd.DataFrame) -> Iterator[str]:
