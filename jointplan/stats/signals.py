@@ -33,6 +33,8 @@ class Watched:
         is_furthest: Whether none of the quarters it is held against can have been as
             far out, whatever is not known.
         may_be_furthest: Whether none is sure to have been.
+        spread: How many times further the quarters it is held against lie apart than
+            chance alone puts them; 1 where that is not known.
     """
 
     count: int
@@ -45,6 +47,7 @@ class Watched:
     is_share: bool = True
     is_furthest: bool = True
     may_be_furthest: bool = True
+    spread: float = 1
 
     @property
     def is_compared(self) -> bool:
@@ -65,27 +68,53 @@ def chance_of_signal(watched: Watched, *, at_worst: bool) -> float:
 
     A share is held against a share by Fisher's test, one-sided; a number against a
     number by the binomial share that falls on this quarter if both come at one rate
-    for what was due (the test of two Poisson counts). Both are exact.
+    for what was due (the test of two Poisson counts). Both are exact. Where quarters
+    differ among themselves by more than chance, counts weigh less by that factor.
 
     Args:
         watched: What is compared.
         at_worst: Count what is not known so that it speaks against the signal (R64);
             else so that it speaks for it.
 
-    Source: Przyborowski and Wilenski (1940), Biometrika 31, 313-323, for two numbers.
+    Source: Przyborowski and Wilenski (1940), Biometrika 31, 313-323, for two numbers;
+    Rao and Scott (1992), Biometrics 48, 577-585, for counts that weigh less.
     """
     for_more = watched.is_more != at_worst
     now = watched.count + (watched.unknown if for_more else 0)
     usual = watched.usual_count + (0 if for_more else watched.usual_unknown)
+    if not watched.is_share and now >= watched.out_of:
+        return 1.0
+    k, n, usual_k, usual_n = (
+        round(each / watched.spread)
+        for each in (now, watched.out_of, usual, watched.usual_out_of)
+    )
     if not watched.is_share:
-        if now >= watched.out_of:
-            return 1.0
         part = watched.out_of / (watched.out_of + watched.usual_out_of)
-        return float(bdtr(now, now + usual, part))
-    n, usual_n = int(watched.out_of), int(watched.usual_out_of)
+        return float(bdtr(k, k + usual_k, part))
     if watched.is_more:
-        return chance_of_more(now, n, usual, usual_n)
-    return chance_of_more(n - now, n, usual_n - usual, usual_n)
+        return chance_of_more(k, n, usual_k, usual_n)
+    return chance_of_more(n - k, n, usual_n - usual_k, usual_n)
+
+
+def spread(
+    counts: int, out_of: float, squares: float, quarters: int, *, is_share: bool
+) -> float:
+    """How many times further quarters lie apart than chance alone puts them, from 1.
+
+    It is Pearson's chi-square of their shares, or numbers, by its degrees of freedom.
+
+    Args:
+        counts: Events of all quarters.
+        out_of: Cases of all quarters, or what was due.
+        squares: Sum over quarters of events squared by cases.
+        quarters: How many there are.
+        is_share: Whether events are a part of the cases.
+    """
+    usual = counts / out_of if out_of else 0
+    chance = usual * (1 - usual) if is_share else usual
+    if quarters < 2 or chance <= 0:
+        return 1
+    return max(1.0, (squares - counts * usual) / chance / (quarters - 1))
 
 
 def judge(watched: Sequence[Watched], level: float = LEVEL) -> list[State]:

@@ -235,8 +235,8 @@ def test_newest_quarter_is_held_against_four_before_it() -> None:
         "marts.watched_signals",
         {"glossary.signals": SIGNALS, "cohorts.signal_counts": COUNTS},
         """
-        signal    | quarter | actual_count | unknown_count | out_of_count | usual_quarter_count | usual_first_quarter | usual_last_quarter | usual_count | usual_unknown_count | usual_out_of_count | as_far_count | may_be_as_far_count
-        Wider gap | 2026-Q3 | 60           | 2             | 100          | 4                   | 2025-Q3             | 2026-Q2            | 50 + 61 + 64 + 40 | 3             | 400                | 1            | 2
+        signal    | quarter | actual_count | unknown_count | out_of_count | usual_quarter_count | usual_first_quarter | usual_last_quarter | usual_count | usual_unknown_count | usual_out_of_count | usual_square_count | as_far_count | may_be_as_far_count
+        Wider gap | 2026-Q3 | 60           | 2             | 100          | 4                   | 2025-Q3             | 2026-Q2            | 50 + 61 + 64 + 40 | 3             | 400                | 25 + 37.21 + 40.96 + 16 | 1            | 2
         """,
     )
 

@@ -11,6 +11,7 @@ from jointplan.stats.signals import (
     Watched,
     chance_of_signal,
     judge,
+    spread,
     stake,
     stake_order,
 )
@@ -85,3 +86,22 @@ def test_under_ten_cases_nothing_is_compared() -> None:
 def test_short_is_beyond_the_usual_or_of_what_was_due() -> None:
     assert replace(USUAL, count=60).short == pytest.approx(60 - 400 * 160 / 1600)
     assert QUOTA.short == 20
+
+
+def test_spread_is_chi_square_by_its_degrees_of_freedom() -> None:
+    k, n = [30, 50, 45, 20], [200, 210, 190, 205]
+    table = [k, [of - each for each, of in zip(k, n, strict=True)]]
+    expected = stats.chi2_contingency(table).statistic / 3
+    squares = sum(each**2 / of for each, of in zip(k, n, strict=True))
+    assert spread(sum(k), sum(n), squares, 4, is_share=True) == pytest.approx(expected)
+
+
+def test_quarters_that_hang_together_have_no_spread() -> None:
+    assert spread(40, 400, 4 * 10**2 / 100, 4, is_share=True) == 1
+    assert spread(0, 400, 0, 4, is_share=True) == 1
+
+
+def test_quarters_that_differ_among_themselves_make_a_signal_rarer() -> None:
+    sure = replace(USUAL, count=62)
+    assert judge([sure]) == ["stands out"]
+    assert judge([replace(sure, spread=4)]) == ["nothing unusual"]

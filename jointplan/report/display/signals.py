@@ -9,7 +9,7 @@ import pandas as pd
 
 from jointplan.report.display.blocks import Row, rows
 from jointplan.report.display.formats import DASH, count, money, percent
-from jointplan.stats.signals import Watched, judge, stake, stake_order
+from jointplan.stats.signals import Watched, judge, spread, stake, stake_order
 
 MOST = 3
 LEAST_QUARTERS = 2
@@ -111,6 +111,7 @@ def _watched(row: Row) -> Watched | str:
     is_past = row["held_against"] == "quarters before"
     if is_past and row["usual_quarter_count"] < LEAST_QUARTERS:
         return TOO_EARLY
+    is_share = row["measure"] != "MQLs against quota"
     return Watched(
         count=row["actual_count"],
         unknown=row["unknown_count"],
@@ -119,9 +120,18 @@ def _watched(row: Row) -> Watched | str:
         usual_unknown=row["usual_unknown_count"],
         usual_out_of=float(row["usual_out_of_count"]),
         is_more=bool(row["is_more"]),
-        is_share=row["measure"] != "MQLs against quota",
+        is_share=is_share,
         is_furthest=not row["may_be_as_far_count"],
         may_be_furthest=not row["as_far_count"],
+        spread=spread(
+            row["usual_count"],
+            float(row["usual_out_of_count"]),
+            float(row["usual_square_count"]),
+            row["usual_quarter_count"],
+            is_share=is_share,
+        )
+        if row["usual_square_count"] is not None
+        else 1,
     )
 
 

@@ -2,7 +2,7 @@
 -- newest complete quarter against up to four before it; paid sources against others.
 -- A measure that nothing carries has one row without counts. as_far_count: of those as
 -- far out (R64). Unsaid reasons are not known so far as fewer are missing than in the
--- quarter compared. Wins and amounts say what a lead is worth; null is not known.
+-- quarter compared. usual_square_count: sum of count squared by out of, for a spread.
 -- Glossary: signal, quota, padding, MQL-SQL gap, spend, won.
 with
 
@@ -162,6 +162,10 @@ compared as (
         cast(sum(usual_count) as bigint) as usual_count,
         cast(sum(usual_unknown_count) as bigint) as usual_unknown_count,
         cast(sum(usual_out_of_count) as decimal(18, 2)) as usual_out_of_count,
+        cast(
+            sum(usual_count * usual_count / nullif(usual_out_of_count, 0))
+            as decimal(18, 4)
+        ) as usual_square_count,
         count(*) filter (where is_as_far) as as_far_count,
         count(*) filter (where may_be_as_far) as may_be_as_far_count
     from ranked
@@ -183,6 +187,7 @@ compared as (
         other_won_count,
         other_undated_count,
         other_handoff_count,
+        null,
         0,
         0
     from paid_sources
@@ -228,6 +233,7 @@ final as (
         compared.usual_count,
         compared.usual_unknown_count,
         cast(compared.usual_out_of_count as decimal(18, 2)) as usual_out_of_count,
+        compared.usual_square_count,
         compared.as_far_count,
         compared.may_be_as_far_count,
         case when told.tells_wins then coalesce(own.won_count, whole.won_count) end
