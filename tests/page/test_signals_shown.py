@@ -140,16 +140,17 @@ def test_counts_of_the_sample_are_those_of_its_other_marts() -> None:
     spend = pd.read_parquet(MARTS / "spend_channels.parquet")
     spend = spend[~spend["is_total"].astype(bool)]
     spend["is_report_quarter"] = spend["is_report_quarter"].astype(bool)
-    counts = ["qualified_within_count", "mature_count"]
-    past = spend[~spend["is_report_quarter"] & (spend["quarter"] > "2025-Q2")]
-    now = spend[spend["is_report_quarter"]].groupby("source")[counts].sum()
-    usual = past.groupby("source")[counts].sum()
+    is_past = ~spend["is_report_quarter"] & (spend["quarter"] > "2025-Q2")
     qualified = by.loc["SQLs by source"]
-    for source, row in qualified.iterrows():
-        held = [int(row[each]) for each in ("actual_count", "out_of_count")]
-        assert held == now.loc[source].tolist()
-        held = [int(row[each]) for each in ("usual_count", "usual_out_of_count")]
-        assert held == usual.loc[source].tolist()
+    now, past = spend[spend["is_report_quarter"]], spend[is_past]
+    for name, part, sums in (
+        ("actual_count", now, "qualified_within_count"),
+        ("out_of_count", now, "mature_count"),
+        ("usual_count", past, "qualified_within_count"),
+        ("usual_out_of_count", past, "mature_count"),
+    ):
+        expected = part.groupby("source")[sums].sum().reindex(qualified.index)
+        assert list(qualified[name].astype(int)) == list(expected)
     teams = pd.read_parquet(MARTS / "followup_teams.parquet")
     teams = teams[teams["term"] == "first response"].set_index("team")
     late = by.loc["late first responses by team"]
