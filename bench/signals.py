@@ -1,6 +1,6 @@
 """How often signals fire where nothing changed, and how often where something did.
 
-    python -m bench.signals [--rounds 1000]
+    python -m bench.signals [--rounds 300]
 
 A company about as large as the sample's is simulated for five quarters, lead by lead,
 so that measures hang together as they do on file. In a stable one no share changes; in
@@ -262,7 +262,7 @@ def fired(chance: Chance, fault: Fault, wobble: float) -> set[tuple[str, str]]:
 def main() -> None:
     """Print how often signals fire by chance, and how often where they should."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--rounds", type=int, default=1_000)
+    asked.add_argument("--rounds", type=int, default=300)
     rounds = asked.parse_args().rounds
     chance = np.random.default_rng(SEED)
     sys.stdout.write(
