@@ -181,6 +181,7 @@ bench: $(DEV) ## Measure import, preview, tracker, workshop and intervals.
 	$(BIN)/python -m bench.workshop
 	$(BIN)/python -m bench.coverage
 	$(BIN)/python -m bench.pacing
+	$(BIN)/python -m bench.signals
 
 .PHONY: lock
 lock: $(DEV) ## Resolve the dependencies and write both lock files.

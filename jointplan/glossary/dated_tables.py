@@ -30,6 +30,7 @@ SHAPES = {
     "Segments": ("Segment", "CRM values"),
     "Regions": ("Region", "CRM values"),
     "Score bands": ("Band", "From points"),
+    "Signals": ("Signal", "Measure", "Question", "Asks"),
 }
 REVIEW, ORIGIN = "Review by", "Origin"
 # A column more that a table may have: when to look at each again, and whose an
@@ -48,8 +49,22 @@ WORDS = {
         "attempts",
     ),
     "Credited back": ("yes", "no"),
+    "Measure": (
+        "MQLs against quota",
+        "SQLs by segment",
+        "SQLs by source",
+        "MQL-SQL gap",
+        "padding by source",
+        "late first responses by team",
+        "rejections by family",
+        "wins by paid source",
+    ),
+    "Asks": ("marketing", "sales", "both", "operations"),
 }
+PROMISES_NOTHING = ("Signals",)
+"""Tables that say what to ask, not what was promised: no sign-off binds them."""
 MAX_POINTS = 10_000
+MAX_QUESTION_WORDS = 10
 _IN_FORCE = "In force from 2026-01-01, agreed by A (marketing) and B (sales)."
 _PROPOSED = "Proposed from 2026-01-01 by A (marketing)."
 _DATED = re.compile(
@@ -212,6 +227,8 @@ def _check_cell(column: str, text: Text, findings: Findings) -> None:
         )
     elif column in ("Points", "From points"):
         _check_points(text, findings)
+    elif column == "Question":
+        _check_question(text, findings)
     elif column in WORDS and text.source not in WORDS[column]:
         findings.add(
             text.line,
@@ -236,6 +253,21 @@ def _check_points(text: Text, findings: Findings) -> None:
         findings.add(text.line, f"points go from {-MAX_POINTS} to {MAX_POINTS}")
 
 
+def _check_question(text: Text, findings: Findings) -> None:
+    """A question is asked of both sides on page one, so it is short and is one."""
+    length = len(text.source.split())
+    if not text.source.endswith("?"):
+        findings.add(
+            text.line, f"{text.source!r} is no question", "end it in a question mark"
+        )
+    elif length > MAX_QUESTION_WORDS:
+        findings.add(
+            text.line,
+            f"a question of {length} words is too long for page one",
+            f"ask it in {MAX_QUESTION_WORDS} words or fewer",
+        )
+
+
 def _check_unique(name: str, rows: list[Row], findings: Findings) -> None:
     """Refuse a word or a raw value that stands twice in one version of a table."""
     seen: dict[tuple[str, str], int] = {}
@@ -246,6 +278,8 @@ def _check_unique(name: str, rows: list[Row], findings: Findings) -> None:
             keys += [("value", crm_value(value)) for value in row.values]
         if "From points" in row.cells:
             keys.append(("limit", row.cells["From points"]))
+        if "Measure" in row.cells:
+            keys.append(("measure", row.cells["Measure"]))
         for kind, key in keys:
             if (kind, key) in seen:
                 findings.add(

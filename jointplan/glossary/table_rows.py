@@ -63,6 +63,14 @@ TABLES: dict[str, dict[str, str]] = {
     "segments": {"crm_value": "VARCHAR", "segment": "VARCHAR", **_AGREEMENT},
     "regions": {"crm_value": "VARCHAR", "region": "VARCHAR", **_AGREEMENT},
     "score_bands": {"band": "VARCHAR", "from_points": "INTEGER", **_AGREEMENT},
+    "signals": {
+        "signal": "VARCHAR",
+        "measure": "VARCHAR",
+        "question": "VARCHAR",
+        "asks": "VARCHAR",
+        **_AGREEMENT,
+        "line": "INTEGER",
+    },
 }
 
 
@@ -108,6 +116,8 @@ def _table_rows(table: DatedTable, row: Row) -> Iterator[tuple[str, tuple[Any, .
         yield "criteria", (cells[0], row.values[0], points, *agreed, row.line)
     elif table.name == "Score bands":
         yield "score_bands", (cells[0], int(cells[1]), *agreed)
+    elif table.name == "Signals":
+        yield "signals", (*cells, *agreed, row.line)
     elif table.name == "Rejection reasons":
         owed, _, proof = cells[3].partition(" if ")  # an excuse that data can prove
         credited = cells[4] == "yes"

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from jointplan.errors import Finding
+from jointplan.glossary.dated_tables import PROMISES_NOTHING
 from jointplan.glossary.read import Glossary, read_glossary
 from jointplan.glossary.rules.compile import verdict_models
 from jointplan.glossary.rules.plain_words import WORDINGS, wording_rows
@@ -197,7 +198,9 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     ] + [
         str((each.name, each.from_on, [row.cells for row in each.rows]))
         for each in inputs.glossary.tables
-        if each.is_agreed and each.from_on < run.quarter.ends_before
+        if each.is_agreed
+        and each.from_on < run.quarter.ends_before
+        and each.name not in PROMISES_NOTHING
     ]
     digest = plan_digest(run.plan, rules)
     row = period_row(

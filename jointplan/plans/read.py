@@ -135,7 +135,8 @@ def plan_digest(plan: Plan, rules: list[str]) -> str:
 
     Args:
         plan: The quarter's plan.
-        rules: Text of the rules and tables agreed to before its end.
+        rules: Text of the rules and tables agreed to before its end; not of tables that
+            promise nothing, as signals.
     """
     body = plan.model_dump(
         mode="json",

@@ -21,10 +21,19 @@ from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
 from jointplan.report.display.promise_words import label, measure_label
 from jointplan.report.display.promises import UNKNOWN, figure, promised, told
+from jointplan.report.display.signals import Signal, shown
 from jointplan.report.sentences.commitments import kept
-from jointplan.report.sentences.decisions import decided, no_decision, shortest_first
+from jointplan.report.sentences.decisions import (
+    Decision,
+    decided,
+    no_decision,
+    shortest_first,
+)
+from jointplan.report.sentences.signals import told as told_signal
+from jointplan.report.sentences.signals import unsaid
 from jointplan.report.sentences.summary import title
 from jointplan.report.tables.agreements import spoken
+from jointplan.report.tables.changes import qualified_changed
 from jointplan.report.tables.commitments import CURE, in_turn, owner, state
 from jointplan.report.tables.scorecard import verdict
 
@@ -35,6 +44,9 @@ MARTS = (
     "findings",
     "commitments",
     "losses",
+    "watched_signals",
+    "funnel_quarters",
+    "rejection_fairness",
     "run",
 )
 SIDES = {"marketing": "Marketing", "sales": "Sales"}
@@ -168,6 +180,8 @@ def _money(
 def _next(marts: Mapping[str, pd.DataFrame], about: Row) -> Iterator[str]:
     following = next_name(about["quarter"])
     yield f"- What does {following} need that {about['quarter']} lacked, and from whom?"
+    for signal in _signals(marts):
+        yield f"- {plain(told_signal(signal, about['quarter']))}"
     still = [
         row for row in in_turn(rows(marts["commitments"])) if row["state"] != "done"
     ]
@@ -182,14 +196,31 @@ def _next(marts: Mapping[str, pd.DataFrame], about: Row) -> Iterator[str]:
     )
 
 
-def _decisions(marts: Mapping[str, pd.DataFrame]) -> Iterator[str]:
-    found = decided(
+def _signals(marts: Mapping[str, pd.DataFrame]) -> list[Signal]:
+    """What stands out and no decision or change says already, as on the page."""
+    changed = qualified_changed(
+        marts["scorecard"],
+        marts["funnel_quarters"],
+        marts["rejection_fairness"],
+        marts["run"],
+    )
+    return shown(
+        unsaid(marts["watched_signals"], _decided(marts), is_change_said=changed)
+    )
+
+
+def _decided(marts: Mapping[str, pd.DataFrame]) -> list[Decision]:
+    return decided(
         marts["scorecard"],
         marts["promise_causes"],
         marts["quota_sources"],
         marts["findings"],
         marts["run"],
     )
+
+
+def _decisions(marts: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    found = _decided(marts)
     if not found:
         yield plain(no_decision(marts["scorecard"]))
     for number, each in enumerate(found, 1):

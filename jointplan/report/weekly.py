@@ -17,9 +17,11 @@ from jointplan.report.display.comparisons import NOT_KNOWN
 from jointplan.report.display.formats import count, day, listing, plural
 from jointplan.report.display.markdown import plain
 from jointplan.report.display.masthead import company_of
+from jointplan.report.display.signals import judged, shown
 from jointplan.report.sentences.followup import due
 from jointplan.report.sentences.pacing import expected, pacing_basis
 from jointplan.report.sentences.quotas import pace
+from jointplan.report.sentences.signals import told
 from jointplan.report.tables.commitments import CURE, in_turn, owner, state
 
 MARTS = (
@@ -32,6 +34,7 @@ MARTS = (
     "overdue",
     "rejection_list",
     "commitments",
+    "watched_signals",
     "run",
 )
 WEEK = timedelta(days=7)
@@ -95,6 +98,8 @@ def _pace(marts: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         if row["quota_count"] is not None:
             week += f", {count(row['quota_count'])} due"
         yield f"- {plain(week)}."
+    for signal in shown(judged(marts["watched_signals"])):
+        yield f"- {plain(told(signal, only(marts['run'])['quarter']))}"
 
 
 def _overdue(overdue: pd.DataFrame) -> Iterator[str]:

@@ -47,6 +47,12 @@ def refusal(tmp_path: Path, text: str, head: str = HEAD) -> str:
     return str(caught.value)
 
 
+SIGNALS = (
+    "### Signals\n\n"
+    + IN_FORCE
+    + "| Signal | Measure | Question | Asks |\n|---|---|---|---|\n"
+)
+
 # Terms
 
 
@@ -463,12 +469,44 @@ def test_table_without_a_day_is_refused(tmp_path: Path, line: str, said: str) ->
             "| A | 5 |\n| B | 5 |\n",
             "11: '5' stands in this table of Score bands",
         ),
+        (
+            SIGNALS + "| Gap | MQL gap | Why? | both |\n",
+            "10: 'MQL gap' is not a word for Measure",
+        ),
+        (
+            SIGNALS + "| Gap | MQL-SQL gap | Why? | nobody |\n",
+            "10: 'nobody' is not a word for Asks",
+        ),
+        (
+            SIGNALS + "| Gap | MQL-SQL gap | Tell us why. | both |\n",
+            "10: 'Tell us why.' is no question",
+        ),
+        (
+            SIGNALS + f"| Gap | MQL-SQL gap | {'Why ' * 11}? | both |\n",
+            "10: a question of 12 words is too long for page one",
+        ),
+        (
+            SIGNALS
+            + "| Gap | MQL-SQL gap | Why? | both |\n"
+            + "| Wide | MQL-SQL gap | Who? | sales |\n",
+            "11: 'MQL-SQL gap' stands in this table of Signals already, at line 10",
+        ),
     ],
 )
 def test_table_that_would_be_misread_is_refused(
     tmp_path: Path, text: str, said: str
 ) -> None:
     assert said in refusal(tmp_path, text)
+
+
+def test_faults_of_signals_are_said_at_once(tmp_path: Path) -> None:
+    said = refusal(tmp_path, SIGNALS + "| Gap | gap | Why | nobody |\n")
+    assert all(word in said for word in ("'gap'", "'Why'", "'nobody'"))
+    cured = SIGNALS + "| Gap | MQL-SQL gap | Why? | both |\n"
+    (table,) = read(tmp_path, cured).tables
+    assert glossary_rows(read(tmp_path, cured))["signals"] == [
+        ("Gap", "MQL-SQL gap", "Why?", "both", table.from_on, True, 10)
+    ]
 
 
 def test_table_without_rows_is_read(tmp_path: Path) -> None:

@@ -232,3 +232,22 @@ def test_commitments_due_are_those_late_and_those_of_the_next_seven_days() -> No
     assert [line.split(" (")[0] for line in said[:2]] == ["- Late", "- Soon"]
     assert said[2] == "- 1 more is due later in the quarter."
     assert said[3].startswith("- Not said: add done")
+
+
+@pytest.mark.parametrize("module", [agenda, weekly])
+def test_meetings_tell_a_signal_that_stands_out(module: Any) -> None:
+    marts = marts_of(module.MARTS)
+    watched = marts["watched_signals"]
+    is_direct = (watched["measure"] == "SQLs by source") & (
+        watched["group_name"] == "Direct"
+    )
+    assert is_direct.sum() == 1
+    line = "Weaker leads, Direct: 0 of 43 qualified, 28.7% before."
+    write = (
+        agenda.agenda_text
+        if module is agenda
+        else lambda found: weekly.weekly_text(found, {})
+    )
+    assert line not in write(marts)
+    watched.loc[is_direct, "actual_count"] = 0
+    assert line in write(marts)

@@ -15,7 +15,7 @@ from jointplan.report.sentences.conversion import (
     won_projection,
     young,
 )
-from jointplan.report.sentences.decisions import decisions
+from jointplan.report.sentences.decisions import decided, decisions
 from jointplan.report.sentences.definitions import missed, redefined, separation
 from jointplan.report.sentences.followup import (
     answered,
@@ -40,6 +40,7 @@ from jointplan.report.sentences.revenue import (
     revenue_limits,
 )
 from jointplan.report.sentences.scoring import score_models, score_sorting, scoring
+from jointplan.report.sentences.signals import signals, signals_basis, unsaid
 from jointplan.report.sentences.spend import spend
 from jointplan.report.sentences.suggested import suggested
 from jointplan.report.sentences.summary import headline, reach
@@ -58,6 +59,7 @@ __all__ = [
     "coverage",
     "coverage_limits",
     "crm_number",
+    "decided",
     "decisions",
     "due",
     "expected",
@@ -90,11 +92,14 @@ __all__ = [
     "score_sorting",
     "scoring",
     "separation",
+    "signals",
+    "signals_basis",
     "speed",
     "speed_conversion",
     "spend",
     "suggested",
     "tied_out",
+    "unsaid",
     "untold",
     "walked",
     "won",

@@ -90,12 +90,19 @@ OWNERS = {"marketing": "marketing_signed_by", "sales": "sales_signed_by"}
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing to decide: title, what is so, the question, who owns it."""
+    """One thing to decide: title, what is so, the question, who owns it.
+
+    Attributes:
+        topic: The promise or the finding that it is about.
+        subject: The source, team or other group that it names, if any.
+    """
 
     title: str
     what: str
     ask: str
     owner: str
+    topic: str = ""
+    subject: str | None = None
 
 
 def decisions(
@@ -183,10 +190,11 @@ def _of_promise(
         )
         if name != "won_revenue":
             what += " No team, source, segment, region or week makes up half of it."
-        return Decision(label(row), what, words.ask, owner)
+        return Decision(label(row), what, words.ask, owner, name)
     title = f"{cause.subject}: {words.short}"
     if name == QUOTA:
-        return Decision(title, _of_quota(cause, quota_sources), words.ask, owner)
+        said = _of_quota(cause, quota_sources)
+        return Decision(title, said, words.ask, owner, name, cause.group)
     missed = int(cause.due) - cause.met
     of_all = int(cause.due + cause.rest_due) - cause.met - cause.rest_met
     what = (
@@ -197,7 +205,7 @@ def _of_promise(
     )
     if cause.is_chance:
         what = f"{what[:-1]}; could be chance."
-    return Decision(title, what, words.ask, owner)
+    return Decision(title, what, words.ask, owner, name, cause.group)
 
 
 def _of_quota(cause: Cause, quota_sources: pd.DataFrame) -> str:
@@ -231,6 +239,8 @@ def _of_finding(row: Row, about: Row) -> Decision:
         what.format(**facts),
         ask,
         _owner(side, about),
+        name,
+        row["subject"],
     )
 
 

@@ -13,7 +13,7 @@ from jointplan.report.tables.audit import (
     unmapped,
 )
 from jointplan.report.tables.capacity import capacity
-from jointplan.report.tables.changes import changes
+from jointplan.report.tables.changes import changes, qualified_changed
 from jointplan.report.tables.commitments import (
     commitments,
     engagements,
@@ -86,6 +86,7 @@ from jointplan.report.tables.score_trials import (
 )
 from jointplan.report.tables.scorecard import promise_quarters, scorecard
 from jointplan.report.tables.scoring import score_bands
+from jointplan.report.tables.signals import signals
 from jointplan.report.tables.speeds import speed_conversion
 from jointplan.report.tables.spend import (
     cost_per_outcome,
@@ -133,6 +134,7 @@ __all__ = [
     "parameters",
     "patterns",
     "promise_quarters",
+    "qualified_changed",
     "quarters",
     "quota_fates",
     "quota_lines",
@@ -163,6 +165,7 @@ __all__ = [
     "score_models",
     "score_sweep",
     "scorecard",
+    "signals",
     "speed_conversion",
     "spend_by_channel",
     "spend_by_quarter",

@@ -33,6 +33,7 @@ from jointplan.report.display.promises import figure, gap
 from jointplan.report.tables.scorecard import in_brief
 from jointplan.stats.differences import Comparison, compare
 
+QUALIFIED = "Qualified"
 COUNTED = ("first_response", "conforming_share")
 
 
@@ -94,6 +95,26 @@ def changes(
     return stack(finding(_said(listed, about, found, before)), made)
 
 
+def qualified_changed(
+    scorecard: pd.DataFrame,
+    funnel_quarters: pd.DataFrame,
+    rejection_fairness: pd.DataFrame,
+    run: pd.DataFrame,
+) -> bool:
+    """Whether the share qualified is said to differ from the quarter before."""
+    about = only(run)
+    starts = {row["starts_on"]: row["quarter"] for row in rows(scorecard)}
+    past = [day for day in starts if day < about["starts_on"]]
+    if not past:
+        return False
+    before, now = starts[max(past)], about["quarter"]
+    listed = _judged(_estimated(funnel_quarters, rejection_fairness, before, now))
+    return any(
+        each.name.startswith(QUALIFIED) and each.found and each.found.is_clear
+        for each in listed
+    )
+
+
 def _estimated(
     funnel: pd.DataFrame, fairness: pd.DataFrame, before: str, now: str
 ) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
@@ -105,7 +126,7 @@ def _estimated(
         unknown = sum(r["qualified_within_unknown_count"] for r in (old, new))
         days = new["within_days"]
         if not unknown and old["within_days"] == days:
-            listed[f"Qualified within {days} days"] = (counts[0], counts[1])
+            listed[f"{QUALIFIED} within {days} days"] = (counts[0], counts[1])
     old, new = (_of(fairness, quarter) for quarter in (before, now))
     if old and new and old["within_days"] == new["within_days"]:
         counts = [
