@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -141,9 +142,11 @@ def reached(by_age: np.ndarray, arrived: np.ndarray, quarter: Quarter) -> np.nda
         arrived: Days of arrival; before day 1 they are past.
         quarter: The days that count; those before day 1 are past.
     """
-    return _up_to(by_age, quarter.ends - arrived) - _up_to(
-        by_age, max(quarter.starts, 1) - 1 - arrived
+    before = max(quarter.starts, 1) - 1
+    found: np.ndarray = np.subtract(
+        _up_to(by_age, quarter.ends - arrived), _up_to(by_age, before - arrived)
     )
+    return found
 
 
 def _up_to(by_age: np.ndarray, ages: np.ndarray) -> np.ndarray:
@@ -247,12 +250,14 @@ class Chance:
     """
 
     def __init__(self, seed: int = SEED, draws: int = DRAWS) -> None:
+        """Start the stream of a seed."""
         self.state = np.random.RandomState(seed)
         self.draws = draws
 
     def level(self, cases: int) -> np.ndarray:
         """How far a rate known from so many events may lie from what is measured."""
-        return self.state.standard_gamma(cases, self.draws) / cases
+        found: np.ndarray = self.state.standard_gamma(cases, self.draws) / cases
+        return found
 
     def between(self, least: float, most: float) -> np.ndarray:
         """What may lie anywhere between two bounds."""
@@ -260,8 +265,9 @@ class Chance:
 
     def mean(self, amounts: np.ndarray) -> np.ndarray:
         """Means of resampled amounts."""
-        shape = (self.draws, len(amounts))
-        return self.state.choice(amounts, shape).mean(axis=1)
+        drawn = self.state.choice(amounts, (self.draws, len(amounts)))
+        means: np.ndarray = np.mean(drawn, axis=1)
+        return means
 
     def compound(self, wins: np.ndarray, amounts: np.ndarray) -> np.ndarray:
         """Amounts of as many wins as may come where so many are expected."""
@@ -272,26 +278,35 @@ class Chance:
 
     def deals(self, chances: np.ndarray, amounts: np.ndarray) -> np.ndarray:
         """Amounts of open deals won in each quarter: each is won once at the most."""
-        edges = np.cumsum(chances, axis=1)
+        edges = np.cumsum(np.pad(chances, ((0, 0), (1, 0))), axis=1)
         drawn = self.state.random_sample((self.draws, len(amounts)))
         found = [
-            (
-                ((drawn < edges[:, n]) & (drawn >= (edges[:, n - 1] if n else 0)))
-                @ amounts
-            )
-            for n in range(edges.shape[1])
+            ((drawn >= low) & (drawn < high)) @ amounts
+            for low, high in pairwise(edges.T)
         ]
         return np.column_stack(found)
 
-    def quarter(self, before: np.ndarray, part: float) -> np.ndarray:
-        """What may come in a part of a quarter, as in the quarters before."""
+    def quarter(self, before: np.ndarray, squared: float, part: float) -> np.ndarray:
+        """What may come in a part of a quarter, as in the quarters before.
+
+        Args:
+            before: What came in each of them.
+            squared: The mean of the sums of squared amounts in a quarter: what it would
+                vary by if the deals came by chance alone. It varies so at the least.
+            part: The share of the quarter that is still to come.
+        """
         number = len(before)
+        among = float(before.var(ddof=1)) if number > 1 else 0.0
+        spread = np.sqrt(max(among, squared) * part * (1 + 1 / number))
+        freedom = number - 1 if among > squared else None
+        drawn = (
+            self.state.standard_t(freedom, self.draws)
+            if freedom
+            else self.state.standard_normal(self.draws)
+        )
         mean = float(before.mean()) * part
-        if number < 2:
-            return np.full(self.draws, mean)
-        spread = float(before.std(ddof=1)) * np.sqrt(part * (1 + 1 / number))
-        drawn = mean + spread * self.state.standard_t(number - 1, self.draws)
-        return np.maximum(drawn, 0.0)
+        found: np.ndarray = np.maximum(mean + spread * drawn, 0.0)
+        return found
 
 
 def range_of(expected: float, draws: np.ndarray) -> Range:

@@ -325,7 +325,8 @@ def _others(
     before = last["other_won_amount"].astype(float).to_numpy()
     won = float(row["other_won_amount"])
     expected = won + float(before.mean()) * quarter.left
-    return range_of(expected, won + chance.quarter(before, quarter.left))
+    squared = float(last["other_squared_amount"].astype(float).mean())
+    return range_of(expected, won + chance.quarter(before, squared, quarter.left))
 
 
 def _solved(served: Served, worths: np.ndarray) -> Served:

@@ -1,7 +1,7 @@
 -- One row per complete quarter with wins on file since it began (R33), oldest first:
 -- what was won from leads and otherwise, and how many rated hand-offs counted towards
 -- quota. Those that could not be judged may have counted (R64). Wins without an amount
--- that counts stand apart (R49).
+-- that counts stand apart (R49). The squares say how far such deals vary by chance.
 -- Glossary: won, origin, quota, hand-off.
 with
 
@@ -46,6 +46,9 @@ won as (
         sum(opportunities.counted_amount) filter (
             where lead_deals.opportunity_id is null
         ) as other_won_amount,
+        sum(opportunities.counted_amount * opportunities.counted_amount) filter (
+            where lead_deals.opportunity_id is null
+        ) as other_squared_amount,
         count(*) filter (where opportunities.counted_amount is null)
             as uncounted_win_count
     from complete_quarters
@@ -77,6 +80,7 @@ final as (
         coalesce(won.lead_won_amount, 0) as lead_won_amount,
         coalesce(won.other_win_count, 0) as other_win_count,
         coalesce(won.other_won_amount, 0) as other_won_amount,
+        coalesce(won.other_squared_amount, 0) as other_squared_amount,
         coalesce(won.uncounted_win_count, 0) as uncounted_win_count,
         coalesce(opened.rated_count, 0) as rated_count,
         coalesce(opened.earned_count, 0) as earned_count,
