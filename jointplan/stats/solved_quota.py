@@ -349,3 +349,65 @@ def _solved(served: Served, worths: np.ndarray) -> Served:
             np.maximum(gaps - served.new.draws, 0.0),
         )
     return replace(served, gap=range_of(gap, gaps), quota=found, not_from_leads=short)
+
+
+@dataclass(frozen=True)
+class SegmentWorth:
+    """What one MQL of a segment is worth, from its own history or that of all.
+
+    Attributes:
+        segment: Its name; none where the export has none.
+        leads: Leads in rates.
+        wins: Deals won of them.
+        won_share: Share of leads won at any age watched.
+        mean_amount: Mean amount of its won deals.
+        worth: What one MQL brings in all, on average.
+        part: Its part of all leads.
+        is_own: Whether that is measured of the segment, and not borrowed from all.
+    """
+
+    segment: str | None
+    leads: int
+    wins: int
+    won_share: float
+    mean_amount: float
+    worth: float
+    part: float
+    is_own: bool
+
+
+def segment_worths(
+    lead_ages: pd.DataFrame, deal_ages: pd.DataFrame, solved: Solved
+) -> list[SegmentWorth]:
+    """What an MQL of each segment is worth; one without history borrows from all."""
+    curves = lead_curves(lead_ages, deal_ages)
+    if curves is None or not solved.served:
+        return []
+    least, most = solved.rated_per_mql
+    whole = float(curves.wins_by_age()[-1]), solved.mean_amount
+    total = int(lead_ages["handoff_count"].sum())
+    found = []
+    for name, leads in lead_ages.groupby("segment", dropna=False):
+        is_named = _said(name)
+        same = deal_ages["segment"] == name if is_named else deal_ages["segment"].isna()
+        deals = deal_ages[same]
+        own, amounts = lead_curves(leads, deals), won_amounts(deals)
+        is_own = own is not None and len(amounts) >= FEWEST
+        won, amount = whole
+        if own is not None and is_own:
+            won, amount = float(own.wins_by_age()[-1]), float(amounts.mean())
+        is_won = deals["outcome"].str.startswith("won")
+        number = int(leads["handoff_count"].sum())
+        found.append(
+            SegmentWorth(
+                segment=str(name) if is_named else None,
+                leads=number,
+                wins=int(deals.loc[is_won, "deal_count"].sum()),
+                won_share=won,
+                mean_amount=amount,
+                worth=won * amount * (least + most) / 2,
+                part=number / total,
+                is_own=is_own,
+            )
+        )
+    return sorted(found, key=lambda each: -each.leads)

@@ -23,6 +23,11 @@ from jointplan.report.sentences.followup import (
     followup,
 )
 from jointplan.report.sentences.limits import untold
+from jointplan.report.sentences.next_quota import (
+    later_quotas,
+    next_quota,
+    quota_basis,
+)
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
 from jointplan.report.sentences.rate_changes import rate_mix
@@ -64,16 +69,19 @@ __all__ = [
     "followup",
     "glossary",
     "headline",
+    "later_quotas",
     "led_on",
     "left_out",
     "load",
     "method",
     "missed",
+    "next_quota",
     "overdue",
     "pace",
     "padding",
     "patterns",
     "projection",
+    "quota_basis",
     "rate_mix",
     "reach",
     "recycled",

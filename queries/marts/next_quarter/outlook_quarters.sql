@@ -124,8 +124,10 @@ won as (
 ),
 
 watched as (
-    select coalesce(max(recordings.recorded_until_on), max(period.ended_on))
-        as watched_until_on
+    select
+        max(period.week_starts_number) as week_starts_number,
+        coalesce(max(recordings.recorded_until_on), max(period.ended_on))
+            as watched_until_on
     from period
     left join recordings
         on recordings.kind = 'wins'
@@ -136,6 +138,7 @@ final as (
         served_quarters.quarter,
         served_quarters.starts_on,
         served_quarters.ends_before,
+        watched.week_starts_number,
         watched.watched_until_on,
         chosen.plan_quarter as target_from,
         chosen.target_amount,
