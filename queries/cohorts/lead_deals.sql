@@ -2,7 +2,7 @@
 -- long after the hand-off it was created, and how long after that it was won or lost,
 -- or is open so far. Days are watched until wins stop being written down (R51). What
 -- has no day has no duration (R67); null outcome is what no export tells (R69).
--- Glossary: opportunity, hand-off, won, origin.
+-- Glossary: solved quota, opportunity, hand-off, won, origin.
 with
 
 period as (

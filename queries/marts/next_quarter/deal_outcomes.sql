@@ -2,7 +2,7 @@
 -- won or lost at that age, open so long, or closed on no known day (R67, R69).
 -- Recorded: its hand-off's quarter began after the first win on file (R33). Amounts are
 -- in the company's currency; null is none, or one without a rate (R49).
--- Glossary: opportunity, won, origin.
+-- Glossary: solved quota, opportunity, won, origin.
 with
 
 lead_deals as (

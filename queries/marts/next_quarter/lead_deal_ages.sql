@@ -2,7 +2,7 @@
 -- marketing's origin was created at that age, or none in all the days watched. With
 -- another deal only, or one without a day, it is neither (R67). Recorded: the quarter
 -- began after the first win on file (R33). All of them are there, in one row each.
--- Glossary: hand-off, opportunity, origin.
+-- Glossary: solved quota, hand-off, opportunity, origin.
 with
 
 handoffs as (

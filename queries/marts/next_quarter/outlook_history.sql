@@ -2,7 +2,7 @@
 -- what was won from leads and otherwise, and how many rated hand-offs counted towards
 -- quota. Those that could not be judged may have counted (R64). Wins without an amount
 -- that counts stand apart (R49). The squares say how far such deals vary by chance.
--- Glossary: won, origin, quota, hand-off.
+-- Glossary: solved quota, won, origin, hand-off.
 with
 
 quarters as (

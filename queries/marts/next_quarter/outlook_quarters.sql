@@ -2,7 +2,7 @@
 -- leads (marketing's new business), quota, and what was won in it by the as-of day. Its
 -- own plan says the target, else the newest plan before it that does. A part is known
 -- only where every part names kind and origin. Null is not planned and never zero.
--- Glossary: revenue target, quota, won, origin.
+-- Glossary: revenue target, solved quota, won, origin.
 with
 
 period as (
