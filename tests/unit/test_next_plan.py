@@ -98,9 +98,28 @@ def test_quota_solved_from_revenue_stands_above_the_one_carried_over(
     """Without a target of 2027-Q1: what 400 leads bring."""
     text = written(workspace(tmp_path, q4=SIGNED))
     above = text.split("\nmqls = 400")[0].split("[[quotas]]")[1]
-    assert above.count("\n# ") == 2 + above.count("\n#   ")
-    assert "# 2027-Q1: no target to solve a quota from; 400 a quarter from" in above
+    said = " ".join(above.split()).replace(" # ", " ")
+    assert (
+        "2027-Q1: no target to solve a quota from; 400 a quarter from now on bring "
+        "€563,274 (80%: €337,015 to €798,590), solved in the report of 2026-Q3"
+    ) in said
     assert text.count("to solve a quota from") == 1  # of the whole, not of a source
+
+
+def test_solved_quota_names_its_target_and_the_plan_that_says_it() -> None:
+    marts = marts_with()
+    served = marts["outlook_quarters"]
+    target = served["target_amount"].where(served["quarter"] != "2027-Q1", 1_900_000)
+    marts["outlook_quarters"] = served.assign(target_amount=target, target_from="x")
+    last = tomllib.loads(SIGNED)
+    starts_on = marts["run"]["ends_before"].iloc[0]
+    text = draft_text("2027-Q1", last, [], marts, starts_on=starts_on)
+    said = " ".join(text.split()).replace(" # ", " ")
+    assert re.search(
+        r"2027-Q1: \d{3} \(\d{2,3} to \d{3}\) a quarter from now on for its target of "
+        r"€1,900,000, as plans/x.toml has it; solved in the report of 2026-Q3",
+        said,
+    )
 
 
 def test_revenue_targets_of_quarters_to_come_are_carried_over(tmp_path: Path) -> None:

@@ -24,7 +24,12 @@ from jointplan.stats.outlook import (
     waiting_wins,
     wins_per_lead,
 )
-from jointplan.stats.solved_quota import lead_curves, solve, won_amounts
+from jointplan.stats.solved_quota import (
+    lead_curves,
+    segment_worths,
+    solve,
+    won_amounts,
+)
 
 DEAL = 20
 BY_AGE = np.array([0.01, 0.05, 0.06])
@@ -273,6 +278,24 @@ def test_others_vary_at_least_as_so_many_deals_of_such_amounts_do() -> None:
     assert drawn.mean() == pytest.approx(1_000, rel=0.05)
     assert np.quantile(drawn, 0.9) - 1_000 > 200
     assert Chance().quarter(np.array([5.0]), 0.0, 0.5).mean() == 2.5
+
+
+def test_segment_without_history_borrows_from_the_whole_and_says_so() -> None:
+    """Large has 40 leads and hardly a win; a lead of it counts as any other."""
+    leads, deals = simulated(3_000, 2)
+    large_leads, large_deals = simulated(40, 4)
+    large = {"segment": "Large"}
+    leads = pd.concat([leads, large_leads.assign(**large)], ignore_index=True)
+    deals = pd.concat([deals, large_deals.assign(**large)], ignore_index=True)
+    solved = solve(outlook(), history(), leads, deals)
+    small, few = segment_worths(leads, deals, solved)
+    assert (small.segment, small.is_own) == ("Small", True)
+    assert (few.segment, few.leads, few.is_own) == ("Large", 40, False)
+    curves = lead_curves(leads, deals)
+    assert curves is not None
+    assert few.won_share == pytest.approx(curves.wins_by_age()[-1])
+    assert few.mean_amount == solved.mean_amount != small.mean_amount
+    assert small.part + few.part == pytest.approx(1)
 
 
 def test_too_few_deals_or_wins_make_no_curve() -> None:
