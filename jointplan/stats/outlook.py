@@ -298,10 +298,9 @@ class Chance:
         number = len(before)
         among = float(before.var(ddof=1)) if number > 1 else 0.0
         spread = np.sqrt(max(among, squared) * part * (1 + 1 / number))
-        freedom = number - 1 if among > squared else None
         drawn = (
-            self.state.standard_t(freedom, self.draws)
-            if freedom
+            self.state.standard_t(number - 1, self.draws)
+            if number > 1
             else self.state.standard_normal(self.draws)
         )
         mean = float(before.mean()) * part

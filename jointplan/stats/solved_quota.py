@@ -88,6 +88,7 @@ class Solved:
         waiting: Leads without a deal so far.
         open: Open deals of leads with an amount that counts.
         left_out: Open deals without one.
+        uncounted: Wins without an amount that counts, so far and in those quarters.
         stale: Open deals older than any that closed: nothing is expected of them.
         undated: Deals without the days that would place them.
         watched_days: Days for which ten leads were watched.
@@ -103,6 +104,7 @@ class Solved:
     waiting: int = 0
     open: int = 0
     left_out: int = 0
+    uncounted: int = 0
     stale: int = 0
     undated: int = 0
     watched_days: int = 0
@@ -193,6 +195,9 @@ def solve(
         waiting=int(numbers.sum()),
         open=len(ages),
         left_out=int(opened["deal_count"].sum()) - len(ages),
+        uncounted=sum(
+            int(each["uncounted_win_count"].sum()) for each in (quarters, last)
+        ),
         stale=int((ages >= len(curves.open)).sum()),
         undated=int(deal_ages.loc[undated, "deal_count"].sum()),
         watched_days=curves.watched_days,

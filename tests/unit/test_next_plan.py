@@ -101,7 +101,7 @@ def test_quota_solved_from_revenue_stands_above_the_one_carried_over(
     said = " ".join(above.split()).replace(" # ", " ")
     assert (
         "2027-Q1: no target to solve a quota from; 400 a quarter from now on bring "
-        "€563,274 (80%: €337,015 to €798,590), solved in the report of 2026-Q3"
+        "€563,274 (80%: €330,475 to €813,945), solved in the report of 2026-Q3"
     ) in said
     assert text.count("to solve a quota from") == 1  # of the whole, not of a source
 

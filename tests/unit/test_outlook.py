@@ -174,6 +174,7 @@ def outlook(**changed: Any) -> pd.DataFrame:
         "planned_count": 390,
         "lead_won_amount": 0,
         "other_won_amount": 0,
+        "uncounted_win_count": 0,
     }
     later = {
         "quarter": "2027-Q1",
@@ -195,6 +196,7 @@ def history(amounts: Sequence[float] = (3_000, 3_400, 2_600, 3_000)) -> pd.DataF
             ],
             "other_won_amount": amounts,
             "other_squared_amount": [250_000] * len(amounts),
+            "uncounted_win_count": 1,
             "rated_count": 100,
             "earned_count": 75,
             "unjudged_count": 5,

@@ -108,6 +108,9 @@ def _basis(found: Solved, currency: str) -> Iterator[str]:
     if found.left_out:
         deals = plural(found.left_out, "open deal")
         yield f"Not counted: {deals} without an amount in {currency} or a rate."
+    if found.uncounted:
+        wins = plural(found.uncounted, "win")
+        yield f"Not counted: {wins} without an amount in {currency} or a rate."
     if found.stale:
         yield (
             f"{plural(found.stale, 'open deal')} older than any that closed: nothing "
