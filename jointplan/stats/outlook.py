@@ -39,9 +39,14 @@ class Quarter:
         return self.ends - self.starts + 1
 
     @property
+    def days_left(self) -> int:
+        """How many of them are still to come; none of a quarter that is over."""
+        return max(self.ends - max(self.starts, 1) + 1, 0)
+
+    @property
     def left(self) -> float:
         """The share of it that is still to come, 0 to 1."""
-        return (self.ends - max(self.starts, 1) + 1) / self.days
+        return self.days_left / self.days
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,8 @@ def reached(by_age: np.ndarray, arrived: np.ndarray, quarter: Quarter) -> np.nda
     """
     before = max(quarter.starts, 1) - 1
     found: np.ndarray = np.subtract(
-        _up_to(by_age, quarter.ends - arrived), _up_to(by_age, before - arrived)
+        _up_to(by_age, max(quarter.ends, before) - arrived),
+        _up_to(by_age, before - arrived),
     )
     return found
 
@@ -205,10 +211,7 @@ def arrivals(quarters: Sequence[Quarter], until: int) -> tuple[np.ndarray, np.nd
         [np.arange(max(each.starts, 1), each.ends + 1) for each in quarters]
     )
     parts = np.concatenate(
-        [
-            np.full(each.ends - max(each.starts, 1) + 1, 1 / each.days)
-            for each in quarters
-        ]
+        [np.full(each.days_left, 1 / each.days) for each in quarters]
     )
     return days[days <= until], parts[days <= until]
 

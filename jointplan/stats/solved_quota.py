@@ -42,6 +42,7 @@ class Served:
 
     Attributes:
         quarter: Its name.
+        is_over: Whether none of its days is still to come.
         target: What is to be won in it; none where no plan says.
         target_from: The plan that says it.
         won: What leads have won in it so far.
@@ -59,6 +60,7 @@ class Served:
     """
 
     quarter: str
+    is_over: bool
     target: float | None
     target_from: str | None
     won: float
@@ -155,6 +157,8 @@ def solve(
     spans = [_span(row) for row in ordered]
     opened = deal_ages[deal_ages["outcome"] == "open"]
     counted = opened[opened["counted_amount"].notna()]
+    counted = counted.sort_values(["open_days", "counted_amount", "deal_count"])
+    counted = counted.reset_index(drop=True)  # draws go by place, so it is fixed
     repeated = counted.loc[counted.index.repeat(counted["deal_count"].astype(int))]
     ages = repeated["open_days"].astype(int).to_numpy()
     open_amounts = repeated["counted_amount"].astype(float).to_numpy()
@@ -297,6 +301,7 @@ def _serve(
     known = pd.Timestamp(row["watched_until_on"]).date()
     served = Served(
         quarter=str(row["quarter"]),
+        is_over=not parts.quarters[number].days_left,
         target=float(row["target_amount"]) if _said(row["target_amount"]) else None,
         target_from=str(row["target_from"]) if _said(row["target_from"]) else None,
         won=float(row["lead_won_amount"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -26,10 +27,10 @@ def given(**changed: Any) -> Outlook:
 
 def test_quota_is_said_with_its_range_and_what_leads_cannot_bring() -> None:
     said = sentences.next_quota(given(), ABOUT).plain
-    assert said.startswith("2026-Q4 takes 13,774 (")
+    assert said.startswith("2026-Q4 takes 13,819 (")
     assert " MQLs a quarter to reach its target; the 390 planned bring €" in said
     assert said.endswith(" is not from new leads.")
-    assert "13,774" in tables.next_quota(given(), ABOUT).plain
+    assert "13,819" in tables.next_quota(given(), ABOUT).plain
 
 
 def test_target_that_is_reached_without_new_leads_is_said_with_both_ends() -> None:
@@ -46,6 +47,14 @@ def test_quarter_without_a_target_has_none_to_solve_and_says_what_to_write() -> 
     assert later == "No target is planned for 2027-Q1."
     cells = tables.next_quota(given(target_amount=None), ABOUT).plain
     assert "MQLs a quarter that bring it" in cells
+
+
+def test_quarter_that_is_over_is_said_to_be() -> None:
+    over = given(watched_until_on=date(2027, 2, 1))
+    said = sentences.next_quota(over, ABOUT).plain
+    assert said == "2026-Q4 is over, so no new lead can arrive in it."
+    assert "2026-Q4 takes" not in sentences.later_quotas(over, ABOUT).plain
+    assert "Target" in tables.next_quota(over, ABOUT).plain
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,32 @@ def test_walk_from_the_target_adds_up_and_is_the_same_each_time() -> None:
     assert solve(outlook(), history(), leads, deals).served == (first, later)
 
 
+def test_ranges_rest_on_no_order_of_rows() -> None:
+    leads, deals = simulated(3_000, 2)
+    turned = leads.iloc[::-1], deals.iloc[::-1]
+    one, other = (
+        solve(outlook(), history(), *given).served for given in ((leads, deals), turned)
+    )
+    for first, second in zip(one, other, strict=True):
+        for name in ("open_deals", "waiting", "new", "others"):
+            ends = [
+                (found.low, found.median, found.high)
+                for found in (getattr(first, name), getattr(second, name))
+            ]
+            assert ends[0] == pytest.approx(ends[1])
+
+
+def test_quarter_that_is_over_gets_nothing_more() -> None:
+    """An older report, judged months later: its next quarter is behind us."""
+    over = outlook(watched_until_on=date(2027, 2, 1), other_won_amount=3_100)
+    leads, deals = simulated(3_000, 2)
+    first, later = solve(over, history(), leads, deals).served
+    assert first.is_over and not later.is_over
+    assert first.others and first.others.low == first.others.high == 3_100
+    assert first.open_deals.high == first.waiting.high == first.worth == 0
+    assert first.quota is None and later.worth > 0
+
+
 def test_planned_part_of_others_stands_for_what_they_brought_before() -> None:
     """A plan that asks 4,000 of leads asks the other 5,000 of others, come what may."""
     leads, deals = simulated(3_000, 2)

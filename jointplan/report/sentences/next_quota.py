@@ -30,8 +30,11 @@ def next_quota(outlook: Outlook, run: pd.DataFrame) -> Block:
     found = solved(outlook)
     if found.missing:
         return nothing(MISSING[found.missing])
-    said = _takes(found.served[0], only(run)["currency"])
-    return finding(said) if said else nothing(_no_target(found.served[0]))
+    first = found.served[0]
+    if first.is_over:
+        return nothing(f"{first.quarter} is over, so no new lead can arrive in it.")
+    said = _takes(first, only(run)["currency"])
+    return finding(said) if said else nothing(_no_target(first))
 
 
 def later_quotas(outlook: Outlook, run: pd.DataFrame) -> Block:
@@ -59,7 +62,7 @@ def quota_basis(outlook: Outlook, run: pd.DataFrame) -> Block:
 def _takes(served: Served, currency: str) -> str:
     """The finding of one quarter; empty without a target."""
     gap, name = served.gap, served.quarter
-    if gap is None:
+    if gap is None or served.is_over:
         return ""
     if gap.expected <= 0:
         return (
