@@ -57,4 +57,4 @@ def spare(found: Range, currency: str) -> str:
         f"{money(abs(end), currency)} {'over' if end <= 0 else 'short'}"
         for end in (found.low, found.high)
     ]
-    return f"{money(-found.expected, currency)} over (80%: {ends[0]} to {ends[1]})"
+    return f"{money(-found.expected, currency)} over is expected (80%: {ends[0]} to {ends[1]})"

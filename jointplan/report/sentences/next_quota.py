@@ -65,9 +65,9 @@ def _takes(served: Served, currency: str) -> str:
     if gap is None or served.is_over:
         return ""
     if gap.expected <= 0:
+        may = "may" if gap.high > 0 else "is expected to"
         return (
-            f"{name} is expected to reach its target without new leads, "
-            f"{spare(gap, currency)}."
+            f"{name} {may} reach its target without new leads: {spare(gap, currency)}."
         )
     if served.quota is None:
         return (
