@@ -36,7 +36,7 @@ def test_quota_is_said_with_its_range_and_what_leads_cannot_bring() -> None:
 def test_target_that_is_reached_without_new_leads_is_said_with_both_ends() -> None:
     said = sentences.next_quota(given(target_amount=3_100), ABOUT).plain
     assert said.startswith("2026-Q4 may reach its target without new leads: €695 over")
-    assert " over is expected (80%: €" in said
+    assert " over on average (80%: €" in said
     sure = sentences.next_quota(given(target_amount=1_000), ABOUT).plain
     assert sure.startswith("2026-Q4 is expected to reach its target without new leads")
 

@@ -57,4 +57,5 @@ def spare(found: Range, currency: str) -> str:
         f"{money(abs(end), currency)} {'over' if end <= 0 else 'short'}"
         for end in (found.low, found.high)
     ]
-    return f"{money(-found.expected, currency)} over is expected (80%: {ends[0]} to {ends[1]})"
+    mean = money(-found.expected, currency)
+    return f"{mean} over on average (80%: {ends[0]} to {ends[1]})"
