@@ -34,11 +34,13 @@ from jointplan.pipeline.period import (
     NEXT_QUARTER,
     PERIOD,
     QUARTERS,
+    SERVED_QUARTERS,
     Run,
     known_until,
     next_quarter_row,
     period_row,
     quarter_rows,
+    served_quarter_rows,
 )
 from jointplan.pipeline.word_check import unknown_words, without_unknown
 from jointplan.plans.baseline import in_time
@@ -213,6 +215,8 @@ def load_run(con: duckdb.DuckDBPyConnection, run: Run, inputs: Inputs) -> None:
     load_table(con, "run.quarters", QUARTERS, quarter_rows(con, run, plans))
     following = [next_quarter_row(run, plans)]
     load_table(con, "run.next_quarter", NEXT_QUARTER, following)
+    served = served_quarter_rows(run)
+    load_table(con, "run.served_quarters", SERVED_QUARTERS, served)
     horizons = company_horizons(plans.values())
     load_table(
         con,

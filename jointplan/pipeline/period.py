@@ -23,6 +23,7 @@ from jointplan.plans.quarters import (
     quarters_between,
     usual_quarter,
 )
+from jointplan.plans.revenue_targets import served_quarters
 from jointplan.plans.schema import Company, Plan
 
 
@@ -207,6 +208,16 @@ def next_quarter_row(run: Run, plans: dict[str, Plan]) -> tuple[object, ...]:
     return (after.name, after.starts_on, after.ends_before, binding, has_plan)
 
 
+def served_quarter_rows(run: Run) -> list[tuple[object, ...]]:
+    """Rows of `run.served_quarters`: the next quarter and those its leads serve too."""
+    month = run.plan.company.fiscal_year_starts
+    found = [
+        quarter_named(name, fiscal_year_starts=month)
+        for name in served_quarters(next_name(run.quarter.name))
+    ]
+    return [(each.name, each.starts_on, each.ends_before) for each in found]
+
+
 PERIOD = {
     "quarter": "varchar",
     "starts_on": "date",
@@ -246,6 +257,8 @@ NEXT_QUARTER = {
     "plan_quarter": "varchar",
     "has_plan": "boolean",
 }
+# The next quarter, and those after it in which its leads may still bring revenue.
+SERVED_QUARTERS = {"quarter": "varchar", "starts_on": "date", "ends_before": "date"}
 QUARTERS = {
     "quarter": "varchar",
     "starts_on": "date",

@@ -19,6 +19,7 @@ from jointplan.plans.agreements import never_reached
 from jointplan.plans.calendars import WEEKDAYS
 from jointplan.plans.commitments import MEASURES, unknown_measure
 from jointplan.plans.quarters import quarter_named
+from jointplan.plans.revenue_targets import target_faults
 from jointplan.plans.schema import Plan
 from jointplan.plans.validate import needed_by, overdrawn, sentence
 from jointplan.toml import line_at
@@ -161,6 +162,11 @@ def _contradictions(written: Written) -> Iterator[Finding]:
         return
     for name, what, cure in overdrawn(plan, quarter):
         yield written.fault(written.place_of("quotas", name), what, try_=cure)
+    listed = written.raw.get("revenue_targets", [])
+    is_list = isinstance(listed, list)
+    if is_list and len(listed) == len(plan.revenue_targets or []):  # none at fault
+        for place, what, cure in target_faults(plan):
+            yield written.fault(place, what, try_=cure)
     for each in plan.crm_says:
         if each.read_on < quarter.starts_on:
             yield written.fault(

@@ -86,10 +86,30 @@ class Decisions(Strict):
     fair_pct: float | None = Field(None, ge=0, le=100)
 
 
+Kind = Literal["new business", "existing business", "expansion", "renewal"]
+Origin = Literal["marketing", "sales", "partner", "not attributed"]
+
+
 class Revenue(Strict):
     """The shared target, in the company's currency."""
 
     target_amount: float | None = Field(None, gt=0)
+
+
+class RevenueTarget(Strict):
+    """A part of the revenue target of the plan's quarter or one of the two after it.
+
+    Attributes:
+        quarter: The quarter it is of; absent is the plan's own.
+        kind: What kind of deals; absent is all.
+        origin: Who has to bring it; absent is all.
+        amount: In the company's currency.
+    """
+
+    quarter: str | None = None
+    kind: Kind | None = None
+    origin: Origin | None = None
+    amount: float = Field(gt=0)
 
 
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
@@ -161,6 +181,8 @@ class Plan(Strict):
     quality: Quality = Quality()
     decisions: Decisions = Decisions()
     revenue: Revenue = Revenue()
+    # Absent rather than empty, as the digest is of what a plan says.
+    revenue_targets: list[RevenueTarget] | None = None
     # What one unit of another currency is worth in the company's own (R49).
     rates: dict[Currency, Annotated[float, Field(gt=0)]] | None = None
     calendars: list[Calendar] = Field([])

@@ -11,6 +11,7 @@ from jointplan.plans.agreements import BOOKED_BEFORE_MINUTES
 from jointplan.plans.calendars import WEEKDAYS, Calendar
 from jointplan.plans.quarters import quarter_named
 from jointplan.plans.read import company_calendars
+from jointplan.plans.revenue_targets import target_amount
 from jointplan.plans.schema import Plan
 
 TABLES: dict[str, dict[str, str]] = {
@@ -72,6 +73,13 @@ TABLES: dict[str, dict[str, str]] = {
         "source": "varchar",
         "segment": "varchar",
         "region": "varchar",
+    },
+    "revenue_targets": {
+        "quarter": "varchar",
+        "target_quarter": "varchar",
+        "kind": "varchar",
+        "origin": "varchar",
+        "target_amount": "decimal(18, 2)",
     },
     "rates": {"quarter": "varchar", "currency": "varchar", "rate": "decimal(18, 6)"},
     "teams": {
@@ -155,6 +163,10 @@ def plan_rows(plans: dict[str, Plan]) -> dict[str, list[tuple[Any, ...]]]:
         for name, found in {
             "quarters": [_days(plan)],
             "quotas": _quotas(plan),
+            "revenue_targets": [
+                (each.quarter or quarter, each.kind, each.origin, each.amount)
+                for each in plan.revenue_targets or []
+            ],
             "rates": sorted((plan.rates or {}).items()),
             "teams": [
                 (each.name, each.side, each.calendar, each.handoffs_per_week)
@@ -199,7 +211,7 @@ def _terms(plan: Plan) -> Iterator[Any]:
     yield from plan.handoffs.model_dump().values()
     yield from plan.quality.model_dump().values()
     yield from plan.decisions.model_dump().values()
-    yield plan.revenue.target_amount
+    yield target_amount(plan)
     yield plan.follow_up.clock_starts
     yield plan.follow_up.contact_discharges
     yield plan.follow_up.already_working_days

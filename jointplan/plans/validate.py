@@ -19,6 +19,7 @@ _NEEDED_BY = {
     "quality": "marketing's promise in the Summary",
     "decisions": "sales' promise in the Summary",
     "revenue": "the section Revenue",
+    "revenue_targets": "the quota solved in the section Next quarter",
     "rates": "won amounts in other currencies",
     "calendars": "the business time of every hand-off",
     "follow_up": "every clock of the section Follow-up",

@@ -15,8 +15,11 @@ import pandas as pd
 
 from jointplan.ingest.inspect.write_toml import comment, key
 from jointplan.ingest.inspect.write_toml import text as quoted
+from jointplan.plans.revenue_targets import served_quarters
 from jointplan.report.display.blocks import Row, only, rows
-from jointplan.report.display.formats import count, day, listing
+from jointplan.report.display.formats import count, day, listing, money
+from jointplan.report.display.next_quota import MARTS as OUTLOOK
+from jointplan.report.display.next_quota import ranged, solved, takes
 from jointplan.report.display.promises import told
 from jointplan.report.sentences.suggested import plan_lines
 from jointplan.report.tables.agreements import spoken
@@ -30,10 +33,12 @@ MARTS = (
     "suggested_terms",
     "limits",
     "run",
+    *OUTLOOK,
 )
 MOST_PHRASES = 3
 VOICES = {"rejection": "Rejections", "loss": "Losses"}
 LEFT_OUT = ("format", "quarter", "signoff", "crm_says", "accepted_limits")
+TARGETS = "revenue_targets"
 ENDED = ("commitments", "objectives", "engagements")
 """Lists whose entries belong to their quarter; what is still owed is written anew."""
 
@@ -85,7 +90,8 @@ def draft_text(
         lines += plan_lines(terms, limits, about, quarter=quarter)
     else:
         lines += ["format = 1", f"quarter = {quoted(quarter)}"]
-        lines += _carried(last, _Measured(marts, about), starts_on)
+        carried = _next_targets(last, quarter)
+        lines += _carried(carried, _Measured(marts, about, quarter), starts_on)
     for each in owed:
         lines += ["", *comment(each.since), "[[commitments]]"]
         lines += [f"{name} = {_written(value)}" for name, value in each.values.items()]
@@ -128,7 +134,10 @@ def _heard(voices: pd.DataFrame, about: Row) -> Iterator[str]:
 class _Measured:
     """What the last report says of each number of a plan."""
 
-    def __init__(self, marts: Mapping[str, pd.DataFrame], about: Row) -> None:
+    def __init__(
+        self, marts: Mapping[str, pd.DataFrame], about: Row, planned: str
+    ) -> None:
+        self.planned, self.marts = planned, marts
         self.quarter = str(about["quarter"])
         self.currency = str(about["currency"])
         self.promises = {
@@ -145,6 +154,31 @@ class _Measured:
             for row in rows(marts["followup_terms"])
             if row["grouping"] == "tier"
         }
+
+    def solved(self) -> str:
+        """The quota that the revenue of the planned quarter takes, and where from."""
+        first, second, third, fourth = (self.marts[name] for name in OUTLOOK)
+        found = solved((first, second, third, fourth)).served
+        served = next((x for x in found if x.quarter == self.planned), None)
+        if served is None:
+            return ""
+        where = f"solved in the report of {self.quarter}, Next quarter"
+        if served.target is None:
+            if served.new is None:
+                return ""
+            brings = money(served.new.expected, self.currency)
+            return (
+                f"{served.quarter}: no target to solve a quota from; "
+                f"{count(served.planned)} a quarter from now on bring {brings} (80%: "
+                f"{ranged(served.new, self.currency)}), {where}"
+            )
+        target = f"its target of {money(served.target, self.currency)}"
+        if served.quota is None:
+            return f"{served.quarter}: no new lead is in time for {target}, {where}"
+        return (
+            f"{served.quarter}: {takes(served)} a quarter from now on for {target}, "
+            f"as plans/{served.target_from}.toml has it; {where}"
+        )
 
     def of(self, table: str, entry: Mapping[str, Any], name: str) -> str:
         """What came of a number, in words; empty where nothing is measured of it."""
@@ -167,6 +201,20 @@ class _Measured:
             return ""
         goal = count(row["quota_count"])
         return f"{self.quarter}: {count(row['earned_count'])} counted of {goal}"
+
+
+def _next_targets(last: Mapping[str, Any], quarter: str) -> dict[str, Any]:
+    """A plan with those of its revenue targets that the next one still serves.
+
+    Where they say the next quarter's target, that of the last one is struck: the parts
+    are summed.
+    """
+    served = served_quarters(quarter)
+    kept = [each for each in last.get(TARGETS) or [] if each.get("quarter") in served]
+    found = {name: held for name, held in last.items() if name != TARGETS}
+    if any(each["quarter"] == quarter for each in kept):
+        found.pop("revenue", None)
+    return found | ({TARGETS: kept} if kept else {})
 
 
 def _carried(
@@ -202,9 +250,14 @@ def _carried(
 def _entries(
     table: str, entry: Mapping[str, Any], measured: _Measured, origin: str
 ) -> Iterator[str]:
+    parts = ("source", "segment", "region")
     for name, value in entry.items():
         if name == "original_mqls":  # of a re-cut, which is the last quarter's
             continue
+        is_whole = not any(entry.get(part) for part in parts)
+        if (table, name) == ("quotas", "mqls") and is_whole:
+            if found := measured.solved():
+                yield from comment(_plain(found))
         if said := measured.of(table, entry, name):
             yield from comment(_plain(said))
         mark = f"    # {origin}" if _has_number(value) else ""

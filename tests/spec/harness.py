@@ -41,6 +41,7 @@ from jointplan.pipeline.period import (
     NEXT_QUARTER,
     PERIOD,
     QUARTERS,
+    SERVED_QUARTERS,
 )
 from jointplan.plans.calendar_tables import TABLES as CALENDARS
 from jointplan.plans.exceptions import TABLE as EXCEPTIONS
@@ -187,6 +188,7 @@ def _inputs() -> dict[str, dict[str, str]]:
         "run.period": PERIOD,
         "run.quarters": QUARTERS,
         "run.next_quarter": NEXT_QUARTER,
+        "run.served_quarters": SERVED_QUARTERS,
         **{f"run.{name}": columns for name, columns in CALENDARS.items()},
         **LANDED,
     }

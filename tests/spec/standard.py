@@ -191,6 +191,12 @@ STANDARD: dict[str, str] = {
         quarter | starts_on  | ends_before | plan_quarter | has_plan
         2026-Q4 | 2026-10-01 | 2027-01-01  | 2026-Q4      | yes
     """,
+    "run.served_quarters": """
+        quarter | starts_on  | ends_before
+        2026-Q4 | 2026-10-01 | 2027-01-01
+        2027-Q1 | 2027-01-01 | 2027-04-01
+        2027-Q2 | 2027-04-01 | 2027-07-01
+    """,
     "run.quarters": """
         quarter | starts_on  | ends_before | is_complete | is_report_quarter
         2025-Q4 | 2025-10-01 | 2026-01-01  | yes         | no

@@ -14,6 +14,7 @@ import pytest
 from jointplan.errors import PlanError, UserError
 from jointplan.pipeline.next_plan import write_next_plan
 from jointplan.plans.read import read_plans
+from jointplan.report.next_plan import MARTS as FROM
 from jointplan.report.next_plan import Owed, draft_text
 from jointplan.warehouse.read_marts import mart, open_marts
 from jointplan.workspace import KIT_ROOT, Workspace
@@ -89,6 +90,57 @@ def test_every_number_says_where_it_comes_from(tmp_path: Path) -> None:
     assert above["target_amount = 1650000"] == "# 2026-Q3: €1,566,250, kept"
     named = "# 2026-Q3: 57.3% (204 of 356), missed, 63 short"
     assert above["first_response_pct = 75"] == named
+
+
+def test_quota_solved_from_revenue_stands_above_the_one_carried_over(
+    tmp_path: Path,
+) -> None:
+    """Without a target of 2027-Q1: what 400 leads bring."""
+    text = written(workspace(tmp_path, q4=SIGNED))
+    above = text.split("\nmqls = 400")[0].split("[[quotas]]")[1]
+    said = " ".join(above.split()).replace(" # ", " ")
+    assert (
+        "2027-Q1: no target to solve a quota from; 400 a quarter from now on bring "
+        "€563,274 (80%: €330,475 to €813,945), solved in the report of 2026-Q3"
+    ) in said
+    assert text.count("to solve a quota from") == 1  # of the whole, not of a source
+
+
+def test_solved_quota_names_its_target_and_the_plan_that_says_it() -> None:
+    marts = marts_with()
+    served = marts["outlook_quarters"]
+    target = served["target_amount"].where(served["quarter"] != "2027-Q1", 1_900_000)
+    marts["outlook_quarters"] = served.assign(target_amount=target, target_from="x")
+    last = tomllib.loads(SIGNED)
+    starts_on = marts["run"]["ends_before"].iloc[0]
+    text = draft_text("2027-Q1", last, [], marts, starts_on=starts_on)
+    said = " ".join(text.split()).replace(" # ", " ")
+    assert re.search(
+        r"2027-Q1: \d{3} \(\d{2,3} to \d{3}\) a quarter from now on for its target of "
+        r"€1,900,000, as plans/x.toml has it; solved in the report of 2026-Q3",
+        said,
+    )
+
+
+def test_revenue_targets_of_quarters_to_come_are_carried_over(tmp_path: Path) -> None:
+    """What was said of 2027-Q1 is its target now; that of 2026-Q4 ends with it."""
+    one = (
+        '[[revenue_targets]]\nquarter = "{}"\nkind = "{}"\norigin = "{}"\namount = {}\n'
+    )
+    plan = SIGNED + one.format("2026-Q4", "new business", "marketing", 1_650_000)
+    plan += one.format("2027-Q1", "new business", "marketing", 700_000)
+    plan += one.format("2027-Q1", "renewal", "sales", 900_000)
+    plan += '[[revenue_targets]]\nquarter = "2027-Q2"\namount = 1700000\n'
+    place = workspace(tmp_path, q4=plan)
+    text = written(place)
+    found = read_plans(place.plans)["2027-Q1"]
+    assert [each.amount for each in found.revenue_targets or []] == [
+        700_000,
+        900_000,
+        1_700_000,
+    ]
+    assert found.revenue.target_amount is None
+    assert "amount = 700000    # as in 2026-Q4" in text
 
 
 def test_what_sales_noted_most_stands_above_the_plan(tmp_path: Path) -> None:
@@ -174,8 +226,7 @@ def test_names_of_a_plan_stay_values_whatever_they_hold(tmp_path: Path) -> None:
 
 def marts_with(**changed: Any) -> dict[str, Any]:
     con = open_marts(str(MARTS))
-    names = ("scorecard", "quota_lines", "followup_terms", "suggested_terms", "limits")
-    marts = {name: mart(con, name) for name in (*names, "voices", "run")}
+    marts = {name: mart(con, name) for name in FROM}
     return marts | changed
 
 

@@ -383,6 +383,78 @@ def test_a_plan_edited_into_nonsense_is_told_all_at_once_with_lines(
     )
 
 
+TARGETS = """
+[[revenue_targets]]
+kind = "new business"
+origin = "marketing"
+amount = 600
+
+[[revenue_targets]]
+kind = "renewal"
+origin = "sales"
+amount = 400
+
+[[revenue_targets]]
+quarter = "2026-Q2"
+amount = 1100
+"""
+
+
+def test_revenue_targets_of_three_quarters_are_rows_and_add_up_to_the_target(
+    tmp_path: Path,
+) -> None:
+    """What the plan says of its own quarter is its target, said again or not."""
+    for text in (TARGETS, TARGETS + "[revenue]\ntarget_amount = 1000\n"):
+        rows = plan_rows(read_plans(write_plans(tmp_path, q1=PLAN + text)))
+        assert rows["revenue_targets"] == [
+            ("2026-Q1", "2026-Q1", "new business", "marketing", 600),
+            ("2026-Q1", "2026-Q1", "renewal", "sales", 400),
+            ("2026-Q1", "2026-Q2", None, None, 1100),
+        ]
+        names = list(TABLES["settings"])
+        assert rows["settings"][0][names.index("target_amount")] == 1000
+
+
+def test_revenue_targets_that_contradict_each_other_are_told_at_once(
+    tmp_path: Path,
+) -> None:
+    """Both numbers, and the lines at which they stand."""
+    text = PLAN + TARGETS
+    text += '[[revenue_targets]]\nquarter = "2026-Q4"\namount = 5\n'
+    text += '[[revenue_targets]]\nquarter = "2026-Q2"\namount = 5\n'
+    text += '[[revenue_targets]]\nquarter = "2026-Q2"\norigin = "sales"\namount = 5\n'
+    text += "[revenue]\ntarget_amount = 900\n"
+    said = said_of(write_plans(tmp_path, q1=text))
+    places = re.findall(r"^plans/2026-Q1\.toml:(\d+): (.*)", said, re.MULTILINE)
+    shown = text.splitlines()
+    assert {shown[int(line) - 1]: what for line, what in places} == {
+        'quarter = "2026-Q4"': "revenue_targets.3: '2026-Q4' is not among the quarters "
+        "that the plan of 2026-Q1 serves",
+        "[[revenue_targets]]": "revenue_targets.5: the parts of 2026-Q2 are not all "
+        "split by the same words, so they may overlap",
+        "target_amount = 900": "revenue.target_amount is 900.00, but the "
+        "revenue_targets of 2026-Q1 add up to 1,000.00",
+    }
+    assert "revenue_targets.4: 2026-Q2 stands there twice" in said
+    text = PLAN + TARGETS.replace("400", "0").replace('"renewal"', '"renewals"')
+    said = said_of(write_plans(tmp_path, q1=text + "[revenue]\ntarget_amount = 900\n"))
+    assert "revenue_targets.1.amount: 0 has to be more than 0" in said
+    assert "revenue_targets.1.kind: 'renewals' has to be 'new business', " in said
+    assert "add up" not in said
+
+
+def test_plan_without_revenue_targets_stays_signed_and_one_with_them_does_not(
+    tmp_path: Path,
+) -> None:
+    before, after = (
+        plan_digest(read_plans(write_plans(tmp_path, q1=text))["2026-Q1"], [])
+        for text in (PLAN, PLAN + TARGETS)
+    )
+    assert before != after
+    plan = read_plans(write_plans(tmp_path, q1=PLAN))["2026-Q1"]
+    assert "revenue_targets" not in plan.model_dump(exclude_none=True)
+
+
 def test_an_objective_has_a_target_and_a_plan_five_indicators_at_most(
     tmp_path: Path,
 ) -> None:

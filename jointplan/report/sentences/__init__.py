@@ -23,6 +23,11 @@ from jointplan.report.sentences.followup import (
     followup,
 )
 from jointplan.report.sentences.limits import untold
+from jointplan.report.sentences.next_quota import (
+    later_quotas,
+    next_quota,
+    quota_basis,
+)
 from jointplan.report.sentences.pacing import expected, forecast, pacing_basis
 from jointplan.report.sentences.patterns import load, patterns, speed_conversion
 from jointplan.report.sentences.quotas import left_out, pace, padding
@@ -69,17 +74,20 @@ __all__ = [
     "forecast",
     "glossary",
     "headline",
+    "later_quotas",
     "led_on",
     "left_out",
     "load",
     "method",
     "missed",
+    "next_quota",
     "overdue",
     "pace",
     "pacing_basis",
     "padding",
     "patterns",
     "projection",
+    "quota_basis",
     "rate_mix",
     "reach",
     "recycled",

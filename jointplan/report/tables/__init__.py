@@ -52,6 +52,7 @@ from jointplan.report.tables.method import (
     row_fates,
     unread_cells,
 )
+from jointplan.report.tables.next_quota import next_quota, segment_worth
 from jointplan.report.tables.patterns import patterns
 from jointplan.report.tables.quotas import (
     quota_fates,
@@ -127,6 +128,7 @@ __all__ = [
     "missed_leads",
     "missing",
     "motions",
+    "next_quota",
     "objectives",
     "originated",
     "outcomes",
@@ -165,6 +167,7 @@ __all__ = [
     "score_models",
     "score_sweep",
     "scorecard",
+    "segment_worth",
     "signals",
     "speed_conversion",
     "spend_by_channel",
