@@ -141,16 +141,15 @@ COVERED = {
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({}, "€900 still to win and open deals of €1,350 due: 1.50 times. Earlier "),
-        ({}, "quarters needed 1.88, so €338 is missing."),
+        ({}, "Open deals of €1,350 due in 2026-Q4 cover the €900 still to win 1.50 "),
+        ({}, "1.50 times; earlier quarters needed 1.88."),
         ({"needed_coverage": None, "short_amount": None}, "needed is not in this"),
-        ({"short_amount": Decimal(-5)}, "needed 1.88."),
         ({"target_amount": None}, "no target is planned"),
         ({"to_win_amount": Decimal(0)}, "has reached its target"),
         ({"undated_count": 4}, "due in 2026-Q4 is not known: no open deal says when"),
         ({"undated_count": 4, "target_amount": None}, "Export the close date"),
-        ({"maybe_due_count": 1}, "of at least €1,350 due: at least 1.50 times."),
-        ({"maybe_due_count": 1}, "so at most €338 is missing."),
+        ({"maybe_due_count": 1}, "at least €1,350 due in 2026-Q4"),
+        ({"maybe_due_count": 1}, "still to win at least 1.50 times"),
         ({"uncounted_win_count": 1}, "at most €900 still to win"),
         ({"open_count": 0}, "nothing is known to come"),
     ],
@@ -165,6 +164,12 @@ def test_coverage_says_what_it_leaves_out() -> None:
     told = sentences.coverage_limits(frame(COVERED), ABOUT).plain
     assert "€150 is past its expected day" in told
     assert "1 deal without a known day." in told
+    assert "By that measure €338 more would have to be due in 2026-Q4." in told
+    unsure = sentences.coverage_limits(frame(COVERED | {"maybe_due_count": 1}), ABOUT)
+    assert "at most €338 more" in unsure.plain
+    enough = COVERED | {"short_amount": Decimal(-5)}
+    told_enough = sentences.coverage_limits(frame(enough), ABOUT).plain
+    assert "By that measure" not in told_enough
     assert "2 open deals without an amount in EUR" in told
     unknown = COVERED | {"needed_coverage": None}
     assert "OpportunityFieldHistory" in (

@@ -60,20 +60,14 @@ def coverage(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
     most = "at most " if row["uncounted_win_count"] else ""
     least = "at least " if least or most else ""
     said = (
-        f"{quarter} has {most}{money(to_win, currency)} still to win and open deals of "
-        f"{due} due: {least}{count(row['coverage'], 2)} times."
+        f"Open deals of {due} due in {quarter} cover the {most}{money(to_win, currency)} "
+        f"still to win {least}{count(row['coverage'], 2)} times"
     )
-    return finding(f"{said} {_needed(row, currency)}.")
-
-
-def _needed(row: Row, currency: str) -> str:
     if row["needed_coverage"] is None:
-        return "What earlier quarters needed is not in this export"
-    said = f"Earlier quarters needed {count(row['needed_coverage'], 2)}"
-    short = row["short_amount"]
-    most = "at most " if row["maybe_due_count"] or row["uncounted_win_count"] else ""
-    missing = f"{most}{money(short, currency)}"
-    return f"{said}, so {missing} is missing" if short > 0 else said
+        return finding(f"{said}; what earlier quarters needed is not in this export.")
+    return finding(
+        f"{said}; earlier quarters needed {count(row['needed_coverage'], 2)}."
+    )
 
 
 def coverage_limits(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
@@ -96,6 +90,13 @@ def coverage_limits(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
         if row["needed_coverage"] is None:
             said.append(f"To know what a quarter needs, {HISTORY}.")
         else:
+            short, unsure = row["short_amount"], row["maybe_due_count"]
+            if short is not None and short > 0:
+                most = "at most " if unsure or row["uncounted_win_count"] else ""
+                said.append(
+                    f"By that measure {most}{money(short, currency)} more would have "
+                    f"to be due in {row['quarter']}."
+                )
             said.append(
                 f"What was needed is measured over {row['first_quarter']} to "
                 f"{row['last_quarter']}: (1 − share created and closed within the "
