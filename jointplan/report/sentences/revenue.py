@@ -7,7 +7,6 @@ import pandas as pd
 from jointplan.report.display.blocks import (
     EMPTY,
     Block,
-    Row,
     finding,
     nothing,
     only,
@@ -60,8 +59,9 @@ def coverage(revenue_coverage: pd.DataFrame, run: pd.DataFrame) -> Block:
     most = "at most " if row["uncounted_win_count"] else ""
     least = "at least " if least or most else ""
     said = (
-        f"Open deals of {due} due in {quarter} cover the {most}{money(to_win, currency)} "
-        f"still to win {least}{count(row['coverage'], 2)} times"
+        f"Open deals of {due} due in {quarter} cover the "
+        f"{most}{money(to_win, currency)} still to win "
+        f"{least}{count(row['coverage'], 2)} times"
     )
     if row["needed_coverage"] is None:
         return finding(f"{said}; what earlier quarters needed is not in this export.")
