@@ -138,9 +138,8 @@ def test_spend_and_return_are_bounds_where_something_is_missing(
 def test_quarter_is_told_by_its_sql_and_the_last_one_by_its_wins() -> None:
     found = frame(channel(), total(), channel(**SETTLED), total(**SETTLED))
     assert sentences.spend(found, RUN).plain == (
-        "An SQL of 2026-Q3 cost €74: €740 for 10 SQLs of 37 leads that are 30 days "
-        "old. Leads of 2026-Q2, all 90 days old, won €2,300 so far on €920 of spend, "
-        "€2.50 for each €1."
+        "An SQL within 30 days cost €74 in 2026-Q3 (€740 for 10). Leads of 2026-Q2 won "
+        "€2,300 so far on €920 of spend."
     )
 
 

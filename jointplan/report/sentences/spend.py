@@ -8,11 +8,10 @@ from jointplan.report.display.blocks import Block, Row, finding, nothing, only, 
 from jointplan.report.display.costs import (
     said_amount,
     said_cost,
-    said_return,
     said_spend,
     sql_cost_of,
 )
-from jointplan.report.display.formats import DASH, money, plural
+from jointplan.report.display.formats import count, money, plural
 from jointplan.report.tables.spend import NO_SPEND, has_spend, settled_quarter
 
 
@@ -54,17 +53,12 @@ def _cost(row: Row | None, quarter: str, currency: str) -> str:
     if cost.each is None:
         return f"Too few leads of {quarter} are {days} days old: {leads}."
     return (
-        f"An SQL of {quarter} cost {said_cost(cost, currency)}: {leads} that are "
-        f"{days} days old."
+        f"An SQL within {days} days cost {said_cost(cost, currency)} in {quarter} "
+        f"({money(cost.spend, currency)} for {count(cost.outcomes)})."
     )
 
 
 def _won(row: Row, currency: str) -> str:
     won = said_amount(row, "won_amount", "won_unknown_count", currency)
     spent = said_spend(row, currency)
-    unit = said_return(row, currency)
-    each = "" if unit == DASH else f", {unit} for each {money(1, currency)}"
-    return (
-        f"Leads of {row['quarter']}, all {row['win_within_days']} days old, won {won} "
-        f"so far on {spent} of spend{each}."
-    )
+    return f"Leads of {row['quarter']} won {won} so far on {spent} of spend."

@@ -199,7 +199,7 @@ class _Card:
             if not self.about["is_complete"]:
                 words = words.replace("short", "to go")
             return "; ".join(part for part in (words, behind) if part)
-        parts = [behind, "nothing promised" if goal == DASH else f"promised {goal}"]
+        parts = [behind, "" if goal == DASH else f"promised {goal}"]
         if row["state"] == "missed" or _hidden(row):
             parts.append(state(row).partition(", ")[2])
         return "; ".join(part for part in parts if part)
