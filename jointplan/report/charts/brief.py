@@ -26,7 +26,12 @@ from jointplan.report.display.blocks import (
     rows,
     source_note,
 )
-from jointplan.report.display.causes import QUOTA, Cause, causes
+from jointplan.report.display.causes import (
+    QUOTA,
+    Cause,
+    causes,
+    gap_of_others,
+)
 from jointplan.report.display.formats import (
     count,
     first_upper,
@@ -224,12 +229,8 @@ def _gap(name: str, met: int, due: float) -> dict[str, Any]:
 def _gap_title(cause: Cause | None, split: str) -> str:
     if cause is None:
         return f"Leads against quota, by {split}"
-    rest = round(float(cause.rest_met) - float(cause.rest_due))
-    word = "ahead" if rest > 0 else "short"
-    others = f"all else {count(abs(rest))} {word}" if rest else "all else on quota"
-    return (
-        f"{cause.subject} is {span(round(cause.short), cause.unclear)} short, {others}"
-    )
+    short = span(round(cause.short), cause.unclear)
+    return f"{cause.subject} is {short} short, all else {gap_of_others(cause)}"
 
 
 def _diverging(base: alt.Chart, form: str) -> alt.LayerChart:

@@ -48,6 +48,7 @@ class Cause:
             at best.
         is_chance: Whether it could be chance, for all that were compared.
         unclear: Of a quota, how many more may count.
+        rest_unclear: How many more of all others may count at most.
     """
 
     promise: str
@@ -60,6 +61,7 @@ class Cause:
     short: Decimal
     is_chance: bool = False
     unclear: int = 0
+    rest_unclear: int = 0
 
     @property
     def subject(self) -> str:
@@ -125,11 +127,16 @@ def sentence(cause: Cause) -> str:
 
 
 def _others_of(cause: Cause) -> str:
+    return f"its {count(cause.due)}; all else is {gap_of_others(cause)}"
+
+
+def gap_of_others(cause: Cause) -> str:
+    """Say how all others stand to what they owe: `at least 5 ahead`."""
     gap = round(cause.rest_met - cause.rest_due)
-    where = (
-        f"{count(abs(gap))} {'ahead' if gap > 0 else 'short'}" if gap else "on quota"
-    )
-    return f"its {count(cause.due)}; all else is {where}"
+    least, most = ("at least ", "at most ") if cause.rest_unclear else ("", "")
+    if gap < 0:
+        return f"{most}{count(-gap)} short"
+    return f"{least}{count(gap)} ahead" if gap else f"{least}on quota"
 
 
 def _cause(row: Row) -> Cause | None:
@@ -139,7 +146,14 @@ def _cause(row: Row) -> Cause | None:
     if row["promise"] == QUOTA:
         unclear = row["unclear_count"]
         short = due - met - unclear
-        return Cause(*facts, rest_met, rest_due, short, unclear=unclear)
+        return Cause(
+            *facts,
+            rest_met,
+            rest_due,
+            short,
+            unclear=unclear,
+            rest_unclear=row["rest_unclear_count"] or 0,
+        )
     if due < SMALLEST_DENOMINATOR or rest_due < SMALLEST_DENOMINATOR:
         return None
     short = due * rest_met / rest_due - met

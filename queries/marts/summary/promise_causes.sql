@@ -2,7 +2,7 @@
 -- how far all others did. Shares are of those due by now; a quota has a row for each
 -- group with a quota of its own. Rejections stand with the team that decided. No name
 -- is not recorded; a split of which nothing is recorded has no row. Beside what counts
--- towards a quota stands what may count too.
+-- towards a quota stands what may count too; of the others that is at most all of it.
 -- Glossary: main cause, joint plan, quota, hand-off.
 with
 
@@ -116,7 +116,7 @@ lines as (
 ),
 
 total as (
-    select earned_count, due_count from quota_lines
+    select earned_count, unclear_count, due_count from quota_lines
     where is_total
 ),
 
@@ -128,7 +128,8 @@ quotas as (
         lines.unclear_count,
         lines.due_count,
         total.earned_count - lines.earned_count as rest_earned_count,
-        total.due_count - lines.due_count as rest_due_count
+        total.due_count - lines.due_count as rest_due_count,
+        total.unclear_count as rest_unclear_count
     from lines
     cross join total
     where lines.split is not null
@@ -144,7 +145,8 @@ final as (
         cast(due_count as decimal(18, 2)) as due_count,
         due_points,
         cast(rest_met_count as bigint) as rest_met_count,
-        cast(rest_due_count as decimal(18, 2)) as rest_due_count
+        cast(rest_due_count as decimal(18, 2)) as rest_due_count,
+        cast(0 as bigint) as rest_unclear_count
     from shares
     where is_recorded
     union all
@@ -157,7 +159,8 @@ final as (
         due_count,
         null,
         rest_earned_count,
-        rest_due_count
+        rest_due_count,
+        rest_unclear_count
     from quotas
 )
 
