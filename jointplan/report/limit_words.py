@@ -86,6 +86,10 @@ LIMITS: dict[str, Limit] = {
         "No source recorded",
         "Fill in the lead source in the CRM before leads are passed on",
     ),
+    "unknown_sources": Limit(
+        "Their campaign is not in this export: the source is not known",
+        "Export the campaigns (Salesforce: Campaign.csv, HubSpot: campaigns.csv)",
+    ),
     "no_accounts": Limit(
         "No account recorded: new business or customer is not known",
         "Export companies or accounts, and the link from each lead",

@@ -32,6 +32,9 @@ final as (
         responses.record_id,
         responses.campaign_id,
         coalesce(responses.source, used_campaigns.source) as source_written,
+        coalesce(responses.source, used_campaigns.source) is not null
+        or responses.campaign_id is null
+        or used_campaigns.campaign_id is not null as is_source_known,
         coalesce(responses.trigger, 'response') as trigger,
         responses.responded_at,
         responses.responded_on,

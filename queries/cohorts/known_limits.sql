@@ -68,7 +68,9 @@ counted as (
             where decision = 'no decision recorded' and is_decision_unknown is not true
         ) as undecided_count,
         count(*) filter (where is_won_before_handoff) as won_before_count,
-        count(*) filter (where source is null) as blank_source_count,
+        count(*) filter (where source is null and is_source_known)
+            as blank_source_count,
+        count(*) filter (where not is_source_known) as unknown_source_count,
         count(*) filter (where motion = 'not known' and not told.tells_accounts)
             as no_account_count,
         count(*) filter (where is_decision_bulk) as bulk_decision_count,
@@ -159,6 +161,11 @@ final as (
         'blank_sources', null, blank_source_count, handoff_count, null, null, null
     from counted
     where blank_source_count > 0
+    union all
+    select
+        'unknown_sources', null, unknown_source_count, handoff_count, null, null, null
+    from counted
+    where unknown_source_count > 0
     union all
     select 'no_accounts', null, no_account_count, handoff_count, null, null, null
     from counted

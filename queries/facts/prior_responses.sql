@@ -27,6 +27,7 @@ ranked as (
         moments.subject_id,
         responses.campaign_id,
         responses.source_written,
+        responses.is_source_known,
         responses.trigger,
         responses.ordered_at >= moments.opened_ordered_at - interval 1 day as is_recent,
         row_number() over (
@@ -65,6 +66,7 @@ final as (
         moments.moment,
         ranked.campaign_id,
         ranked.source_written,
+        ranked.is_source_known,
         case when ranked.is_recent then ranked.trigger end as trigger,
         case
             when brought.has_responses and undated.person_id is null

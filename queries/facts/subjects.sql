@@ -68,7 +68,11 @@ written as (
         motions.account_id,
         attributes.owner_id,
         responses.campaign_id,
-        coalesce(responses.source_written, attributes.lead_source) as source_written,
+        case
+            when responses.is_source_known is not false
+                then coalesce(responses.source_written, attributes.lead_source)
+        end as source_written,
+        responses.is_source_known is not false as is_source_known,
         attributes.lead_source as original_source_written,
         coalesce(
             responses.trigger,
@@ -137,6 +141,7 @@ final as (
         written.source_written,
         written.source_written is null or sources.word is not null
             as is_source_in_glossary,
+        written.is_source_known,
         coalesce(original_sources.word, written.original_source_written)
             as original_source,
         written.trigger,

@@ -77,6 +77,7 @@ final as (
         numbered.trigger,
         numbered.source,
         numbered.is_source_in_glossary,
+        numbered.is_source_known,
         numbered.source_written,
         numbered.original_source,
         numbered.segment,

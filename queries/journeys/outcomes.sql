@@ -207,6 +207,7 @@ final as (
         facts.trigger,
         facts.source,
         facts.is_source_in_glossary,
+        facts.is_source_known,
         facts.source_written,
         facts.original_source,
         facts.segment,

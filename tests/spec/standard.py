@@ -54,6 +54,7 @@ _HANDOFF = {
     "trigger": "response",
     "source": "Webinar",
     "is_source_in_glossary": "yes",
+    "is_source_known": "yes",
     "segment": "Small",
     "is_segment_in_glossary": "yes",
     "region": "North",

@@ -172,6 +172,40 @@ def test_channel_of_a_response_is_its_own_else_its_campaigns() -> None:
     )
 
 
+def test_source_is_not_known_where_the_campaign_is_not_in_the_export() -> None:
+    """R16: the lead's own source stands in for a blank one, and for no missing file."""
+    expect_facts(
+        """
+        subject_id     | source  | is_source_known
+        ann@2026-08-03 | -       | no
+        bea@2026-08-03 | Webinar | yes
+        cid@2026-08-03 | Webinar | yes
+        """,
+        leads="""
+            lead_id | lead_source
+            ann     | Webinar
+            bea     | Webinar
+            cid     | Webinar
+        """,
+        campaigns="""
+            campaign_id | source
+            blank       | -
+        """,
+        stage_changes="""
+            record_id | stage | changed
+            ann       | mql   | 2026-08-03
+            bea       | mql   | 2026-08-03
+            cid       | mql   | 2026-08-03
+        """,
+        responses="""
+            record_id | campaign_id | source | responded
+            ann       | gone        | -      | 2026-08-01
+            bea       | blank       | -      | 2026-08-01
+            cid       | -           | -      | 2026-08-01
+        """,
+    )
+
+
 def test_attributes_are_as_they_were_on_the_day_of_the_handoff() -> None:
     """R10: the first later change tells what stood there before it."""
     expect_facts(

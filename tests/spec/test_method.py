@@ -386,6 +386,20 @@ def test_missing_times_sources_accounts_and_decisions_are_limits() -> None:
     )
 
 
+def test_source_of_a_campaign_that_no_file_has_is_not_known_and_not_blank() -> None:
+    expect_limits(
+        """
+        limit_code      | subject | actual_count | out_of_count
+        unknown_sources | -       | 3            | 3 + 2
+        """,
+        journeys__handoffs="""
+            times | opened           | source  | is_source_known
+            3     | 2026-07-01 09:00 | -       | no
+            2     | 2026-07-01 09:00 | Webinar | yes
+        """,
+    )
+
+
 def test_words_outside_the_glossary_are_limits_one_by_one() -> None:
     """Reasons are out of the rejected ones."""
     expect_limits(

@@ -600,6 +600,20 @@ def test_source_furthest_below_its_quota_is_found_when_the_quarter_is_over() -> 
     )
     expect(
         "marts.findings",
+        given
+        | {
+            "journeys.handoffs": """
+                times | source  | quota_fate | is_source_known
+                90    | Webinar | earned     | yes
+                20    | Fair    | earned     | yes
+                40    | -       | earned     | no
+            """
+        },
+        "subject",
+        where="finding = 'source_short'",
+    )
+    expect(
+        "marts.findings",
         given | {"cohorts.unseen_handoffs": "quarter | unseen_count\n2026-Q3 | 40"},
         "subject",
         where="finding = 'source_short'",

@@ -122,7 +122,11 @@ def difference(row: Row, currency: str = "") -> str:
 
 
 def gap(old: Row, new: Row, currency: str = "") -> str:
-    """Write the difference between two figures of one promise, as printed."""
+    """Write the difference between two figures of one promise, as printed.
+
+    Where only bounds are known, it lies between the least of the one less the most of
+    the other, and the most less the least (R44).
+    """
     if new.get("promise") == "won_revenue":
         amounts = new["actual_amount"], old["actual_amount"]
         return (
@@ -133,12 +137,15 @@ def gap(old: Row, new: Row, currency: str = "") -> str:
     if old["all_count"] is None:
         ends = ((each["least_count"], each["most_count"]) for each in (old, new))
         (low, high), (new_low, new_high) = ends
-        return _between(*map(signed, sorted((new_low - low, new_high - high))))
+        return _between(signed(new_low - high), signed(new_high - low))
     sides = bounds(old), bounds(new)
     if min(sides[0][0][1], sides[1][0][1]) < SMALLEST_DENOMINATOR:
         return DASH
-    gaps = sorted(_pct(*b) - _pct(*a) for a, b in zip(*sides, strict=True))
-    return f"{_between(*(signed(each, 1) for each in gaps))}{FIXED}points"
+    (low, high), (new_low, new_high) = (
+        [_pct(*each) for each in side] for side in sides
+    )
+    gaps = signed(new_low - high, 1), signed(new_high - low, 1)
+    return f"{_between(*gaps)}{FIXED}points"
 
 
 def state(row: Row) -> str:

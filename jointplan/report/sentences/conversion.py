@@ -57,7 +57,8 @@ def conversion(funnel_quarters: pd.DataFrame, run: pd.DataFrame) -> Block:
         return finding(f"Whether sales qualified the {leads} is not in this export.")
     if not now["mature_count"]:
         return finding(f"None of the {leads} is {now['within_days']} days old yet.")
-    if now["no_decision_recorded_count"]:
+    undecided = now["no_decision_recorded_count"]
+    if undecided and undecided + (now["won_count"] or 0) >= now["handoff_count"]:
         return finding(_without_decisions(now, about))
     if now["qualified_within_unknown_count"]:
         unknown = now["qualified_within_unknown_count"]

@@ -11,7 +11,7 @@ from jointplan.report.display.costs import (
     said_spend,
     sql_cost_of,
 )
-from jointplan.report.display.formats import count, money, plural
+from jointplan.report.display.formats import money, plural, span
 from jointplan.report.tables.spend import NO_SPEND, has_spend, settled_quarter
 
 
@@ -54,7 +54,7 @@ def _cost(row: Row | None, quarter: str, currency: str) -> str:
         return f"Too few leads of {quarter} are {days} days old: {leads}."
     return (
         f"An SQL within {days} days cost {said_cost(cost, currency)} in {quarter} "
-        f"({money(cost.spend, currency)} for {count(cost.outcomes)})."
+        f"({money(cost.spend, currency)} for {span(cost.outcomes, cost.more)})."
     )
 
 

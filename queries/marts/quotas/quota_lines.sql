@@ -1,7 +1,7 @@
 -- One row per quota line of the quarter's plan, with what was handed off against it.
 -- The number due is by season, or straight by business days, up to the day until which
 -- the quarter is known (R51). What may count too: hand-offs that nothing judges, or of
--- whose quarter or passing nothing is known (R64).
+-- whose quarter, passing or source nothing is known (R64).
 -- Glossary: quota, pacing, claimed, conforming.
 with
 
@@ -75,6 +75,20 @@ counted as (
     group by lines.quota_name
 ),
 
+unsourced as (
+    select
+        lines.quota_name,
+        count(*) as unsourced_count
+    from lines
+    inner join in_quarter
+        on lines.source is not null
+        and (lines.segment is null or lines.segment = in_quarter.segment)
+        and (lines.region is null or lines.region = in_quarter.region)
+    where not in_quarter.is_source_known
+        and in_quarter.quota_fate in ('earned', 'cannot be judged', 'quarter not known')
+    group by lines.quota_name
+),
+
 final as (
     select
         lines.quota_name,
@@ -91,10 +105,15 @@ final as (
         counted.nonconforming_count,
         counted.not_judged_count,
         counted.earned_count,
-        cast(counted.unjudged_count + unseen.unseen_count as bigint) as unclear_count
+        cast(
+            counted.unjudged_count + coalesce(unsourced.unsourced_count, 0)
+            + unseen.unseen_count as bigint
+        ) as unclear_count
     from lines
     inner join counted
         on lines.quota_name = counted.quota_name
+    left join unsourced
+        on lines.quota_name = unsourced.quota_name
     cross join unseen
 )
 
