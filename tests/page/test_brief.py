@@ -385,7 +385,7 @@ def test_charts_of_the_brief_are_titled_by_their_finding(marts: Any) -> None:
     titles = [around(chart)["title"] for chart in drawn]
     assert titles == [
         "Of 653 leads claimed, 375 to 382 count towards quota",
-        "Content syndication is 20 short, all else at least 5 ahead",
+        "Content syndication is 20 short, others at least 5 ahead",
         "Field North answers 16% on time, all others 75%",
         "43 of 337 rejections came before the agreed work",
     ]

@@ -230,7 +230,7 @@ def _gap_title(cause: Cause | None, split: str) -> str:
     if cause is None:
         return f"Leads against quota, by {split}"
     short = span(round(cause.short), cause.unclear)
-    return f"{cause.subject} is {short} short, all else {gap_of_others(cause)}"
+    return f"{cause.subject} is {short} short, others {gap_of_others(cause)}"
 
 
 def _diverging(base: alt.Chart, form: str) -> alt.LayerChart:
