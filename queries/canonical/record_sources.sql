@@ -28,13 +28,14 @@ mentioned as (
 ),
 
 final as (
-    select distinct
+    select
         mentioned.record_id,
         files.source_name
     from mentioned
     inner join files
         on mentioned.file_number = files.file_number
     where mentioned.record_id is not null
+    group by mentioned.record_id, files.source_name
 )
 
 select * from final

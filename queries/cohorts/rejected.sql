@@ -23,7 +23,8 @@ final as (
         handoffs.trigger,
         handoffs.decision,
         handoffs.reason,
-        handoffs.reason is null or handoffs.is_reason_in_glossary is not false as is_in_glossary,
+        handoffs.reason is null
+        or handoffs.is_reason_in_glossary is not false as is_in_glossary,
         handoffs.reason_family,
         handoffs.acts,
         rejections.touches_owed,

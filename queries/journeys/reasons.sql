@@ -31,7 +31,8 @@ glossary_reasons as (
 ),
 
 exported as (
-    select count(*) filter (where field = 'reason' or word = 'reason') > 0 as has_reasons
+    select
+        count(*) filter (where field = 'reason' or word = 'reason') > 0 as has_reasons
     from carried
 ),
 

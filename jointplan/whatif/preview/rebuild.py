@@ -40,6 +40,8 @@ OWN = (
     "run.period",
     "run.quarters",
 )
+OF_QUARTER = ("cohorts.pacing_day", "cohorts.quota_parts", "cohorts.same_days")
+"""Models that read the quarter to be shown and no glossary."""
 _PERIOD = """
 create table run.period as
 select
@@ -103,7 +105,7 @@ def rebuilt_models(models: Sequence[Model], roots: Sequence[str]) -> list[Model]
     changed: set[str] = set()
     for name, read in reads.items():  # none reads a later one, so one pass is enough
         layers = {each.split(".")[0] for each in (name, *read)}
-        if read & changed or layers & set(roots):
+        if name in OF_QUARTER or read & changed or layers & set(roots):
             changed.add(name)
     needed: set[str] = set()
     asked = list(SHOWN)

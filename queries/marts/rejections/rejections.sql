@@ -20,7 +20,8 @@ uses as (
 final as (
     select
         handoffs.reason,
-        handoffs.reason is null or handoffs.is_reason_in_glossary is not false as is_in_glossary,
+        handoffs.reason is null
+        or handoffs.is_reason_in_glossary is not false as is_in_glossary,
         handoffs.reason_family,
         handoffs.acts,
         handoffs.decision,
