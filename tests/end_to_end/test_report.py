@@ -89,7 +89,7 @@ def test_the_page_has_every_section_and_says_that_it_is_fictional(words: Words) 
     text = " ".join(" ".join(words.text).split())
     assert [name for name in SECTIONS if name not in text] == []
     assert text.count("ictional") >= 2
-    assert "Signed by both" in text
+    assert "Plan signed by both" in text
 
 
 def test_the_page_shows_no_code_and_links_to_nothing_outside(

@@ -35,10 +35,11 @@ def test_quota_is_said_with_its_range_and_what_leads_cannot_bring() -> None:
 
 def test_target_that_is_reached_without_new_leads_is_said_with_both_ends() -> None:
     said = sentences.next_quota(given(target_amount=3_100), ABOUT).plain
-    assert said.startswith("2026-Q4 may reach its target without new leads: €695 over")
+    assert said.startswith("Without new leads 2026-Q4 may reach its target of €3,100: ")
+    assert ": €695 over" in said
     assert " over on average (80%: €" in said
     sure = sentences.next_quota(given(target_amount=1_000), ABOUT).plain
-    assert sure.startswith("2026-Q4 is expected to reach its target without new leads")
+    assert sure.startswith("Without new leads 2026-Q4 is expected to reach its target")
 
 
 def test_quarter_without_a_target_has_none_to_solve_and_says_what_to_write() -> None:

@@ -239,7 +239,8 @@ def test_code_and_check_cells_stay_off_the_page(hostile_page: Path) -> None:
 def test_masthead_names_run_state_and_signatures(tmp_path: Path, cache: Path) -> None:
     written = rendered(tmp_path, cache, finding("So it is."))
     assert '<meta name="jointplan-run" content="run-0123456789ab">' in written
-    assert "Signed by both: Maya Okafor (marketing), Jonas Lindqvist (sales)" in written
+    signed = "Plan signed by both: Maya Okafor (marketing), Jonas Lindqvist (sales)"
+    assert signed in written
     assert ">Draft, not published yet</li>" in written
     assert "(fictional) · Marketing and sales, " in written
     assert written.count("made up") == 1, "at the foot"

@@ -98,7 +98,7 @@ def quota_gaps(
     met = one["met_count"] + one["rest_met_count"] - sum(gap[1] for gap in gaps)
     due = float(one["due_count"] + one["rest_due_count"]) - sum(gap[2] for gap in gaps)
     if met or due > 0:
-        gaps.append((f"{first_upper(split)}s without a quota", met, due))
+        gaps.append((f"All other {split}s", met, due))
     gaps.sort(key=lambda gap: gap[1] - gap[2])
     records = [_gap(*gap) for gap in gaps]
     return two_forms(

@@ -69,7 +69,7 @@ def _signatures(run: Mapping[str, object]) -> str:
         return "Baseline: nothing promised yet"
     marketing, sales = run["marketing_signed_by"], run["sales_signed_by"]
     if run["is_signed"]:
-        return f"Signed by both: {marketing} (marketing), {sales} (sales)"
+        return f"Plan signed by both: {marketing} (marketing), {sales} (sales)"
     if marketing and sales:
         return "Unsigned: the signatures are of another plan or other rules"
     side = "marketing" if marketing else "sales" if sales else ""

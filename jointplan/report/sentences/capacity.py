@@ -34,7 +34,10 @@ def capacity(capacity: pd.DataFrame) -> Block:
         return finding(
             f"{said}. How many a team can take is not in the plan (handoffs_per_week)."
         )
-    return finding(f"{said}, and sales has room for {count(load.room)}.")
+    said += f", and sales has room for {count(load.room)}."
+    if load.ends[0] > load.room:
+        said += " Decide: a smaller quota, or more people?"
+    return finding(said)
 
 
 def capacity_basis(capacity: pd.DataFrame) -> Block:

@@ -67,7 +67,8 @@ def _takes(served: Served, currency: str) -> str:
     if gap.expected <= 0:
         may = "may" if gap.high > 0 else "is expected to"
         return (
-            f"{name} {may} reach its target without new leads: {spare(gap, currency)}."
+            f"Without new leads {name} {may} reach its target of "
+            f"{money(served.target, currency)}: {spare(gap, currency)}."
         )
     if served.quota is None:
         return (

@@ -34,6 +34,9 @@ def rejections(rejections: pd.DataFrame, run: pd.DataFrame) -> Block:
     if not total:
         return nothing(f"Sales rejected no lead of {about['quarter']} in this export.")
     said = [f"Sales rejected {plural(total, 'lead')} of {about['quarter']}"]
+    accepted = sum(row["accepted_count"] for row in found)
+    if accepted and not any(row["acceptance_unknown_count"] for row in found):
+        said[0] += f", {count(accepted)} after accepting"
     said += _families(found, total)
     given = [row for row in found if row["reason"] is not None]
     missing = total - sum(row["handoff_count"] for row in given)

@@ -178,7 +178,9 @@ def _said(
     clear = [each.name for each in listed if each.found and each.found.is_clear]
     if clear:
         said = f"{first_upper(listing(clear))}: changed by more than chance."
-    elif len(estimated) > 1:
+    elif len(estimated) == 2:
+        said = "Neither estimated change is more than chance."
+    elif len(estimated) > 2:
         said = f"None of {count(len(estimated))} estimated changes is more than chance."
     else:
         said = "The estimated change could be chance." if estimated else ""
