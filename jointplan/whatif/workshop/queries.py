@@ -26,12 +26,12 @@ order by becomes.is_conforming desc nulls last, was.opened_on, was.handoff_id
 """
 # All that a trial is asked of a hand-off; the rest would only be carried along.
 ASKED = (
-    "handoff_id, person_id, quarter, trigger, source, is_source_known, segment, region, "
-    "team, decision, decision_days, decision_days_least, decision_days_most, win_days, won_on, is_won, "
-    "is_accepted, decided_on, opened_on, age_days, win_age_days, quota_fate, "
-    "is_conforming, mql_rule_on, is_in_target_profile, target_profile_rule_on, "
-    "is_sql_conforming, reason, is_reason_in_glossary, is_reason_known, "
-    "is_decision_unknown, is_credited_back, is_bulk, is_rated"
+    "handoff_id, person_id, quarter, trigger, source, is_source_known, segment, "
+    "region, team, decision, decision_days, decision_days_least, decision_days_most, "
+    "win_days, won_on, is_won, is_accepted, decided_on, opened_on, age_days, "
+    "win_age_days, quota_fate, is_conforming, mql_rule_on, is_in_target_profile, "
+    "target_profile_rule_on, is_sql_conforming, reason, is_reason_in_glossary, "
+    "is_reason_known, is_decision_unknown, is_credited_back, is_bulk, is_rated"
 )
 SEEN = """
 select
