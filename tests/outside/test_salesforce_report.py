@@ -93,18 +93,20 @@ def test_leads_created_twice_are_one_hand_off(
 def test_hand_offs_of_a_quarter_and_their_decisions(
     con: duckdb.DuckDBPyConnection, orgs: Path
 ) -> None:
+    """R34: only the developer org's mapping shows rejections; its leads are later."""
     leads = rows_of(orgs / "workshop" / "Lead.csv")
     status = Counter(row["Status"] for row in leads)
     found = asked(
         con,
-        "select quarter, handoff_count, qualified_count, expired_count "
+        "select quarter, handoff_count, qualified_count, expired_count, "
+        "no_decision_recorded_count "
         "from marts.funnel_quarters where quarter < '2026-Q1' and handoff_count > 0 "
         "order by quarter",
     )
     rest = status["New"] + status["Working"]
     assert found == [
-        ("2024-Q1", len(leads), status["Qualified"], rest),
-        ("2024-Q3", 11, 0, 11),
+        ("2024-Q1", len(leads), status["Qualified"], 0, rest),
+        ("2024-Q3", 11, 0, 0, 11),
     ]
 
 
