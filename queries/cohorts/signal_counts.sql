@@ -21,6 +21,10 @@ handoffs as (
     select * from journeys.handoffs
 ),
 
+unseen_handoffs as (
+    select * from cohorts.unseen_handoffs
+),
+
 groups as (
     select * from cohorts.groups
 ),
@@ -124,17 +128,28 @@ earned as (
         'MQLs against quota' as measure,
         promised.source as group_name,
         promised.quarter,
-        count(handoffs.handoff_id) filter (where handoffs.quota_fate = 'earned')
-            as actual_count,
+        count(handoffs.handoff_id) filter (
+            where handoffs.quota_fate = 'earned'
+                and (promised.source is null or handoffs.is_source_known)
+        ) as actual_count,
         count(handoffs.handoff_id) filter (
             where handoffs.quota_fate in ('cannot be judged', 'quarter not known')
-        ) as unknown_count,
+                or handoffs.quota_fate = 'earned'
+                and promised.source is not null
+                and not handoffs.is_source_known
+        ) + coalesce(max(unseen_handoffs.unseen_count), 0) as unknown_count,
         0 as unsaid_count,
         promised.quota_count as out_of_count
     from promised
     left join handoffs
         on promised.quarter = handoffs.quarter
-        and (promised.source is null or promised.source = handoffs.source)
+        and (
+            promised.source is null
+            or promised.source = handoffs.source
+            or not handoffs.is_source_known
+        )
+    left join unseen_handoffs
+        on promised.quarter = unseen_handoffs.quarter
     group by promised.source, promised.quarter, promised.quota_count
 ),
 

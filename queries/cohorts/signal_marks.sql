@@ -119,11 +119,13 @@ marks as (
             when rated.reason_family_now != families.family then false
             when rated.decision not in ('disqualified', 'recycled') then false
             when not rated.is_decided_within then false
+            when not rated.is_reason_known then null
             when rated.decision is not null and rated.is_decided_within
                 then coalesce(rated.reason_family_now = families.family, false)
         end,
         coalesce(
             rated.reason_family_now is null
+            and rated.is_reason_known
             and rated.decision in ('disqualified', 'recycled')
             and rated.is_decided_within,
             false

@@ -253,3 +253,25 @@ def test_mqls_that_stop_before_the_quarter_leave_nothing_due() -> None:
         },
         "known_until_on | due_count | days_left\n2026-06-30 | 0 | 92",
     )
+
+
+def test_lead_of_no_known_source_may_count_on_a_line_of_a_source() -> None:
+    """It tells no season of that source, and it is none of another one either."""
+    expect(
+        "cohorts.quota_leads",
+        {
+            "plan.quotas": "quota_name | mql_count | source\nweb | 10 | Webinar",
+            "journeys.handoffs": """
+                handoff_id | quarter | source  | quota_fate | is_source_known
+                told       | 2026-Q3 | Webinar | earned     | yes
+                untold     | 2026-Q3 | -       | earned     | no
+                other      | 2026-Q3 | Partner | earned     | yes
+            """,
+        },
+        """
+        handoff_id | is_earned | is_unsure
+        told       | yes       | no
+        untold     | no        | yes
+        """,
+        where="part_number = 1",
+    )

@@ -63,27 +63,28 @@ def test_gap_is_what_closed_unqualified_at_equal_age() -> None:
 
 
 def test_family_of_a_rejection_without_a_reason_is_unsaid() -> None:
-    """Two of six were rejected for fit; one states no reason, and of one the day is not known."""
+    """Two of seven were rejected for fit; one states no reason, one has no known day, one no known reason."""
     expect(
         "cohorts.signal_counts",
         {
             "cohorts.groups": DECIDED,
             "glossary.reasons": REASONS,
-            "cohorts.redefined": REDEFINED + "    h6 | yes | fit\n",
+            "cohorts.redefined": REDEFINED + "    h6 | yes | fit\n    h7 | yes | -\n",
             "journeys.handoffs": """
-                decision     | decision_days_least | decision_days_most
-                qualified    | 9                   | 9
-                disqualified | 9                   | 9
-                disqualified | 9                   | 9
-                recycled     | 9                   | 9
-                open         | -                   | -
-                recycled     | 9                   | 40
+                decision     | decision_days_least | decision_days_most | is_reason_known
+                qualified    | 9                   | 9                  | -
+                disqualified | 9                   | 9                  | yes
+                disqualified | 9                   | 9                  | yes
+                recycled     | 9                   | 9                  | yes
+                open         | -                   | -                  | -
+                recycled     | 9                   | 40                 | yes
+                disqualified | 9                   | 9                  | no
             """,
         },
         """
         group_name | actual_count | unknown_count | unsaid_count | out_of_count
-        fit        | 2            | 1             | 1            | 6
-        contact    | 0            | 0             | 1            | 6
+        fit        | 2            | 1 + 1         | 1            | 7
+        contact    | 0            | 1             | 1            | 7
         """,
         where="measure = 'rejections by family'",
     )
@@ -185,7 +186,7 @@ def test_first_responses_compare_under_the_same_limits_alone() -> None:
 
 
 def test_quota_is_held_against_what_was_earned_of_it() -> None:
-    """3 of 10 due came, in the quarter before 8 of 10; a running quarter is no evidence."""
+    """3 of 10 due came, and 2 whose source is not known; a running quarter is no evidence."""
     expect(
         "cohorts.signal_counts",
         {
@@ -196,19 +197,20 @@ def test_quota_is_held_against_what_was_earned_of_it() -> None:
                 2026-Q4 | 10        | Webinar
             """,
             "journeys.handoffs": """
-                times | quarter | source  | quota_fate
-                8     | 2026-Q2 | Webinar | earned
-                3     | 2026-Q3 | Webinar | earned
-                2     | 2026-Q3 | Webinar | not conforming
-                1     | 2026-Q3 | Webinar | cannot be judged
-                4     | 2026-Q3 | Partner | earned
-                1     | 2026-Q4 | Webinar | earned
+                times | quarter | source  | quota_fate       | is_source_known
+                8     | 2026-Q2 | Webinar | earned           | yes
+                3     | 2026-Q3 | Webinar | earned           | yes
+                2     | 2026-Q3 | Webinar | not conforming   | yes
+                1     | 2026-Q3 | Webinar | cannot be judged | yes
+                2     | 2026-Q3 | -       | earned           | no
+                4     | 2026-Q3 | Partner | earned           | yes
+                1     | 2026-Q4 | Webinar | earned           | yes
             """,
         },
         """
         measure            | group_name | quarter | actual_count | unknown_count | out_of_count
         MQLs against quota | Webinar    | 2026-Q2 | 8            | 0             | 10
-        MQLs against quota | Webinar    | 2026-Q3 | 3            | 1             | 10
+        MQLs against quota | Webinar    | 2026-Q3 | 3            | 1 + 2         | 10
         """,
         where="measure = 'MQLs against quota'",
     )
